@@ -1,0 +1,49 @@
+# Three verbs: check, test, run. Everything lives in .venv and in the data folder.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+READY = $(VENV)/.ready
+EXTRAS ?= tantivy
+
+.PHONY: run test test-browser test-servers check lock clean
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "newsarchive needs Python 3.11 or newer. Install it, or name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
+	@touch $(READY)
+
+$(VENV)/.test-ready: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS),test]'
+	@touch $@
+
+run: $(READY)
+	@$(BIN)/python manage.py serve
+
+test: $(VENV)/.test-ready
+	$(BIN)/python -m pytest
+
+test-browser: $(VENV)/.test-ready
+	$(BIN)/python -m pytest -m browser
+
+test-servers: $(VENV)/.test-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS),test,postgres,opensearch]'
+	$(BIN)/python -m pytest -m servers
+
+check: $(VENV)/.test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python manage.py check
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+# Pins every dependency, for every supported Python, after a change in pyproject.toml.
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --all-extras --no-header --no-annotate pyproject.toml -o constraints.txt
+
+clean:
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,1 @@
+"""The language layer: everything the product knows about written Arabic. No Django, no engine."""

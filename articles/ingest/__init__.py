@@ -1,0 +1,1 @@
+"""Files become drafts: readers, encodings, cleaning, metadata. No Django, no search."""

@@ -1,0 +1,1 @@
+"""Search engines behind one contract: types, query language, ranking, engines. No Django."""

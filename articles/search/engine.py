@@ -1,0 +1,52 @@
+"""The contract of a search engine. ``tests/search/contract.py`` checks every sentence of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Protocol
+
+from articles.search.types import Cursor, Doc, Hits, Query
+
+
+class Engine(Protocol):
+    """Keeps articles and answers queries. One object serves all threads of a process; many processes
+    may open the same index. Only :class:`~articles.search.errors.SearchError` escapes from any method.
+    """
+
+    def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
+        """Make the index hold, of the articles ``ids``, exactly ``docs``: one commit, all or nothing.
+
+        An id without a doc is removed; doing it twice is doing it once. When it returns, every process's
+        next search sees it. ``docs`` is read once, inside the write lock, so a caller passes a generator
+        that reads the rows' present state. Raises IndexBusy when the lock is not had in time.
+        """
+
+    def search(self, query: Query, *, after: Cursor | None = None, offset: int = 0, limit: int = 20) -> Hits:
+        """The best ``limit`` hits after ``offset`` (or after the cursor), the exact total, the facets.
+
+        An index that does not exist yet is an empty one. A facet ignores the filter on its own column.
+        """
+
+    def scan(self, query: Query) -> Iterator[int]:
+        """The id of every match, in no promised order, in bounded memory: for exports and alerts."""
+
+    def suggest(self, prefix: str, *, limit: int = 10) -> list[str]:
+        """Words that begin with the prefix, folded as search folds, the commonest spelling of each first."""
+
+    def words(self) -> Iterator[tuple[str, int]]:
+        """Every distinct word of the surface layer with the number of articles that have it."""
+
+    def rebuild(self, docs: Iterable[Doc]) -> None:
+        """Build a new index beside the live one and swap it in once, at the end. Readers never notice.
+
+        A failure, or a process killed half-way, leaves the live index as it was.
+        """
+
+    def ids(self) -> Iterator[int]:
+        """The id of every article in the index."""
+
+    def fingerprint(self) -> str | None:
+        """Of the analyzer and schema that built the index; None when there is no index yet."""
+
+    def close(self) -> None:
+        """Let go of files and connections; the engine may be used again, and opens them anew."""

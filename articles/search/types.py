@@ -1,0 +1,234 @@
+"""What engines and their callers exchange: frozen values without behaviour.
+
+Dates travel as text of the precision that is known (``2021-09-09``, ``2021-09``, ``2021``, empty when
+unknown). Engines compare them as the integers of :func:`date_key`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Mode = Literal["exact", "normal", "wide"]
+Match = Literal["all", "any", "most"]
+Sort = Literal["relevance", "newest", "oldest"]
+Layer = Literal["surface", "folded", "stem", "root"]
+Scope = Literal["any", "title"]
+Column = Literal["source", "tag", "author", "section"]
+
+NO_DATE = 0
+LAST_DATE = 9999_99_99
+
+
+def date_key(published: str) -> int:
+    """The integer ``yyyymmdd`` of a date of any precision; unknown parts are 0, no date is ``NO_DATE``.
+
+    >>> date_key("2021-09-09"), date_key("2021-09"), date_key("")
+    (20210909, 20210900, 0)
+    """
+    year, month, day = (*(int(part) for part in published.split("-") if part), 0, 0, 0)[:3]
+    return year * 10_000 + month * 100 + day
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """One article as engines store it. ``source``, ``tags``, ``authors``, ``section`` are slugs."""
+
+    id: int
+    title: str
+    body: str
+    published: str = ""
+    source: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    story: int = 0  # articles that are copies of one text share a positive number; 0 stands alone
+
+
+# ---- the query, as a tree -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The spellings that count for a word in one layer: any of ``terms`` will do."""
+
+    layer: Layer
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word. Its ``forms`` go from the narrowest layer to the widest: all of them score, the last
+    one decides the match. ``pointed`` (exact mode, harakat typed) must stand in the text as it is."""
+
+    text: str
+    forms: tuple[Form, ...]
+    scope: Scope = "any"
+    pointed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words one after the other. With ``slop`` n: in any order, with at most n other words among them."""
+
+    words: tuple[Word, ...]
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Words of the folded layer that fit a glob (``*`` any letters), with or without the article ال."""
+
+    glob: str
+    scope: Scope = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words of the folded layer within ``edits`` (1 or 2) letters of ``term``."""
+
+    term: str
+    edits: int = 1
+    scope: Scope = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class InColumn:
+    """Articles whose column has any of ``values`` (slugs); ``text`` is what the reader typed."""
+
+    column: Column
+    values: tuple[str, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Articles published from ``first`` to ``last``, both included (see :func:`date_key`)."""
+
+    first: int = NO_DATE
+    last: int = LAST_DATE
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least ``minimum`` of the nodes."""
+
+    nodes: tuple[Node, ...]
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every article: an empty search with filters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No article."""
+
+
+Node = (
+    Word | Phrase | Pattern | Fuzzy | InColumn | DateRange | And | Or | AtLeast | Not | Everything | Nothing
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A reader's choice in one column: any of ``include`` (when given) and none of ``exclude``."""
+
+    column: Column
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the reader should know about how the query was read. ``code`` chooses the sentence."""
+
+    code: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All an engine needs for one search. A query whose date filter is set leaves undated articles out."""
+
+    text: str
+    node: Node
+    mode: Mode = "normal"
+    filters: tuple[Filter, ...] = ()
+    dates: DateRange = DateRange()
+    sort: Sort = "relevance"
+    facets: tuple[str, ...] = ()  # of: source, tag, author, section, year, month, day
+    facet_size: int = 50  # values a facet, the commonest first; time facets are always whole
+    fold_copies: bool = False
+    notes: tuple[Note, ...] = ()
+
+
+# ---- the answer -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    id: int
+    score: float
+    copies: int = 0  # other articles of the same story that were folded into this one
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """``value`` is a slug, or ``2021``, ``2021-09``, ``2021-09-09`` for the time facets."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place after one hit in one order; carried by readers who page deeply."""
+
+    score: float
+    date: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    hits: tuple[Hit, ...]
+    total: int  # articles, exact, copies counted
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    took_ms: float = 0.0
+    next: Cursor | None = None
+    groups: int = 0  # with fold_copies: results after folding, for paging; else equal to total
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A hit in the original text: characters ``start`` to ``end`` (exclusive), whole words."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a snippet; ``mark`` says that the reader searched for it."""
+
+    text: str
+    mark: bool
