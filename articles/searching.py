@@ -1,0 +1,321 @@
+"""Request → page: what was asked in a URL becomes the engine's query, and its hits become readable results.
+
+Pages, the JSON API and ``manage.py search`` all go through :func:`search`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from articles import offers, runtime
+from articles.arabic.dates import parse_date
+from articles.models import Article, Source, Tag
+from articles.search import diagnose, query
+from articles.search.highlight import snippet
+from articles.search.types import (
+    LAST_DATE,
+    NO_DATE,
+    Column,
+    DateRange,
+    Filter,
+    Hits,
+    Match,
+    Mode,
+    Piece,
+    Query,
+    Sort,
+    date_key,
+)
+
+MODES = ("exact", "normal", "wide")
+MATCHES = ("all", "any")
+SORTS = ("relevance", "newest", "oldest")
+COPIES = ("all", "fold")
+COLUMNS: tuple[Column, ...] = ("source", "tag", "author", "section")
+FACETS = ("source", "year", "month", "tag", "author", "section")
+MOST_LIMIT = 100
+DEEPEST = 10_000  # results that can be paged to; deeper reading is what exports are for
+
+
+class BadParameter(ValueError):
+    """A parameter with a value that is not accepted: its name, the value, and what is."""
+
+    def __init__(self, name: str, value: str, accepted: str) -> None:
+        super().__init__(f"{name}={value!r}: {accepted}")
+        self.name, self.value, self.accepted = name, value, accepted
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """One search as a URL states it. Column values are slugs (author: names); a leading ``-`` excludes."""
+
+    text: str = ""
+    mode: Mode = "normal"
+    match: Match = "all"
+    columns: Mapping[Column, tuple[str, ...]] = field(default_factory=dict)
+    date_from: str = ""
+    date_to: str = ""
+    sort: Sort = "relevance"
+    copies: str = "all"
+    page: int = 1
+    limit: int = 20
+    families: bool = True  # whether spelling families (أميركا/أمريكا) count as one
+    bad: tuple[BadParameter, ...] = ()  # in the order found; the page ignores them, the API refuses
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str], *, copies: str = "all") -> SearchRequest:
+        """Read a QueryDict. What cannot be read is left at its default and listed in ``bad``."""
+        reader = _Reader(params)
+        return cls(
+            text=params.get("q", ""),
+            mode=reader.choice("mode", MODES, "normal"),
+            match=reader.choice("match", MATCHES, "all"),
+            columns={column: values for column in COLUMNS if (values := reader.values(column))},
+            date_from=reader.date("from"),
+            date_to=reader.date("to"),
+            sort=reader.choice("sort", SORTS, "relevance"),
+            copies=reader.choice("copies", COPIES, copies),
+            page=reader.number("page", 1, most=1_000_000),
+            limit=reader.number("limit", 20, most=MOST_LIMIT),
+            families=reader.choice("families", ("on", "off"), "on") == "on",
+            bad=tuple(reader.bad),
+        )
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.columns or self.date_from or self.date_to)
+
+
+class _Reader:
+    """Reads parameters one by one and keeps what was wrong with them."""
+
+    def __init__(self, params: Mapping[str, str]) -> None:
+        self.params = params
+        self.bad: list[BadParameter] = []
+
+    def choice(self, name: str, accepted: tuple[str, ...], default: str):  # type: ignore[no-untyped-def]
+        value = self.params.get(name) or default
+        if value in accepted:
+            return value
+        self.bad.append(BadParameter(name, value, "accepted: " + ", ".join(accepted)))
+        return default
+
+    def number(self, name: str, default: int, *, most: int) -> int:
+        value = self.params.get(name) or str(default)
+        if value.isdecimal() and len(value) < 10 and 1 <= int(value) <= most:
+            return int(value)
+        self.bad.append(BadParameter(name, value, f"a whole number from 1 to {most}"))
+        return default
+
+    def date(self, name: str) -> str:
+        value = (self.params.get(name) or "").strip()
+        if not value:
+            return ""
+        found = parse_date(value)
+        if found is None:
+            self.bad.append(
+                BadParameter(name, value, "a date such as 2021-09-09, 2021-09, 2021 or 9 أيلول 2021")
+            )
+            return ""
+        return str(found)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        getlist = getattr(self.params, "getlist", None)
+        values = getlist(name) if getlist else [self.params.get(name, "")]
+        return tuple(dict.fromkeys(value for value in values if value.strip("-")))
+
+
+# ---- request → query ------------------------------------------------------------------------------
+
+
+def read_query(request: SearchRequest, *, facets: tuple[str, ...] = ()) -> Query:
+    """The engine's query of a request, filters and order included. Never fails on any text."""
+    parsed = query.parse(
+        request.text,
+        mode=request.mode,
+        match=request.match,
+        analyzer=runtime.current_analyzer(),
+        resolve=resolve_names,
+        families=request.families,
+    )
+    return replace(
+        parsed,
+        filters=tuple(_filter(column, values) for column, values in request.columns.items()),
+        dates=date_range(request.date_from, request.date_to),
+        sort=request.sort,
+        facets=facets,
+        fold_copies=request.copies == "fold",
+    )
+
+
+def _filter(column: Column, values: Iterable[str]) -> Filter:
+    return Filter(
+        column,
+        include=tuple(value for value in values if not value.startswith("-")),
+        exclude=tuple(value[1:] for value in values if value.startswith("-")),
+    )
+
+
+def date_range(first: str, last: str) -> DateRange:
+    """The range two dates of any precision span: ``2021-09`` to ``2021-09`` is all September.
+
+    The first day of a month lets in articles of which only the month is known, and so with years.
+    """
+    low = date_key(first.removesuffix("-01").removesuffix("-01")) if len(first) == 10 else date_key(first)
+    high = date_key(last) if last else LAST_DATE
+    if last and len(last) < 10:
+        high += 99 if len(last) == 7 else 9999
+    return DateRange(low if first else NO_DATE, high)
+
+
+def resolve_names(column: Column, text: str) -> tuple[str, ...]:
+    """The slugs of the sources or tags whose name is ``text``, or else has it as a part; authors by name."""
+    folded = _folded(text)
+    if column == "author":
+        names = {
+            name for names in Article.objects.published().values_list("authors", flat=True) for name in names
+        }
+        return tuple(sorted(name for name in names if folded in _folded(name)))
+    if column == "section":
+        sections = Article.objects.published().values_list("section", flat=True).distinct()
+        return tuple(sorted(section for section in sections if section and folded in _folded(section)))
+    rows = list((Source if column == "source" else Tag).objects.values_list("slug", "name"))
+    exact = tuple(slug for slug, name in rows if folded in {_folded(name), _folded(slug)})
+    return exact or tuple(slug for slug, name in rows if folded in _folded(name))
+
+
+def _folded(text: str) -> str:
+    return " ".join(token.folded for token in runtime.current_analyzer().analyze(text))
+
+
+# ---- hits → page ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Result:
+    """One article on a result page. ``title`` and ``snippet`` are pieces: text and whether it is a hit."""
+
+    article: Article
+    score: float
+    copies: int
+    title: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    value: str
+    label: str
+    count: int
+    state: str = ""  # "on" kept, "off" taken out
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """All that a result page or the API shows of one search."""
+
+    request: SearchRequest
+    query: Query
+    results: tuple[Result, ...]
+    total: int
+    groups: int  # results after folding copies; equal to total without
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    took_ms: float
+    partial: tuple[Result, ...] = ()  # most of the words, when nothing has all
+    partial_total: int = 0
+    suggestion: offers.Offer | None = None
+    reductions: tuple[diagnose.Counted, ...] = ()  # for no result: what each word or filter costs
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-min(self.groups, DEEPEST) // self.request.limit))
+
+    @property
+    def has_next(self) -> bool:
+        return self.request.page < self.pages
+
+
+def search(request: SearchRequest, *, facets: tuple[str, ...] = FACETS) -> SearchPage:
+    """Answer a request. Raises SearchError alone (EngineUnavailable: try later; IndexStale: rebuild)."""
+    engine = runtime.current_engine()
+    asked = read_query(request, facets=facets)
+    offset = (request.page - 1) * request.limit
+    if offset >= DEEPEST:
+        hits = replace(engine.search(asked, limit=0), hits=())
+    else:
+        hits = engine.search(asked, offset=offset, limit=request.limit)
+    page = SearchPage(
+        request=request,
+        query=asked,
+        results=results_of(hits, asked),
+        total=hits.total,
+        groups=hits.groups or hits.total,
+        facets=_facet_values(hits, asked),
+        took_ms=hits.took_ms,
+    )
+    return page if hits.total or not request.text.strip() else _with_help(page)
+
+
+def results_of(hits: Hits, asked: Query) -> tuple[Result, ...]:
+    """The hits' articles in their order, titles and snippets marked; rows gone meanwhile are left out."""
+    analyzer = runtime.current_analyzer()
+    rows = Article.objects.published().select_related("source").prefetch_related("tags")
+    articles = rows.in_bulk([hit.id for hit in hits.hits])
+    return tuple(
+        Result(
+            article=article,
+            score=hit.score,
+            copies=hit.copies,
+            title=tuple(snippet(article.title, asked, analyzer, width=len(article.title) + 1)),
+            snippet=tuple(snippet(article.body, asked, analyzer)),
+        )
+        for hit in hits.hits
+        if (article := articles.get(hit.id))
+    )
+
+
+def _facet_values(hits: Hits, asked: Query) -> dict[str, tuple[FacetValue, ...]]:
+    chosen = {
+        chosen.column: dict.fromkeys(chosen.include, "on") | dict.fromkeys(chosen.exclude, "off")
+        for chosen in asked.filters
+    }
+    facets = {}
+    for name, counts in hits.facets.items():
+        states = chosen.get(name, {})  # type: ignore[call-overload]
+        found = {count.value: count.count for count in counts if count.value} | {
+            value: 0 for value in states if value not in {count.value for count in counts}
+        }
+        labels = facet_labels(name, found)
+        facets[name] = tuple(
+            FacetValue(value, labels.get(value, value), count, states.get(value, ""))
+            for value, count in found.items()
+        )
+    return facets
+
+
+def facet_labels(name: str, values: Iterable[str]) -> dict[str, str]:
+    """The readable names of source and tag slugs; other facets are their own labels."""
+    model = {"source": Source, "tag": Tag}.get(name)
+    if model is None:
+        return {}
+    return dict(model.objects.filter(slug__in=list(values)).values_list("slug", "name"))
+
+
+# ---- when nothing has all words -------------------------------------------------------------------
+
+
+def _with_help(page: SearchPage) -> SearchPage:
+    """Add what helps a reader whose search found nothing."""
+    engine = runtime.current_engine()
+    partial = _partial(page)
+    reductions = diagnose.count(engine, diagnose.variations(page.query))
+    return replace(page, **partial, suggestion=offers.best(page.query), reductions=tuple(reductions))
+
+
+def _partial(page: SearchPage) -> dict[str, object]:
+    if page.request.match != "all":
+        return {}
+    most = read_query(replace(page.request, match="most"))
+    hits = runtime.current_engine().search(most, limit=page.request.limit)
+    return {"partial": results_of(hits, most), "partial_total": hits.total}

@@ -1,0 +1,69 @@
+"""What every response gets: a content security policy, the reader's language, a page for refused hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "manifest-src 'self'",
+    )
+)
+
+
+def content_security_policy(get_response: GetResponse) -> GetResponse:
+    """Nothing is loaded from another host, and no inline script or style runs."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+    return middleware
+
+
+def language(get_response: GetResponse) -> GetResponse:
+    """Arabic, unless the cookie alone says otherwise: the same URLs in both, whatever the browser prefers."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        chosen = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = chosen
+        with translation.override(chosen):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        return response
+
+    return middleware
+
+
+def refused_host(get_response: GetResponse) -> GetResponse:
+    """A host that ALLOWED_HOSTS lacks gets a page that names the setting, instead of a bare 400."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return render(
+                request, "refused_host.html", {"host": request.META.get("HTTP_HOST", "")}, status=400
+            )
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,5 @@
+"""The paths of the pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

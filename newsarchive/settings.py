@@ -1,0 +1,230 @@
+"""All settings, with safe defaults. Every environment variable is read here, once.
+
+The table of the variables stands in the README; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from newsarchive import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# ---- the data folder ------------------------------------------------------------------------------
+
+DATA_DIR = env.path("NEWSARCHIVE_DATA", BASE_DIR / "data")
+INDEX_DIR = DATA_DIR / "index"
+MEDIA_ROOT = DATA_DIR / "uploads"
+BUILD_DIR = DATA_DIR / "build"  # made at set-up, can be deleted: fonts, collected static files
+
+
+def _secret_key() -> str:
+    """The key given by the environment, else the one generated into the data folder on first use."""
+    given = env.text("SECRET_KEY")
+    if given:
+        return given
+    file = DATA_DIR / "secret_key"
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    try:
+        # O_EXCL: of two processes that start together, one writes and both read the same key.
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    key = file.read_text().strip()
+    if not key:
+        raise ImproperlyConfigured(f"{file} is empty: delete it, and a new key is generated")
+    return key
+
+
+try:
+    SECRET_KEY = _secret_key()
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"the data folder {DATA_DIR} cannot be written ({error.strerror}): "
+        "make it writable, or name another with NEWSARCHIVE_DATA"
+    ) from error
+
+# ---- where it is served ---------------------------------------------------------------------------
+
+DEBUG = env.flag("DEBUG", default=False)
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.integer("PORT", 8000, least=1, most=65535)
+WEB_WORKERS = env.integer("WEB_WORKERS", 2, least=1, most=64)
+SITE_URL = env.text("SITE_URL").rstrip("/")
+SITE_HTTPS = SITE_URL.startswith("https://")
+if SITE_URL and not (urlsplit(SITE_URL).hostname and SITE_URL.startswith(("http://", "https://"))):
+    raise ImproperlyConfigured(f"SITE_URL={SITE_URL!r} must look like https://archive.example.org")
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+if SITE_URL:
+    ALLOWED_HOSTS.append(urlsplit(SITE_URL).hostname or "")
+    CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+ARCHIVE_PUBLIC = env.flag("ARCHIVE_PUBLIC", default=True)
+ROBOTS = env.choice("ROBOTS", "index", ("index", "none"))
+API_RATE_LIMIT = env.integer("API_RATE_LIMIT", 600)  # requests a minute and address; 0 turns it off
+
+# The production settings hold with https; without it the site serves plain HTTP on loopback.
+SECURE_SSL_REDIRECT = SITE_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SITE_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_HTTPS
+SECURE_HSTS_PRELOAD = SITE_HTTPS
+SESSION_COOKIE_SECURE = SITE_HTTPS
+CSRF_COOKIE_SECURE = SITE_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# ---- the application ------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "articles",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "articles.web.middleware.refused_host",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "articles.web.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "articles.web.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "newsarchive.urls"
+WSGI_APPLICATION = "newsarchive.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# ---- rows, files, jobs ----------------------------------------------------------------------------
+
+
+def _database() -> dict[str, Any]:
+    url = env.text("DATABASE_URL")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "archive.sqlite3",
+            "OPTIONS": {
+                # WAL: readers go on while one writes. IMMEDIATE: a writer waits its turn at the start,
+                # instead of failing half-way when another has written meanwhile.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
+            },
+        }
+    try:
+        import dj_database_url
+    except ImportError as error:
+        raise ImproperlyConfigured("DATABASE_URL needs the extra: pip install '.[postgres]'") from error
+    return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+
+
+DATABASES = {"default": _database()}
+
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+STATIC_URL = "static/"
+STATIC_ROOT = BUILD_DIR / "static"
+# Fonts are subset into the data folder at set-up (manage.py build_fonts), so no binary is committed.
+STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", BUILD_DIR / "fonts")]
+(BUILD_DIR / "fonts").mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FILES = env.integer("UPLOAD_MAX_FILES", 2_000, least=1)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # form fields other than files: a long article by hand
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+# ---- search ---------------------------------------------------------------------------------------
+
+SEARCH_ENGINE = env.choice("SEARCH_ENGINE", "whoosh", ("whoosh", "tantivy", "opensearch", "memory"))
+SEARCH_CACHE_MB = env.integer("SEARCH_CACHE_MB", 64, least=1)
+OPENSEARCH_URL = env.text("OPENSEARCH_URL", "http://127.0.0.1:9200")
+
+# ---- words, numbers, times ------------------------------------------------------------------------
+
+LANGUAGE_CODE = "ar"
+LANGUAGES = [("ar", "العربية"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.text("TIME_ZONE", "UTC")
+
+_email = urlsplit(env.text("EMAIL_URL"))
+if _email.scheme in {"smtp", "smtps"}:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = _email.hostname or "localhost"
+    EMAIL_PORT = _email.port or (465 if _email.scheme == "smtps" else 25)
+    EMAIL_HOST_USER = _email.username or ""
+    EMAIL_HOST_PASSWORD = _email.password or ""
+    EMAIL_USE_SSL = _email.scheme == "smtps"
+elif _email.scheme:
+    raise ImproperlyConfigured("EMAIL_URL must begin with smtp:// or smtps://")
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO" if not DEBUG else "DEBUG"},
+    "loggers": {
+        "django.utils.autoreload": {"level": "WARNING"},
+        "django.db.backends": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "matplotlib": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}

@@ -1,0 +1,19 @@
+"""The settings of the tests: the product's own, with a data folder that is thrown away."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "NEWSARCHIVE_TEST_DATA" not in os.environ:
+    os.environ["NEWSARCHIVE_TEST_DATA"] = tempfile.mkdtemp(prefix="newsarchive-test-")
+    atexit.register(shutil.rmtree, os.environ["NEWSARCHIVE_TEST_DATA"], ignore_errors=True)
+os.environ["NEWSARCHIVE_DATA"] = os.environ["NEWSARCHIVE_TEST_DATA"]
+os.environ["API_RATE_LIMIT"] = "0"
+
+from newsarchive.settings import *  # noqa: F403
+from newsarchive.settings import STORAGES as _STORAGES
+
+# Template tests render without a collected manifest; collectstatic has a test of its own.
+STORAGES = {**_STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
