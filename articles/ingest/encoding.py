@@ -1,0 +1,181 @@
+"""Bytes become text, strictly: no character is ever replaced in silence.
+
+Order: byte order mark; UTF-16 without one (Arabic in UTF-16 is also valid UTF-8, so it is looked for
+first); strict UTF-8; charset-normalizer among the single-byte encodings of Arabic and Western Europe. It
+does not know MacArabic, which has a check of its own: on pieces of 1,000 characters of real news all of
+60 were told right in each of windows-1256, ISO-8859-6 and MacArabic; of 200 characters 60, 60 and 51.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any, Final
+
+from charset_normalizer import from_bytes
+
+from articles.ingest.issues import issue, megabytes
+from articles.ingest.types import Input, Issue
+
+_SAMPLE: Final = 256 * 1024
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SINGLE_BYTE: Final = ["cp1256", "iso8859_6", "cp1252"]
+_COMMON: Final = re.compile(r"(?<!\w)(?:[وب]?ال|(?:في|من|على|إلى|أن|عن)(?!\w))|(?:ات|ية|ين|ون)(?!\w)")
+_NOT_TEXT: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# Names as people know them, for messages and for the record.
+_NAMES: Final = {
+    "utf-8-sig": "UTF-8",
+    "utf-8": "UTF-8",
+    "cp1256": "windows-1256",
+    "cp1252": "windows-1252",
+    "iso8859_6": "ISO-8859-6",
+    "mac_arabic": "MacArabic",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16LE",
+    "utf-16-be": "UTF-16BE",
+    "utf-32": "UTF-32",
+}
+
+
+class NotText(ValueError):
+    """The bytes are no text, or of no known encoding; ``code`` names the issue."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    text: str
+    encoding: str  # as people know it: windows-1256
+
+
+def public_name(encoding: str) -> str:
+    """The name people know an encoding by: ``windows-1256`` for ``cp1256``."""
+    return _NAMES.get(encoding, encoding)
+
+
+def detect(data: bytes, *, whole: bool = True) -> str:
+    """The encoding of ``data`` as Python names it; with ``whole`` false it is the beginning of a file.
+
+    Raises :class:`NotText` when it is binary or of no known encoding.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    if encoding := _utf16(data):
+        return encoding
+    if _is_utf8(data, whole=whole):
+        return "utf-8"
+    if len(_NOT_TEXT.findall(data)) > len(data) / 50:
+        raise NotText("binary")
+    best = from_bytes(data[:_SAMPLE], cp_isolation=_SINGLE_BYTE).best()
+    encoding = best.encoding if best else ""
+    if encoding in {"", "cp1256"} and _is_mac_arabic(data):
+        return "mac_arabic"
+    if not encoding:
+        raise NotText("unknown_encoding")
+    return encoding
+
+
+def decode(data: bytes, chosen: str = "") -> Decoded:
+    """The text of ``data``, in the encoding that a person has ``chosen`` or in the one found out.
+
+    Raises :class:`NotText`.
+    """
+    try:
+        encoding = chosen or detect(data)
+        return Decoded(data.decode(encoding), public_name(encoding))
+    except (UnicodeDecodeError, LookupError):
+        raise NotText("unknown_encoding") from None
+
+
+def _utf16(data: bytes) -> str:
+    """Text of any script that news is written in has few high bytes: 00 (Latin), 06 (Arabic), 20 (marks)."""
+    sample = data[:4096]
+    if len(sample) < 4:
+        return ""
+    even, odd = sample[0::2], sample[1::2]
+    high = (0x00, 0x06, 0x20)
+    share_even = sum(even.count(byte) for byte in high) / len(even)
+    share_odd = sum(odd.count(byte) for byte in high) / len(odd)
+    encoding = "utf-16-le" if share_odd > 0.9 > 0.6 > share_even else ""
+    if share_even > 0.9 > 0.6 > share_odd:
+        encoding = "utf-16-be"
+    # Spaces of UTF-8 are 20 too: a true UTF-16 text has 00 or 06 in every other place.
+    marks = (odd if encoding == "utf-16-le" else even).translate(None, b"\x20")
+    return encoding if encoding and len(marks) > len(even) / 2 else ""
+
+
+def _is_utf8(data: bytes, *, whole: bool) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data, final=whole)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_mac_arabic(data: bytes) -> bool:
+    """MacArabic has the letters of ISO-8859-6, and fills places that are empty there (digits, quotes)."""
+    try:
+        words, other = (
+            len(_COMMON.findall(data[:_SAMPLE].decode(name))) for name in ("mac_arabic", "cp1256")
+        )
+    except UnicodeDecodeError:
+        return False
+    return words >= 3 and words > 2 * other
+
+
+# ---- lines of a stream -----------------------------------------------------------------------------
+
+
+def open_stream(source: Input) -> IO[bytes]:
+    """The file's bytes, unpacked when it is gzip."""
+    stream = source.path.open("rb")
+    packed = stream.read(2) == b"\x1f\x8b"
+    stream.seek(0)
+    return gzip.GzipFile(fileobj=stream) if packed else stream  # type: ignore[return-value]
+
+
+def lines(source: Input) -> Iterator[tuple[int, str, str] | Issue]:
+    """``(number from 1, line, encoding)`` one after the other; a line that cannot be read is an Issue.
+
+    Memory does not grow with the file. Raises :class:`NotText`, and what damaged gzip raises.
+    """
+    with open_stream(source) as stream:
+        sample = stream.read(_SAMPLE)
+        encoding = source.encoding or detect(sample, whole=len(sample) < _SAMPLE)
+        stream.seek(0)
+        wide = "16" in encoding or "32" in encoding  # a newline is several bytes there
+        readable = io.TextIOWrapper(stream, encoding, newline="\n") if wide else stream
+        for number, line in enumerate(_whole_lines(readable, source.limits.line_size), start=1):
+            if line is None:
+                yield issue(source, "long_line", number, limit=megabytes(source.limits.line_size))
+                continue
+            try:
+                text = line if isinstance(line, str) else line.decode(encoding)
+            except UnicodeDecodeError:
+                yield issue(source, "bad_encoding", number, encoding=public_name(encoding))
+            else:
+                yield number, text.strip("\ufeff\r\n"), public_name(encoding)
+
+
+def _whole_lines(stream: IO[Any], size: int) -> Iterator[Any]:
+    """The lines of ``stream``; None in place of one that is longer than ``size``."""
+    while line := stream.readline(size):
+        too_long = len(line) == size and line[-1:] not in (b"\n", "\n")
+        while too_long and (rest := stream.readline(size)):
+            if rest[-1:] in (b"\n", "\n"):
+                break
+        yield None if too_long else line

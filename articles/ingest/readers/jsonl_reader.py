@@ -1,0 +1,32 @@
+"""One JSON object a line, packed with gzip or not: read line by line, whatever the size of the file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from articles.ingest.encoding import NotText, lines
+from articles.ingest.fields import record
+from articles.ingest.issues import issue
+from articles.ingest.types import Found, Input, Issue
+
+
+def read(source: Input) -> Iterator[Found | Issue]:
+    try:
+        for line in lines(source):
+            if isinstance(line, Issue):
+                yield line
+            elif line[1].strip():
+                yield _row(source, *line)
+    except NotText as error:
+        yield issue(source, error.code)
+
+
+def _row(source: Input, number: int, text: str, encoding: str) -> Found | Issue:
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return issue(source, "bad_json", number, why=error)
+    if not isinstance(row, dict):
+        return issue(source, "not_object", number)
+    return record(row, line=number, encoding=encoding)

@@ -1,0 +1,188 @@
+"""What readers find and what an import gets: frozen values without behaviour of their own.
+
+``Found`` is what a reader took from a file, before cleaning. ``Draft`` is an article made of it, with the
+evidence for everything that was understood. ``Issue`` is a file or a row that could not be read: one bad
+item is a value, never an exception.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+
+from articles.arabic.dates import PartialDate
+
+Role = Literal[
+    "blank",
+    "title",
+    "subtitle",
+    "heading",
+    "body",
+    "repeat",  # the title once more
+    "dateline",  # city, agency or source on a line of their own
+    "byline",
+    "date",
+    "tags",
+    "section",
+    "link",  # a bare address
+    "cross_link",  # a pointer to another article
+    "furniture",
+]
+KEPT: Final[frozenset[Role]] = frozenset({"title", "subtitle", "heading", "body"})
+Confidence = Literal["stated", "likely", "guessed"]  # by a field; by a pattern; by habit
+HEADING: Final = "## "  # begins a section heading in a body
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of the raw text, all or part of line ``number`` (from 0), and what became of it.
+
+    ``reason`` says in Arabic why it was cut, and is empty for text that was kept as it stands.
+    """
+
+    number: int
+    text: str
+    role: Role
+    reason: str = ""
+
+    @property
+    def kept(self) -> bool:
+        return self.role in KEPT
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a piece of metadata was read: the words of the file, and how sure the reading is.
+
+    ``place`` is ``line 6`` or ``field published``; ``rule`` names what recognised it.
+    """
+
+    words: str
+    place: str
+    rule: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a related article: its address or its title may be unknown (empty)."""
+
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One article as a reader found it: the text to clean, and what the file states beside it.
+
+    ``given`` may hold ``title, subtitle, source, authors, published, url, tags, section, language,
+    dateline, agency``, as the file writes them (several authors or tags are lines). Where a title is given,
+    ``text`` is the body alone; otherwise the title is in the text. ``marks`` says what the format knows of
+    lines of ``text`` by their number (a heading, furniture outside the article).
+    """
+
+    text: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[int, Role] = field(default_factory=dict)
+    line: int | None = None  # the line or row of the file, from 1
+    file: str = ""  # as people know it; a member of an archive is archive.zip/folder/member.txt
+    encoding: str = ""
+
+    def dumps(self) -> str:
+        """All that cleaning needs, as one text; :meth:`loads` reads it back."""
+        value: dict[str, object] = {"text": self.text, "given": dict(self.given)}
+        if self.marks:
+            value["marks"] = {str(number): role for number, role in self.marks.items()}
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def loads(cls, raw: str) -> Found:
+        """The opposite of :meth:`dumps`."""
+        value = json.loads(raw)
+        marks = {int(number): role for number, role in value.get("marks", {}).items()}
+        return cls(text=value["text"], given=value["given"], marks=marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article as it was understood.
+
+    ``body`` has a blank line between paragraphs; a section heading is a paragraph that begins with ``## ``.
+    ``raw`` holds the input as it came (:meth:`Found.dumps`): its hash identifies the input, and
+    :func:`articles.ingest.compose.recompose` makes the draft again from it. ``lines`` is the input line by
+    line with the reason for every cut, for a preview side by side. ``evidence`` is keyed by field name.
+    """
+
+    title: str
+    body: str
+    raw: str
+    subtitle: str = ""
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    published: PartialDate | None = None
+    published_approximate: bool = False  # a Hijri date: the day may be off by one
+    url: str = ""
+    tags: tuple[str, ...] = ()
+    section: str = ""
+    language: str = "ar"
+    dateline: str = ""
+    agency: str = ""
+    related: tuple[Link, ...] = ()
+    lines: tuple[Line, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()  # what an editor should look at, in Arabic
+    file: str = ""
+    line: int | None = None
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A file or one of its rows that could not become an article.
+
+    ``whole_file`` tells a file that could not be read (or not to its end) from a row that was refused.
+    """
+
+    file: str
+    code: str
+    reason: str  # in Arabic: what is wrong
+    cure: str  # in Arabic: what to do
+    line: int | None = None  # from 1
+    whole_file: bool = True
+
+    @property
+    def message(self) -> str:
+        return f"{self.reason} {self.cure}".strip()
+
+
+_MB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may cost. Sizes in bytes, times in seconds."""
+
+    file_size: int = 512 * _MB
+    document_size: int = 32 * _MB  # a file that must be read whole: a page, a Word or PDF document
+    unpacked_size: int = 2048 * _MB  # all members of an archive together
+    members: int = 100_000
+    depth: int = 3  # archives within archives
+    line_size: int = 8 * _MB  # one line or row of a stream
+    characters: int = 1_000_000  # the text of one article
+    pages: int = 2_000
+    seconds: float = 60.0  # for one article, or for the next one of a file of many
+    memory: int = 448 * _MB  # of the reading process
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to read: ``path`` is opened, ``name`` is shown and never opened."""
+
+    path: Path
+    name: str
+    limits: Limits = field(default_factory=Limits)
+    encoding: str = ""  # chosen by a person; else it is found out
+    depth: int = 0
