@@ -1,0 +1,79 @@
+"""The characters of Arabic text, as classes and translation tables.
+
+Ranges are from the Unicode character database (blocks Arabic, Arabic Extended-A and -B, Arabic
+Presentation Forms A and B); the Persian and Urdu pairs are those of Unicode Technical Report 53 and the
+confusables table.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+
+def _span(first: int, last: int) -> str:
+    return "".join(map(chr, range(first, last + 1)))
+
+
+TATWEEL = "\u0640"
+ARTICLE = "ال"
+
+# Signs above and below letters: harakat, hamza and madda as marks, Quranic signs.
+MARKS = (
+    _span(0x0610, 0x061A)
+    + _span(0x064B, 0x065F)
+    + "\u0670"
+    + _span(0x06D6, 0x06DC)
+    + _span(0x06DF, 0x06E8)
+    + _span(0x06EA, 0x06ED)
+    + _span(0x0898, 0x089F)
+    + _span(0x08CA, 0x08E1)
+    + _span(0x08E3, 0x08FF)
+    + _span(0x0300, 0x036F)  # the accents of other scripts, when written apart from their letter
+)
+HARAKAT = _span(0x064B, 0x0652) + "\u0670"
+
+# Characters that show nothing: joiners, direction marks, soft hyphen, byte order mark, end-of-verse signs.
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u06dd\u06de\u06e9\u08e2\u180e\ufeff"
+    + _span(0x200B, 0x200F)
+    + _span(0x202A, 0x202E)
+    + _span(0x2060, 0x206F)
+    + _span(0xFE00, 0xFE0F)
+)
+
+
+def _lone_marks() -> Iterable[str]:
+    """Presentation forms that stand for a haraka on a space or on a tatweel."""
+    for code in (*range(0xFC5E, 0xFC64), *range(0xFCF2, 0xFCF5), *range(0xFE70, 0xFE80)):
+        parts = unicodedata.normalize("NFKC", chr(code))
+        if all(part in MARKS + TATWEEL + " " for part in parts):
+            yield chr(code)
+
+
+#: Deletes what carries no letter. Combining hamza and madda must be composed (NFC) before it is used.
+NOISE = dict.fromkeys(map(ord, MARKS + INVISIBLE + TATWEEL))
+
+#: Deletes what stands between a letter and its combining hamza. Applied before NFC.
+BETWEEN = dict.fromkeys(map(ord, [*INVISIBLE, TATWEEL, *_lone_marks()]))
+
+#: One letter for each group of letters that readers and typists exchange.
+FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("أإآٱٲٳٵ", "ا"),
+        **dict.fromkeys("ؤٶۄۅۆۇۈۉۊۋۏ", "و"),
+        **dict.fromkeys("ئىیېےۓێۍؠۑٸ", "ي"),
+        **dict.fromkeys("ةہھۀەۂۃۿ", "ه"),
+        **dict.fromkeys("کگڪݣڭګڬڮڰڱ", "ك"),
+        **dict.fromkeys("ڤڥڢ", "ف"),
+        **dict.fromkeys("پٻ", "ب"),
+        **dict.fromkeys("چڃ", "ج"),
+        **dict.fromkeys("ژڙ", "ز"),
+        **dict.fromkeys("ٹټ", "ت"),
+        **dict.fromkeys("ڈډ", "د"),
+        **dict.fromkeys("ڑړڕ", "ر"),
+        **dict.fromkeys("ںڼ", "ن"),
+        **dict.fromkeys("ڵ", "ل"),
+        **dict.fromkeys("ڨڧ", "ق"),
+    }
+)

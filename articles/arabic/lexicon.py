@@ -1,0 +1,79 @@
+"""Evidence: how common words are, from the shipped list and the archive's own vocabulary.
+
+The shipped list is derived from the data of wordfreq 3.1.1 (Robyn Speer and others, CC BY-SA 4.0); see
+``data/README.md``.
+"""
+
+from __future__ import annotations
+
+import lzma
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from articles.arabic.fold import fold
+from articles.arabic.letters import ARTICLE
+
+DATA = files("articles.arabic") / "data"
+
+# An archive's counts weigh as much as the shipped list once it holds as many word forms; a small archive
+# must not turn its few words into common ones.
+_PRIOR = 10_000_000
+
+
+class Lexicon:
+    """Counts of folded words (occurrences in a thousand million) and the usual spelling of each."""
+
+    def __init__(self, vocabulary: Mapping[str, int] | None = None) -> None:
+        """``vocabulary``: surface word → number of articles that have it, frozen at the last rebuild."""
+        self._count: dict[str, float] = {}
+        self._spelling: dict[str, str] = {}
+        spelled: dict[str, float] = {}
+        for surface, count in _merged(vocabulary or {}).items():
+            word = fold(surface)
+            self._count[word] = self._count.get(word, 0.0) + count
+            if word != surface or word in self._spelling:
+                if count > spelled.get(word, 0.0):
+                    spelled[word] = count
+                    self._spelling[word] = surface
+            else:
+                spelled[word] = count
+                self._spelling[word] = surface
+
+    def count(self, word: str) -> float:
+        """Occurrences of a folded word, 0.0 when it is unknown."""
+        return self._count.get(word, 0.0)
+
+    def noun(self, word: str) -> float:
+        """Occurrences of a folded word with and without the article."""
+        return self._count.get(word, 0.0) + self._count.get(ARTICLE + word, 0.0)
+
+    def spelling(self, word: str) -> str:
+        """The commonest surface of a folded word; the word itself when it is unknown."""
+        return self._spelling.get(word, word)
+
+
+def _merged(vocabulary: Mapping[str, int]) -> dict[str, float]:
+    counts = dict(shipped())
+    scale = 1e9 / (sum(vocabulary.values()) + _PRIOR)
+    for surface, articles in vocabulary.items():
+        counts[surface] = counts.get(surface, 0.0) + articles * scale
+    return counts
+
+
+@cache
+def shipped() -> Mapping[str, float]:
+    """The shipped list: surface word → occurrences in a thousand million, in steps of a tenth of log10."""
+    lines = lzma.decompress((DATA / "frequencies.tsv.xz").read_bytes()).decode().splitlines()
+    return {word: 10 ** (9 - int(level) / 10) for word, level in (line.split("\t") for line in lines)}
+
+
+def read_lines(name: str) -> list[str]:
+    """The entries of an editable data file: lines without ``#`` comments and blank ones."""
+    lines = (DATA / name).read_text("utf-8").splitlines()
+    return [line for line in (line.partition("#")[0].strip() for line in lines) if line]
+
+
+def read_words(name: str) -> frozenset[str]:
+    """The words of an editable data file, folded."""
+    return frozenset(fold(word) for line in read_lines(name) for word in line.split())
