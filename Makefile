@@ -30,7 +30,7 @@ test-browser: $(VENV)/.test-ready
 	$(BIN)/python -m pytest -m browser
 
 test-servers: $(VENV)/.test-ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS),test,postgres,opensearch]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS),test,postgres]'
 	$(BIN)/python -m pytest -m servers
 
 check: $(VENV)/.test-ready

@@ -37,13 +37,12 @@ from articles import runtime
 from articles.arabic.analyzer import Analyzer
 from articles.models import Article, IndexChange
 from articles.search.engine import Engine
-from articles.search.errors import EngineUnavailable, IndexBusy, SearchError
-from articles.search.types import Doc
+from articles.search.errors import EngineUnavailable, IndexBusy, IndexStale, SearchError
+from articles.search.types import Doc, Everything, Query
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
-EMBEDDED = {"memory", "whoosh", "tantivy"}
 LONGEST_POSTPONEMENT = timedelta(hours=1)
 
 Progress = Callable[[int], None]
@@ -103,8 +102,8 @@ def paused() -> Iterator[None]:
 
 def drain_after_commit() -> None:
     """Drain once the present transaction is committed; several calls in one transaction drain once."""
-    if settings.SEARCH_ENGINE not in EMBEDDED or _paused.get():
-        return  # servers are the worker's; an import drains by itself
+    if _paused.get():
+        return
     if not any(hook[1] is _drain_in_request for hook in connection.run_on_commit):
         transaction.on_commit(_drain_in_request, robust=True)
 
@@ -277,6 +276,17 @@ def _write_vocabulary(vocabulary: dict[str, int]) -> None:
     beside = target.with_suffix(f".{os.getpid()}.tmp")
     beside.write_text(json.dumps(vocabulary, ensure_ascii=False, sort_keys=True), encoding="utf-8")
     beside.replace(target)
+
+
+def must_rebuild(engine: Engine) -> bool:
+    """Whether the index is missing though there are articles, or was built by an older analyzer."""
+    if engine.fingerprint() is None:
+        return Article.objects.published().exists()
+    try:
+        engine.search(Query(text="", node=Everything()), limit=0)
+    except IndexStale:
+        return True
+    return False
 
 
 @dataclass(frozen=True)

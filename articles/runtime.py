@@ -53,9 +53,7 @@ def make_analyzer() -> Analyzer:
 
 
 def make_engine(name: str, analyzer: Analyzer) -> Engine:
-    """An engine by name, on this archive's index folder or server."""
-    if name == "opensearch":
-        return registry.create(name, settings.OPENSEARCH_URL, analyzer)
+    """An engine by name, in its own folder within this archive's index folder."""
     location = Path(settings.INDEX_DIR) / name
     return registry.create(name, location, analyzer, cache_bytes=settings.SEARCH_CACHE_MB * 2**20)
 

@@ -188,9 +188,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 
 # ---- search ---------------------------------------------------------------------------------------
 
-SEARCH_ENGINE = env.choice("SEARCH_ENGINE", "whoosh", ("whoosh", "tantivy", "opensearch", "memory"))
+SEARCH_ENGINE = env.choice("SEARCH_ENGINE", "whoosh", ("whoosh", "tantivy"))
 SEARCH_CACHE_MB = env.integer("SEARCH_CACHE_MB", 64, least=1)
-OPENSEARCH_URL = env.text("OPENSEARCH_URL", "http://127.0.0.1:9200")
 
 # ---- words, numbers, times ------------------------------------------------------------------------
 

@@ -1,0 +1,152 @@
+"""The administration: articles, sources and tags, Arabic and right to left.
+
+Every change goes through the models' own methods, so it reaches the index whichever button made it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, IndexChange, Named, Source, Tag
+
+admin.site.site_header = _("إدارة الأرشيف")
+admin.site.site_title = _("إدارة الأرشيف")
+admin.site.index_title = _("لوحة الإدارة")
+
+
+class AuthorsField(forms.CharField):
+    """A list of names as lines of text."""
+
+    widget = forms.Textarea(attrs={"rows": 2, "dir": "auto"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = value if isinstance(value, list) else str(value or "").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+
+class ArticleForm(forms.ModelForm):
+    authors = AuthorsField(label=_("الكتّاب"), required=False, help_text=_("كلّ اسم في سطر"))
+
+    class Meta:
+        model = Article
+        exclude = ["evidence", "related_links"]
+        widgets = {
+            "title": forms.TextInput(attrs={"dir": "auto", "class": "vLargeTextField"}),
+            "subtitle": forms.TextInput(attrs={"dir": "auto", "class": "vLargeTextField"}),
+            "body": forms.Textarea(attrs={"dir": "auto", "rows": 24, "class": "vLargeTextField"}),
+        }
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    form = ArticleForm
+    list_display = ["title", "source", "published", "status", "sample", "created_at"]
+    list_filter = ["status", "source", "sample"]
+    list_select_related = ["source"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["title", "body"]
+    autocomplete_fields = ["source", "tags"]
+    actions = ["publish", "withdraw", "to_draft"]
+    fieldsets = [
+        (None, {"fields": ["title", "subtitle", "body", "status"]}),
+        (_("النشر"), {"fields": ["source", "authors", "published", "published_approximate", "url"]}),
+        (
+            _("التصنيف"),
+            {"fields": ["tags", "section", "language", "dateline", "agency", "published_evidence"]},
+        ),
+    ]
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        obj.edited = obj.edited or change
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("نشر المقالات المختارة"))
+    def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._set_status(request, queryset, Article.Status.PUBLISHED)
+
+    @admin.action(description=_("سحب المقالات المختارة من القرّاء"))
+    def withdraw(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._set_status(request, queryset, Article.Status.WITHDRAWN)
+
+    @admin.action(description=_("إعادة المقالات المختارة إلى المسودّات"))
+    def to_draft(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._set_status(request, queryset, Article.Status.DRAFT)
+
+    def _set_status(self, request: HttpRequest, queryset: QuerySet, status: str) -> None:
+        changed = queryset.update(status=status)
+        self.message_user(request, _("عدد المقالات التي تغيّرت حالتها: %d") % changed, messages.SUCCESS)
+
+
+class NamedAdmin(admin.ModelAdmin):
+    """Sources and tags: how many articles each has, and merging several into one."""
+
+    search_fields = ["name", "slug"]
+    prepopulated_fields: dict[str, list[str]] = {}
+    readonly_fields = ["slug"]
+    list_display = ["name", "article_count"]
+    actions = ["merge"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(n=Count("articles"))
+
+    @admin.display(description=_("المقالات"), ordering="n")
+    def article_count(self, row: Any) -> int:
+        return row.n
+
+    @admin.action(description=_("دمج المختار في واحد"))
+    def merge(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        rows = list(queryset.order_by("-n", "name"))
+        if len(rows) < 2:
+            self.message_user(request, _("اختر اثنين على الأقلّ لدمجهما."), messages.WARNING)
+            return None
+        target = next((row for row in rows if str(row.pk) == request.POST.get("target")), None)
+        if target is None:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("دمج"),
+                "rows": rows,
+                "opts": self.model._meta,
+                "action": "merge",
+            }
+            return render(request, "admin/merge.html", context)
+        self._merge_rows(target, [row for row in rows if row != target])
+        self.message_user(request, _("دُمج المختار في «%s».") % target, messages.SUCCESS)
+        return None
+
+    def _merge_rows(self, target: Named, others: list[Named]) -> None:
+        for other in others:
+            other.merge_into(target)
+
+
+@admin.register(Source)
+class SourceAdmin(NamedAdmin):
+    list_display = ["name", "home_url", "article_count"]
+
+
+@admin.register(Tag)
+class TagAdmin(NamedAdmin):
+    pass
+
+
+@admin.register(IndexChange)
+class IndexChangeAdmin(admin.ModelAdmin):
+    """What waits for the index, and what could not be applied and why. To look at, not to edit."""
+
+    list_display = ["article_id", "created_at", "attempts", "not_before", "error"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,44 @@
+"""manage.py check_index [--repair]: does the index hold exactly the published articles?"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles import indexing, runtime
+from articles.models import IndexChange
+from articles.search.errors import SearchError
+
+
+class Command(BaseCommand):
+    help = "Compare the search index with the database; --repair makes them agree."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--repair", action="store_true", help="index what is missing, remove what is surplus"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._check(repair=options["repair"])
+        except SearchError as error:
+            raise CommandError(str(error)) from error
+
+    def _check(self, *, repair: bool) -> None:
+        engine = runtime.current_engine()
+        difference = indexing.check(engine)
+        if difference and repair:
+            indexing.repair(engine, difference)
+            self.stdout.write(f"{len(difference.missing)} added, {len(difference.surplus)} removed")
+            difference = indexing.check(runtime.current_engine())
+        waiting = IndexChange.objects.count()
+        if waiting:
+            self.stdout.write(f"{waiting} changes wait in the outbox; the worker applies them")
+        if difference:
+            raise CommandError(
+                f"{len(difference.missing)} articles are missing from the index, {len(difference.surplus)} are in it "
+                "that should not be: run manage.py check_index --repair"
+            )
+        self.stdout.write("the index agrees with the database")

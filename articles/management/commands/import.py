@@ -1,0 +1,57 @@
+"""manage.py import PATH…: files and folders become articles, published and searchable on return."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from articles import importing
+from articles.models import Article
+
+
+class Command(BaseCommand):
+    help = "Import articles from files or folders; what is already in the archive is not added again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of files"
+        )
+        parser.add_argument(
+            "--source", default="", metavar="NAME", help="the publisher of all these articles"
+        )
+        parser.add_argument("--draft", action="store_true", help="store without publishing")
+        parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        missing = [str(path) for path in options["paths"] if not path.exists()]
+        if missing:
+            raise CommandError(f"no such file or folder: {', '.join(missing)}", returncode=2)
+        with tqdm(unit=" articles", disable=not sys.stderr.isatty()) as bar:
+            report = importing.import_paths(
+                options["paths"],
+                source_name=options["source"].strip(),
+                status=Article.Status.DRAFT if options["draft"] else Article.Status.PUBLISHED,
+                progress=bar.update,
+            )
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
+        else:
+            self._tell(report)
+        if report.files_failed:
+            sys.exit(1)
+
+    def _tell(self, report: importing.Report) -> None:
+        for issue in report.issues:
+            place = f"{issue.file}:{issue.line}" if issue.line else issue.file
+            self.stderr.write(f"{place}: {issue.message}")
+        rate = (report.added + report.updated) / report.seconds if report.seconds else 0
+        self.stdout.write(
+            f"{report.added} added, {report.updated} updated, {report.duplicates} already there, "
+            f"{len(report.issues)} refused; {report.seconds:.1f} s, {rate:.0f} articles a second"
+        )

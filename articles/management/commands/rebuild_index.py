@@ -1,0 +1,28 @@
+"""manage.py rebuild_index: a new index beside the live one, swapped in when it stands."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from articles import indexing, runtime
+from articles.models import Article
+from articles.search.errors import SearchError
+
+
+class Command(BaseCommand):
+    help = "Build the search index anew from the database; readers search the old one meanwhile."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        total = Article.objects.published().count()
+        try:
+            with tqdm(total=total, unit=" articles", disable=not sys.stderr.isatty()) as bar:
+                indexing.rebuild(settings.SEARCH_ENGINE, progress=bar.update)
+            indexing.drain(runtime.current_engine())
+        except SearchError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{total} articles indexed")

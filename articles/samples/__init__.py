@@ -1,0 +1,33 @@
+"""The sample archive: invented news of an invented country, to look around in before one's own is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+
+from articles import importing
+from articles.models import Article, Source, Tag
+
+FILE = Path(__file__).with_name("archive.jsonl")
+
+
+def load() -> int:
+    """Import the samples and mark them. Returns how many were added; loading again adds none."""
+    before = Article.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    report = importing.import_paths([FILE])
+    Article.objects.filter(id__gt=before, original__name=FILE.name).update(sample=True)
+    return report.added
+
+
+def remove() -> int:
+    """Delete the samples, and the sources and tags that only they had. Returns how many articles went."""
+    with transaction.atomic():
+        articles = Article.objects.filter(sample=True)
+        sources = set(articles.values_list("source", flat=True))
+        tags = set(articles.values_list("tags", flat=True))
+        count = articles.count()
+        articles.delete()
+        Source.objects.filter(pk__in=sources, articles=None).delete()
+        Tag.objects.filter(pk__in=tags, articles=None).delete()
+    return count

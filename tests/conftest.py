@@ -1,0 +1,41 @@
+"""Fixtures for all rooms: a real database, a real index folder, and small functions that make articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ArticleMaker = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Each test has an index and an upload folder of its own."""
+    from articles import runtime
+
+    settings.INDEX_DIR = tmp_path / "index"
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    runtime.reset()
+    yield
+    runtime.reset()
+
+
+@pytest.fixture
+def make_article(db: None, django_capture_on_commit_callbacks: Any) -> ArticleMaker:
+    """``make_article(title, body, source="…", tags=["…"], **fields)``: saved, published and searchable."""
+    from articles.models import Article, Source, Tag
+
+    def make(
+        title: str = "عنوان", body: str = "نصّ", *, source: str = "", tags: Any = (), **fields: Any
+    ) -> Article:
+        with django_capture_on_commit_callbacks(execute=True):
+            row = Source.objects.get_or_create(name=source)[0] if source else None
+            article = Article.objects.create(title=title, body=body, source=row, **fields)
+            if tags:
+                article.set_tags([Tag.objects.get_or_create(name=name)[0] for name in tags])
+        return article
+
+    return make

@@ -1,0 +1,148 @@
+"""The outbox: whatever changes an article changes the index, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from articles import indexing, runtime
+from articles.models import Article, IndexChange, Source, Tag
+from articles.search.errors import IndexBusy
+from articles.searching import SearchRequest, search
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def found(text: str, **fields) -> list[int]:
+    return sorted(result.article.pk for result in search(SearchRequest(text=text, **fields)).results)
+
+
+def test_a_saved_article_is_found_and_an_edited_one_by_its_new_words():
+    article = Article.objects.create(title="افتتاح الجسر", body="عبرت أولى الحافلات الجسر الجديد.")
+    assert found("الحافلات") == [article.pk]
+    article.body = "عبرت أولى الدراجات الجسر الجديد."
+    article.save()
+    assert found("الحافلات") == []
+    assert found("الدراجات") == [article.pk]
+
+
+def test_a_deleted_article_is_gone():
+    article = Article.objects.create(title="افتتاح الجسر", body="نصّ")
+    article.delete()
+    assert found("الجسر") == []
+    assert not IndexChange.objects.exists()
+
+
+@pytest.mark.parametrize("status", [Article.Status.DRAFT, Article.Status.WITHDRAWN])
+def test_readers_find_published_articles_alone(status):
+    Article.objects.create(title="افتتاح الجسر", body="نصّ", status=status)
+    assert found("الجسر") == []
+
+
+def test_bulk_changes_reach_the_index():
+    for n in range(3):
+        Article.objects.create(title=f"الجسر {n}", body="نصّ")
+    Article.objects.filter(title="الجسر 1").update(status=Article.Status.WITHDRAWN)
+    assert len(found("الجسر")) == 2
+    Article.objects.all().delete()
+    assert found("الجسر") == []
+
+
+def test_a_change_rolled_back_leaves_no_trace():
+    with transaction.atomic():
+        Article.objects.create(title="الجسر", body="نصّ")
+        transaction.set_rollback(True)
+    assert not IndexChange.objects.exists()
+    assert found("الجسر") == []
+
+
+def test_merging_sources_moves_their_articles():
+    kept, gone = Source.objects.create(name="جريدة الميناء"), Source.objects.create(name="الميناء")
+    article = Article.objects.create(title="الجسر", body="نصّ", source=gone)
+    gone.merge_into(kept)
+    assert found("الجسر", columns={"source": (kept.slug,)}) == [article.pk]
+    assert not Source.objects.filter(pk=gone.pk).exists()
+
+
+def test_merging_and_deleting_tags_reaches_the_index():
+    kept, gone = Tag.objects.create(name="نهر السرو"), Tag.objects.create(name="السرو")
+    article = Article.objects.create(title="الجسر", body="نصّ")
+    article.set_tags([gone])
+    gone.merge_into(kept)
+    assert found("", columns={"tag": (kept.slug,)}) == [article.pk]
+    Tag.objects.all().delete()
+    assert found("", columns={"tag": (kept.slug,)}) == []
+    assert found("الجسر") == [article.pk]
+
+
+def test_deleting_a_source_keeps_its_articles():
+    source = Source.objects.create(name="جريدة الميناء")
+    article = Article.objects.create(title="الجسر", body="نصّ", source=source)
+    source.delete()
+    assert found("الجسر") == [article.pk]
+    assert found("الجسر", columns={"source": (source.slug,)}) == []
+
+
+def test_a_poison_article_is_postponed_and_the_rest_goes_on(monkeypatch):
+    """The engine is the real one; only reading one row fails, as a damaged row would."""
+    with indexing.paused():
+        good = Article.objects.create(title="الجسر", body="نصّ")
+        bad = Article.objects.create(title="الجسر", body="تالف")
+    read = indexing._doc
+
+    def read_or_fail(article):
+        if article.pk == bad.pk:
+            raise ValueError("damaged row")
+        return read(article)
+
+    monkeypatch.setattr(indexing, "_doc", read_or_fail)
+    indexing.drain(runtime.current_engine())
+    assert found("الجسر") == [good.pk]
+    left = IndexChange.objects.get()
+    assert (left.article_id, left.attempts) == (bad.pk, 1)
+    assert "damaged row" in left.error
+    assert left.not_before > timezone.now()
+
+    monkeypatch.undo()
+    IndexChange.objects.update(not_before=timezone.now() - timedelta(seconds=1))
+    indexing.drain(runtime.current_engine())
+    assert found("الجسر") == [good.pk, bad.pk]
+
+
+def test_a_busy_index_leaves_the_row_for_the_locks_holder():
+    with indexing._lock("drain.lock"):
+        article = Article.objects.create(title="الجسر", body="نصّ")
+        assert IndexChange.objects.count() == 1
+        with pytest.raises(IndexBusy):
+            indexing.drain(runtime.current_engine())
+    indexing.drain(runtime.current_engine())
+    assert found("الجسر") == [article.pk]
+
+
+def test_a_change_during_a_rebuild_reaches_both_indexes():
+    first = Article.objects.create(title="الجسر الأول", body="نصّ")
+    engine = runtime.current_engine()
+    assert found("الجسر") == [first.pk]
+    with indexing._lock("rebuild.lock"):  # as a rebuild in another process holds it
+        second = Article.objects.create(title="الجسر الثاني", body="نصّ")
+        assert found("الجسر") == [first.pk, second.pk]
+        assert IndexChange.objects.get().held
+    indexing.drain(engine)
+    assert not IndexChange.objects.exists()
+    assert found("الجسر") == [first.pk, second.pk]
+
+
+def test_rebuild_and_check():
+    article = Article.objects.create(title="الجسر", body="نصّ")
+    engine = runtime.current_engine()
+    engine.replace([article.pk, 999], [indexing._doc(article), indexing.Doc(id=999, title="الجسر", body="")])
+    difference = indexing.check(engine)
+    assert (difference.missing, difference.surplus) == (frozenset(), frozenset({999}))
+    indexing.repair(engine, difference)
+    assert not indexing.check(engine)
+    indexing.rebuild("whoosh")
+    assert found("الجسر") == [article.pk]
+    assert not indexing.must_rebuild(runtime.current_engine())

@@ -1,0 +1,61 @@
+"""``manage.py serve``: it answers, and when it ends no process is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.services import processes
+
+pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+
+
+def answers(port: int, path: str = "/") -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
+            return response.status == 200
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_fresh_archive_answers_and_leaves_no_process_behind(tmp_path, number):
+    data, port = tmp_path / "data", processes.free_port()
+    server = processes.start(data, "serve", PORT=str(port))
+    try:
+        assert processes.until(lambda: answers(port) or server.poll() is not None, 90)
+        assert server.poll() is None, server.stdout.read()
+        assert len(processes.of_data_folder(data)) >= 3  # supervisor, worker, gunicorn and its workers
+    finally:
+        os.kill(server.pid, number)
+    output, _ = server.communicate(timeout=40)
+    assert server.returncode == 0, output
+    assert output.count("password") == 1
+    assert processes.until(lambda: not processes.of_data_folder(data), 5)
+
+
+def test_when_a_part_dies_all_of_it_ends(tmp_path):
+    data, port = tmp_path / "data", processes.free_port()
+    server = processes.start(data, "serve", PORT=str(port))
+    try:
+        assert processes.until(lambda: answers(port) or server.poll() is not None, 90)
+        worker = next(pid for pid in processes.of_data_folder(data) if "worker" in command_line(pid))
+        os.kill(worker, signal.SIGKILL)
+        server.communicate(timeout=40)
+        assert server.returncode == 1
+        assert processes.until(lambda: not processes.of_data_folder(data), 5)
+    finally:
+        if server.poll() is None:
+            server.kill()
+
+
+def command_line(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+    except OSError:
+        return []
