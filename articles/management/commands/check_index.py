@@ -38,7 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{waiting} changes wait in the outbox; the worker applies them")
         if difference:
             raise CommandError(
-                f"{len(difference.missing)} articles are missing from the index, {len(difference.surplus)} are in it "
-                "that should not be: run manage.py check_index --repair"
+                f"{len(difference.missing)} articles are missing in the index, "
+                f"{len(difference.surplus)} should not be in it: run manage.py check_index --repair"
             )
         self.stdout.write("the index agrees with the database")
