@@ -167,7 +167,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All an engine needs for one search. A query whose date filter is set leaves undated articles out."""
+    """All an engine needs for one search. A query whose date filter is set leaves undated articles out.
+
+    ``newest`` and ``oldest`` put undated articles last; within a day the newest, or oldest, id comes first.
+    """
 
     text: str
     node: Node
@@ -216,6 +219,7 @@ class Hits:
     took_ms: float = 0.0
     next: Cursor | None = None
     groups: int = 0  # with fold_copies: results after folding, for paging; else equal to total
+    notes: tuple[Note, ...] = ()  # of the engine: "pattern-cut" with a glob that stands for too many words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""Words written with harakat: how the exact mode tells كُتِبَ from كَتَبَ.
+
+The index drops harakat; this module keeps, beside it, the few words of an article that carry any.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Protocol
+
+_MARK = "\u064b-\u0653\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
+_ANY_MARK = re.compile(f"[{_MARK}]")
+_CHUNK_WITH_MARK = re.compile(rf"[^\s{_MARK}]*[{_MARK}]\S*")
+_NOISE = re.compile("[\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c\u00ad\ufeff]")
+
+
+class Tokenizer(Protocol):
+    def spans(self, text: str) -> Iterator[tuple[int, int, str]]: ...
+
+
+def pointed_words(text: str, analyzer: Tokenizer) -> set[tuple[str, str]]:
+    """``(surface, spelling with harakat)`` of every word of the text that carries harakat."""
+    found = set()
+    for chunk in _CHUNK_WITH_MARK.findall(text):
+        for start, end, surface in analyzer.spans(chunk):
+            if _ANY_MARK.search(chunk, start, end):
+                found.add((surface, spelled(chunk[start:end])))
+    return found
+
+
+def spelled(raw: str) -> str:
+    """The word with its harakat, cleaned of encoding noise, the marks of a letter in one order."""
+    clean = _NOISE.sub("", unicodedata.normalize("NFKC", raw))
+    return "".join(letter + "".join(sorted(marks)) for letter, marks in _letters(clean))
+
+
+def agrees(typed: str, written: str) -> bool:
+    """Whether every mark that was typed stands on the same letter of the written word."""
+    asked, given = list(_letters(spelled(typed))), list(_letters(written))
+    return len(asked) == len(given) and all(
+        marks <= there for (_, marks), (_, there) in zip(asked, given, strict=True)
+    )
+
+
+def _letters(word: str) -> Iterator[tuple[str, set[str]]]:
+    letter, marks = "", set[str]()
+    for character in word:
+        if _ANY_MARK.match(character):
+            marks.add(character)
+            continue
+        if letter:
+            yield letter, marks
+        letter, marks = character, set()
+    if letter:
+        yield letter, marks

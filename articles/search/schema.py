@@ -1,0 +1,23 @@
+"""The fields every engine indexes, as data, and the fingerprint that tells an index is out of date."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Protocol
+
+# Change FORMAT when what an engine writes for these fields changes.
+FORMAT = 1
+TEXT_FIELDS = ("title", "body")
+COLUMNS = ("source", "tag", "author", "section")
+TIME_FACETS = ("year", "month", "day")
+FACETS = COLUMNS + TIME_FACETS
+
+
+class Fingerprinted(Protocol):
+    def fingerprint(self) -> str: ...
+
+
+def fingerprint(analyzer: Fingerprinted) -> str:
+    """Moves when the fields, the way they are written or the analyzer's tokens change."""
+    parts = (str(FORMAT), *TEXT_FIELDS, *FACETS, "date", "story", analyzer.fingerprint())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

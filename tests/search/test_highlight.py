@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from articles.arabic.analyzer import Analyzer
+from articles.search.highlight import highlight, snippet
+from articles.search.types import Fuzzy, Node, Not, Or, Pattern, Phrase
+from tests.search.queries import all_of, phrase, query, word
+
+
+def marked(text: str, node: Node, analyzer: Analyzer) -> list[str]:
+    return [text[span.start : span.end] for span in highlight(text, query(node), analyzer)]
+
+
+def test_marks_the_original_spelling_whole(analyzer: Analyzer) -> None:
+    text = "رحّبت الوفود، وللقوّات تحية؛ «والقـوات» باقية."
+    assert marked(text, all_of("القوات", analyzer), analyzer) == ["وللقوّات", "والقـوات"]
+
+
+def test_marks_the_words_of_phrases_patterns_and_slips(analyzer: Analyzer) -> None:
+    text = "قالت بلدية النخيل إن مهرجان التمور بدأ"
+    nodes = (phrase("بلدية النخيل", analyzer), Pattern("مهر*"), Fuzzy("التمود"))
+    assert marked(text, Or(nodes), analyzer) == ["بلدية", "النخيل", "مهرجان", "التمور"]
+
+
+def test_marks_nothing_that_was_excluded(analyzer: Analyzer) -> None:
+    assert marked("مهرجان التمور", Not(word("التمور", analyzer)), analyzer) == []
+
+
+def test_typed_harakat_choose_the_word(analyzer: Analyzer) -> None:
+    typed = word("كُتب", analyzer, layers=("surface",), pointed="كُتب")
+    assert marked("كَتَبَ ثم كُتِبَ", typed, analyzer) == ["كُتِبَ"]
+
+
+def test_snippet_shows_where_most_words_stand(analyzer: Analyzer) -> None:
+    filler = "كلام عادي لا صلة له بالسؤال. " * 30
+    text = f"## عنوان فرعي\n\nالجسر وحده هنا. {filler}ثم افتتح الرئيس الجسر القديم قرب البحيرة. {filler}"
+    pieces = snippet(text, query(all_of("الجسر البحيرة", analyzer)), analyzer, width=120)
+    assert [piece.text for piece in pieces if piece.mark] == ["الجسر", "البحيرة"]
+    shown = "".join(piece.text for piece in pieces)
+    assert shown.startswith("… ")
+    assert shown.endswith(" …")
+    assert shown[2:-2] in text
+    assert 90 < len(shown) < 130
+
+
+def test_snippet_without_a_hit_is_the_beginning(analyzer: Analyzer) -> None:
+    text = "## عنوان فرعي\n\nبداية  الخبر\nوبقيته " + "كلمة " * 100
+    pieces = snippet(text, query(all_of("غائبة", analyzer)), analyzer, width=40)
+    assert "".join(piece.text for piece in pieces).startswith("عنوان فرعي بداية الخبر وبقيته كلمة")
+    assert not any(piece.mark for piece in pieces)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "الجسر", "ك" * 1000])
+def test_snippet_of_odd_texts(text: str, analyzer: Analyzer) -> None:
+    pieces = snippet(text, query(all_of("الجسر", analyzer)), analyzer)
+    assert "".join(piece.text for piece in pieces).strip(" …") in text
+
+
+def test_a_whole_short_text_is_kept(analyzer: Analyzer) -> None:
+    text = "افتتاح الجسر القديم"
+    pieces = snippet(
+        text, query(Phrase(all_of("الجسر القديم", analyzer).nodes)), analyzer, width=len(text) + 1
+    )  # type: ignore[arg-type]
+    assert [(piece.text, piece.mark) for piece in pieces] == [
+        ("افتتاح ", False),
+        ("الجسر", True),
+        (" ", False),
+        ("القديم", True),
+    ]
