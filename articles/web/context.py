@@ -1,0 +1,13 @@
+"""What every page's template may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from articles.web.preferences import Preferences
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {"preferences": Preferences.of(request)}

@@ -1,0 +1,78 @@
+"""The search page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles import searching
+from articles.models import Article
+from articles.searching import SearchPage, SearchRequest
+from articles.web.facets import chips_of, facets_of
+from articles.web.links import Links
+from articles.web.preferences import Preferences
+from articles.web.timeline import step_of, timeline_of
+
+DATE_FACETS = {"month": (), "day": ("day",)}
+
+
+@require_safe
+def search_view(request: HttpRequest) -> HttpResponse:
+    """Results of a query, or of filters alone; without either, the whole archive, newest first."""
+    asked = SearchRequest.from_params(request.GET, copies="fold")
+    links = Links.of(request.GET)
+    page = searching.search(asked, facets=_facets(asked))
+    context = {
+        "asked": asked,
+        "page": page,
+        "links": links,
+        "nav": "search",
+        "carried": links.fields("q", "mode", "page", "more"),
+        **_around(request, page, links),
+    }
+    if not page.total and not asked.text and not asked.filtered and not Article.objects.published().exists():
+        return render(request, "empty_archive.html", context)
+    return render(request, "search.html" if page.total else "no_results.html", context)
+
+
+def _facets(asked: SearchRequest) -> tuple[str, ...]:
+    return (*searching.FACETS, *DATE_FACETS[step_of(asked.date_from, asked.date_to)])
+
+
+def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, Any]:
+    """What stands around the results: filters, drawing, order, paging."""
+    language = (get_language() or "ar")[:2]
+    digits = Preferences.of(request).interface_digits(language)
+    chips = chips_of(page, links, language=language, digits=digits)
+    return {
+        "facets": facets_of(page, links, language=language),
+        "chips": chips,
+        "clear": links.to(**dict.fromkeys(("source", "tag", "author", "section", "from", "to"))),
+        "timeline": timeline_of(page, links, language=language, digits=digits),
+        "sorts": _sorts(page, links),
+        "pages": _pages(page, links),
+        "hit_query": links.query("page", "list", "more"),
+        "first": (page.request.page - 1) * page.request.limit,
+    }
+
+
+def _sorts(page: SearchPage, links: Links) -> list[tuple[str, str, bool]]:
+    labels = {"relevance": _("الأوثق صلة"), "newest": _("الأحدث"), "oldest": _("الأقدم")}
+    return [(label, links.to(sort=name), page.request.sort == name) for name, label in labels.items()]
+
+
+def _pages(page: SearchPage, links: Links) -> list[tuple[int, str]]:
+    """Page numbers with their addresses; 0 stands for a gap."""
+    present, last = page.request.page, page.pages
+    near = {1, last, *range(max(1, present - 1), min(last, present + 1) + 1)}
+    numbered: list[tuple[int, str]] = []
+    for number in sorted(near):
+        if numbered and number - numbered[-1][0] > 1:
+            numbered.append((0, ""))
+        numbered.append((number, links.page(number)))
+    return numbered

@@ -1,0 +1,32 @@
+// On the reading page: moving between hits, seeing a theme before it is saved, copying the citation.
+const marks = [...document.querySelectorAll("mark[id]")];
+const bar = document.querySelector(".hits");
+
+function go(by) {
+  const present = marks.findIndex((mark) => mark.hasAttribute("aria-current"));
+  const next = (present + by + marks.length) % marks.length;
+  marks[present]?.removeAttribute("aria-current");
+  marks[next].setAttribute("aria-current", "true");
+  marks[next].scrollIntoView({ block: "center" });
+  const number = new Intl.NumberFormat(bar.dataset.digits, { useGrouping: false });
+  bar.querySelector("output").textContent = bar.dataset.text.replace("0", number.format(next + 1));
+}
+
+for (const link of bar?.querySelectorAll("a") ?? []) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    go(link.rel === "next" ? 1 : -1);
+  });
+}
+
+document.querySelector(".settings form")?.addEventListener("change", ({ target }) => {
+  if (target.name === "theme") document.documentElement.dataset.theme = target.value;
+});
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText);
+    button.textContent = button.dataset.done;
+  });
+}
