@@ -9,12 +9,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, IndexChange, Named, Source, Tag
+from articles.models import Article, IndexChange, Named, Source, Tag, record_changes
 
 admin.site.site_header = _("إدارة الأرشيف")
 admin.site.site_title = _("إدارة الأرشيف")
@@ -70,6 +71,12 @@ class ArticleAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         obj.edited = obj.edited or change
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The form writes the tags after the article: the outbox must know of them too."""
+        with transaction.atomic():
+            super().save_related(request, form, formsets, change)
+            record_changes([form.instance.pk])
 
     @admin.action(description=_("نشر المقالات المختارة"))
     def publish(self, request: HttpRequest, queryset: QuerySet) -> None:

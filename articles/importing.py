@@ -7,6 +7,7 @@ between batches leaves whole batches behind, and importing again adds only what 
 from __future__ import annotations
 
 import hashlib
+import queue
 import threading
 import time
 from collections import defaultdict
@@ -33,7 +34,7 @@ from articles.models import (
     input_key,
     record_changes,
 )
-from articles.search.errors import IndexBusy
+from articles.search.errors import IndexBusy, SearchError
 
 BATCH = indexing.BATCH
 # Two texts with this estimated share of common shingles are copies of one (measured in ingest/duplicates).
@@ -83,7 +84,7 @@ def import_paths(
     with indexing.paused(), _Drainer() as drainer:
         for batch in indexing.batched(_items(paths, limits or Limits()), BATCH):
             store(batch, report, source_name=source_name, status=status)
-            drainer.wake()
+            drainer.batch_stored()
             if progress:
                 progress(len(batch))
     report.seconds = time.monotonic() - begun
@@ -111,37 +112,45 @@ class _Drainer:
     """Indexes in a thread of its own what the import has committed, until all of it is searchable.
 
     NumPy, SQLite and the index files let go of the interpreter while they work, so reading the next batch
-    and indexing the last one overlap on two cores.
+    and indexing the last one overlap on two cores. The import waits when it is a batch ahead: so whatever a
+    reader saves meanwhile is searchable within two batches.
     """
 
     def __enter__(self) -> _Drainer:
-        self._work = threading.Event()
-        self._stop = False
+        self._batches: queue.Queue[bool] = queue.Queue(maxsize=1)
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
         self._thread.start()
         return self
 
-    def wake(self) -> None:
-        self._work.set()
+    def batch_stored(self) -> None:
+        """Have what is committed indexed. Raises what went wrong with an earlier batch."""
+        self._batches.put(True)
+        self._raise()
 
     def __exit__(self, *exc: object) -> None:
-        self._stop = True
-        self._work.set()
+        self._batches.put(False)
         self._thread.join()
+        self._raise()
+
+    def _raise(self) -> None:
         if self._error:
             raise self._error
 
     def _run(self) -> None:
         try:
-            while not self._stop:
-                self._work.wait()
-                self._work.clear()
-                drain_patiently()
-        except BaseException as error:
-            self._error = error
+            while self._batches.get():
+                if self._error is None:
+                    self._drain()
+            self._drain()
         finally:
             connection.close()
+
+    def _drain(self) -> None:
+        try:
+            drain_patiently()
+        except SearchError as error:  # the rows remain in the outbox; the import's caller is told
+            self._error = error
 
 
 def drain_patiently() -> None:

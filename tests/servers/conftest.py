@@ -1,0 +1,55 @@
+"""A PostgreSQL server of the tests' own: a new cluster in a temporary folder, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.services import processes
+
+
+def _binaries() -> Path | None:
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    found = folders[-1] if folders else shutil.which("postgres")
+    return Path(found).parent if found else None
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """``postgres://…`` of the running server. Without PostgreSQL installed: a skip, or with CI a failure."""
+    binaries = _binaries()
+    if binaries is None:
+        reason = "PostgreSQL is not installed: apt install postgresql"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    folder = tmp_path_factory.mktemp("postgres")
+    port = processes.free_port()
+    # PostgreSQL refuses to run as root: the packaged user runs it then.
+    become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if become:
+        shutil.chown(folder, "postgres")
+        for parent in (folder.parent, folder.parent.parent):
+            parent.chmod(parent.stat().st_mode | 0o011)
+    data = folder / "data"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    run = [*become, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
+    subprocess.run(
+        [*become, str(binaries / "initdb"), "-D", str(data), "-U", "archive", "-A", "trust", "-E", "UTF8"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd="/",
+    )
+    subprocess.run(
+        [*run, "-l", str(folder / "log"), "-o", options, "start"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd="/",
+    )
+    try:
+        yield f"postgres://archive@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*run, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd="/")

@@ -1,0 +1,30 @@
+"""The services' own tests, once more with their rows in PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.services.processes import ROOT
+
+pytestmark = pytest.mark.servers
+
+SUITES = ["tests/services/test_indexing.py", "tests/services/test_importing.py", "tests/web"]
+
+
+def test_services_and_pages_pass_on_postgresql(postgres_url):
+    """In a process of their own: the database is chosen when the settings are read."""
+    environment = os.environ | {"DATABASE_URL": postgres_url}
+    environment.pop("NEWSARCHIVE_TEST_DATA", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *SUITES],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-8000:]
+    assert "passed" in done.stdout
