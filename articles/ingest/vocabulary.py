@@ -1,0 +1,38 @@
+"""Lists that recognise the parts of bylines and datelines: agencies, places, sections."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from articles.ingest.text import fold
+
+_DATA: Final = Path(__file__).parent / "data"
+
+
+@cache
+def agencies() -> dict[str, str]:
+    """Folded spelling → the name that is stored (``data/agencies.toml``)."""
+    table = tomllib.loads((_DATA / "agencies.toml").read_text("utf-8"))
+    return {fold(spelling): name for name, others in table.items() for spelling in (name, *others)}
+
+
+@cache
+def places() -> dict[str, str]:
+    """Folded name of a city → the name as it is written (``data/places.txt``)."""
+    return _names("places.txt")
+
+
+@cache
+def sections() -> dict[str, str]:
+    """Folded name of a newspaper's section → the name as it is written (``data/sections.txt``)."""
+    return _names("sections.txt")
+
+
+def _names(file: str) -> dict[str, str]:
+    lines = (_DATA / file).read_text("utf-8").splitlines()
+    names = (name.strip() for line in lines if not line.startswith("#") for name in re.split("،", line))
+    return {fold(name): name for name in reversed([*names]) if name}

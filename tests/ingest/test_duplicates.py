@@ -1,0 +1,70 @@
+"""Copies are recognised by their text, whatever the headline and the letters' spelling."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.ingest.duplicates import (
+    COPY_SIMILARITY,
+    bands,
+    content_fingerprint,
+    signature,
+    similarity,
+)
+
+STORY = (
+    "أعلنت إدارة ميناء المرسى، صباح اليوم، استئناف رحلات العبّارات نحو الجزر الثلاث بعد توقّف دام تسعة"
+    " أيام بسبب"
+    " ارتفاع الأمواج، وقالت في بيان إنّ أوّل رحلة ستنطلق عند السادسة وعلى متنها مئتا راكب. وأوضح مدير"
+    " الميناء سعيد"
+    " الهاشم أنّ فرق الصيانة فحصت المحرّكات وأجهزة الملاحة، وأنّ التذاكر التي اشتُريت قبل العاصفة تبقى"
+    " صالحة حتى"
+    " نهاية الشهر. ودعا المسافرين إلى الحضور قبل الموعد بساعة، مشيرًا إلى أنّ الأولوية للمرضى وكبار"
+    " السنّ والطلّاب."
+    " وكانت العاصفة قد أغلقت ثلاث طرق ساحلية وقطعت التيار عن قرى الجزيرة الكبرى يومين كاملين."
+)
+COPY = "المرسى (الضفاف) - " + STORY.replace("صباح اليوم", "الثلاثاء").replace("كاملين", "")
+OTHER = (
+    "قال صيادون في المرسى إنّ العبّارات عادت إلى العمل قبل أن تجهز الأرصفة، وإنّ الجزر الثلاث ما زالت"
+    " بلا سوق للسمك"
+    " منذ العاصفة. وطالبوا بلدية الجزيرة الكبرى بتعويض عن الشباك التي جرفتها الأمواج، وبقرض صغير يعيد"
+    " إليهم مراكبهم"
+    " قبل موسم السردين الذي يبدأ عادة في أواخر الخريف."
+)
+
+
+def test_a_copy_shares_a_band_and_is_similar() -> None:
+    story, copy = signature(STORY), signature(COPY)
+    assert set(bands(story)) & set(bands(copy))
+    assert similarity(story, copy) > COPY_SIMILARITY
+
+
+def test_another_article_on_the_event_is_no_copy() -> None:
+    assert similarity(signature(STORY), signature(OTHER)) < 0.2
+
+
+def test_short_texts_are_not_compared() -> None:
+    assert signature("انتهت المباراة بهدف لهدف") == b""
+    assert bands(b"") == []
+    assert similarity(b"", signature(STORY)) == 0.0
+
+
+def test_bands_fit_a_column_of_64_bits() -> None:
+    assert len(bands(signature(STORY))) == 16
+    assert all(-(2**63) <= band < 2**63 for band in bands(signature(STORY)))
+
+
+def test_a_fingerprint_ignores_spelling_and_marks_alone() -> None:
+    one = content_fingerprint("إعلان الميناء", "عادت العبّارات، أخيرًا.")
+    assert one == content_fingerprint("اعلان الميناء!", "عادت  العبارات أخيرا")
+    assert one != content_fingerprint("إعلان الميناء", "عادت العبّارات أمس.")
+    assert content_fingerprint("أ", "ب ج") != content_fingerprint("أ ب", "ج")
+
+
+@given(st.text())
+def test_any_text_has_a_signature(text: str) -> None:
+    own = signature(text)
+    assert len(own) in {0, 512}
+    assert similarity(own, own) == (1.0 if own else 0.0)
+    assert len(content_fingerprint(text, text)) == 64
