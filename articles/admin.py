@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,6 +35,9 @@ class AuthorsField(forms.CharField):
         return [line.strip() for line in lines if line.strip()]
 
 
+HTTPS_ASSUMED = {models.URLField: {"assume_scheme": "https"}}
+
+
 class ArticleForm(forms.ModelForm):
     authors = AuthorsField(label=_("الكتّاب"), required=False, help_text=_("كلّ اسم في سطر"))
 
@@ -51,6 +54,7 @@ class ArticleForm(forms.ModelForm):
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
+    formfield_overrides = HTTPS_ASSUMED
     list_display = ["title", "source", "published", "status", "sample", "created_at"]
     list_filter = ["status", "source", "sample"]
     list_select_related = ["source"]
@@ -98,6 +102,7 @@ class ArticleAdmin(admin.ModelAdmin):
 class NamedAdmin(admin.ModelAdmin):
     """Sources and tags: how many articles each has, and merging several into one."""
 
+    formfield_overrides = HTTPS_ASSUMED
     search_fields = ["name", "slug"]
     prepopulated_fields: dict[str, list[str]] = {}
     readonly_fields = ["slug"]

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from articles.models import Article
-from articles.search import read_as
 from articles.search.types import Piece
 from articles.searching import Result, SearchPage, SearchRequest
 
@@ -19,7 +18,7 @@ def search_object(page: SearchPage, *, language: str = "ar", path: str = "/api/v
         "query": {
             "text": request.text,
             "mode": request.mode,
-            "read_as": read_as.describe(page.query, language=language),
+            "read_as": page.query.text,
         },
         "total": page.total,
         "took_ms": round(page.took_ms, 2),
@@ -34,7 +33,7 @@ def search_object(page: SearchPage, *, language: str = "ar", path: str = "/api/v
         }
         if page.partial
         else None,
-        "suggestion": page.suggestion.text if page.suggestion else None,
+        "suggestion": None,
         "next": f"{path}?{urlencode(next_params(request), doseq=True)}" if page.has_next else None,
     }
 

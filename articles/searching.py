@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from articles import offers, runtime
-from articles.arabic.dates import parse_date
+from articles import runtime
+from articles.arabic.dates import parse_period
 from articles.models import Article, Source, Tag
-from articles.search import diagnose, query
+from articles.search import query
 from articles.search.highlight import snippet
 from articles.search.types import (
     LAST_DATE,
@@ -72,8 +73,8 @@ class SearchRequest:
             mode=reader.choice("mode", MODES, "normal"),
             match=reader.choice("match", MATCHES, "all"),
             columns={column: values for column in COLUMNS if (values := reader.values(column))},
-            date_from=reader.date("from"),
-            date_to=reader.date("to"),
+            date_from=reader.date("from", "first"),
+            date_to=reader.date("to", "last"),
             sort=reader.choice("sort", SORTS, "relevance"),
             copies=reader.choice("copies", COPIES, copies),
             page=reader.number("page", 1, most=1_000_000),
@@ -108,17 +109,17 @@ class _Reader:
         self.bad.append(BadParameter(name, value, f"a whole number from 1 to {most}"))
         return default
 
-    def date(self, name: str) -> str:
+    def date(self, name: str, end: Literal["first", "last"]) -> str:
+        """The first or last day, month or year of the period that is written; Hijri periods have both."""
         value = (self.params.get(name) or "").strip()
         if not value:
             return ""
-        found = parse_date(value)
-        if found is None:
-            self.bad.append(
-                BadParameter(name, value, "a date such as 2021-09-09, 2021-09, 2021 or 9 أيلول 2021")
-            )
+        period = parse_period(value)
+        if period is None or getattr(period, end) is None:
+            accepted = "a date such as 2021-09-09, 2021-09, 2021, 9 أيلول 2021 or صفر 1443"
+            self.bad.append(BadParameter(name, value, accepted))
             return ""
-        return str(found)
+        return str(getattr(period, end))
 
     def values(self, name: str) -> tuple[str, ...]:
         getlist = getattr(self.params, "getlist", None)
@@ -224,8 +225,6 @@ class SearchPage:
     took_ms: float
     partial: tuple[Result, ...] = ()  # most of the words, when nothing has all
     partial_total: int = 0
-    suggestion: offers.Offer | None = None
-    reductions: tuple[diagnose.Counted, ...] = ()  # for no result: what each word or filter costs
 
     @property
     def pages(self) -> int:
@@ -307,10 +306,7 @@ def facet_labels(name: str, values: Iterable[str]) -> dict[str, str]:
 
 def _with_help(page: SearchPage) -> SearchPage:
     """Add what helps a reader whose search found nothing."""
-    engine = runtime.current_engine()
-    partial = _partial(page)
-    reductions = diagnose.count(engine, diagnose.variations(page.query))
-    return replace(page, **partial, suggestion=offers.best(page.query), reductions=tuple(reductions))
+    return replace(page, **_partial(page))
 
 
 def _partial(page: SearchPage) -> dict[str, object]:

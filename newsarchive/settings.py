@@ -180,7 +180,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = BUILD_DIR / "static"
 # Fonts are subset into the data folder at set-up (manage.py build_fonts), so no binary is committed.
 STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", BUILD_DIR / "fonts")]
-(BUILD_DIR / "fonts").mkdir(parents=True, exist_ok=True)
+for _folder in (STATIC_ROOT, BUILD_DIR / "fonts"):
+    _folder.mkdir(parents=True, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FILES = env.integer("UPLOAD_MAX_FILES", 2_000, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # form fields other than files: a long article by hand

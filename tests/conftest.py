@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ def _own_data_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
     from articles import runtime
 
     settings.INDEX_DIR = tmp_path / "index"
+    settings.SEARCH_ENGINE = os.environ.get("TEST_ENGINE", "whoosh")
     settings.MEDIA_ROOT = tmp_path / "uploads"
     runtime.reset()
     yield
