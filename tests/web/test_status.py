@@ -1,0 +1,32 @@
+"""For machines, and for archives that are not public."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_alive_and_ready(client, make_article):
+    make_article("افتتاح الجسر")
+    assert client.get("/healthz").content == b"ok\n"
+    ready = client.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json() == {"ready": True, "database": "ok", "index": "ok", "waiting": 0}
+
+
+def test_robots_are_kept_out_of_searches_or_of_everything(client, settings):
+    assert b"Disallow: /search\n" in client.get("/robots.txt").content
+    settings.ROBOTS = "none"
+    assert b"Disallow: /\n" in client.get("/robots.txt").content
+
+
+def test_a_closed_archive_asks_readers_to_sign_in(client, admin_client, settings, make_article):
+    article = make_article("افتتاح الجسر")
+    settings.ARCHIVE_PUBLIC = False
+    page = client.get(article.get_absolute_url())
+    assert page.status_code == 302
+    assert page.headers["Location"].startswith("/admin/login/")
+    assert client.get("/api/v1/search?q=الجسر").status_code == 401
+    assert client.get("/healthz").status_code == 200
+    assert admin_client.get(article.get_absolute_url()).status_code == 200
