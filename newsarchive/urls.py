@@ -3,7 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from articles.web import status
+
 urlpatterns = [
+    path("healthz", status.healthz),
+    path("readyz", status.readyz),
+    path("robots.txt", status.robots),
     path("admin/", admin.site.urls),
     path("api/v1/", include("articles.api_urls")),
     path("", include("articles.web.urls")),
