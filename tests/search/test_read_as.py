@@ -1,0 +1,93 @@
+"""How a query was read, in words; every note has its sentence; a tree can be written as a query again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from articles.arabic.analyzer import Analyzer
+from articles.search import notes
+from articles.search.query import parse
+from articles.search.query_text import text_of
+from articles.search.read_as import describe, foldings
+from articles.search.types import DateRange, Filter, Note, Query
+
+SEARCH_ROOM = Path(notes.__file__).parent
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("جسر", "كلمة «جسر»"),
+        ("جسر نفق", "الكلمتان «جسر» و«نفق» معًا"),
+        ("جسر نفق سد", "الكلمات «جسر» و«نفق» و«سد» كلها"),
+        ('"جسر نفق" سد -حبر', "كلمة «سد»، وعبارة «جسر نفق» بترتيبها، دون كلمة «حبر»"),
+        ('"جسر نفق"~3', "«جسر نفق» متقاربة، بينها 3 من الكلمات على الأكثر"),
+        ("جسر أو نفق", "كلمة «جسر» أو كلمة «نفق»"),
+        ("(جسر أو نفق) سد", "كلمة «سد»، و(كلمة «جسر» أو كلمة «نفق»)"),
+        ("عنوان:جسر", "كلمة «جسر» في العنوان"),
+        ("مهرج*", "كل كلمة تبدأ بـ«مهرج»"),
+        ("*هرجان", "كل كلمة تنتهي بـ«هرجان»"),
+        ("*هرج*", "كل كلمة فيها «هرج»"),
+        ("مهـ*جان", "كل كلمة على هيئة «مه*جان»"),
+        ("مهرجن~", "كل كلمة تشبه «مهرجن»"),
+        ("جسر مصدر:الشمس تاريخ:2021", "كلمة «جسر»؛ المصدر: الشمس؛ التاريخ: 2021"),
+        ("جسر تاريخ:2020-01..2021-02-03", "كلمة «جسر»؛ التاريخ: من 2020-01 إلى 2021-02-03"),
+        ("تاريخ:2020..", "التاريخ: منذ 2020"),
+        ("", "كل المقالات"),
+        ("!", "لا شيء"),
+    ],
+)
+def test_describes_in_arabic(text: str, said: str, analyzer: Analyzer) -> None:
+    assert describe(parse(text, analyzer=analyzer)).startswith(said)
+
+
+def test_describes_in_english(analyzer: Analyzer) -> None:
+    query = parse("جسر -نفق", analyzer=analyzer)
+    assert describe(query, "en").startswith("the word “جسر”, without the word “نفق”")
+
+
+def test_says_which_spellings_and_stems_count(analyzer: Analyzer) -> None:
+    query = parse("المدرسة", analyzer=analyzer)
+    assert "وحُسبت الحروف المتشابهة واحدة: المدرسة ← المدرسه" in describe(query)
+    (folding,) = foldings(query)
+    assert (folding.word, folding.folded, folding.root) == ("المدرسة", ("المدرسه",), ())
+    assert folding.stem
+    assert describe(parse("المدرسة", mode="exact", analyzer=analyzer)).endswith("كما كُتبت تمامًا")
+
+
+def test_says_the_chosen_filters_by_name(analyzer: Analyzer) -> None:
+    query = parse("", analyzer=analyzer)
+    filters = (Filter("source", include=("shams", "qamar")), Filter("tag", exclude=("bahr",)))
+    query = Query("", query.node, filters=filters, dates=DateRange(20210900, 20210999))
+    assert (
+        describe(query, label=lambda column, slug: slug.title())
+        == "كل المقالات؛ المصدر: Shams أو Qamar؛ دون الوسم: Bahr؛ التاريخ: 2021-09"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'جسر "نفق طويل"~3 -سد',
+        "(جسر أو نفق) -(سد ماء)",
+        "جسر أو نفق",
+        'عنوان:جسر عنوان:"سد ماء" مصدر:"الشمس"',
+        "مهرج* مهرجن~2 تاريخ:2020-01..2021",
+        "عبدالكريم سالم",
+    ],
+)
+def test_a_tree_is_written_as_the_query_it_came_from(text: str, analyzer: Analyzer) -> None:
+    node = parse(text, analyzer=analyzer).node
+    assert parse(text_of(node), analyzer=analyzer).node == node
+
+
+def test_every_note_has_a_sentence_in_both_languages() -> None:
+    source = "".join(path.read_text("utf-8") for path in SEARCH_ROOM.rglob("*.py"))
+    codes = set(re.findall(r'\b(?:_?note|Note)\(f?"([\w-]+)(?:\{|")', source))
+    codes.discard("unknown-")
+    assert len(codes) > 8
+    for code in codes | {f"unknown-{column}" for column in ("source", "tag", "author", "section")}:
+        assert notes.sentence(Note(code, "x")) != notes.sentence(Note(code, "x"), "en")
