@@ -8,6 +8,7 @@ from datetime import date
 
 DIGITS = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩"}
 _TO_ARAB = str.maketrans(DIGITS["latn"], DIGITS["arab"])
+_ARAB_SEPARATORS = str.maketrans(",.", "٬٫")
 _TO_LATN = str.maketrans(DIGITS["arab"] + "۰۱۲۳۴۵۶۷۸۹", DIGITS["latn"] * 2)
 
 MONTHS = {
@@ -53,10 +54,10 @@ def in_digits(text: str, digits: str) -> str:
     return text.translate(_TO_LATN) if digits == "latn" else text
 
 
-def number(value: int, digits: str) -> str:
-    """Grouped by thousands: ٤٨٬٢١٢ or 48,212."""
+def number(value: float, digits: str) -> str:
+    """Grouped by thousands, with all its decimals: ٤٨٬٢١٢ and ٤٫٥, or 48,212 and 4.5."""
     grouped = f"{value:,}"
-    return grouped.replace(",", "٬").translate(_TO_ARAB) if digits == "arab" else grouped
+    return grouped.translate(_TO_ARAB | _ARAB_SEPARATORS) if digits == "arab" else grouped
 
 
 def counted(value: int, noun: str, *, language: str, digits: str) -> str:

@@ -1,0 +1,77 @@
+"""Numbers, counted nouns and dates read as Arabic and English readers write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.web.formatting import NOUNS, counted, date_text, in_digits, number
+
+
+@pytest.mark.parametrize(
+    ("value", "arabic"),
+    [
+        (0, "لا مقالات"),
+        (1, "مقال واحد"),
+        (2, "مقالان"),
+        (3, "٣ مقالات"),
+        (10, "١٠ مقالات"),
+        (11, "١١ مقالًا"),
+        (99, "٩٩ مقالًا"),
+        (100, "١٠٠ مقال"),
+        (102, "١٠٢ مقال"),
+        (103, "١٠٣ مقالات"),
+        (112, "١١٢ مقالًا"),
+        (1000, "١٬٠٠٠ مقال"),
+        (48212, "٤٨٬٢١٢ مقالًا"),
+    ],
+)
+def test_a_counted_noun_takes_its_arabic_form(value: int, arabic: str) -> None:
+    assert counted(value, "article", language="ar", digits="arab") == arabic
+
+
+def test_a_counted_noun_follows_language_and_digits() -> None:
+    assert counted(312, "article", language="ar", digits="latn") == "312 مقالًا"
+    assert counted(1, "copy", language="en", digits="latn") == "1 copy"
+    assert counted(2000, "copy", language="en", digits="latn") == "2,000 copies"
+
+
+@given(st.integers(min_value=3, max_value=10**7), st.sampled_from(sorted(NOUNS)))
+def test_every_number_has_a_form(value: int, noun: str) -> None:
+    shown, _, form = counted(value, noun, language="ar", digits="arab").partition(" ")
+    assert in_digits(shown, "latn").replace("٬", "") == str(value)
+    assert form in {NOUNS[noun].few, NOUNS[noun].many, NOUNS[noun].hundred}
+
+
+def test_numbers_are_grouped_and_take_the_decimal_mark_of_their_digits() -> None:
+    assert number(1234567, "arab") == "١٬٢٣٤٬٥٦٧"
+    assert number(1234567, "latn") == "1,234,567"
+    assert number(4.5, "arab") == "٤٫٥"
+    assert number(-4.5, "latn") == "-4.5"
+
+
+def test_digits_of_a_text_change_both_ways_and_stay_as_they_were_written() -> None:
+    assert in_digits("F-16 و۱۸ و٢٧", "latn") == "F-16 و18 و27"
+    assert in_digits("عام 2021", "arab") == "عام ٢٠٢١"
+    assert in_digits("عام 2021 و٢٠٢٢", "source") == "عام 2021 و٢٠٢٢"
+
+
+@pytest.mark.parametrize(
+    ("published", "arabic", "english"),
+    [
+        ("2021-09-09", "٩ أيلول/سبتمبر ٢٠٢١", "9 September 2021"),
+        ("2021-09", "أيلول/سبتمبر ٢٠٢١", "September 2021"),
+        ("2021", "٢٠٢١", "2021"),
+        ("", "", ""),
+    ],
+)
+def test_dates_of_every_precision(published: str, arabic: str, english: str) -> None:
+    assert date_text(published, language="ar", digits="arab") == arabic
+    assert date_text(published, language="en", digits="latn") == english
+
+
+def test_a_day_may_be_named() -> None:
+    assert date_text("2021-09-14", language="ar", digits="arab", weekday=True) == (
+        "الثلاثاء ١٤ أيلول/سبتمبر ٢٠٢١"
+    )
+    assert date_text("2021-09-14", language="en", digits="latn", weekday=True) == "Tuesday, 14 September 2021"
+    assert date_text("2021-09", language="en", digits="latn", weekday=True) == "September 2021"
