@@ -8,6 +8,7 @@ sources and tags, ``ArticleQuerySet.update/delete`` and ``Article.set_tags``. ``
 from __future__ import annotations
 
 import hashlib
+import uuid
 import zlib
 from collections.abc import Iterable
 from typing import Any
@@ -117,6 +118,12 @@ class Source(Named):
 class Tag(Named):
     """A topic, a person, a place: a readable name that articles carry."""
 
+    recognised = models.BooleanField(
+        _("يُتعرَّف عليه في النصوص"),
+        default=True,
+        help_text=_("تُذكر المقالات التي يرد فيها هذا الاسم وإن لم تحمله وسمًا"),
+    )
+
     objects = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
@@ -195,6 +202,10 @@ class Article(models.Model):
     published_approximate = models.BooleanField(_("تاريخ تقريبيّ"), default=False)
     url = models.URLField(_("الرابط الأصليّ"), max_length=2000, blank=True)
     tags = models.ManyToManyField(Tag, verbose_name=_("الوسوم"), blank=True, related_name="articles")
+    # Tags whose name stands in the text, found by the archive itself: apart from those that it carries.
+    mentions = models.ManyToManyField(
+        Tag, verbose_name=_("أسماء وردت فيه"), blank=True, editable=False, related_name="mentioned_in"
+    )
     section = models.CharField(_("القسم"), max_length=100, blank=True)
     language = models.CharField(_("اللغة"), max_length=10, default="ar")
     dateline = models.CharField(_("مكان الخبر"), max_length=100, blank=True)
@@ -217,6 +228,10 @@ class Article(models.Model):
         editable=False,
         on_delete=models.SET_NULL,
         related_name="articles",
+    )
+    # A draft that awaits review in order to update this published article.
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="replacements"
     )
     created_at = models.DateTimeField(_("أُضيف في"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("عُدّل في"), auto_now=True)
@@ -327,21 +342,21 @@ def record_changes(article_ids: Iterable[int]) -> None:
 
 
 class Import(models.Model):
-    """A batch of files brought in together: the unit that is watched, published and undone."""
+    """A batch of files brought in together: the unit that is watched, reviewed, published and undone."""
 
-    class Status(models.TextChoices):
-        READING = "reading", _("قيد القراءة")
-        REVIEW = "review", _("بانتظار المراجعة")
-        PUBLISHED = "published", _("نُشر")
-        UNDONE = "undone", _("تُراجع عنه")
+    class Origin(models.TextChoices):
+        UPLOAD = "upload", _("رفع")
+        COMMAND = "command", _("سطر الأوامر")
+        FOLDER = "folder", _("مجلّد مراقَب")
 
     created_at = models.DateTimeField(_("التاريخ"), default=timezone.now)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("المستخدم"), null=True, blank=True, on_delete=models.SET_NULL
     )
+    origin = models.CharField(_("المنشأ"), max_length=10, choices=Origin, default=Origin.UPLOAD)
     source_name = models.CharField(_("المصدر"), max_length=200, blank=True)
-    status = models.CharField(_("الحالة"), max_length=10, choices=Status, default=Status.READING)
     publish_at_once = models.BooleanField(_("النشر دون مراجعة"), default=False)
+    undone_at = models.DateTimeField(_("تُراجع عنها في"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("دفعة استيراد")
@@ -351,8 +366,17 @@ class Import(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("upload-batch", args=[self.pk])
+
     def articles(self) -> ArticleQuerySet:
+        """What the batch added: drafts that await review, and what was published of them."""
         return Article.objects.filter(imported_file__batch=self)
+
+
+def upload_path(file: ImportedFile, name: str) -> str:
+    """Where an uploaded file lies: under a name of our own, whatever the uploader called it."""
+    return f"imports/{uuid.uuid4().hex}"
 
 
 class ImportedFile(models.Model):
@@ -362,17 +386,22 @@ class ImportedFile(models.Model):
         WAITING = "waiting", _("ينتظر")
         READING = "reading", _("يُقرأ")
         DONE = "done", _("قُرئ")
-        FAILED = "failed", _("فشل")
+        FAILED = "failed", _("تعذّر")
+        DISCARDED = "discarded", _("مستبعَد")
 
     batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(_("اسم الملفّ"), max_length=300)  # as the uploader called it: never a path to open
-    file = models.FileField(max_length=300, blank=True)
-    size = models.BigIntegerField(_("الحجم"), default=0)
+    file = models.FileField(max_length=300, blank=True, upload_to=upload_path)
+    size = models.BigIntegerField(_("الحجم"), default=0)  # bytes
+    encoding = models.CharField(_("الترميز"), max_length=40, blank=True)  # a person's choice; else found out
     status = models.CharField(_("الحالة"), max_length=10, choices=Status, default=Status.WAITING)
     percent = models.PositiveSmallIntegerField(_("نسبة القراءة"), default=0)
     added = models.PositiveIntegerField(_("أُضيف"), default=0)
     updated = models.PositiveIntegerField(_("حُدّث"), default=0)
     duplicates = models.PositiveIntegerField(_("مكرّر"), default=0)
+    refused = models.PositiveIntegerField(_("رُفض"), default=0)  # rows, or the file itself
+    attempts = models.PositiveSmallIntegerField(default=0)  # readings begun; one may kill its reader
+    known_as = models.CharField(max_length=64, blank=True, db_index=True)  # to a watched folder
 
     class Meta:
         verbose_name = _("ملفّ مستورد")
@@ -382,14 +411,21 @@ class ImportedFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def unfinished(self) -> bool:
+        return self.status in {self.Status.WAITING, self.Status.READING}
+
 
 class ImportIssue(models.Model):
-    """What went wrong with a file or one of its rows, in words that say what to do."""
+    """A row or file that was refused, in words that say what to do, or that was in the archive already."""
+
+    DUPLICATE = "duplicate"
 
     file = models.ForeignKey(ImportedFile, on_delete=models.CASCADE, related_name="issues")
-    line = models.PositiveIntegerField(_("السطر"), default=0)
+    name = models.CharField(_("الملفّ"), max_length=300, blank=True)  # of the member of a folder or an archive
+    line = models.PositiveIntegerField(_("السطر"), null=True, blank=True)
     code = models.CharField(max_length=40)
-    message = models.TextField(_("السبب"))
+    message = models.TextField(_("السبب"), blank=True)
     duplicate_of = models.ForeignKey(
         Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -399,6 +435,20 @@ class ImportIssue(models.Model):
 
     def __str__(self) -> str:
         return self.message
+
+
+class EarlierVersion(models.Model):
+    """What an article was before a file updated it, so that undoing the batch brings it back."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="earlier_versions")
+    file = models.ForeignKey(ImportedFile, on_delete=models.CASCADE, related_name="earlier_versions")
+    packed = models.BinaryField()  # JSON, as articles.storing writes it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "file"], name="one_version_a_file")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}"
 
 
 def input_key(*, source_name: str, url: str, raw_hash: str) -> str:

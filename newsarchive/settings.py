@@ -185,6 +185,19 @@ for _folder in (STATIC_ROOT, BUILD_DIR / "fonts"):
     _folder.mkdir(parents=True, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FILES = env.integer("UPLOAD_MAX_FILES", 2_000, least=1)
+# What one file may cost; the names are those that messages of refusal give (articles.ingest.types.Limits).
+IMPORT_LIMITS = {
+    "file_size": env.integer("IMPORT_FILE_SIZE_MB", 512, least=1) * 2**20,
+    "document_size": env.integer("IMPORT_DOCUMENT_SIZE_MB", 32, least=1) * 2**20,
+    "unpacked_size": env.integer("IMPORT_UNPACKED_SIZE_MB", 2_048, least=1) * 2**20,
+    "members": env.integer("IMPORT_MEMBERS", 100_000, least=1),
+    "depth": env.integer("IMPORT_DEPTH", 3),
+    "line_size": env.integer("IMPORT_LINE_SIZE_MB", 8, least=1) * 2**20,
+    "characters": env.integer("IMPORT_CHARACTERS", 1_000_000, least=1),
+    "pages": env.integer("IMPORT_PAGES", 2_000, least=1),
+    "seconds": env.integer("IMPORT_SECONDS", 60, least=1),
+    "memory": env.integer("IMPORT_MEMORY_MB", 448, least=64) * 2**20,
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # form fields other than files: a long article by hand
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

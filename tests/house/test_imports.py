@@ -16,7 +16,16 @@ HTTP = (
     "articles.management",
     "articles.templatetags",
 )
-SERVICES = ("articles.indexing", "articles.searching", "articles.importing", "articles.runtime")
+SERVICES = (
+    "articles.indexing",
+    "articles.searching",
+    "articles.importing",
+    "articles.storing",
+    "articles.copies",
+    "articles.versions",
+    "articles.uploads",
+    "articles.runtime",
+)
 
 # A room, and what its modules must not import.
 FORBIDDEN = {
@@ -27,6 +36,9 @@ FORBIDDEN = {
     "articles/indexing.py": HTTP,
     "articles/searching.py": HTTP,
     "articles/importing.py": HTTP,
+    "articles/storing.py": ("articles.importing", "articles.uploads", *HTTP),
+    "articles/copies.py": ("articles.importing", "articles.storing", *HTTP),
+    "articles/versions.py": ("articles.importing", "articles.storing", *HTTP),
     "articles/runtime.py": (
         "articles.models",
         "articles.indexing",

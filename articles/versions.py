@@ -1,0 +1,91 @@
+"""Earlier versions of articles: kept when a file updates one, brought back when its batch is undone."""
+
+from __future__ import annotations
+
+import json
+import zlib
+
+from django.db import transaction
+
+from articles.copies import link_copies
+from articles.models import Article, EarlierVersion, ImportedFile, Original, Source, Tag
+
+# All that an update changes: the permalink and what identifies the input stay.
+FIELDS = (
+    "title",
+    "subtitle",
+    "body",
+    "authors",
+    "published",
+    "published_approximate",
+    "published_evidence",
+    "section",
+    "language",
+    "dateline",
+    "agency",
+    "related_links",
+    "evidence",
+    "edited",
+    "raw_hash",
+    "fingerprint",
+)
+
+
+def keep(article: Article, file: ImportedFile) -> None:
+    """Remember the article as it is, before ``file`` changes it; the first version that is kept counts."""
+    state = {name: getattr(article, name) for name in FIELDS}
+    state["source"] = article.source_id
+    state["tags"] = list(article.tags.values_list("pk", flat=True))
+    original = Original.objects.filter(article=article).first()
+    if original:
+        state["original"] = {
+            "name": original.name,
+            "encoding": original.encoding,
+            "text": original.text,
+        }
+    packed = zlib.compress(json.dumps(state).encode())
+    EarlierVersion.objects.bulk_create(
+        [EarlierVersion(article=article, file=file, packed=packed)], ignore_conflicts=True
+    )
+
+
+def bring_back(version: EarlierVersion) -> None:
+    """Make the article again what it was, and forget the version. Sources and tags gone since stay gone."""
+    state = json.loads(zlib.decompress(bytes(version.packed)))
+    article = version.article
+    with transaction.atomic():
+        for name in FIELDS:
+            setattr(article, name, state[name])
+        article.source = Source.objects.filter(pk=state["source"]).first()
+        article.save()
+        article.set_tags(Tag.objects.filter(pk__in=state["tags"]))
+        if original := state.get("original"):
+            Original.objects.update_or_create(
+                article=article,
+                defaults={
+                    "name": original["name"],
+                    "encoding": original["encoding"],
+                    "packed": Original.pack(original["text"]),
+                },
+            )
+        link_copies([article])
+        version.delete()
+
+
+def replace_by(article: Article, draft: Article) -> None:
+    """Publish ``draft`` as the new version of ``article``, keep the old one, and delete the draft."""
+    with transaction.atomic():
+        if draft.imported_file:
+            keep(article, draft.imported_file)
+        for name in FIELDS:
+            setattr(article, name, getattr(draft, name))
+        article.source = draft.source
+        article.save()
+        article.set_tags(draft.tags.all())
+        original = draft.original
+        Original.objects.update_or_create(
+            article=article,
+            defaults={"name": original.name, "encoding": original.encoding, "packed": original.packed},
+        )
+        link_copies([article])
+        draft.delete()
