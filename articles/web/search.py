@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from articles import searching
 from articles.models import Article
 from articles.searching import SearchPage, SearchRequest
+from articles.web import formatting
 from articles.web.facets import chips_of, facets_of
 from articles.web.links import Links
 from articles.web.preferences import Preferences
@@ -54,8 +55,15 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
         "chips": chips,
         "clear": links.to(**dict.fromkeys(("source", "tag", "author", "section", "from", "to"))),
         "timeline": timeline_of(page, links, language=language, digits=digits),
+        "span": [
+            formatting.date_text(date, language=language, digits=digits)
+            for date in (page.request.date_from, page.request.date_to)
+        ],
+        "span_carried": links.fields("from", "to", "page", "more"),
         "sorts": _sorts(page, links),
         "pages": _pages(page, links),
+        "previous": links.page(page.request.page - 1),
+        "next": links.page(page.request.page + 1),
         "hit_query": links.query("page", "list", "more"),
         "first": (page.request.page - 1) * page.request.limit,
     }

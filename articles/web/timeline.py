@@ -11,7 +11,7 @@ from articles.web import formatting
 from articles.web.links import Links
 
 MOST_MONTHS = 36
-WIDTH, GAP, HEIGHT = 20, 2, 100  # of a column in the drawing's own units
+WIDTH, HEIGHT = 20, 100  # of a column in the drawing's own units
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,11 @@ class Bar:
     count: int
     href: str
     inside: bool  # within the chosen dates
-    x: float
-    height: float
+    x: int
+    height: int
 
     @property
-    def y(self) -> float:
+    def y(self) -> int:
         return HEIGHT - self.height
 
 
@@ -69,7 +69,7 @@ def timeline_of(page: SearchPage, links: Links, *, language: str, digits: str) -
                 href=links.to(**{"from": period, "to": period}),
                 inside=_inside(period, first, last),
                 x=column * WIDTH,
-                height=round(92 * count / most, 1),
+                height=max(2, round(92 * count / most)),
             )
             for period, column in zip(periods, columns, strict=True)
         ),
@@ -92,7 +92,13 @@ def _periods(first: str, last: str, counts: Mapping[str, Mapping[str, int]]) -> 
         return _months(first[:4], first[:4]), "month"
     if 12 * (int(years[-1]) - int(years[0]) + 1) <= MOST_MONTHS and counts["month"]:
         return _months(years[0], years[-1]), "month"
-    return [str(year) for year in range(int(years[0]), int(years[-1]) + 1)], "year"
+    labelled = _years_a_label(int(years[-1]) - int(years[0]) + 1)
+    drawn = -(-(int(years[-1]) - int(years[0]) + 1) // labelled) * labelled  # whole cells of the axis
+    return [str(year) for year in range(int(years[-1]) - drawn + 1, int(years[-1]) + 1)], "year"
+
+
+def _years_a_label(years: int) -> int:
+    return max(1, -(-years // 8))
 
 
 def _months(first_year: str, last_year: str) -> list[str]:
@@ -118,7 +124,7 @@ def _axis(periods: list[str], step: str, *, language: str, digits: str) -> tuple
             formatting.month_name(int(period[5:7]), language=language).partition("/")[0]
             for period in periods[::3]
         )
-    every = max(1, -(-len(periods) // 8))
+    every = _years_a_label(len(periods))
     return tuple(formatting.in_digits(period, digits) for period in periods[::every])
 
 

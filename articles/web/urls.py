@@ -1,5 +1,19 @@
 """The paths of the pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from articles.web.home import home_view
+from articles.web.reading import article_view
+from articles.web.search import search_view
+from articles.web.settings_view import settings_view
+from articles.web.sources import source_view, sources_view
+
+urlpatterns = [
+    path("", home_view, name="home"),
+    path("search", search_view, name="search"),
+    path("a/<int:pk>/<str:slug>/", article_view, name="article"),
+    path("a/<int:pk>/", article_view),
+    path("sources/", sources_view, name="sources"),
+    path("sources/<str:slug>/", source_view, name="source"),
+    path("settings", settings_view, name="settings"),
+]
