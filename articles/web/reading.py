@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -14,7 +15,8 @@ from articles.models import Article
 from articles.search.highlight import snippet
 from articles.search.types import Piece, Query
 from articles.searching import SearchRequest
-from articles.web.links import Links
+from articles.web.neighbours import neighbours_of
+from articles.web.places import place_of
 
 HEADING = "## "
 
@@ -38,24 +40,25 @@ class Block:
 class Marker:
     """Splits texts into runs, counting their hits through the whole article."""
 
-    def __init__(self, asked: Query | None, analyzer: Analyzer) -> None:
-        self.asked, self.analyzer, self.hits = asked, analyzer, 0
-
-    def runs(self, text: str) -> tuple[Run, ...]:
-        if self.asked is None or not text:
-            return (Run(text),)
-        return tuple(self._run(piece.text, piece.mark) for piece in self._pieces(text))
+    def __init__(self, asked: Query | None) -> None:
+        self.asked, self.hits = asked, 0
 
     def block(self, text: str) -> Block:
-        heading = text.startswith(HEADING)
-        return Block(heading, self.runs(text.removeprefix(HEADING)))
+        return Block(text.startswith(HEADING), self.runs(text.removeprefix(HEADING)))
 
-    def _pieces(self, text: str) -> list[Piece]:
-        return snippet(text, self.asked, self.analyzer, width=len(text) + 1)
+    def runs(self, text: str) -> tuple[Run, ...]:
+        return tuple(self._runs(text))
 
-    def _run(self, text: str, mark: bool) -> Run:
-        self.hits += mark
-        return Run(text, self.hits if mark else 0)
+    def _runs(self, text: str) -> Iterator[Run]:
+        done = 0
+        for span in highlight(text, self.asked, runtime.current_analyzer()) if self.asked else ():
+            if span.start > done:
+                yield Run(text[done : span.start])
+            self.hits += 1
+            yield Run(text[span.start : span.end], self.hits)
+            done = span.end
+        if done < len(text):
+            yield Run(text[done:])
 
 
 @require_safe
@@ -69,8 +72,8 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if slug != article.slug:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(article.get_absolute_url() + (f"?{query}" if query else ""))
-    asked = SearchRequest.from_params(request.GET)
-    marker = Marker(searching.read_query(asked) if asked.text.strip() else None, runtime.current_analyzer())
+    asked = SearchRequest.from_params(request.GET, copies="fold")
+    marker = Marker(searching.read_query(asked) if asked.text.strip() else None)
     context = {
         "article": article,
         "asked": asked,
@@ -78,6 +81,7 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "subtitle": marker.runs(article.subtitle),
         "blocks": [marker.block(text) for text in article.paragraphs],
         "hits": marker.hits,
-        "back": Links.of(request.GET).query() if asked.text or asked.filtered else "",
+        "neighbours": neighbours_of(article),
+        "place": place_of(request.GET, asked),
     }
     return render(request, "article.html", context)

@@ -1,0 +1,23 @@
+"""Catalogues of the interface: the .po files are the source, the .mo files are built at set-up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+
+def build_translations(folder: Path) -> list[Path]:
+    """Compile every ``*.po`` below ``folder`` that is newer than its ``.mo``; return those that were built."""
+    stale = [po for po in folder.rglob("*.po") if _stale(po, po.with_suffix(".mo"))]
+    for po in stale:
+        partial = po.with_suffix(".partial")
+        with po.open("rb") as source, partial.open("wb") as target:
+            write_mo(target, read_po(source))
+        partial.replace(po.with_suffix(".mo"))
+    return stale
+
+
+def _stale(po: Path, mo: Path) -> bool:
+    return not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime
