@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "articles.web.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.web.middleware.language",
+    "articles.web.middleware.search_errors",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

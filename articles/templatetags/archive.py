@@ -6,24 +6,22 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from articles.search.types import Piece
 from articles.web import formatting
-from articles.web.preferences import Preferences
+from articles.web.marking import Run
+from articles.web.preferences import Preferences, interface_language
 
 register = template.Library()
 LEAD = 220  # characters of an article shown in lists
 Context = template.Context
 
 
-def language_of(context: Context) -> str:
-    return "ar" if context.get("LANGUAGE_CODE", "ar").startswith("ar") else "en"
-
-
 def digits_of(context: Context) -> str:
-    return context.get("preferences", Preferences()).interface_digits(language_of(context))
+    return context.get("preferences", Preferences()).interface_digits(interface_language())
 
 
 @register.simple_tag(takes_context=True)
@@ -39,7 +37,7 @@ def plain_number(context: Context, value: object) -> str:
 
 @register.simple_tag(takes_context=True)
 def counted(context: Context, value: int, noun: str) -> str:
-    return formatting.counted(value, noun, language=language_of(context), digits=digits_of(context))
+    return formatting.counted(value, noun, language=interface_language(), digits=digits_of(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -47,7 +45,7 @@ def day(context: Context, published: str | date, weekday: bool = False) -> str |
     """A date of any precision, as a <time>; nothing when unknown."""
     iso = published.date().isoformat() if isinstance(published, datetime) else str(published)
     words = formatting.date_text(
-        iso, language=language_of(context), digits=digits_of(context), weekday=weekday
+        iso, language=interface_language(), digits=digits_of(context), weekday=weekday
     )
     return format_html('<time datetime="{}">{}</time>', iso, words) if words else ""
 
@@ -83,12 +81,47 @@ def pieces(context: Context, runs: tuple[Piece, ...]) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def runs(context: Context, parts: tuple[Run, ...]) -> SafeString:
+    """An article's text, its hits numbered so that one can jump between them."""
+    chosen = context.get("preferences", Preferences()).digits
+    return SafeString(
+        "".join(
+            format_html('<mark id="hit-{}">{}</mark>', part.hit, formatting.in_digits(part.text, chosen))
+            if part.hit
+            else escape(formatting.in_digits(part.text, chosen))
+            for part in parts
+        )
+    )
+
+
+@register.simple_tag
+def comma() -> str:
+    """Between the parts of a list."""
+    return ", " if interface_language() == "en" else "، "
+
+
+@register.simple_tag(takes_context=True)
+def digits_locale(context: Context) -> str:
+    """The locale whose digits scripts write."""
+    return "ar-u-nu-arab" if digits_of(context) == "arab" else "en"
+
+
 @register.inclusion_tag("partials/_choice.html", takes_context=True)
-def choice(context: Context, name: str, legend: str, options: list[tuple[str, str]]) -> dict[str, Any]:
+def choice(context: Context, name: str, legend: str) -> dict[str, Any]:
     """A row of radio buttons for one reading preference, the present one chosen."""
+    chosen = getattr(context.get("preferences", Preferences()), name)
+    labels = choice_labels()[name]
+    return {"name": name, "legend": legend, "options": labels.items(), "chosen": chosen}
+
+
+def choice_labels() -> dict[str, dict[str, str]]:
+    """What the accepted values of each preference are called."""
     return {
-        "name": name,
-        "legend": legend,
-        "options": options,
-        "chosen": getattr(context.get("preferences", Preferences()), name),
+        "size": {"s": _("صغير"), "m": _("وسط"), "l": _("كبير")},
+        "width": {"narrow": _("ضيّق"), "medium": _("وسط"), "wide": _("واسع")},
+        "leading": {"tight": _("متقاربة"), "normal": _("معتدلة"), "loose": _("متباعدة")},
+        "theme": {"auto": _("تلقائي"), "light": _("فاتح"), "sepia": _("ورقي"), "dark": _("داكن")},
+        "digits": {"source": _("كالأصل"), "arab": "١٢٣", "latn": "123"},
+        "keys": {"on": _("تعمل"), "off": _("متوقّفة")},
     }

@@ -20,3 +20,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/500.html", status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    response = render(request, "errors/503.html", status=503)
+    response["Retry-After"] = "30"
+    return response

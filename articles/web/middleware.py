@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -11,6 +12,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+
+from articles.search.errors import SearchError
+from articles.web.errors import unavailable
+
+log = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -86,4 +92,20 @@ def refused_host(get_response: GetResponse) -> GetResponse:
             )
         return get_response(request)
 
+    return middleware
+
+
+def search_errors(get_response: GetResponse) -> GetResponse:
+    """A page that needs the search engine while it does not answer says so, instead of failing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, SearchError):
+            return None
+        log.error("search failed: %s", exception)
+        return unavailable(request)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

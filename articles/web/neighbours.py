@@ -20,7 +20,7 @@ RELATED_LENGTH = 5
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """``thread`` goes from the oldest to the newest and holds the article itself; empty when it stands alone."""
+    """``thread`` goes from the oldest to the newest, the article itself among them; it may be empty."""
 
     thread: tuple[Article, ...] = ()
     related: tuple[Article, ...] = ()

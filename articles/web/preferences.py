@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 COOKIE = "reading"
 YEAR = 365 * 24 * 3600
@@ -19,6 +21,11 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
     "digits": ("source", "arab", "latn"),
     "keys": ("on", "off"),
 }
+
+
+def interface_language() -> Literal["ar", "en"]:
+    """The language that the language middleware has activated."""
+    return "en" if (get_language() or "").startswith("en") else "ar"
 
 
 @dataclass(frozen=True, slots=True)

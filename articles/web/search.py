@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import searching
 from articles.models import Article
+from articles.search import notes, read_as
+from articles.search.notes import Language
+from articles.search.types import DateRange
 from articles.searching import SearchPage, SearchRequest
 from articles.web import formatting
 from articles.web.facets import chips_of, facets_of
 from articles.web.links import Links
-from articles.web.preferences import Preferences
+from articles.web.preferences import Preferences, interface_language
 from articles.web.timeline import step_of, timeline_of
 
 DATE_FACETS = {"month": (), "day": ("day",)}
@@ -47,10 +50,12 @@ def _facets(asked: SearchRequest) -> tuple[str, ...]:
 
 def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, Any]:
     """What stands around the results: filters, drawing, order, paging."""
-    language = (get_language() or "ar")[:2]
+    language = interface_language()
     digits = Preferences.of(request).interface_digits(language)
     chips = chips_of(page, links, language=language, digits=digits)
     return {
+        "read_as": _read_as(page, language) if page.request.text.strip() else "",
+        "notes": _notes(page, language),
         "facets": facets_of(page, links, language=language),
         "chips": chips,
         "clear": links.to(**dict.fromkeys(("source", "tag", "author", "section", "from", "to"))),
@@ -67,6 +72,19 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
         "hit_query": links.query("page", "list", "more"),
         "first": (page.request.page - 1) * page.request.limit,
     }
+
+
+def _read_as(page: SearchPage, language: Language) -> str:
+    names = {(name, value.value): value.label for name, values in page.facets.items() for value in values}
+    # The filters stand as chips beside the results; here the words alone are explained.
+    words = replace(page.query, filters=(), dates=DateRange())
+    return read_as.describe(words, language, lambda column, value: names.get((column, value), value))
+
+
+def _notes(page: SearchPage, language: Language) -> list[str]:
+    """What the reader should know: odd syntax, and parameters of the address that were not understood."""
+    unread = [_("لم نفهم القيمة «%(value)s» فأُهملت.") % {"value": bad.value} for bad in page.request.bad]
+    return [notes.sentence(note, language) for note in page.query.notes] + unread
 
 
 def _sorts(page: SearchPage, links: Links) -> list[tuple[str, str, bool]]:

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 
 def build_translations(folder: Path) -> list[Path]:
-    """Compile every ``*.po`` below ``folder`` that is newer than its ``.mo``; return those that were built."""
+    """Compile every ``*.po`` below ``folder`` that is newer than its ``.mo``; return those built."""
     stale = [po for po in folder.rglob("*.po") if _stale(po, po.with_suffix(".mo"))]
     for po in stale:
         partial = po.with_suffix(".partial")

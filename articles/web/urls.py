@@ -6,7 +6,7 @@ from articles.web.home import home_view
 from articles.web.reading import article_view
 from articles.web.search import search_view
 from articles.web.settings_view import settings_view
-from articles.web.sources import source_view, sources_view
+from articles.web.sources import source_view, sources_view, tag_view
 
 urlpatterns = [
     path("", home_view, name="home"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("a/<int:pk>/", article_view),
     path("sources/", sources_view, name="sources"),
     path("sources/<str:slug>/", source_view, name="source"),
+    path("tags/<str:slug>/", tag_view, name="tag"),
     path("settings", settings_view, name="settings"),
 ]

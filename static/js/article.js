@@ -9,7 +9,7 @@ function go(by) {
   marks[next].setAttribute("aria-current", "true");
   marks[next].scrollIntoView({ block: "center" });
   const number = new Intl.NumberFormat(bar.dataset.digits, { useGrouping: false });
-  bar.querySelector("output").textContent = bar.dataset.text.replace("0", number.format(next + 1));
+  bar.querySelector("output").textContent = bar.dataset.text.replace("#", number.format(next + 1));
 }
 
 for (const link of bar?.querySelectorAll("a") ?? []) {
@@ -22,6 +22,11 @@ for (const link of bar?.querySelectorAll("a") ?? []) {
 document.querySelector(".settings form")?.addEventListener("change", ({ target }) => {
   if (target.name === "theme") document.documentElement.dataset.theme = target.value;
 });
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
