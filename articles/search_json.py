@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from articles.models import Article
 from articles.search.types import Piece
-from articles.searching import Result, SearchPage, SearchRequest
+from articles.searching import Result, SearchPage, SearchRequest, how_read
 
 
 def search_object(page: SearchPage, *, language: str = "ar", path: str = "/api/v1/search") -> dict[str, Any]:
@@ -18,7 +18,7 @@ def search_object(page: SearchPage, *, language: str = "ar", path: str = "/api/v
         "query": {
             "text": request.text,
             "mode": request.mode,
-            "read_as": page.query.text,
+            "read_as": how_read(page, language),
         },
         "total": page.total,
         "took_ms": round(page.took_ms, 2),

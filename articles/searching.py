@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from django.db.models import Count
+
 from articles import runtime
 from articles.arabic.dates import parse_period
 from articles.models import Article, Source, Tag
-from articles.search import query
+from articles.search import diagnose, query, read_as
 from articles.search.highlight import snippet
 from articles.search.types import (
     LAST_DATE,
@@ -225,6 +227,7 @@ class SearchPage:
     took_ms: float
     partial: tuple[Result, ...] = ()  # most of the words, when nothing has all
     partial_total: int = 0
+    reductions: tuple[diagnose.Counted, ...] = ()  # for no result: what each word or filter costs
 
     @property
     def pages(self) -> int:
@@ -261,17 +264,27 @@ def results_of(hits: Hits, asked: Query) -> tuple[Result, ...]:
     analyzer = runtime.current_analyzer()
     rows = Article.objects.published().select_related("source").prefetch_related("tags")
     articles = rows.in_bulk([hit.id for hit in hits.hits])
+    copies = {} if asked.fold_copies else copy_counts(articles.values())
     return tuple(
         Result(
             article=article,
             score=hit.score,
-            copies=hit.copies,
+            copies=copies.get(article.story, hit.copies),
             title=tuple(snippet(article.title, asked, analyzer, width=len(article.title) + 1)),
             snippet=tuple(snippet(article.body, asked, analyzer)),
         )
         for hit in hits.hits
         if (article := articles.get(hit.id))
     )
+
+
+def copy_counts(articles: Iterable[Article]) -> dict[int, int]:
+    """How many other published articles each of the stories has, for articles that belong to one."""
+    stories = {article.story for article in articles if article.story}
+    if not stories:
+        return {}
+    rows = Article.objects.published().filter(story__in=stories).values_list("story").annotate(n=Count("id"))
+    return {story: count - 1 for story, count in rows.order_by()}
 
 
 def _facet_values(hits: Hits, asked: Query) -> dict[str, tuple[FacetValue, ...]]:
@@ -301,12 +314,25 @@ def facet_labels(name: str, values: Iterable[str]) -> dict[str, str]:
     return dict(model.objects.filter(slug__in=list(values)).values_list("slug", "name"))
 
 
+def how_read(page: SearchPage, language: str) -> str:
+    """How the query was read, filters and foldings included, in one sentence (``ar`` or ``en``)."""
+    labels: dict[str, dict[str, str]] = {}
+    for chosen in page.query.filters:
+        labels[chosen.column] = facet_labels(chosen.column, (*chosen.include, *chosen.exclude))
+    return read_as.describe(
+        page.query,
+        language="en" if language.startswith("en") else "ar",
+        label=lambda column, value: labels.get(column, {}).get(value, value),
+    )
+
+
 # ---- when nothing has all words -------------------------------------------------------------------
 
 
 def _with_help(page: SearchPage) -> SearchPage:
     """Add what helps a reader whose search found nothing."""
-    return replace(page, **_partial(page))
+    reductions = diagnose.count(runtime.current_engine(), diagnose.variations(page.query))
+    return replace(page, **_partial(page), reductions=tuple(reductions))
 
 
 def _partial(page: SearchPage) -> dict[str, object]:
