@@ -19,7 +19,7 @@ from articles.ingest import registry
 from articles.ingest.types import Draft, Issue, Limits
 from articles.models import Article, Import, ImportedFile
 from articles.search.errors import IndexBusy, SearchError
-from articles.storing import Destination, Report, store
+from articles.storing import Destination, Report, store, stored_earlier
 
 BATCH = indexing.BATCH
 
@@ -35,36 +35,55 @@ def import_paths(
 ) -> Report:
     """Read files and folders, store what is new, and return when all of it is searchable.
 
-    The batch that it makes is listed and can be undone with those that were uploaded.
+    The batch that it makes is listed with the uploaded ones, and can be undone like them.
     """
-    begun = time.monotonic()
-    report = Report()
     batch = Import.objects.create(
         origin=Import.Origin.COMMAND,
         source_name=source_name[:200],
         publish_at_once=status == Article.Status.PUBLISHED,
     )
+    return import_files(
+        ((path, ImportedFile.objects.create(batch=batch, name=path.name[-300:])) for path in paths), progress
+    )
+
+
+def import_files(files: Iterable[tuple[Path, ImportedFile]], progress: Progress | None = None) -> Report:
+    """Read each path and store what is new with the file that stands for it; return when it is searchable."""
+    begun = time.monotonic()
+    report = Report()
     with indexing.paused(), _Drainer() as drainer:
-        for path in paths:
-            file = ImportedFile.objects.create(batch=batch, name=path.name[-300:])
-            to = Destination(source_name, status, file)
-            for items in indexing.batched(_items(path), BATCH):
-                store(items, report, to)
-                drainer.batch_stored()
-                if progress:
-                    progress(len(items))
+        for path, file in files:
+            to = begin(file)
+            try:
+                for items in indexing.batched(_items(path, file.name), BATCH):
+                    store(items, report, to)
+                    drainer.batch_stored()
+                    if progress:
+                        progress(len(items))
+            except BaseException:
+                ImportedFile.objects.filter(pk=file.pk).update(status=ImportedFile.Status.FAILED)
+                raise
             finish(file)
     report.seconds = time.monotonic() - begun
     return report
 
 
+def begin(file: ImportedFile) -> Destination:
+    """Mark a file as being read, forget what an earlier reading said of it; where its articles go."""
+    file.issues.all().delete()
+    file.status, file.percent, file.attempts = file.Status.READING, 0, file.attempts + 1
+    file.added = file.updated = file.duplicates = file.refused = 0
+    file.save()
+    status = Article.Status.PUBLISHED if file.batch.publish_at_once else Article.Status.DRAFT
+    return Destination(file.batch.source_name, status, file, stored_earlier(file))
+
+
 def finish(file: ImportedFile) -> None:
     """Mark a file as read to its end; as failed when nothing could be had from it."""
-    file.refresh_from_db()
-    nothing = file.refused and not (file.added or file.updated or file.duplicates)
-    file.status = file.Status.FAILED if nothing else file.Status.DONE
-    file.percent = 100
-    file.save(update_fields=["status", "percent"])
+    row = ImportedFile.objects.filter(pk=file.pk, status=ImportedFile.Status.READING)
+    row.update(status=ImportedFile.Status.DONE, percent=100)
+    row = ImportedFile.objects.filter(pk=file.pk, status=ImportedFile.Status.DONE, refused__gt=0)
+    row.filter(added=0, updated=0, duplicates=0).update(status=ImportedFile.Status.FAILED)
 
 
 def limits() -> Limits:
@@ -72,18 +91,18 @@ def limits() -> Limits:
     return Limits(**settings.IMPORT_LIMITS)
 
 
-def _items(path: Path) -> Iterator[Draft | Issue]:
-    for file in _files(path):
+def _items(path: Path, name: str) -> Iterator[Draft | Issue]:
+    if not path.is_dir():
+        yield from registry.read(path, limits(), name=name)
+        return
+    for file in files_below(path):
         yield from registry.read(file, limits())
 
 
-def _files(path: Path) -> Iterator[Path]:
-    """The file itself, or a folder's files in the order of their names, without hidden ones and links."""
-    if not path.is_dir():
-        yield path
-        return
-    for file in sorted(path.rglob("*")):
-        hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+def files_below(folder: Path) -> Iterator[Path]:
+    """A folder's files in the order of their names, without hidden ones and links."""
+    for file in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
         if file.is_file() and not file.is_symlink() and not hidden:
             yield file
 

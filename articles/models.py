@@ -373,6 +373,10 @@ class Import(models.Model):
         """What the batch added: drafts that await review, and what was published of them."""
         return Article.objects.filter(imported_file__batch=self)
 
+    def versions(self) -> models.QuerySet[EarlierVersion]:
+        """What it can bring back: articles that it updated and that nobody has edited since."""
+        return EarlierVersion.objects.filter(file__batch=self, article__edited=False)
+
 
 def upload_path(file: ImportedFile, name: str) -> str:
     """Where an uploaded file lies: under a name of our own, whatever the uploader called it."""

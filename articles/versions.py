@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from typing import Any
 
 from django.db import transaction
 
@@ -49,27 +50,35 @@ def keep(article: Article, file: ImportedFile) -> None:
     )
 
 
-def bring_back(version: EarlierVersion) -> None:
-    """Make the article again what it was, and forget the version. Sources and tags gone since stay gone."""
-    state = json.loads(zlib.decompress(bytes(version.packed)))
-    article = version.article
+def bring_back(version_id: int) -> None:
+    """Make the article again what it was, and forget the version.
+
+    When a later file has updated the article once more, it stays as that file made it, and undoing that one
+    will lead to the older state. Sources and tags that are gone stay gone.
+    """
     with transaction.atomic():
-        for name in FIELDS:
-            setattr(article, name, state[name])
-        article.source = Source.objects.filter(pk=state["source"]).first()
-        article.save()
-        article.set_tags(Tag.objects.filter(pk__in=state["tags"]))
-        if original := state.get("original"):
-            Original.objects.update_or_create(
-                article=article,
-                defaults={
-                    "name": original["name"],
-                    "encoding": original["encoding"],
-                    "packed": Original.pack(original["text"]),
-                },
-            )
-        link_copies([article])
+        version = EarlierVersion.objects.select_related("article").filter(pk=version_id).first()
+        if version is None:
+            return
+        later = version.article.earlier_versions.filter(pk__gt=version.pk).order_by("pk").first()
+        if later:
+            later.packed = version.packed
+            later.save(update_fields=["packed"])
+        else:
+            _restore(version.article, json.loads(zlib.decompress(bytes(version.packed))))
         version.delete()
+
+
+def _restore(article: Article, state: dict[str, Any]) -> None:
+    for name in FIELDS:
+        setattr(article, name, state[name])
+    article.source = Source.objects.filter(pk=state["source"]).first()
+    article.save()
+    article.set_tags(Tag.objects.filter(pk__in=state["tags"]))
+    if original := state.get("original"):
+        packed = Original.pack(original.pop("text"))
+        Original.objects.update_or_create(article=article, defaults={**original, "packed": packed})
+    link_copies([article])
 
 
 def replace_by(article: Article, draft: Article) -> None:

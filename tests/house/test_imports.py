@@ -23,6 +23,7 @@ SERVICES = (
     "articles.storing",
     "articles.copies",
     "articles.versions",
+    "articles.jobs",
     "articles.uploads",
     "articles.runtime",
 )
@@ -39,6 +40,8 @@ FORBIDDEN = {
     "articles/storing.py": ("articles.importing", "articles.uploads", *HTTP),
     "articles/copies.py": ("articles.importing", "articles.storing", *HTTP),
     "articles/versions.py": ("articles.importing", "articles.storing", *HTTP),
+    "articles/jobs.py": ("articles.uploads", *HTTP),
+    "articles/uploads.py": HTTP,
     "articles/runtime.py": (
         "articles.models",
         "articles.indexing",
