@@ -99,7 +99,7 @@ def _word_test(word: Word) -> Test:
 
 
 def _loose_test(leaf: Pattern | Fuzzy) -> Test:
-    return lambda layers, raw: bool(patterns.fits(leaf, (layers.folded,)))
+    return lambda layers, raw: bool(patterns.fitting(leaf, (layers.folded,)))
 
 
 def _spans(text: str, marker: _Marker, start: int = 0, end: int | None = None) -> Iterator[Span]:

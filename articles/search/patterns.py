@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from articles.search.types import Fuzzy, Note, Pattern
@@ -14,31 +16,43 @@ MAX_WORDS = 1000  # folded words a pattern or fuzzy term stands for, the commone
 ARTICLE = "ال"
 
 
-@lru_cache(maxsize=256)
-def glob_pattern(glob: str) -> re.Pattern[str]:
-    """Of the folded words that fit the glob: ``*`` any letters, the article ال there or not."""
-    bare = glob[len(ARTICLE) :] if glob.startswith(ARTICLE) and len(glob.rstrip("*")) > 3 else glob
-    return re.compile(f"(?:{ARTICLE})?" + ".*".join(re.escape(part) for part in bare.split("*")), re.DOTALL)
+def bare(glob: str) -> str:
+    """The glob without the article ال, unless little else is left of it."""
+    return glob[len(ARTICLE) :] if glob.startswith(ARTICLE) and len(glob.strip("*")) > 3 else glob
 
 
-def within_edits(term: str, word: str, edits: int) -> bool:
-    """Whether at most ``edits`` letters are missing, added, other or swapped with their neighbour."""
-    return OSA.distance(term, word, score_cutoff=edits) <= edits
+def heads(glob: str) -> tuple[str, str]:
+    """What a word that fits the glob begins with: either of the two; empty when it may be anything."""
+    head = bare(glob).split("*")[0]
+    return (head, ARTICLE + head) if head else ("", "")
 
 
-def fits(node: Pattern | Fuzzy, words: Iterable[str]) -> list[str]:
-    """Those of the folded words that a pattern or fuzzy term stands for."""
+def fitting(node: Pattern | Fuzzy, words: Sequence[str]) -> list[int]:
+    """The numbers of those folded words that a pattern or fuzzy term stands for.
+
+    A pattern's ``*`` is any letters, and the article ال may be there or not. A fuzzy term lacks, adds,
+    changes or swaps with its neighbour at most ``edits`` letters.
+    """
     if isinstance(node, Pattern):
-        matches = glob_pattern(node.glob).fullmatch
-        return [word for word in words if matches(word)]
-    return [word for word in words if within_edits(node.term, word, node.edits)]
+        matches = _regex(node.glob).fullmatch
+        return [number for number, word in enumerate(words) if matches(word)]
+    near = [n for n, word in enumerate(words) if abs(len(word) - len(node.term)) <= node.edits]
+    choices = [words[number] for number in near]
+    distances = process.cdist([node.term], choices, scorer=OSA.distance, score_cutoff=node.edits)
+    return [near[place] for place in np.flatnonzero(distances[0] <= node.edits)] if near else []
+
+
+@lru_cache(maxsize=256)
+def _regex(glob: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{ARTICLE})?" + ".*".join(map(re.escape, bare(glob).split("*"))), re.DOTALL)
+
+
+def commonest(counted: Mapping[str, int]) -> tuple[list[str], bool]:
+    """The ``MAX_WORDS`` words of most articles, equal ones in alphabetical order; whether any were cut."""
+    ranked = sorted(counted, key=lambda word: (-counted[word], word))
+    return ranked[:MAX_WORDS], len(ranked) > MAX_WORDS
 
 
 def cut_note(node: Pattern | Fuzzy) -> Note:
     """Tells that only the ``MAX_WORDS`` commonest of the node's words were searched."""
     return Note("pattern-cut", node.glob if isinstance(node, Pattern) else node.term)
-
-
-def commonest(counted: Iterable[tuple[str, int]]) -> list[str]:
-    """At most ``MAX_WORDS`` of ``(word, articles)``: the commonest, equal ones in alphabetical order."""
-    return [word for word, _ in sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:MAX_WORDS]]

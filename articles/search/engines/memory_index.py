@@ -79,7 +79,7 @@ class MemoryIndex:
             case Phrase():
                 return self._with_phrase(node)
             case Pattern() | Fuzzy():
-                form = Form("folded", tuple(self.expanded(node)))
+                form = Form("folded", tuple(self.expanded(node)[0]))
                 return {id for field in ranking.fields(node.scope) for id in self.places(form, field)}
             case InColumn():
                 return {
@@ -138,15 +138,16 @@ class MemoryIndex:
                 merged[id].extend(positions)
         return merged
 
-    def expanded(self, node: Pattern | Fuzzy) -> list[str]:
-        """The folded words that a pattern or fuzzy term stands for."""
-        return patterns.commonest((word, self._articles(word)) for word in patterns.fits(node, self.folded))
+    def expanded(self, node: Pattern | Fuzzy) -> tuple[list[str], bool]:
+        """The folded words that a pattern or fuzzy term stands for, and whether they are too many."""
+        words = list(self.folded)
+        found = [words[number] for number in patterns.fitting(node, words)]
+        return patterns.commonest({word: self._articles(word) for word in found})
 
     def notes(self, node: Node) -> tuple[Note, ...]:
         """Tells the patterns and fuzzy terms that stand for more words than are searched."""
         loose = [leaf for leaf in leaves(node, negative=True) if isinstance(leaf, Pattern | Fuzzy)]
-        many = [leaf for leaf in loose if len(patterns.fits(leaf, self.folded)) > patterns.MAX_WORDS]
-        return tuple(map(patterns.cut_note, many))
+        return tuple(patterns.cut_note(leaf) for leaf in loose if self.expanded(leaf)[1])
 
     def _articles(self, folded: str) -> int:
         """Articles of each spelling of the folded word, summed."""

@@ -1,0 +1,48 @@
+"""A cache bounded in bytes, shared by the threads of a process."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_OVERHEAD = 500  # bytes of an entry beside its arrays: key, tuple, array heads
+
+
+class ByteCache:
+    """Keeps the values that were used last, up to ``limit`` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._entries: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._lock = threading.Lock()
+        self.size = 0
+
+    def get(self, key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> T:
+        """The value of ``key``, made when it is not there. Two threads may both make it."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.move_to_end(key)
+                return entry[0]  # type: ignore[return-value]
+        value = make()
+        self._put(key, value, size(value) + _OVERHEAD)
+        return value
+
+    def _put(self, key: Hashable, value: object, size: int) -> None:
+        with self._lock:
+            if key in self._entries or size > self._limit:
+                return
+            self._entries[key] = (value, size)
+            self.size += size
+            while self.size > self._limit:
+                _, (_, freed) = self._entries.popitem(last=False)
+                self.size -= freed
+
+    def clear(self) -> None:
+        with self._lock:
+            self._entries.clear()
+            self.size = 0

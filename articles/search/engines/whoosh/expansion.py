@@ -1,0 +1,79 @@
+"""Patterns, fuzzy terms and suggestions: the folded words of a snapshot that fit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+
+from articles.search import patterns
+from articles.search.engines.whoosh.cache import ByteCache
+from articles.search.engines.whoosh.lexicon import LayerIndex
+from articles.search.engines.whoosh.segment import OpenSegment
+from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.types import Fuzzy, Note, Pattern
+
+MANY = 2000  # words a segment proposes for a suggestion, the commonest first
+
+
+class Expander:
+    def __init__(self, snapshot: Snapshot, cache: ByteCache) -> None:
+        self._snapshot = snapshot
+        self._cache = cache
+
+    def words(self, node: Pattern | Fuzzy) -> list[str]:
+        """The folded words that the node stands for, at most ``patterns.MAX_WORDS``."""
+        return self._found(node)[0]
+
+    def notes(self, node: Pattern | Fuzzy) -> tuple[Note, ...]:
+        return (patterns.cut_note(node),) if self._found(node)[1] else ()
+
+    def _found(self, node: Pattern | Fuzzy) -> tuple[list[str], bool]:
+        key = (self._snapshot.key, "words", node)
+        return self._cache.get(key, partial(self._search, node), lambda found: 100 * len(found[0]))
+
+    def _search(self, node: Pattern | Fuzzy) -> tuple[list[str], bool]:
+        counts = Counter[str]()
+        for segment in self._snapshot.segments:
+            counts.update(_fitting(node, segment.layers["folded"]))
+        return patterns.commonest(counts)
+
+    def suggest(self, prefix: str, limit: int) -> list[str]:
+        """The commonest spelling of each folded word that begins with ``prefix`` or ال and ``prefix``."""
+        counts = Counter[str]()
+        for segment in self._snapshot.segments:
+            layer = segment.layers["folded"]
+            ranges = (layer.terms.beginning(head) for head in (prefix, patterns.ARTICLE + prefix))
+            numbers = {number for first, last in ranges for number in layer.commonest(first, last, MANY)}
+            counts.update({layer.terms[number].decode(): int(layer.articles[number]) for number in numbers})
+        best = sorted(counts, key=lambda word: (-counts[word], word))[:limit]
+        return [self._spelling(folded) for folded in best]
+
+    def _spelling(self, folded: str) -> str:
+        counts = Counter[str]()
+        for segment in self._snapshot.segments:
+            counts.update(_spellings(segment, folded))
+        return min(counts, key=lambda word: (-counts[word], word))
+
+
+def _fitting(node: Pattern | Fuzzy, layer: LayerIndex) -> dict[str, int]:
+    """The fitting words of one segment, with the articles of their spellings, summed."""
+    found = dict[str, int]()
+    for first, last in _ranges(node, layer):
+        words = layer.terms.texts(first, last)
+        for place in patterns.fitting(node, words):
+            found[words[place]] = int(layer.articles[first + place])
+    return found
+
+
+def _ranges(node: Pattern | Fuzzy, layer: LayerIndex) -> Iterable[tuple[int, int]]:
+    """Where in the sorted terms the fitting ones lie."""
+    heads = patterns.heads(node.glob) if isinstance(node, Pattern) else ("", "")
+    return {layer.terms.beginning(head) for head in heads if head} or {(0, len(layer.terms))}
+
+
+def _spellings(segment: OpenSegment, folded: str) -> dict[str, int]:
+    numbers = segment.layers["folded"].words(folded).tolist()
+    return {
+        segment.words[number].decode(): int(segment.arrays["words.articles"][number]) for number in numbers
+    }

@@ -1,0 +1,156 @@
+"""The order of the matches: by score or by date, the best few without sorting the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from articles.search import ranking
+from articles.search.engines.whoosh.arrays import Array
+from articles.search.engines.whoosh.snapshot import POSITION_BITS, Snapshot
+from articles.search.engines.whoosh.terms import Terms
+from articles.search.ranking import Field
+from articles.search.types import LAST_DATE, Cursor, Hit, Query, Word
+
+_RANK_BITS = 32  # of an order key: the rank by id, below the score or the date
+
+
+class Page(NamedTuple):
+    hits: tuple[Hit, ...]
+    groups: int  # results after folding
+    next: Cursor | None
+
+
+class Ranker:
+    """Orders the matches of one query in one snapshot.
+
+    Every match has a key, the largest first: its score (or date) above its rank by id. The best
+    ``ranking.WINDOW`` are ranked anew; their scores only grow, so they stay before all others.
+    """
+
+    def __init__(self, snapshot: Snapshot, terms: Terms, query: Query, docs: Array) -> None:
+        self._snapshot = snapshot
+        self._query = query
+        self._words = ranking.scoring_words(query.node) if query.sort == "relevance" else ()
+        self._scores = _scores(terms, self._words, docs, snapshot.size)
+        self._docs = docs
+        self._keys = self._order_keys(self._scores, snapshot.dates[docs], snapshot.recency[docs])
+        self._copies = np.zeros(len(docs), np.int64)
+        self._terms = terms
+        if query.fold_copies:
+            self._fold()
+
+    def page(self, after: Cursor | None, offset: int, limit: int) -> Page:
+        start = self._place_after(after) if after else offset
+        end = start + limit
+        best = self._best(min(end, len(self._docs)))
+        hits = tuple(self._hit(row, score) for row, score in best[start:end])
+        more = bool(hits) and end < len(self._docs)
+        return Page(hits, len(self._docs), self._cursor(*best[end - 1]) if more else None)
+
+    def _order_keys(self, scores: Array, dates: Array, ranks: Array) -> Array:
+        if self._query.sort == "oldest":
+            dated = np.where(dates == 0, LAST_DATE + 1, dates).astype(np.int64)
+            return -((dated << _RANK_BITS) + ranks)
+        above = np.rint(scores / ranking.TIE) if self._query.sort == "relevance" else dates
+        return (above.astype(np.int64) << _RANK_BITS) + ranks
+
+    def _fold(self) -> None:
+        """Keep of every story the best article alone."""
+        stories = self._snapshot.stories[self._docs]
+        copied = np.flatnonzero(stories > 0)
+        order = copied[np.lexsort((self._keys[copied], stories[copied]))]
+        last = np.flatnonzero(np.diff(stories[order], append=0) != 0)
+        self._copies[order[last]] = np.diff(last, prepend=-1) - 1
+        kept = np.sort(np.concatenate((np.flatnonzero(stories <= 0), order[last])))
+        self._docs, self._keys, self._copies = self._docs[kept], self._keys[kept], self._copies[kept]
+        self._scores = self._scores[kept]
+
+    # ---- the best ----
+
+    def _best(self, count: int) -> list[tuple[int, float]]:
+        """The first ``count`` matches in their final order: row among the matches, score."""
+        window, scores = self._window
+        rows = self._top(count)[len(window) :] if count > len(window) else []
+        ranked = [*zip(window, scores, strict=True), *((row, float(self._scores[row])) for row in rows)]
+        return ranked[:count]
+
+    @cached_property
+    def _window(self) -> tuple[list[int], list[float]]:
+        """The rows that are ranked anew, in their new order, with their new scores."""
+        if self._query.sort != "relevance":
+            return [], []
+        rows = self._top(ranking.WINDOW)
+        ids = self._snapshot.ids[self._docs[rows]].tolist()
+        row_of = dict(zip(ids, rows, strict=True))
+        best = list(zip(ids, self._scores[rows].tolist(), strict=True))
+        if len(self._words) > 1:
+            places = _Places(self._terms, self._docs[rows], ids)
+            best = ranking.with_neighbours(best, self._words, places)
+        return [row_of[id] for id, _ in best], [score for _, score in best]
+
+    def _top(self, count: int) -> list[int]:
+        """The rows with the ``count`` largest keys, the largest first."""
+        keys = self._keys
+        rows = np.arange(len(keys))
+        if count < len(keys):
+            rows = np.argpartition(keys, len(keys) - count)[len(keys) - count :] if count else rows[:0]
+        best: list[int] = rows[np.argsort(-keys[rows])].tolist()
+        return best
+
+    # ---- cursors ----
+
+    def _hit(self, row: int, score: float) -> Hit:
+        return Hit(int(self._snapshot.ids[self._docs[row]]), score, int(self._copies[row]))
+
+    def _cursor(self, row: int, score: float) -> Cursor:
+        doc = self._docs[row]
+        return Cursor(score, int(self._snapshot.dates[doc]), int(self._snapshot.ids[doc]))
+
+    def _place_after(self, cursor: Cursor) -> int:
+        """How many matches come before or at the cursor, also when its article has left the index."""
+        oldest = self._query.sort == "oldest"
+        rank = self._snapshot.rank_of_id(cursor.id, last=oldest)
+        scores, dates, ranks = (np.array([value]) for value in (cursor.score, cursor.date, rank))
+        key = self._order_keys(scores, dates, ranks)[0]
+        rows, new_scores = self._window
+        docs = self._docs[rows]
+        in_window = self._order_keys(
+            np.array(new_scores), self._snapshot.dates[docs], self._snapshot.recency[docs]
+        )
+        others = np.delete(self._keys, rows)
+        return int((in_window >= key).sum() + (others >= key).sum())
+
+
+class _Places:
+    """Tells ranking where the words stand in the articles of the window."""
+
+    def __init__(self, terms: Terms, docs: Array, ids: Sequence[int]) -> None:
+        self._terms = terms
+        self._ids = ids
+        self._slots = terms.slots(docs)
+        self._known: dict[tuple[Word, Field], Array] = {}
+
+    def adjacent(self, first: Word, second: Word, field: Field, ids: Sequence[int]) -> Collection[int]:
+        following = np.intersect1d(self._of(first, field) + 1, self._of(second, field), assume_unique=True)
+        return {self._ids[slot] for slot in (following >> POSITION_BITS).tolist()}
+
+    def rarity(self, word: Word, field: Field) -> float:
+        return self._terms.rarity(word, field)
+
+    def _of(self, word: Word, field: Field) -> Array:
+        if (word, field) not in self._known:
+            self._known[word, field] = self._terms.places(word, field, self._slots)
+        return self._known[word, field]
+
+
+def _scores(terms: Terms, words: Sequence[Word], docs: Array, size: int) -> Array:
+    """The score of each of the articles ``docs``."""
+    totals = np.zeros(size)
+    for word in words:
+        weighed = terms.weighed(word)
+        totals[weighed.scored] += weighed.scores
+    return totals[docs]

@@ -1,0 +1,176 @@
+"""All segments of one commit as one row of articles, numbered from 0."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, count, groupby
+from operator import itemgetter
+
+import numpy as np
+
+from articles.search.engines.whoosh.arrays import Array, joined, run_indices
+from articles.search.engines.whoosh.cache import ByteCache
+from articles.search.engines.whoosh.columns import COLUMNS, Column, join_columns
+from articles.search.engines.whoosh.postings import Occurrences
+from articles.search.engines.whoosh.segment import OpenSegment
+from articles.search.ranking import K1, LENGTHS, B, Field
+from articles.search.types import Layer
+
+POSITION_BITS = 32
+_keys = count()
+_DAYS = {"year": 10_000, "month": 100, "day": 1}  # what of yyyymmdd each unit leaves off
+
+
+class Snapshot:
+    """Reads see one snapshot from beginning to end, whatever is committed meanwhile."""
+
+    def __init__(
+        self, segments: Sequence[OpenSegment], deleted: Sequence[Collection[int]], cache: ByteCache
+    ) -> None:
+        self.segments = segments
+        self.bases = [0, *accumulate(map(len, segments))]
+        self.size = self.bases.pop()
+        self.live = np.ones(self.size, bool)
+        for base, rows in zip(self.bases, deleted, strict=True):
+            self.live[[base + row for row in rows]] = False
+        self.key = next(_keys)  # tells the snapshots of a process apart in its caches
+        self._cache = cache
+
+    def _joined(self, name: str) -> Array:
+        arrays = [segment.arrays[name] for segment in self.segments]
+        return arrays[0] if len(arrays) == 1 else np.concatenate(arrays or [np.empty(0, np.int64)])
+
+    @cached_property
+    def ids(self) -> Array:
+        return self._joined("id")
+
+    @cached_property
+    def dates(self) -> Array:
+        return self._joined("date")
+
+    @cached_property
+    def stories(self) -> Array:
+        return self._joined("story")
+
+    @cached_property
+    def _by_id(self) -> Array:
+        return np.argsort(self.ids, kind="stable")
+
+    @cached_property
+    def recency(self) -> Array:
+        """The rank of each article by id: larger is newer."""
+        ranks = np.empty(self.size, np.int64)
+        ranks[self._by_id] = np.arange(self.size)
+        return ranks
+
+    def rank_of_id(self, id: int, *, last: bool = False) -> int:
+        """The rank of the id, whether or not it is there; of its deleted versions the first or the last."""
+        place = np.searchsorted(self.ids, id, side="right" if last else "left", sorter=self._by_id)
+        return int(place) - last
+
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        return {}
+
+    def column(self, name: str) -> Column:
+        """A column, or a time facet (year, month, day), over all segments."""
+        if name not in self._columns:
+            several = [segment.columns[name] for segment in self.segments] if name in COLUMNS else []
+            column = join_columns(several, self.bases) if name in COLUMNS else _time_column(name, self.dates)
+            self._columns[name] = column
+        return self._columns[name]
+
+    # ---- words ----
+
+    def occurrences(self, layer: Layer, term: str, field: Field) -> Occurrences:
+        """Where the term stands in the field: articles of the snapshot, positions of the whole field."""
+        parts = []
+        for segment, base, tokens in zip(self.segments, self.bases, self._token_bases[field], strict=True):
+            found = self._of_segment(segment, layer, term, field)
+            if len(found.docs):
+                parts.append(
+                    Occurrences(found.docs + base, found.counts, found.starts + tokens) if base else found
+                )
+        if len(parts) == 1:
+            return parts[0]
+        return Occurrences(
+            joined((part.docs for part in parts), np.int32),
+            joined((part.counts for part in parts), np.int64),
+            joined((part.starts for part in parts), np.int64),
+        )
+
+    def _of_segment(self, segment: OpenSegment, layer: Layer, term: str, field: Field) -> Occurrences:
+        def make() -> Occurrences:
+            return segment.postings[field].of(segment.words_of(layer, term))
+
+        return self._cache.get((segment.name, layer, term, field), make, _bytes)
+
+    @cached_property
+    def _token_bases(self) -> dict[str, list[int]]:
+        """Where each segment's positions begin among all positions of a field."""
+        return {
+            field: [0, *accumulate(segment.postings[field].token_count for segment in self.segments)][:-1]
+            for field in ("title", "body")
+        }
+
+    def places(self, found: Occurrences, slots: Array, field: Field) -> Array:
+        """The places of the occurrences in some articles, as sorted numbers: ``slots`` gives each article's
+        number among those wanted (-1 for others), which goes above ``POSITION_BITS``."""
+        slot = slots[found.docs]
+        wanted = np.flatnonzero(slot >= 0)
+        counts = found.counts[wanted].astype(np.int64)
+        keys = np.repeat(slot[wanted].astype(np.int64) << POSITION_BITS, counts)
+        keys += self._positions(run_indices(found.starts[wanted], counts), field)
+        return np.unique(keys)
+
+    def _positions(self, tokens: Array, field: Field) -> Array:
+        """The positions with these numbers among those of all segments."""
+        if len(self.segments) == 1:
+            return self.segments[0].postings[field].positions[tokens]
+        positions = np.empty(len(tokens), np.int64)
+        bases = self._token_bases[field]
+        for segment, base in zip(self.segments, bases, strict=True):
+            stored = segment.postings[field].positions
+            here = (tokens >= base) & (tokens < base + len(stored))
+            positions[here] = stored[tokens[here] - base]
+        return positions
+
+    def word_counts(self) -> Iterator[tuple[str, int]]:
+        """Every word, in order, with the number of articles that have it."""
+        sorted_counts = heapq.merge(*(segment.word_counts() for segment in self.segments))
+        for word, same in groupby(sorted_counts, key=itemgetter(0)):
+            yield word, sum(count for _, count in same)
+
+    # ---- what ranking needs ----
+
+    @cached_property
+    def norms(self) -> dict[str, Array]:
+        """For each field, what BM25 adds to a term's count in each article: k1·(1 - b + b·length/average)."""
+        norms = {}
+        for field in ("title", "body"):
+            tokens = sum(segment.postings[field].token_count for segment in self.segments)
+            average = max(tokens / max(self.size, 1), 1e-9)
+            norms[field] = (K1 * (1 - B + B * LENGTHS / average))[self._joined(f"{field}.length")]
+        return norms
+
+
+def _bytes(found: Occurrences) -> int:
+    return sum(part.nbytes for part in found)
+
+
+def _time_column(unit: str, dates: Array) -> Column:
+    """The articles whose date is known to the unit, with the units that occur, in order of time."""
+    keys = dates // _DAYS[unit]
+    docs = np.flatnonzero(keys % 100 > 0 if unit != "year" else keys > 0).astype(np.int32)
+    units, codes = np.unique(keys[docs], return_inverse=True)
+    return Column([_time_value(unit, key) for key in units.tolist()], docs, codes.astype(np.int32))
+
+
+def _time_value(unit: str, key: int) -> str:
+    if unit == "year":
+        return f"{key:04}"
+    if unit == "month":
+        return f"{key // 100:04}-{key % 100:02}"
+    return f"{key // 10_000:04}-{key // 100 % 100:02}-{key % 100:02}"

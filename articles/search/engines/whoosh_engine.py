@@ -1,0 +1,179 @@
+"""The default engine: Whoosh keeps the index, NumPy scores it. See the package ``whoosh`` for its parts."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from articles.arabic.analyzer import Analyzer
+from articles.search import schema
+from articles.search.engines.whoosh import facets, rebuilding
+from articles.search.engines.whoosh.cache import ByteCache
+from articles.search.engines.whoosh.expansion import Expander
+from articles.search.engines.whoosh.matching import Matcher
+from articles.search.engines.whoosh.ranker import Ranker
+from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.engines.whoosh.store import Store
+from articles.search.engines.whoosh.terms import Terms
+from articles.search.errors import EngineUnavailable
+from articles.search.swap import IndexFolder, Stamp
+from articles.search.tree import leaves
+from articles.search.types import Cursor, Doc, Fuzzy, Hits, Note, Pattern, Query
+
+CACHE_BYTES = 64 * 2**20
+_TRIES = 20  # of opening an index whose files another process changes meanwhile
+
+
+class _View(NamedTuple):
+    """What a search needs of one commit."""
+
+    stamp: Stamp | None
+    store: Store | None
+    generation: int
+    snapshot: Snapshot
+    terms: Terms
+    expander: Expander
+    matcher: Matcher
+
+
+class WhooshEngine:
+    """``cache_bytes`` bounds what the process remembers of terms; ``lock_seconds`` a wait for the lock."""
+
+    def __init__(
+        self,
+        location: Path | str,
+        analyzer: Analyzer,
+        *,
+        cache_bytes: int = CACHE_BYTES,
+        lock_seconds: float = 10.0,
+    ) -> None:
+        self._folder = IndexFolder(location, lock_seconds=lock_seconds)
+        self._analyzer = analyzer
+        self._cache = ByteCache(cache_bytes)
+        self._view: _View | None = None
+        self._opening = threading.Lock()
+
+    # ---- changing ----
+
+    def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
+        self._folder.change(ids, docs, self._write, schema.fingerprint(self._analyzer))
+
+    def rebuild(self, docs: Iterable[Doc]) -> None:
+        self._folder.rebuild(docs, self._build, self._write, schema.fingerprint(self._analyzer))
+
+    def _write(self, folder: Path, ids: Collection[int], docs: Iterable[Doc]) -> None:
+        Store(folder, self._analyzer).replace(ids, docs)
+
+    def _build(self, folder: Path, docs: Iterable[Doc]) -> None:
+        rebuilding.build(folder, docs, self._analyzer)
+
+    # ---- reading ----
+
+    def search(self, query: Query, *, after: Cursor | None = None, offset: int = 0, limit: int = 20) -> Hits:
+        started = time.perf_counter()
+        view = self._fresh_view()
+        found = view.matcher.mask(query.node)
+        matching = view.matcher.filtered(found, query)
+        docs = np.flatnonzero(matching)
+        page = Ranker(view.snapshot, view.terms, query, docs).page(after, offset, limit)
+        counted = {
+            name: facets.count(
+                name,
+                view.snapshot.column(name),
+                view.matcher.filtered(found, query, but=name),
+                query.facet_size,
+            )
+            for name in query.facets
+        }
+        return Hits(
+            hits=page.hits,
+            total=len(docs),
+            facets=counted,
+            took_ms=(time.perf_counter() - started) * 1000,
+            next=page.next,
+            groups=page.groups,
+            notes=tuple(_notes(view.expander, query)),
+        )
+
+    def scan(self, query: Query) -> Iterator[int]:
+        view = self._fresh_view()
+        matching = view.matcher.filtered(view.matcher.mask(query.node), query)
+        yield from view.snapshot.ids[matching].tolist()
+
+    def suggest(self, prefix: str, *, limit: int = 10) -> list[str]:
+        words = self._analyzer.words(prefix)
+        if not words:
+            return []
+        return self._fresh_view().expander.suggest(self._analyzer.layers(words[-1]).folded, limit)
+
+    def words(self) -> Iterator[tuple[str, int]]:
+        yield from self._fresh_view().snapshot.word_counts()
+
+    def ids(self) -> Iterator[int]:
+        snapshot = self._fresh_view().snapshot
+        yield from snapshot.ids[snapshot.live].tolist()
+
+    def fingerprint(self) -> str | None:
+        current = self._folder.current()
+        return current.fingerprint if current else None
+
+    def close(self) -> None:
+        with self._opening:
+            self._view = None
+            self._cache.clear()
+
+    # ---- views ----
+
+    def _fresh_view(self) -> _View:
+        """The view of the newest commit: the one at hand unless another was made."""
+        view = self._view
+        if view is not None and self._is_fresh(view):
+            return view
+        with self._opening:
+            if self._view is None or not self._is_fresh(self._view):
+                self._view = self._open()
+            return self._view
+
+    def _is_fresh(self, view: _View) -> bool:
+        if view.stamp != self._folder.stamp():
+            return False
+        return view.store is None or not view.store.changed_since(view.generation)
+
+    def _open(self) -> _View:
+        for _ in range(_TRIES):
+            try:
+                return self._open_once()
+            except FileNotFoundError:  # a commit has just cleared a file that we were about to open
+                continue
+        raise EngineUnavailable("The search index changes too fast to be opened; try again.")
+
+    def _open_once(self) -> _View:
+        stamp = self._folder.stamp()
+        current = self._folder.current()
+        if current is None:
+            return self._make_view(stamp, None, 0, Snapshot([], [], self._cache))
+        store = Store(self._folder.folder(current), self._analyzer)
+        contents = store.contents()
+        known = {segment.name: segment for segment in self._view.snapshot.segments} if self._view else {}
+        segments = [known.get(entry.segment_id()) or store.open(entry) for entry in contents.segments]
+        deleted = [list(entry.deleted_docs()) for entry in contents.segments]
+        return self._make_view(stamp, store, contents.generation, Snapshot(segments, deleted, self._cache))
+
+    def _make_view(
+        self, stamp: Stamp | None, store: Store | None, generation: int, snapshot: Snapshot
+    ) -> _View:
+        terms = Terms(snapshot, self._cache)
+        expander = Expander(snapshot, self._cache)
+        matcher = Matcher(snapshot, terms, expander, self._cache)
+        return _View(stamp, store, generation, snapshot, terms, expander, matcher)
+
+
+def _notes(expander: Expander, query: Query) -> Iterator[Note]:
+    for leaf in leaves(query.node, negative=True):
+        if isinstance(leaf, Pattern | Fuzzy):
+            yield from expander.notes(leaf)

@@ -1,0 +1,187 @@
+"""The folder of an index that is built beside the live one and swapped in once.
+
+    location/
+        current            which generation is live, and the fingerprint that built it (JSON)
+        generation-xxxx/   the engine's own files
+        lock               held while the live generation is changed
+        rebuild.lock       held while another generation is built
+        changes/           what was changed meanwhile, to be repeated on the new generation
+
+``current`` is replaced by one rename, so a process killed at any moment leaves a sound index: before the
+rename the old one, after it the new one. What a dead process left behind is cleared by the next rebuild.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pickle
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from articles.search.errors import IndexBusy
+from articles.search.types import Doc
+
+Write = Callable[[Path, Collection[int], Iterable[Doc]], None]
+Build = Callable[[Path, Iterable[Doc]], None]
+Stamp = tuple[int, int, int]
+
+_POLL = 0.02  # seconds between two tries for a lock
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The live generation: its folder's name, and the fingerprint of what built it."""
+
+    name: str
+    fingerprint: str
+
+
+class IndexFolder:
+    """``location`` on disk. Engines give the functions that write into one generation's folder."""
+
+    def __init__(self, location: Path | str, *, lock_seconds: float = 10.0) -> None:
+        self.location = Path(location)
+        self._lock_seconds = lock_seconds
+
+    # ---- reading ----
+
+    def stamp(self) -> Stamp | None:
+        """Changes when another generation goes live. Cheap: one look at a file."""
+        try:
+            stat = os.stat(self._current_file)
+        except FileNotFoundError:
+            return None
+        return stat.st_mtime_ns, stat.st_ino, stat.st_size
+
+    def current(self) -> Current | None:
+        """The live generation; None when there is no index yet."""
+        try:
+            return Current(**json.loads(self._current_file.read_text("utf-8")))
+        except FileNotFoundError:
+            return None
+
+    def folder(self, current: Current) -> Path:
+        return self.location / current.name
+
+    # ---- changing ----
+
+    def change(self, ids: Collection[int], docs: Iterable[Doc], write: Write, fingerprint: str) -> None:
+        """Let ``write`` change the live generation, an empty new one when there is none.
+
+        ``docs`` are read inside the lock. While another process rebuilds, the change is kept for the new
+        generation too. Raises IndexBusy when the lock is not had in time.
+        """
+        with self._locked("lock", self._lock_seconds):
+            fresh = list(docs)
+            current = self.current()
+            if current is None:
+                folder = self._new_folder()
+                write(folder, ids, fresh)
+                self._go_live(folder, fingerprint)
+            else:
+                self._keep_for_rebuild(ids, fresh)
+                write(self.folder(current), ids, fresh)
+
+    def rebuild(self, docs: Iterable[Doc], build: Build, write: Write, fingerprint: str) -> None:
+        """Let ``build`` fill a new generation, repeat there what was changed meanwhile, and swap it in.
+
+        Raises IndexBusy when another rebuild is under way.
+        """
+        with self._locked("rebuild.lock", 0):
+            with self._locked("lock", self._lock_seconds):
+                self._clear_left_overs()
+                self._changes.mkdir()
+            folder = self._new_folder()
+            try:
+                build(folder, docs)
+                with self._locked("lock", self._lock_seconds):
+                    for ids, fresh in self._kept_changes():
+                        write(folder, ids, fresh)
+                    self._go_live(folder, fingerprint)
+                    self._clear_left_overs()
+            except BaseException:
+                shutil.rmtree(self._changes, ignore_errors=True)
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+
+    # ---- the parts ----
+
+    @property
+    def _current_file(self) -> Path:
+        return self.location / "current"
+
+    @property
+    def _changes(self) -> Path:
+        return self.location / "changes"
+
+    def _new_folder(self) -> Path:
+        return Path(tempfile.mkdtemp(prefix="generation-", dir=self.location))
+
+    def _go_live(self, folder: Path, fingerprint: str) -> None:
+        text = json.dumps(asdict(Current(folder.name, fingerprint)))
+        write_durably(self._current_file, text.encode())
+
+    def _clear_left_overs(self) -> None:
+        """Remove all but the live generation: what was swapped out, and what a killed process left."""
+        shutil.rmtree(self._changes, ignore_errors=True)
+        current = self.current()
+        for folder in self.location.glob("generation-*"):
+            if current is None or folder.name != current.name:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _keep_for_rebuild(self, ids: Collection[int], docs: list[Doc]) -> None:
+        if self._changes.is_dir():
+            number = len(os.listdir(self._changes))
+            write_durably(self._changes / f"{number:08}", pickle.dumps((list(ids), docs)))
+
+    def _kept_changes(self) -> Iterator[tuple[list[int], list[Doc]]]:
+        for file in sorted(self._changes.iterdir()):
+            yield pickle.loads(file.read_bytes())  # noqa: S301 - our own file, in our own folder
+
+    @contextmanager
+    def _locked(self, name: str, seconds: float) -> Iterator[None]:
+        """Hold a lock of the folder; the system lets go of it when the process dies."""
+        self.location.mkdir(parents=True, exist_ok=True)
+        with (self.location / name).open("a") as file:
+            _acquire(file.fileno(), seconds)
+            yield
+
+
+def _acquire(descriptor: int, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise IndexBusy("Another process is changing the search index; try again later.") from None
+            time.sleep(_POLL)
+        else:
+            return
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Replace the file by one rename, on the disk before and after."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the folder's entries on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
