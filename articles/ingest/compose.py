@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Final
 
-from articles.arabic.dates import PartialDate, parse_date
-from articles.ingest.clean import label, tidy
+from articles.ingest import rules as shipped
+from articles.ingest.clean import Page, clean
 from articles.ingest.issues import issue
-from articles.ingest.types import HEADING, Draft, Evidence, Found, Input, Issue, Line, Role
+from articles.ingest.metadata import tidy_value, understand
+from articles.ingest.rules import Rules
+from articles.ingest.types import HEADING, Draft, Found, Input, Issue
+
+_TITLE: Final = 90  # characters of a title made of the first words of a text
 
 
-def compose(found: Found, source: Input) -> Draft | Issue:
+def compose(found: Found, source: Input, rules: Rules | None = None) -> Draft | Issue:
     """The article in what was ``found``, or why there is none."""
-    if len(found.text) > source.limits.characters:
-        return issue(source, "long_text", found.line, count=len(found.text), limit=source.limits.characters)
-    draft = recompose(found.dumps(), found)
+    limit = source.limits.characters
+    if len(found.text) > limit:
+        return issue(source, "long_text", found.line, count=len(found.text), limit=limit)
+    draft = _draft(found, found.dumps(), rules or shipped.load())
     if not draft.body:
         return issue(source, "no_body" if found.line else "no_text", found.line)
     return draft
 
 
-def recompose(raw: str, found: Found | None = None) -> Draft:
-    """The draft made again from :attr:`Draft.raw`, by today's rules."""
-    found = found or Found.loads(raw)
-    lines = label(found)
-    given = {name: tidy(value) for name, value in found.given.items()}
-    evidence = {
-        name: Evidence(words=value, place=f"field {name}", rule="field", confidence="stated")
-        for name, value in given.items()
-    }
+def recompose(raw: str, rules: Rules | None = None) -> Draft:
+    """The draft made again from :attr:`Draft.raw`, by the rules of today."""
+    return _draft(Found.loads(raw), raw, rules or shipped.load())
+
+
+def _draft(found: Found, raw: str, rules: Rules) -> Draft:
+    page = clean(found, rules)
+    body = _body(page)
+    title = tidy_value(page.title)
+    notes = []
+    if not title and body:
+        title = _first_words(body)
+        notes.append("لا عنوان في الأصل؛ أُخذ من أوّل النصّ.")
+    if "\ufffd" in found.text:
+        notes.append("في الأصل محارف ضاعت قبل رفعه (�).")
+    known = understand(found, page, title, body)
+    fields = {**known.fields, "title": title}
     return Draft(
-        title=given.get("title") or _first(lines, "title"),
-        subtitle=given.get("subtitle") or _first(lines, "subtitle"),
-        body=_body(lines),
-        source=given.get("source", ""),
-        authors=_values(given.get("authors", "")),
-        published=_date(given.get("published", "")),
-        url=given.get("url", ""),
-        tags=_values(given.get("tags", "")),
-        section=given.get("section", ""),
-        language=given.get("language", "ar"),
-        lines=tuple(lines),
-        evidence=evidence,
+        **fields,
+        body=body,
+        lines=page.lines(),
+        evidence=known.evidence,
+        notes=(*notes, *known.notes),
         raw=raw,
         file=found.file,
         line=found.line,
@@ -49,22 +55,15 @@ def recompose(raw: str, found: Found | None = None) -> Draft:
     )
 
 
-def _first(lines: Iterable[Line], role: Role) -> str:
-    return next((line.text for line in lines if line.role == role), "")
-
-
-def _body(lines: Iterable[Line]) -> str:
-    paragraphs = (
-        HEADING + line.text if line.role == "heading" else line.text
-        for line in lines
-        if line.role in {"body", "heading"}
+def _body(page: Page) -> str:
+    return "\n\n".join(
+        HEADING + piece.text if piece.role == "heading" else piece.text
+        for piece in page.of("body", "heading")
     )
-    return "\n\n".join(paragraphs)
 
 
-def _values(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(str.strip, text.split("\n")))))
-
-
-def _date(text: str) -> PartialDate | None:
-    return parse_date(text) if text else None
+def _first_words(body: str) -> str:
+    text = body.removeprefix(HEADING).partition("\n")[0]
+    if len(text) <= _TITLE:
+        return text
+    return text[:_TITLE].rpartition(" ")[0] + "…"

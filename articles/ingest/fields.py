@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from articles.ingest.types import Found
@@ -45,6 +46,7 @@ _FIELDS: Final = {
 }
 
 
+@lru_cache(maxsize=1024)
 def field_of(name: str) -> str | None:
     """The field of an article that a column called ``name`` holds, if any.
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from articles.ingest.compose import compose
 from articles.ingest.issues import issue, megabytes
+from articles.ingest.rules import Rules
 from articles.ingest.types import Draft, Found, Input, Issue, Limits
 
 Reader = Callable[[Input], Iterator[Found | Issue]]
@@ -24,16 +25,22 @@ READERS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 
 
 def read(
-    path: Path | str, limits: Limits | None = None, *, name: str = "", encoding: str = ""
+    path: Path | str,
+    limits: Limits | None = None,
+    *,
+    name: str = "",
+    encoding: str = "",
+    rules: Rules | None = None,
 ) -> Iterator[Draft | Issue]:
     """The articles of a file one after the other, and an Issue for all that could not be read.
 
     ``name`` is what people call the file, when ``path`` is a store's name for it. ``encoding`` is a person's
-    choice; else it is found out. Streams: memory does not grow with the file. Raises nothing for bad input.
+    choice; else it is found out. ``rules`` are those of the product, unless told otherwise. Streams: memory
+    does not grow with the file. Raises nothing for bad input.
     """
     source = Input(Path(path), name or Path(path).name, limits or Limits(), encoding)
     for item in _found(source):
-        yield item if isinstance(item, Issue) else compose(item, source)
+        yield item if isinstance(item, Issue) else compose(item, source, rules)
 
 
 def supported(name: str) -> bool:

@@ -32,6 +32,12 @@ def sections() -> dict[str, str]:
     return _names("sections.txt")
 
 
+@cache
+def given_names() -> dict[str, str]:
+    """Folded first name of a person → the name as it is written (``data/given_names.txt``)."""
+    return _names("given_names.txt")
+
+
 def _names(file: str) -> dict[str, str]:
     lines = (_DATA / file).read_text("utf-8").splitlines()
     names = (name.strip() for line in lines if not line.startswith("#") for name in re.split("،", line))

@@ -1,0 +1,123 @@
+"""Rules are data: an editor's file is checked, says what is wrong, and cuts what it should."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.ingest import rules
+from articles.ingest.clean import clean
+from articles.ingest.types import Found
+
+RULE = """
+[[rule]]
+name = "slogan"
+reason = "شعار الصحيفة"
+line = ["صوت المرسى .*"]
+source = "المنارة"
+"""
+BODY = (
+    "قال رئيس البلدية إنّ أعمال الترميم ستبدأ الأسبوع المقبل وتستمرّ ثلاثة أشهر على الأقلّ في المدينة القديمة."
+)
+
+
+def roles(text: str, source: str = "", more: str = RULE) -> list[str]:
+    known = rules.load().plus(rules.parse(more, "own.toml"))
+    found = Found(text, given={"title": "ترميم المدينة القديمة", "source": source})
+    return [piece.role for piece in clean(found, known).pieces]
+
+
+def test_a_rule_may_be_for_one_source() -> None:
+    text = f"صوتُ المرسى منذ 1962\n{BODY}"
+    assert roles(text, "المنارة") == ["furniture", "body"]
+    assert roles(text, "الضفاف") == ["body", "body"]
+
+
+def test_rules_of_a_folder_come_before_those_of_the_product(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(RULE, encoding="utf-8")
+    assert rules.load(tmp_path).rules[0].name == "slogan"
+    assert len(rules.load(tmp_path).rules) == len(rules.load().rules) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("[[rule]", "own.toml"),
+        ('[[rule]]\nname = "x"', "a name and a reason"),
+        ('[[rule]]\nname = "x"\nreason = "y"\nlines = ["z"]', "unknown key 'lines'"),
+        ('[[rule]]\nname = "x"\nreason = "y"\nline = "z"', "line must be a list"),
+        ('[[rule]]\nname = "x"\nreason = "y"\nline = ["(z"]', "no regular expression"),
+        ('[[rule]]\nname = "x"\nreason = "y"\nrole = "z"', "role 'z' is unknown"),
+    ],
+)
+def test_a_bad_rule_says_where_and_what(text: str, part: str) -> None:
+    with pytest.raises(rules.BadRule, match=r"own\.toml") as error:
+        rules.parse(text, "own.toml")
+    assert part in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ت + ت - الحجم الطبيعي",
+        "شارك المقال: Facebook · X · Telegram",
+        "الرئيسيّة | محلّيات | اقتصاد | رياضة",
+        "23°C المرسى الثلاثاء 14:07",
+        "التعليقات (12)",
+        "الأكثر قراءةً اليوم",
+        "قد يعجبك أيضًا",
+        "اشترك في نشرتنا البريديّة",
+        "تابعنا على فيسبوك",
+        "جميع الحقوق محفوظة لوكالة الضفاف 2021",
+        "© 2021 الضفاف نت",
+        "إعلان",
+        "Email",
+        "1,204 مشاهدة",
+        "// انتهى //",
+        "...المزيد",
+        "آخر تحديث: 12:30 - 5 أيار 2021",
+    ],
+)
+def test_furniture_is_known(line: str) -> None:
+    assert roles(f"{BODY}\n{line}") == ["body", "furniture"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "المزيد من المعاناة تنتظر سكّان الجزر في الشتاء.",
+        "تطوير شبكة النقل داخل المدينة",
+        "وبلغت الحرارة 38 درجة مئوية في المرسى أمس.",
+        "شارك في اللقاء خمسون مزارعًا من ستّ قرى.",
+        "تابع الحاضرون عرضًا عن تاريخ المنارة.",
+        "إعلان حالة الطوارئ في ثلاث محافظات ساحلية.",
+    ],
+)
+def test_sentences_that_begin_alike_are_kept(line: str) -> None:
+    assert roles(f"{BODY}\n{line}\n{BODY}")[1] in {"body", "heading"}
+
+
+def test_parts_of_a_line_are_cut() -> None:
+    found = Found(
+        f"Next Previous {BODY}\n{BODY} رابط الخبر بصحيفة الضفاف: ترميم المدينة القديمة", {"title": "ترميم"}
+    )
+    pieces = clean(found, rules.load()).pieces
+    assert [(piece.number, piece.role) for piece in pieces] == [
+        (0, "furniture"),
+        (0, "body"),
+        (1, "body"),
+        (1, "furniture"),
+    ]
+    assert [piece.text for piece in pieces if piece.role == "body"] == [BODY, BODY]
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=400))
+def test_any_text_keeps_all_its_words(text: str) -> None:
+    page = clean(Found(text), rules.load())
+    pieces = "".join(piece.text for piece in page.pieces)
+    assert [c for c in pieces if c.isalnum() and c > "\u0600"] == [
+        c for c in text if c.isalnum() and c > "\u0600"
+    ]
