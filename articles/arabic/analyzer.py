@@ -10,7 +10,7 @@ from typing import NamedTuple
 from articles.arabic import tokens
 from articles.arabic.fold import fold
 from articles.arabic.letters import ARTICLE
-from articles.arabic.lexicon import Lexicon, read_words
+from articles.arabic.lexicon import Lexicon, read_forms, read_words
 from articles.arabic.stem import Stemmer
 from articles.arabic.stopwords import FOLDED_STOPWORDS
 
@@ -48,7 +48,7 @@ class Analyzer:
         """``vocabulary``: the archive's frozen vocabulary (surface word → number of articles)."""
         kept = read_words("names.txt") | read_words("protected.txt")
         bare = {word.removeprefix(ARTICLE) for word in kept if len(word) > 4}
-        self._stemmer = Stemmer(Lexicon(vocabulary), kept | bare | FOLDED_STOPWORDS, {})
+        self._stemmer = Stemmer(Lexicon(vocabulary), kept | bare | FOLDED_STOPWORDS, read_forms("forms.txt"))
         self.layers = lru_cache(maxsize=_CACHED_WORDS)(self._layers)
 
     def analyze(self, text: str) -> list[Token]:

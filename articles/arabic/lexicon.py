@@ -20,25 +20,26 @@ DATA = files("articles.arabic") / "data"
 # must not turn its few words into common ones.
 _PRIOR = 10_000_000
 
+# Letters that folding hides and that tell words apart, by their place in the word.
+_ALEFS = dict.fromkeys("أإآ", "أ")
+_SPELT = {0: _ALEFS, 1: _ALEFS, -1: {"ء": "ء", "ه": "ه"}}
+_PLACES = tuple(_SPELT)
+
 
 class Lexicon:
-    """Counts of folded words (occurrences in a thousand million) and the usual spelling of each."""
+    """Counts of folded words (occurrences in a thousand million), and how they are spelt."""
 
     def __init__(self, vocabulary: Mapping[str, int] | None = None) -> None:
         """``vocabulary``: surface word → number of articles that have it, frozen at the last rebuild."""
         self._count: dict[str, float] = {}
-        self._spelling: dict[str, str] = {}
-        spelled: dict[str, float] = {}
+        self._spelt: dict[tuple[str, int, str], float] = {}
         for surface, count in _merged(vocabulary or {}).items():
             word = fold(surface)
             self._count[word] = self._count.get(word, 0.0) + count
-            if word != surface or word in self._spelling:
-                if count > spelled.get(word, 0.0):
-                    spelled[word] = count
-                    self._spelling[word] = surface
-            else:
-                spelled[word] = count
-                self._spelling[word] = surface
+            for place in _PLACES:
+                if letter := _SPELT[place].get(surface[place]):
+                    key = (word, place, letter)
+                    self._spelt[key] = self._spelt.get(key, 0.0) + count
 
     def count(self, word: str) -> float:
         """Occurrences of a folded word, 0.0 when it is unknown."""
@@ -48,9 +49,13 @@ class Lexicon:
         """Occurrences of a folded word with and without the article."""
         return self._count.get(word, 0.0) + self._count.get(ARTICLE + word, 0.0)
 
-    def spelling(self, word: str) -> str:
-        """The commonest surface of a folded word; the word itself when it is unknown."""
-        return self._spelling.get(word, word)
+    def spelt(self, word: str, place: int, letter: str) -> float:
+        """The part of a folded word's occurrences that write ``letter`` at ``place``.
+
+        Kept for the first and second place (``أ`` stands for any hamza on alef) and the last (-1: ``ء``,
+        ``ه``); 0.0 for an unknown word.
+        """
+        return self._spelt.get((word, place, letter), 0.0) / self._count.get(word, 1.0)
 
 
 def _merged(vocabulary: Mapping[str, int]) -> dict[str, float]:
@@ -77,3 +82,9 @@ def read_lines(name: str) -> list[str]:
 def read_words(name: str) -> frozenset[str]:
     """The words of an editable data file, folded."""
     return frozenset(fold(word) for line in read_lines(name) for word in line.split())
+
+
+def read_forms(name: str) -> dict[str, str]:
+    """The irregular forms of an editable data file: folded word → folded stem, itself included."""
+    lines = ([fold(word) for word in line.split()] for line in read_lines(name))
+    return {word: stem for stem, *words in lines for word in (stem, *words)}
