@@ -160,7 +160,7 @@ class Endings:
         return sum(count(letter + word) for letter in _PREPOSITIONS) <= _OWN * count(word)
 
     def _men_ratio(self, base: str, ending: Ending) -> float:
-        """Of a sound plural, or of a dual in ين: either its other case is attested, or the singular is common."""
+        """Of a sound plural or a dual: its other case is attested, or the singular is common."""
         noun = self._lexicon.noun
         if _PARTICIPLE.fullmatch(base) or (noun(base + "ون") and noun(base + "ين")):
             return ending.ratio
