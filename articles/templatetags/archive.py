@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -54,6 +55,12 @@ def day(context: Context, published: str | date, weekday: bool = False) -> str |
 def source_text(context: Context, text: str) -> str:
     """A newspaper's own words: digits as it wrote them, unless the reader chose otherwise."""
     return formatting.in_digits(text, context.get("preferences", Preferences()).digits)
+
+
+@register.filter
+def of(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """The value of a key that is itself a variable; an empty list when there is none."""
+    return mapping.get(key, []) if mapping else []
 
 
 @register.filter

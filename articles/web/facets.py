@@ -38,6 +38,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
+    name: str  # the column, or "date"
     label: str
     value: str
     remove: str
@@ -103,7 +104,14 @@ def _date_row(
     chosen = page.request.date_from == page.request.date_to == value
     wider = value[:4] if sub else None
     keep = links.to(**{"from": wider, "to": wider} if chosen else {"from": value, "to": value})
-    return Row(label, count, keep, state="on" if chosen else "", sub=sub, is_date=True)
+    # A period is taken out in the query language, so that the reader sees it in the box.
+    words = page.request.text.split()
+    term = f"-تاريخ:{value}"
+    out = term in words
+    without = [word for word in words if word != term]
+    drop = links.to(q=" ".join(without if out else [*words, term]))
+    state = "on" if chosen else "off" if out else ""
+    return Row(label, count, links.to(q=" ".join(without)) if out else keep, drop, state, sub, is_date=True)
 
 
 def chips_of(page: SearchPage, links: Links, *, language: str, digits: str) -> list[Chip]:
@@ -115,6 +123,7 @@ def chips_of(page: SearchPage, links: Links, *, language: str, digits: str) -> l
     if first or last:
         chips.append(
             Chip(
+                "date",
                 _("المدّة"),
                 span_text(first, last, language=language, digits=digits),
                 links.to(**{"from": None, "to": None}),
@@ -125,6 +134,7 @@ def chips_of(page: SearchPage, links: Links, *, language: str, digits: str) -> l
             bare = value.removeprefix("-")
             chips.append(
                 Chip(
+                    name,
                     names[name],
                     labels.get((name, bare), bare),
                     links.without(name, bare),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Source
+from articles.web.examples import examples
 
 NEWEST = 8
 SOURCES = 8
@@ -45,6 +46,7 @@ def home_view(request: HttpRequest) -> HttpResponse:
         "holdings": holdings,
         "newest": Article.objects.published().newest_first().select_related("source")[:NEWEST],
         "sources": sources_by_size()[:SOURCES],
+        "examples": examples(),
     }
     return render(request, "home.html", context)
 

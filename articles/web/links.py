@@ -34,6 +34,10 @@ class Links:
         """The address with these parameters set, or left out when None; any change leads to page 1."""
         return self._address(self.params | {"page": ()} | {n: (v,) if v else () for n, v in changes.items()})
 
+    def switch(self, **changes: str) -> str:
+        """The address with these parameters set, on the same page of results."""
+        return self._address(self.params | {name: (value,) for name, value in changes.items()})
+
     def page(self, number: int) -> str:
         """The address of another page of the same results."""
         return self._address(self.params | {"page": (str(number),)})

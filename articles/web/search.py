@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -17,11 +18,13 @@ from articles.search.notes import Language
 from articles.search.types import DateRange
 from articles.searching import SearchPage, SearchRequest
 from articles.web import formatting
-from articles.web.facets import chips_of, facets_of
+from articles.web.facets import Chip, chips_of, facets_of
 from articles.web.links import Links
+from articles.web.no_results import help_for
 from articles.web.preferences import Preferences, interface_language
 from articles.web.timeline import step_of, timeline_of
 
+MOST_COPIES = 200  # listed on one page of results
 DATE_FACETS = {"month": (), "day": ("day",)}
 
 
@@ -39,9 +42,36 @@ def search_view(request: HttpRequest) -> HttpResponse:
         "carried": links.fields("q", "mode", "page", "more"),
         **_around(request, page, links),
     }
-    if not page.total and not asked.text and not asked.filtered and not Article.objects.published().exists():
+    if page.total:
+        return render(request, "search.html", context | {"copies": copies_of(page)})
+    if not asked.text and not asked.filtered and not Article.objects.published().exists():
         return render(request, "empty_archive.html", context)
-    return render(request, "search.html" if page.total else "no_results.html", context)
+    return render(request, "no_results.html", context | _help(page, links, context["chips"]))
+
+
+def _help(page: SearchPage, links: Links, chips: list[Chip]) -> dict[str, Any]:
+    help = help_for(page, links)
+    alone = Counter(chip.name for chip in chips)
+    return {
+        "help": help,
+        # What a filter costs is counted for its whole column: said only of a column's one filter.
+        "loosened": [
+            (chip, help.filters.get(chip.name) if alone[chip.name] == 1 else None) for chip in chips
+        ],
+        "any_word": links.to(match="any") if page.request.match == "all" and len(help.words) > 1 else "",
+    }
+
+
+def copies_of(page: SearchPage) -> dict[int, list[Article]]:
+    """The articles that were folded into each result, by the result's id; one query for the whole page."""
+    folded = {result.article.story: result.article.pk for result in page.results if result.copies}
+    if not folded:
+        return {}
+    rows = Article.objects.published().filter(story__in=folded).exclude(pk__in=folded.values())
+    copies: dict[int, list[Article]] = {pk: [] for pk in folded.values()}
+    for copy in rows.select_related("source").defer("body").order_by("published", "pk")[:MOST_COPIES]:
+        copies[folded[copy.story]].append(copy)
+    return copies
 
 
 def _facets(asked: SearchRequest) -> tuple[str, ...]:
@@ -66,6 +96,11 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
         ],
         "span_carried": links.fields("from", "to", "page", "more"),
         "sorts": _sorts(page, links),
+        "compact": request.GET.get("list") == "compact",
+        "lists": [
+            (_("كامل"), links.switch(list="full"), request.GET.get("list") != "compact"),
+            (_("موجز"), links.switch(list="compact"), request.GET.get("list") == "compact"),
+        ],
         "pages": _pages(page, links),
         "previous": links.page(page.request.page - 1),
         "next": links.page(page.request.page + 1),

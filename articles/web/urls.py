@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from articles.web.help import help_view
 from articles.web.home import home_view
 from articles.web.reading import article_view
 from articles.web.search import search_view
@@ -16,5 +17,6 @@ urlpatterns = [
     path("sources/", sources_view, name="sources"),
     path("sources/<str:slug>/", source_view, name="source"),
     path("tags/<str:slug>/", tag_view, name="tag"),
+    path("help", help_view, name="help"),
     path("settings", settings_view, name="settings"),
 ]
