@@ -122,9 +122,21 @@ def foldings(query: Query) -> list[Folding]:
     return list(found.values())
 
 
-def describe(query: Query, language: Language = "ar", label: Label = lambda column, value: value) -> str:
+def describe(
+    query: Query,
+    language: Language = "ar",
+    label: Label = lambda column, value: value,
+    *,
+    with_foldings: bool = True,
+) -> str:
     """How the query was read, in one plain sentence. ``label`` turns a filter's slug into a name."""
-    return _Describer(_ARABIC if language == "ar" else _ENGLISH, label).query(query)
+    describer = _Describer(_ARABIC if language == "ar" else _ENGLISH, label)
+    return describer.query(query, with_foldings=with_foldings)
+
+
+def describe_foldings(query: Query, language: Language = "ar") -> str:
+    """What the words of the query stand for beyond themselves; empty when for nothing else."""
+    return _Describer(_ARABIC if language == "ar" else _ENGLISH, lambda column, value: value).foldings(query)
 
 
 class _Describer:
@@ -132,12 +144,12 @@ class _Describer:
         self.say = say
         self.label = label
 
-    def query(self, query: Query) -> str:
+    def query(self, query: Query, *, with_foldings: bool) -> str:
         parts = [self.node(query.node)]
         parts += [self._filter(chosen) for chosen in query.filters]
         if query.dates != DateRange():
             parts.append(self._dates(query.dates))
-        parts += self._foldings(query)
+        parts += [self.foldings(query)] if with_foldings else []
         return self.say["semicolon"].join(part for part in parts if part)
 
     def node(self, node: Node) -> str:
@@ -233,15 +245,15 @@ class _Describer:
         key = "dates" if first and last else "since" if first else "until"
         return self._fill(key, *(part for part in (first, last) if part))
 
-    def _foldings(self, query: Query) -> list[str]:
+    def foldings(self, query: Query) -> str:
         if query.mode == "exact":
-            return [self.say["exact"]]
+            return self.say["exact"]
         known = foldings(query)
         spelled = self._arrows((each.word, each.folded) for each in known)
         stems = self._arrows((each.word, each.stem) for each in known)
         roots = self._arrows((each.word, each.root) for each in known)
         said = (("spelling", spelled), ("stem", stems), ("root", roots))
-        return [self._fill(key, text) for key, text in said if text]
+        return self.say["semicolon"].join(self._fill(key, text) for key, text in said if text)
 
     def _arrows(self, pairs: Iterable[tuple[str, tuple[str, ...]]]) -> str:
         said = [f"{word} ← {self.say['or'].join(terms)}" for word, terms in pairs if terms]

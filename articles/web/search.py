@@ -85,6 +85,8 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
     chips = chips_of(page, links, language=language, digits=digits)
     return {
         "read_as": _read_as(page, language) if page.request.text.strip() else "",
+        "meant": links.to(q=suggestion.text) if (suggestion := getattr(page, "suggestion", None)) else "",
+        "foldings": read_as.describe_foldings(page.query, language),
         "notes": _notes(page, language),
         "facets": facets_of(page, links, language=language),
         "chips": chips,
@@ -113,7 +115,9 @@ def _read_as(page: SearchPage, language: Language) -> str:
     names = {(name, value.value): value.label for name, values in page.facets.items() for value in values}
     # The filters stand as chips beside the results; here the words alone are explained.
     words = replace(page.query, filters=(), dates=DateRange())
-    return read_as.describe(words, language, lambda column, value: names.get((column, value), value))
+    return read_as.describe(
+        words, language, lambda column, value: names.get((column, value), value), with_foldings=False
+    )
 
 
 def _notes(page: SearchPage, language: Language) -> list[str]:
