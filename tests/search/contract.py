@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from articles.arabic.analyzer import Analyzer
-from articles.search import patterns, ranking, schema
+from articles.search import patterns, ranking, registry, schema
 from articles.search.engine import Engine
 from articles.search.types import (
     And,
@@ -28,7 +28,9 @@ from articles.search.types import (
     Or,
     Pattern,
 )
+from tests.search.equality import assert_same
 from tests.search.queries import all_of, phrase, query, word
+from tests.search.random_queries import Random
 
 DOCS = (
     Doc(
@@ -437,6 +439,23 @@ class EngineContract:
         assert engine.suggest("أمي") == ["الأمير", "أمير", "أميال"]
         assert engine.suggest("امي", limit=1) == ["الأمير"]
         assert engine.suggest("غائب") == engine.suggest("") == []
+
+    # ---- the reference engine ----
+
+    def test_answers_as_the_reference_engine(self, engine: Engine, analyzer: Analyzer) -> None:
+        chance = Random(analyzer, seed=1)
+        docs = chance.docs(300)
+        reference = registry.create("memory", "", analyzer)
+        reference.rebuild(docs)
+        engine.rebuild(docs[:150])
+        for start in range(150, 300, 30):
+            engine.replace([], docs[start : start + 30])
+        for _ in range(200):
+            asked_for = chance.query()
+            assert_same(reference, engine, asked_for)
+        assert sorted(engine.words()) == sorted(reference.words())
+        for prefix in ("ا", "ال", "مد", "قوا", "ولل"):
+            assert engine.suggest(prefix) == reference.suggest(prefix)
 
     # ---- threads ----
 

@@ -1,0 +1,31 @@
+"""Whether two engines answer a query alike."""
+
+from __future__ import annotations
+
+from articles.search.engine import Engine
+from articles.search.ranking import TIE
+from articles.search.types import Hit, Query
+
+CLOSE = 1e-4
+
+
+def assert_same(expected: Engine, other: Engine, query: Query, *, limit: int = 20) -> None:
+    """The same ids, totals, facets and scores; the same order but between scores closer than ``TIE``."""
+    first, second = (engine.search(query, limit=limit) for engine in (expected, other))
+    assert second.total == first.total
+    assert second.groups == first.groups
+    assert second.facets == first.facets
+    assert second.notes == first.notes
+    assert len(second.hits) == len(first.hits)
+    assert (first.next is None) == (second.next is None)
+    for one, two in zip(first.hits, second.hits, strict=True):
+        assert abs(one.score - two.score) < TIE + CLOSE
+    everywhere = {hit.id: hit for hit in expected.search(query, limit=limit + 50).hits}
+    for one, two in zip(first.hits, second.hits, strict=True):
+        assert one.id == two.id or _tied(one, two, everywhere)
+        assert abs(everywhere[two.id].score - two.score) < CLOSE
+        assert everywhere[two.id].copies == two.copies
+
+
+def _tied(one: Hit, two: Hit, everywhere: dict[int, Hit]) -> bool:
+    return two.id in everywhere and abs(everywhere[two.id].score - one.score) < TIE + CLOSE
