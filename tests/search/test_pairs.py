@@ -1,0 +1,31 @@
+"""The table of queries and texts: what must match, what must not, in each mode."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from articles.arabic.analyzer import Analyzer
+from articles.search.matching import Matcher
+from articles.search.query import parse
+from articles.search.types import Mode
+
+TABLE = Path(__file__).parents[1] / "arabic" / "pairs.tsv"
+
+
+def rows() -> list[tuple[str, ...]]:
+    lines = TABLE.read_text("utf-8").split("\n")
+    return [tuple(line.split("\t")) for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("mode", "query", "text", "match"), rows())
+def test_pair(mode: Mode, query: str, text: str, match: str, analyzer: Analyzer) -> None:
+    found = Matcher(text.replace("\\n", "\n"), analyzer).matches(parse(query, mode=mode, analyzer=analyzer))
+    assert found == (match == "yes")
+
+
+def test_table_is_well_formed() -> None:
+    assert all(mode in get_args(Mode) and match in {"yes", "no"} for mode, _, _, match in rows())
+    assert len(set(rows())) == len(rows())
