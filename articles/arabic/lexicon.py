@@ -37,7 +37,7 @@ class Lexicon:
             word = fold(surface)
             self._count[word] = self._count.get(word, 0.0) + count
             for place in _PLACES:
-                if letter := _SPELT[place].get(surface[place]):
+                if letter := _SPELT[place].get(surface[place : place + 1 or None]):
                     key = (word, place, letter)
                     self._spelt[key] = self._spelt.get(key, 0.0) + count
 

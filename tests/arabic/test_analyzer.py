@@ -15,3 +15,7 @@ def test_offsets_point_into_the_original_text() -> None:
     text = "وصلت \u202bالقوّا\u0640\u0640ت\u202c العراقيّة إلى ﺑﻐﺪﺍﺩ"
     pieces = [text[token.start : token.end] for token in analyzer.analyze(text)]
     assert pieces == ["وصلت", "القوّا\u0640\u0640ت", "العراقيّة", "إلى", "ﺑﻐﺪﺍﺩ"]
+
+
+def test_a_vocabulary_may_hold_words_of_one_letter() -> None:
+    assert Analyzer({"و": 3, "5": 2, "القوات": 9}).layers("و").surface == "و"
