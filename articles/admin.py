@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from articles.form_fields import LinesField
 from articles.models import Article, IndexChange, Named, Source, Tag, record_changes
 
 admin.site.site_header = _("إدارة الأرشيف")
@@ -22,24 +23,11 @@ admin.site.site_title = _("إدارة الأرشيف")
 admin.site.index_title = _("لوحة الإدارة")
 
 
-class AuthorsField(forms.CharField):
-    """A list of names as lines of text."""
-
-    widget = forms.Textarea(attrs={"rows": 2, "dir": "auto"})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> list[str]:
-        lines = value if isinstance(value, list) else str(value or "").splitlines()
-        return [line.strip() for line in lines if line.strip()]
-
-
 HTTPS_ASSUMED = {models.URLField: {"assume_scheme": "https"}}
 
 
 class ArticleForm(forms.ModelForm):
-    authors = AuthorsField(label=_("الكتّاب"), required=False, help_text=_("كلّ اسم في سطر"))
+    authors = LinesField(label=_("الكتّاب"), required=False, help_text=_("كلّ اسم في سطر"))
 
     class Meta:
         model = Article

@@ -178,8 +178,8 @@ class _Batch:
             self.by_raw[article.raw_hash].append(article)
         for article in stored.filter(fingerprint__in=[c.fingerprint for c in candidates]):
             self.by_text[article.fingerprint].append(article)
-        self.sources = _named(Source, {c.source_name for c in candidates})
-        self.tags = _named(Tag, {tag for c in candidates for tag in c.draft.tags})
+        self.sources = named(Source, {c.source_name for c in candidates})
+        self.tags = named(Tag, {tag for c in candidates for tag in c.draft.tags})
 
     # ---- deciding -----------------------------------------------------------------------------------
 
@@ -319,7 +319,7 @@ def fill(article: Article, draft: Draft) -> None:
     }
 
 
-def _named(model: type[Source] | type[Tag], names: set[str]) -> dict[str, Any]:
+def named(model: type[Source] | type[Tag], names: set[str]) -> dict[str, Any]:
     """The rows of these names, cut to what a row can hold; those that are missing are made."""
     short = {name: name[:200].strip() for name in names if name.strip()}
     rows = {row.name: row for row in model.objects.filter(name__in=set(short.values()))}

@@ -14,11 +14,20 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from articles import versions
+from articles import storing, versions
 from articles.ingest import issues
-from articles.ingest.types import Input
+from articles.ingest.types import Draft, Input
 from articles.jobs import UNFINISHED, read_file, take_back
-from articles.models import Article, ArticleQuerySet, EarlierVersion, Import, ImportedFile, ImportIssue
+from articles.models import (
+    Article,
+    ArticleQuerySet,
+    EarlierVersion,
+    Import,
+    ImportedFile,
+    ImportIssue,
+    Source,
+    Tag,
+)
 
 # What a person may choose when the encoding of a file was not found out: Python's name and the public one.
 ENCODINGS = {
@@ -160,6 +169,19 @@ def publish_one(draft: Article) -> Article:
     draft.status = Article.Status.PUBLISHED
     draft.save()
     return draft
+
+
+def read_anew(article: Article, draft: Draft) -> None:
+    """Fill a draft once more with what was understood, in place of what a person made of it."""
+    with transaction.atomic():
+        storing.fill(article, draft)
+        article.edited = False
+        names = storing.named(
+            Source, {source_name := article.imported_file.batch.source_name or draft.source}
+        )
+        article.source = names.get(source_name)
+        article.save()
+        article.set_tags(storing.named(Tag, set(draft.tags)).values())
 
 
 def discard(file: ImportedFile) -> None:

@@ -185,6 +185,8 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", BUILD_DIR / "fonts")]
 for _folder in (STATIC_ROOT, BUILD_DIR / "fonts"):
     _folder.mkdir(parents=True, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"  # on the same disk: a complete file is renamed, not copied
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_NUMBER_FILES = env.integer("UPLOAD_MAX_FILES", 2_000, least=1)
 # What one file may cost; the names are those that messages of refusal give (articles.ingest.types.Limits).
 IMPORT_LIMITS = {

@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", status.healthz),
     path("readyz", status.readyz),
     path("robots.txt", status.robots),
+    path("admin/upload/", include("articles.web.upload.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("articles.api_urls")),
     path("", include("articles.web.urls")),

@@ -1,0 +1,75 @@
+"""The form of a reviewed article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles.form_fields import LinesField, PartialDateField
+from articles.models import Article, Source, Tag, free_slug
+
+
+class ReviewForm(forms.ModelForm):
+    """What was understood of an article, to be corrected before it is published."""
+
+    published = PartialDateField(label=_("التاريخ"), required=False)
+    source_name = forms.CharField(label=_("المصدر"), max_length=200, required=False)
+    authors = LinesField(label=_("الكتّاب"), required=False, help_text=_("كلّ اسم في سطر"))
+    tag_names = LinesField(label=_("الوسوم"), required=False, help_text=_("كلّ وسم في سطر"))
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Article
+        fields = ["title", "subtitle", "published", "body", "authors", "dateline", "section", "url"]
+        labels = {"dateline": _("مكان الخبر")}
+        help_texts = {"published": "", "body": _("سطر فارغ بين كلّ فقرتين؛ والعنوان الداخليّ سطر يبدأ بـ ##")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        article = self.instance
+        self.initial["version"] = article.updated_at.isoformat()
+        self.initial["source_name"] = article.source.name if article.source else ""
+        self.initial["tag_names"] = sorted(tag.name for tag in article.tags.all())
+        self.fields["body"].required = True
+        self.fields["url"].assume_scheme = "https"
+        for name, field in self.fields.items():
+            field.widget.attrs |= {"class": "field", "dir": "ltr" if name == "url" else "auto"}
+            if self.errors.get(name):
+                field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{name}-error"}
+
+    def clean_body(self) -> str:
+        return self.cleaned_data["body"].replace("\r\n", "\n").strip()
+
+    def clean_version(self) -> str:
+        """Refuse to overwrite what another has saved meanwhile; sending the form again does it knowingly."""
+        seen, present = self.cleaned_data["version"], self.initial["version"]
+        if seen and seen != present:
+            self.data = self.data.copy()
+            self.data["version"] = present
+            raise forms.ValidationError(
+                _("حُفظ المقال من مكان آخر وأنت تحرّره. ما كتبته ما زال أمامك؛ احفظه ثانية ليحلّ محلّه.")
+            )
+        return seen
+
+    def save(self, commit: bool = True) -> Article:
+        """Save the article as corrected by hand, so that no later import or cleaning overwrites it."""
+        article, given = self.instance, self.cleaned_data
+        if "published" in self.changed_data:
+            article.published_approximate, article.published_evidence = False, ""
+        article.evidence = {
+            name: seen for name, seen in article.evidence.items() if name not in self.changed_data
+        }
+        article.edited = article.edited or bool(set(self.changed_data) - {"version"})
+        with transaction.atomic():
+            article.source = _named(Source, given["source_name"]) if given["source_name"] else None
+            article.save()
+            article.set_tags([_named(Tag, name[:200]) for name in given["tag_names"]])
+        return article
+
+
+def _named(model: type[Source] | type[Tag], name: str) -> Any:
+    row = model.objects.filter(name=name).first()
+    return row or model.objects.create(name=name, slug=free_slug(model, name, fallback="x"))

@@ -1,0 +1,74 @@
+"""What was understood of an article, line by line, and the words that each reading rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from django.utils.translation import gettext as _
+
+from articles.ingest.compose import recompose
+from articles.ingest.types import Draft
+from articles.models import Article, Original
+
+MOST_LINES = 1_500  # shown of a raw text
+
+_ROLES = {
+    "title": "العنوان",
+    "subtitle": "العنوان الفرعيّ",
+    "heading": "عنوان داخليّ",
+    "repeat": "تكرار العنوان",
+    "dateline": "مكان الخبر",
+    "byline": "الكاتب",
+    "date": "التاريخ",
+    "tags": "الوسوم",
+    "section": "القسم",
+    "link": "رابط",
+    "cross_link": "خبر ذو صلة",
+    "furniture": "من إطار الصفحة",
+}
+_CONFIDENCE = {"stated": "", "likely": "مرجَّح", "guessed": "تخمين"}
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    number: int  # from 1
+    text: str
+    label: str
+    kept: bool
+
+
+def understood(article: Article) -> Draft | None:
+    """What today's rules make of the raw text; None when none was kept."""
+    original = Original.objects.filter(article=article).first()
+    return recompose(original.text) if original else None
+
+
+def lines(draft: Draft) -> list[ShownLine]:
+    """The lines of the raw text with what became of each, without blank ones."""
+    shown: Iterator[ShownLine] = (
+        ShownLine(line.number + 1, line.text, line.reason or _(_ROLES.get(line.role, "")), line.kept)
+        for line in draft.lines
+        if line.role != "blank"
+    )
+    return list(islice(shown, MOST_LINES))
+
+
+def hints(article: Article) -> dict[str, str]:
+    """For each field, where it was read: من السطر ٦: «…»."""
+    return {name: _hint(seen) for name, seen in article.evidence.items()}
+
+
+def _hint(seen: dict[str, str]) -> str:
+    kind, _space, place = seen.get("place", "").partition(" ")
+    words = seen.get("words", "")
+    if kind == "line":
+        where = _("من السطر %(line)s") % {"line": place}
+    elif kind == "field":
+        where = _("من حقل %(field)s في الملفّ") % {"field": f"\u2068{place}\u2069"}
+    else:
+        where = _("ممّا في الملفّ")
+    sure = _(_CONFIDENCE.get(seen.get("confidence", ""), "") or "") if seen.get("confidence") else ""
+    quoted = f": «{words[:120]}»" if kind != "field" and words else ""
+    return f"{where}{quoted}" + (f" ({sure})" if sure else "")

@@ -1,0 +1,149 @@
+"""Looking at a batch: its files, what came of each, and each article beside its raw text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles import storing, uploads
+from articles.models import Article, Import, ImportedFile, ImportIssue, Source, story_members
+from articles.web.upload import preview
+from articles.web.upload.access import for_archivists
+from articles.web.upload.forms import ReviewForm
+
+FILES_PER_PAGE = 50
+ARTICLES_PER_PAGE = 100
+ISSUES_SHOWN = 3  # of a file, in the list of files
+
+
+@dataclass
+class FileRow:
+    """A file in the list: its article when it has one alone, else how many, and what is wrong."""
+
+    file: ImportedFile
+    articles: int = 0
+    drafts: int = 0
+    undated: int = 0
+    only: Article | None = None
+    issues: list[ImportIssue] = field(default_factory=list)
+
+    @property
+    def more_issues(self) -> int:
+        return self.file.refused + self.file.duplicates - len(self.issues)
+
+    @property
+    def asks_encoding(self) -> bool:
+        return any(issue.code in {"unknown_encoding", "bad_encoding"} for issue in self.issues)
+
+
+@for_archivists
+@require_safe
+def batch_view(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = get_object_or_404(Import.objects.select_related("user"), pk=pk)
+    issues = ImportIssue.objects.select_related("duplicate_of__source")[:ISSUES_SHOWN]
+    files = batch.files.prefetch_related(Prefetch("issues", queryset=issues, to_attr="first_issues"))
+    page = Paginator(files, FILES_PER_PAGE).get_page(request.GET.get("page"))
+    state = uploads.state(batch)
+    context = {
+        "nav": "upload",
+        "batch": batch,
+        "state": state,
+        "taking_back": batch.undone_at and (state.drafts or state.published or batch.versions().exists()),
+        "page": page,
+        "rows": _rows(page),
+        "encodings": uploads.ENCODINGS,
+    }
+    return render(request, "upload/batch.html", context)
+
+
+def _rows(files: Iterable[ImportedFile]) -> list[FileRow]:
+    rows = {file.pk: FileRow(file, issues=file.first_issues) for file in files}
+    draft = Q(status=Article.Status.DRAFT)
+    counts = Article.objects.filter(imported_file__in=rows).values("imported_file").order_by()
+    for count in counts.annotate(
+        n=Count("pk"), drafts=Count("pk", filter=draft), undated=Count("pk", filter=draft & Q(published=""))
+    ):
+        row = rows[count["imported_file"]]
+        row.articles, row.drafts, row.undated = count["n"], count["drafts"], count["undated"]
+    single = [pk for pk, row in rows.items() if row.articles == 1]
+    for article in Article.objects.filter(imported_file__in=single).defer("body"):
+        rows[article.imported_file_id].only = article
+    return list(rows.values())
+
+
+@for_archivists
+@require_safe
+def file_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that came of one file: its articles, what was known already, what was refused."""
+    file = get_object_or_404(ImportedFile.objects.select_related("batch"), pk=pk)
+    articles = file.articles.select_related("source", "replaces").defer("body").order_by("pk")
+    issues = file.issues.select_related("duplicate_of__source")
+    context = {
+        "nav": "upload",
+        "file": file,
+        "batch": file.batch,
+        "articles": Paginator(articles, ARTICLES_PER_PAGE).get_page(request.GET.get("page")),
+        "refused": issues.exclude(code=ImportIssue.DUPLICATE),
+        "known": issues.filter(code=ImportIssue.DUPLICATE),
+        "most_listed": storing.LISTED,
+        "encodings": uploads.ENCODINGS,
+    }
+    return render(request, "upload/file.html", context)
+
+
+@for_archivists
+@require_http_methods(["GET", "HEAD", "POST"])
+def article_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """One article as it was understood, to be corrected and published; POST saves it."""
+    articles = Article.objects.select_related("source", "replaces", "imported_file__batch")
+    article = get_object_or_404(articles, pk=pk, imported_file__isnull=False)
+    if request.method != "POST":
+        return _article_page(request, article, ReviewForm(instance=article))
+    form = ReviewForm(request.POST, instance=article)
+    if not form.is_valid():
+        return _article_page(request, article, form, status=422)
+    form.save()
+    if "publish" not in request.POST:
+        messages.success(request, _("حُفظ التعديل."))
+        return redirect("upload-article", pk)
+    following = _neighbours(article)[1] if article.status == Article.Status.DRAFT else None
+    shown = uploads.publish_one(article)
+    messages.success(request, _("نُشر: %s") % shown.title)
+    return redirect("upload-article", following) if following else redirect(article.imported_file.batch)
+
+
+def _article_page(
+    request: HttpRequest, article: Article, form: ReviewForm, status: int = 200
+) -> HttpResponse:
+    draft = preview.understood(article)
+    before, after = _neighbours(article)
+    context = {
+        "nav": "upload",
+        "article": article,
+        "file": article.imported_file,
+        "batch": article.imported_file.batch,
+        "form": form,
+        "lines": preview.lines(draft) if draft else [],
+        "hints": preview.hints(article),
+        "notes": draft.notes if draft else (),
+        "copies": story_members(article.story).exclude(pk=article.pk) if article.story else (),
+        "sources": Source.objects.values_list("name", flat=True),
+        "before": before,
+        "after": after,
+    }
+    return render(request, "upload/article.html", context, status=status)
+
+
+def _neighbours(article: Article) -> tuple[int | None, int | None]:
+    """The drafts before and after this article in its batch."""
+    drafts = article.imported_file.batch.articles().filter(status=Article.Status.DRAFT)
+    before = drafts.filter(pk__lt=article.pk).order_by("-pk").values_list("pk", flat=True).first()
+    return before, drafts.filter(pk__gt=article.pk).order_by("pk").values_list("pk", flat=True).first()

@@ -1,0 +1,166 @@
+// Choosing by drag and drop, and sending in groups with progress. Without this script the form sends itself.
+const form = document.querySelector("form[data-upload]");
+const area = form.querySelector(".drop");
+const chosenBox = form.querySelector("[data-chosen]");
+const sending = form.querySelector("[data-sending]");
+const problemBox = form.querySelector("[data-problem]");
+const bar = sending.querySelector("progress");
+const GROUP = { files: 50, bytes: 16 * 2 ** 20 };
+const arabic = document.documentElement.lang === "ar";
+const say = (ar, en) => (arabic ? ar : en);
+const number = new Intl.NumberFormat(arabic ? "ar-u-nu-arab" : "en", { maximumFractionDigits: 1 });
+const size = (bytes) => `${number.format(bytes / 2 ** 20)} ${say("م.ب.", "MB")}`;
+let chosen = [];
+let batch = ""; // that the files go into: the same one when sending had to be tried again
+let page = "";
+
+form.classList.add("live");
+
+function show() {
+  chosenBox.hidden = !chosen.length;
+  chosenBox.replaceChildren();
+  if (!chosen.length) return;
+  const head = document.createElement("p");
+  const total = chosen.reduce((sum, file) => sum + file.size, 0);
+  head.textContent = say(`ملفّات مختارة: ${number.format(chosen.length)} (${size(total)}) `, `Chosen files: ${number.format(chosen.length)} (${size(total)}) `);
+  const clear = document.createElement("button");
+  clear.type = "button";
+  clear.className = "link";
+  clear.textContent = say("أفرِغ القائمة", "Clear");
+  clear.addEventListener("click", () => { chosen = []; show(); });
+  head.append(clear);
+  const list = document.createElement("ul");
+  for (const file of chosen.slice(0, 200)) {
+    const item = document.createElement("li");
+    const name = document.createElement("bdi");
+    name.textContent = file.webkitRelativePath || file.name;
+    const note = document.createElement("span");
+    note.textContent = size(file.size);
+    item.append(name, note);
+    list.append(item);
+  }
+  if (chosen.length > 200) {
+    const rest = document.createElement("li");
+    rest.textContent = "…";
+    list.append(rest);
+  }
+  chosenBox.append(head, list);
+}
+
+function add(files) {
+  problem("");
+  const known = new Set(chosen.map((file) => `${file.webkitRelativePath}/${file.name}/${file.size}`));
+  chosen.push(...[...files].filter((file) => !known.has(`${file.webkitRelativePath}/${file.name}/${file.size}`)));
+  show();
+}
+
+for (const input of area.querySelectorAll("input[type=file]")) {
+  input.addEventListener("change", () => { add(input.files); input.value = ""; });
+}
+
+// ---- drag and drop, folders too --------------------------------------------------------------------
+
+async function below(entry) {
+  if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
+  const reader = entry.createReader();
+  const found = [];
+  for (;;) {
+    const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+    if (!some.length) return found;
+    for (const inner of some) found.push(...(await below(inner)));
+  }
+}
+
+area.addEventListener("dragover", (event) => { event.preventDefault(); area.classList.add("over"); });
+area.addEventListener("dragleave", () => area.classList.remove("over"));
+area.addEventListener("drop", async (event) => {
+  event.preventDefault();
+  area.classList.remove("over");
+  const items = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!items.length) { add(event.dataTransfer.files); return; }
+  for (const entry of items) add(await below(entry));
+});
+
+// ---- sending ---------------------------------------------------------------------------------------
+
+function problem(text) {
+  problemBox.hidden = !text;
+  problemBox.firstElementChild.textContent = text;
+}
+
+function* groups() {
+  let group = [];
+  let bytes = 0;
+  for (const file of chosen) {
+    if (group.length && (group.length >= GROUP.files || bytes + file.size > GROUP.bytes)) {
+      yield group;
+      group = [];
+      bytes = 0;
+    }
+    group.push(file);
+    bytes += file.size;
+  }
+  if (group.length) yield group;
+}
+
+function send(data, progressed) {
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", (event) => progressed(event.loaded));
+    request.addEventListener("error", () => failed(new Error(say("انقطع الاتصال بالخادم. حاول ثانية.", "The connection was lost. Try again."))));
+    request.addEventListener("load", () => {
+      let answer = {};
+      try { answer = JSON.parse(request.responseText); } catch { /* a page: signed out, or refused */ }
+      if (answer.page) done(answer);
+      else failed(new Error(answer.problem || say("رفض الخادم الملفّات. سجّل الدخول في نافذة أخرى ثمّ حاول ثانية.", "The server refused the files. Sign in in another window and try again.")));
+    });
+    request.send(data);
+  });
+}
+
+function tooMuch() {
+  const most = Number(form.dataset.mostFiles);
+  const bytes = Number(form.dataset.mostBytes);
+  const large = chosen.find((file) => file.size > bytes);
+  if (chosen.length > most) return say(`اخترت ${number.format(chosen.length)} ملفّ، والحدّ ${number.format(most)} (UPLOAD_MAX_FILES).`, `${chosen.length} files chosen; the limit is ${most} (UPLOAD_MAX_FILES).`);
+  if (large) return say(`الملفّ ${large.name} أكبر من الحدّ ${size(bytes)} (file_size).`, `${large.name} is larger than the limit of ${size(bytes)} (file_size).`);
+  return "";
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const refusal = chosen.length ? tooMuch() : say("لم تختر ملفًّا بعد.", "No file is chosen yet.");
+  problem(refusal);
+  if (refusal) return;
+  const button = form.querySelector("button.primary");
+  const total = chosen.reduce((sum, file) => sum + file.size, 0) || 1;
+  let before = 0;
+  const progressed = (loaded) => {
+    bar.value = Math.min(100, (100 * (before + loaded)) / total);
+    sending.firstElementChild.textContent = say(`يُرفع: ${number.format(Math.round(bar.value))}٪`, `Sending: ${Math.round(bar.value)}%`);
+  };
+  button.disabled = true;
+  sending.hidden = false;
+  progressed(0);
+  try {
+    for (const group of groups()) {
+      const data = new FormData();
+      for (const name of ["csrfmiddlewaretoken", "source_name"]) data.append(name, form.elements[name].value);
+      if (form.elements.publish_at_once.checked) data.append("publish_at_once", "on");
+      if (batch) data.append("batch", batch);
+      for (const file of group) data.append("files", file, file.name);
+      ({ batch, page } = await send(data, progressed));
+      before += group.reduce((sum, file) => sum + file.size, 0);
+      chosen = chosen.filter((file) => !group.includes(file));
+    }
+    location.assign(page);
+  } catch (error) {
+    // What has arrived is being read already; the rest stays chosen, and what was typed stays typed.
+    problem(error.message);
+    show();
+    button.disabled = false;
+    sending.hidden = true;
+  }
+});
