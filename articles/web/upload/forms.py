@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -24,6 +25,7 @@ class ReviewForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ["title", "subtitle", "published", "body", "authors", "dateline", "section", "url"]
+        field_classes = {"url": partial(forms.URLField, assume_scheme="https")}
         labels = {"dateline": _("مكان الخبر")}
         help_texts = {"published": "", "body": _("سطر فارغ بين كلّ فقرتين؛ والعنوان الداخليّ سطر يبدأ بـ ##")}
 
@@ -34,7 +36,6 @@ class ReviewForm(forms.ModelForm):
         self.initial["source_name"] = article.source.name if article.source else ""
         self.initial["tag_names"] = sorted(tag.name for tag in article.tags.all())
         self.fields["body"].required = True
-        self.fields["url"].assume_scheme = "https"
         for name, field in self.fields.items():
             field.widget.attrs |= {"class": "field", "dir": "ltr" if name == "url" else "auto"}
             if self.errors.get(name):

@@ -1,0 +1,22 @@
+"""The worker of background jobs, run in the test's own process until nothing is left to do."""
+
+from __future__ import annotations
+
+from django_tasks_db.management.commands.db_worker import Worker
+
+from articles import indexing, runtime
+
+
+def run_jobs() -> None:
+    """Do all waiting jobs, then index what they stored."""
+    Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="test",
+        excluded_queue_names=[],
+    ).run()
+    indexing.drain(runtime.current_engine())
