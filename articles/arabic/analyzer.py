@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from articles.arabic import tokens
+from articles.arabic.fingerprint import fingerprint
 from articles.arabic.fold import fold
 from articles.arabic.letters import ARTICLE
 from articles.arabic.lexicon import Lexicon, read_forms, read_words
+from articles.arabic.roots import Roots
 from articles.arabic.stem import Stemmer
 from articles.arabic.stopwords import FOLDED_STOPWORDS
 
-_CACHED_WORDS = 65_536
+# Holds all but 2 % of the words of a news archive (5.8 million words, 224,000 of them distinct), in 50 MB.
+_CACHED_WORDS = 131_072
 
 
 class Layers(NamedTuple):
@@ -46,15 +48,18 @@ class Analyzer:
 
     def __init__(self, vocabulary: Mapping[str, int] | None = None) -> None:
         """``vocabulary``: the archive's frozen vocabulary (surface word → number of articles)."""
-        kept = read_words("names.txt") | read_words("protected.txt")
-        bare = {word.removeprefix(ARTICLE) for word in kept if len(word) > 4}
-        self._stemmer = Stemmer(Lexicon(vocabulary), kept | bare | FOLDED_STOPWORDS, read_forms("forms.txt"))
+        self._vocabulary = vocabulary or {}
+        lexicon = Lexicon(self._vocabulary)
+        names = _with_and_without_article(read_words("names.txt"))
+        kept = _with_and_without_article(read_words("protected.txt")) | FOLDED_STOPWORDS
+        self._stemmer = Stemmer(lexicon, names | kept, read_forms("forms.txt"))
+        self._roots = Roots(lexicon, names | FOLDED_STOPWORDS)
         self.layers = lru_cache(maxsize=_CACHED_WORDS)(self._layers)
 
     def analyze(self, text: str) -> list[Token]:
         """The tokens of a text, in order."""
-        layers = self.layers
-        return [Token(start, end, *layers(surface)) for start, end, surface in tokens.spans(text)]
+        layers, new = self.layers, tuple.__new__  # twice as fast as calling Token
+        return [new(Token, (start, end, *layers(surface))) for start, end, surface in tokens.spans(text)]
 
     def words(self, text: str) -> list[str]:
         """The surface words alone, in order: all that an index of surfaces needs."""
@@ -68,12 +73,16 @@ class Analyzer:
         """The layers of a surface word."""
         folded = fold(surface)
         stem = self._stemmer.stem(folded)
-        return Layers(surface, folded, stem, stem)
+        return Layers(surface, folded, stem, self._roots.root(stem))
 
     def fingerprint(self) -> str:
-        """Changes when any probe word comes out differently: the index must then be rebuilt."""
-        lines = ("\t".join(self._layers(word)) for word in PROBES)
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+        """Changes with the data, the vocabulary, or when any probe word comes out differently."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        return fingerprint(self._layers, self._vocabulary)
 
 
-PROBES = ("القوات", "وللقوات")
+def _with_and_without_article(words: frozenset[str]) -> frozenset[str]:
+    return words | {word.removeprefix(ARTICLE) for word in words if len(word) > 4}

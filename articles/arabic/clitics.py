@@ -80,6 +80,8 @@ class Clitics:
         whole, part = self._lexicon.count(word), self._lexicon.count(rest)
         if not part:
             return not whole and len(word) > 5 and rest.startswith(ARTICLE)
+        if letter in "وف" and rest in self._kept and len(rest) > 2 and part > whole:
+            return True
         if part <= self._ratio(letter, rest) * whole or not self._agree(word, rest):
             return False
         return not any(self._is_own(form, letter) for form in self._forms(word))
@@ -98,8 +100,10 @@ class Clitics:
             left = self._endings.without(left)
 
     def _is_own(self, word: str, start: str) -> bool:
-        count = self._lexicon.count
-        return sum(count(before + word) for before in _BEFORE[start]) > _OWN * count(word)
+        counts, found = self._lexicon.counts, 0.0
+        for before in _BEFORE[start]:
+            found += counts.get(before + word, 0.0)
+        return found > _OWN * counts.get(word, 0.0)
 
     def _agree(self, word: str, rest: str) -> bool:
         """Whether both write the first letter of the rest alike: سامر is not س + أمر."""

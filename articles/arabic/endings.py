@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Set
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from articles.arabic.fold import without_final_hamza
@@ -65,6 +65,12 @@ _ENDINGS = (
     Ending("ا", "", "tanwin", 0.02, first=True),
 )
 
+_BY_SUFFIX: dict[str, list[Ending]] = {}
+for _ending in _ENDINGS:
+    _BY_SUFFIX.setdefault(_ending.suffix, []).append(_ending)
+_LONGEST = max(map(len, _BY_SUFFIX))
+_CACHED = 16_384
+
 # What can follow a word, but not an ending: pronouns, nisba, plural.
 _AFTER_NOUN = ("ه", "ها", "هم", "ي", "يه", "ات")
 _AFTER = {
@@ -97,11 +103,9 @@ class Endings:
         """``kept``: folded words that lose nothing."""
         self._lexicon = lexicon
         self._kept = kept
-        self._by_letter: dict[str, list[Ending]] = defaultdict(list)
-        for ending in _ENDINGS:
-            self._by_letter[ending.suffix[-1]].append(ending)
+        self.without = lru_cache(maxsize=_CACHED)(self._without)
 
-    def without(self, word: str) -> str | None:
+    def _without(self, word: str) -> str | None:
         """The folded word without its last ending, repaired (مدرستها: مدرسه); None when it has none."""
         if word in self._kept or not _WORD.fullmatch(word) or self._is_own(word):
             return None
@@ -109,19 +113,21 @@ class Endings:
 
     def _left(self, word: str) -> Iterator[tuple[bool, float, str]]:
         """What each ending leaves, and how good it is: ``first``, then the commonest."""
-        whole = self._lexicon.noun(word)
-        for ending in self._by_letter.get(word[-1], ()):
-            base = word.removesuffix(ending.suffix)
-            if base == word or len(base) < ending.least:
-                continue
-            left = without_final_hamza(base + ending.instead)
-            count = self._lexicon.noun(left)
-            if count or whole:
-                fits = count > whole * self._ratio(word, base, ending)
-            else:
-                fits = ending.safe and len(left) > 3
-            if fits:
-                yield ending.first, count, left
+        noun = self._lexicon.noun
+        whole = noun(word)
+        for size in range(1, min(_LONGEST, len(word) - 2) + 1):
+            for ending in _BY_SUFFIX.get(word[-size:], ()):
+                base = word[:-size]
+                if len(base) < ending.least:
+                    continue
+                left = without_final_hamza(base + ending.instead)
+                count = noun(left)
+                if count or whole:
+                    fits = count > whole * ending.ratio and count > whole * self._ratio(word, base, ending)
+                else:
+                    fits = ending.safe and len(left) > 3
+                if fits:
+                    yield ending.first, count, left
 
     def _ratio(self, word: str, base: str, ending: Ending) -> float:
         match ending.kind:
@@ -141,8 +147,11 @@ class Endings:
         """Whether the end of the word is seen to be its own."""
         if self._lexicon.spelt(word, -1, "ء") > 0.5:
             return True
-        count = self._lexicon.count
-        after = sum(count(word + suffix) for suffix in _AFTER.get(word[-1], ()))
+        if word[-1] not in _AFTER:
+            return False
+        counts, after = self._lexicon.counts, 0.0
+        for suffix in _AFTER[word[-1]]:
+            after += counts.get(word + suffix, 0.0)
         return after > _OWN * self._lexicon.noun(word)
 
     def _is_definite(self, word: str) -> bool:

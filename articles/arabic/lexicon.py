@@ -31,11 +31,11 @@ class Lexicon:
 
     def __init__(self, vocabulary: Mapping[str, int] | None = None) -> None:
         """``vocabulary``: surface word → number of articles that have it, frozen at the last rebuild."""
-        self._count: dict[str, float] = {}
+        self.counts: dict[str, float] = {}  # folded word → occurrences; count() says 0.0 for the others
         self._spelt: dict[tuple[str, int, str], float] = {}
         for surface, count in _merged(vocabulary or {}).items():
             word = fold(surface)
-            self._count[word] = self._count.get(word, 0.0) + count
+            self.counts[word] = self.counts.get(word, 0.0) + count
             for place in _PLACES:
                 if letter := _SPELT[place].get(surface[place : place + 1 or None]):
                     key = (word, place, letter)
@@ -43,11 +43,11 @@ class Lexicon:
 
     def count(self, word: str) -> float:
         """Occurrences of a folded word, 0.0 when it is unknown."""
-        return self._count.get(word, 0.0)
+        return self.counts.get(word, 0.0)
 
     def noun(self, word: str) -> float:
         """Occurrences of a folded word with and without the article."""
-        return self._count.get(word, 0.0) + self._count.get(ARTICLE + word, 0.0)
+        return self.counts.get(word, 0.0) + self.counts.get(ARTICLE + word, 0.0)
 
     def spelt(self, word: str, place: int, letter: str) -> float:
         """The part of a folded word's occurrences that write ``letter`` at ``place``.
@@ -55,7 +55,7 @@ class Lexicon:
         Kept for the first and second place (``أ`` stands for any hamza on alef) and the last (-1: ``ء``,
         ``ه``); 0.0 for an unknown word.
         """
-        return self._spelt.get((word, place, letter), 0.0) / self._count.get(word, 1.0)
+        return self._spelt.get((word, place, letter), 0.0) / self.counts.get(word, 1.0)
 
 
 def _merged(vocabulary: Mapping[str, int]) -> dict[str, float]:
