@@ -33,7 +33,7 @@ def search_object(page: SearchPage, *, language: str = "ar", path: str = "/api/v
         }
         if page.partial
         else None,
-        "suggestion": None,
+        "suggestion": page.suggestion.text if page.suggestion else None,
         "next": f"{path}?{urlencode(next_params(request), doseq=True)}" if page.has_next else None,
     }
 

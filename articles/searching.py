@@ -11,11 +11,12 @@ from typing import Literal
 
 from django.db.models import Count
 
-from articles import runtime
+from articles import offering, runtime
 from articles.arabic.dates import parse_period
 from articles.models import Article, Source, Tag
 from articles.search import diagnose, query, read_as
 from articles.search.highlight import snippet
+from articles.search.offers import Offer
 from articles.search.types import (
     LAST_DATE,
     NO_DATE,
@@ -38,6 +39,7 @@ COPIES = ("all", "fold")
 COLUMNS: tuple[Column, ...] = ("source", "tag", "author", "section")
 FACETS = ("source", "year", "month", "tag", "author", "section")
 MOST_LIMIT = 100
+FEW = 3  # up to this many results, the query may not be what was meant
 DEEPEST = 10_000  # results that can be paged to; deeper reading is what exports are for
 
 
@@ -228,6 +230,7 @@ class SearchPage:
     partial: tuple[Result, ...] = ()  # most of the words, when nothing has all
     partial_total: int = 0
     reductions: tuple[diagnose.Counted, ...] = ()  # for no result: what each word or filter costs
+    suggestion: Offer | None = None  # another query that may have been meant
 
     @property
     def pages(self) -> int:
@@ -256,7 +259,10 @@ def search(request: SearchRequest, *, facets: tuple[str, ...] = FACETS) -> Searc
         facets=_facet_values(hits, asked),
         took_ms=hits.took_ms,
     )
-    return page if hits.total or not request.text.strip() else _with_help(page)
+    if hits.total > FEW or not request.text.strip():
+        return page
+    page = replace(page, suggestion=offering.best(asked, found=hits.total))
+    return page if hits.total else _with_help(page)
 
 
 def results_of(hits: Hits, asked: Query) -> tuple[Result, ...]:
