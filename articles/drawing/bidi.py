@@ -1,0 +1,50 @@
+"""The order of letters on a line: Unicode's bidirectional algorithm (UAX #9), by fpdf2's implementation.
+
+Levels are resolved for the whole paragraph; each line is then put in order by itself (rules L1 and L2).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from fpdf.bidi import BidiParagraph
+from fpdf.enums import TextDirection
+
+_STRONG = {"L": False, "R": True, "AL": True}
+
+
+def is_rtl(text: str, default: bool = True) -> bool:
+    """The direction of a paragraph: that of its first strong letter."""
+    strong = (_STRONG.get(unicodedata.bidirectional(letter)) for letter in text)
+    return next((direction for direction in strong if direction is not None), default)
+
+
+def levels(text: str, rtl: bool) -> list[int]:
+    """The embedding level of each letter; odd ones run right to left. Invisible marks take their neighbour's."""
+    base = int(rtl)
+    found = dict.fromkeys(range(len(text)), -1)
+    paragraph = BidiParagraph(text, TextDirection.RTL if rtl else TextDirection.LTR)
+    for letter in paragraph.get_characters_with_embedding_level():
+        found[letter.character_index] = letter.embedding_level
+    resolved: list[int] = []
+    for level in found.values():
+        resolved.append(level if level >= 0 else resolved[-1] if resolved else base)
+    return resolved
+
+
+def visual_order(levels: Sequence[int]) -> list[int]:
+    """The indices of a line's runs as they stand from left to right (rule L2)."""
+    order = list(range(len(levels)))
+    lowest_odd = min((level for level in levels if level % 2), default=0)
+    for level in range(max(levels, default=0), lowest_odd - 1, -1):
+        if level < 1:
+            break
+        start = 0
+        while start < len(order):
+            end = start
+            while end < len(order) and levels[order[end]] >= level:
+                end += 1
+            order[start:end] = order[start:end][::-1]
+            start = end + 1
+    return order
