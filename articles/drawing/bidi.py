@@ -15,13 +15,14 @@ _STRONG = {"L": False, "R": True, "AL": True}
 
 
 def is_rtl(text: str, default: bool = True) -> bool:
-    """The direction of a paragraph: that of its first strong letter."""
-    strong = (_STRONG.get(unicodedata.bidirectional(letter)) for letter in text)
-    return next((direction for direction in strong if direction is not None), default)
+    """The direction of a paragraph: that of most of its letters (an Arabic one may begin with «NATO»)."""
+    strong = [_STRONG.get(unicodedata.bidirectional(letter)) for letter in text]
+    rights, lefts = strong.count(True), strong.count(False)
+    return rights > lefts if rights != lefts else default
 
 
 def levels(text: str, rtl: bool) -> list[int]:
-    """The embedding level of each letter; odd ones run right to left. Invisible marks take their neighbour's."""
+    """The embedding level of each letter, odd where it runs right to left; invisible marks take the last."""
     base = int(rtl)
     found = dict.fromkeys(range(len(text)), -1)
     paragraph = BidiParagraph(text, TextDirection.RTL if rtl else TextDirection.LTR)

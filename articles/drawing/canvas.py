@@ -26,7 +26,7 @@ from articles.drawing.layout import Line, Placed
 from articles.drawing.shaping import EM, Outline, Parts, face
 
 Colour = tuple[int, int, int]
-# A move to the right that is longer than this is made part of the glyph before it: PDFium reads it as a space.
+# A longer move to the right is made part of the glyph before it: PDFium would read it as a space.
 LONGEST_MOVE = 60
 PRIVATE = 0xE000  # code points that fpdf2 wants a font's glyphs to have
 
@@ -101,7 +101,7 @@ class Canvas:
 
 
 class _Preferences(ViewerPreferences):
-    """Viewer preferences whose direction is a PDF name; fpdf2 2.8 writes ``/Direction RTL``, which is none."""
+    """Viewer preferences with a proper direction; fpdf2 2.8 writes ``/Direction RTL``, which is no name."""
 
     def serialize(self, *args: Any, **kwargs: Any) -> str:
         text = super().serialize(*args, **kwargs)

@@ -65,8 +65,8 @@ def _printable(text: str) -> str:
 def break_lines(text: str, font: str, measure: int, *, rtl: bool | None = None) -> list[Line]:
     """The lines of a paragraph in one font, each at most ``measure`` (em/1000) wide.
 
-    ``rtl`` is the paragraph's direction; by default that of its first strong letter. A word wider than the
-    measure, such as a long address, is broken between letters.
+    ``rtl`` is the paragraph's direction, by default that of most letters. A word wider than the measure,
+    such as a long address, is broken between letters.
     """
     text = clean(text)
     rtl = is_rtl(text) if rtl is None else rtl
@@ -104,7 +104,8 @@ def _pieces(text: str, font: str, level_of: list[int]) -> Iterator[Piece]:
 def _words(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
     """Pieces that stand together between spaces; each space by itself."""
     for space, group in groupby(pieces, key=lambda piece: piece.is_space):
-        yield from ([piece] for piece in group) if space else [list(group)]
+        together = list(group)
+        yield from ([piece] for piece in together) if space else [together]
 
 
 def _broken(word: list[Piece], measure: int) -> list[list[Piece]]:
@@ -156,6 +157,20 @@ def _line(pieces: list[Piece], rtl: bool) -> Line:
 def scaled(units: int, size: float) -> float:
     """A length in em/1000 as points at a font size."""
     return units * size / EM
+
+
+def balanced(text: str, font: str, measure: int) -> list[Line]:
+    """The lines of a title, as few as the measure allows, and as even as that number allows."""
+    lines = break_lines(text, font, measure)
+    low, high = measure // 2, measure
+    while len(lines) > 1 and high - low > measure // 50:
+        middle = (low + high) // 2
+        narrower = break_lines(text, font, middle)
+        if len(narrower) > len(lines):
+            low = middle
+        else:
+            high, lines = middle, narrower
+    return lines
 
 
 def shortened(line: Line, font: str, measure: int) -> Line:
