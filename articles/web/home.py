@@ -26,12 +26,12 @@ class Holdings:
     last_year: str
 
     @classmethod
-    def present(cls) -> Holdings:
+    def present(cls, sources: list[Source]) -> Holdings:
         published = Article.objects.published()
         dates = published.exclude(published="").aggregate(first=Min("published"), last=Max("published"))
         return cls(
             articles=published.count(),
-            sources=published.exclude(source=None).values("source").distinct().count(),
+            sources=len(sources),
             first_year=(dates["first"] or "")[:4],
             last_year=(dates["last"] or "")[:4],
         )
@@ -39,13 +39,14 @@ class Holdings:
 
 @require_safe
 def home_view(request: HttpRequest) -> HttpResponse:
-    holdings = Holdings.present()
+    sources = sources_by_size()
+    holdings = Holdings.present(sources)
     if not holdings.articles:
         return render(request, "empty_archive.html")
     context = {
         "holdings": holdings,
         "newest": Article.objects.published().newest_first().select_related("source")[:NEWEST],
-        "sources": sources_by_size()[:SOURCES],
+        "sources": sources[:SOURCES],
         "examples": examples(),
     }
     return render(request, "home.html", context)

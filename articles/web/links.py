@@ -65,6 +65,10 @@ class Links:
         """The state as a query string without its question mark."""
         return self._encode(pair for pair in self._pairs(self.params) if pair[0] not in leave_out)
 
+    def encoded(self, *leave_out: str) -> str:
+        """The state as a percent-encoded query string, for readers other than browsers."""
+        return urlencode(self.fields(*leave_out))
+
     def _values(self, name: str) -> tuple[str, ...]:
         return self.params.get(name, ())
 

@@ -16,6 +16,7 @@ SAME_STORY = 0.5
 LIKE_MATTER = 0.2
 THREAD_LENGTH = 7
 RELATED_LENGTH = 5
+MOST_COPIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,16 @@ def _question(article: Article) -> Query:
 def _copies(article: Article) -> tuple[Article, ...]:
     if not article.story:
         return ()
-    same = Article.objects.published().filter(story=article.story).exclude(pk=article.pk)
-    return tuple(same.select_related("source").defer("body").order_by("published", "pk")[:50])
+    # By story alone: with a status or an order in the query, SQLite walks another index from end to end.
+    same = Article.objects.filter(story=article.story).order_by().select_related("source").defer("body")
+    others = [copy for copy in same[:MOST_COPIES] if copy.pk != article.pk and _is_public(copy)]
+    return tuple(sorted(others, key=lambda copy: (copy.published, copy.pk)))
 
 
 def _rows(ids: list[int]) -> dict[int, Article]:
-    rows = Article.objects.published().select_related("source").defer("body")
-    return rows.in_bulk(ids)
+    rows = Article.objects.order_by().select_related("source").defer("body").in_bulk(ids)
+    return {pk: row for pk, row in rows.items() if _is_public(row)}
+
+
+def _is_public(article: Article) -> bool:
+    return article.status == Article.Status.PUBLISHED

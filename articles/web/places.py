@@ -43,12 +43,17 @@ def place_of(params: QueryDict, asked: SearchRequest) -> Place | None:
     except SearchError:
         return Place(back)
     ids = [hit.id for hit in hits.hits]
-    rows = Article.objects.published().only("id", "slug").in_bulk(ids)
-    query = links.query("page", "list", "more")
-
-    def address(offset: int) -> str:
-        place = position + offset - first
-        article = rows.get(ids[place]) if 0 <= place < len(ids) and position + offset >= first else None
-        return f"{article.get_absolute_url()}?{query}&n={position + offset}" if article else ""
-
-    return Place(back, position, hits.groups or hits.total, address(-1) if position > 1 else "", address(1))
+    rows = Article.objects.order_by().only("id", "slug").in_bulk(ids)
+    # The engine's places around the present one, and where each leads.
+    addresses = {
+        first + at: f"{rows[pk].get_absolute_url()}?{links.query('page', 'list', 'more')}&n={first + at}"
+        for at, pk in enumerate(ids)
+        if pk in rows
+    }
+    return Place(
+        back=back,
+        number=position,
+        total=hits.groups or hits.total,
+        previous=addresses.get(position - 1, ""),
+        next=addresses.get(position + 1, ""),
+    )

@@ -24,6 +24,9 @@ from articles.web.no_results import help_for
 from articles.web.preferences import Preferences, interface_language
 from articles.web.timeline import step_of, timeline_of
 
+FORMAT_NAMES = (
+    ("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"), ("jsonl", "JSON Lines"), ("ninjs", "ninjs")
+)  # fmt: skip
 MOST_COPIES = 200  # listed on one page of results
 DATE_FACETS = {"month": (), "day": ("day",)}
 
@@ -67,10 +70,13 @@ def copies_of(page: SearchPage) -> dict[int, list[Article]]:
     folded = {result.article.story: result.article.pk for result in page.results if result.copies}
     if not folded:
         return {}
-    rows = Article.objects.published().filter(story__in=folded).exclude(pk__in=folded.values())
-    copies: dict[int, list[Article]] = {pk: [] for pk in folded.values()}
-    for copy in rows.select_related("source").defer("body").order_by("published", "pk")[:MOST_COPIES]:
-        copies[folded[copy.story]].append(copy)
+    # By story alone: with a status or an order in the query, SQLite walks another index from end to end.
+    rows = Article.objects.filter(story__in=folded).order_by().select_related("source")
+    shown = set(folded.values())
+    copies: dict[int, list[Article]] = {pk: [] for pk in shown}
+    for copy in sorted(rows.defer("body")[:MOST_COPIES], key=lambda copy: (copy.published, copy.pk)):
+        if copy.pk not in shown and copy.status == Article.Status.PUBLISHED:
+            copies[folded[copy.story]].append(copy)
     return copies
 
 
@@ -106,6 +112,8 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
         "pages": _pages(page, links),
         "previous": links.page(page.request.page - 1),
         "next": links.page(page.request.page + 1),
+        "export_query": links.encoded("page", "list", "more", "sort", "copies"),
+        "formats": FORMAT_NAMES,
         "hit_query": links.query("page", "list", "more"),
         "first": (page.request.page - 1) * page.request.limit,
     }

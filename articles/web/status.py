@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from articles import runtime
 from articles.models import IndexChange
 from articles.search.errors import SearchError
+from articles.web.addresses import site_address
 
 
 @never_cache
@@ -47,6 +48,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     if settings.ROBOTS == "none" or not settings.ARCHIVE_PUBLIC:
         lines = ["User-agent: *", "Disallow: /"]
     else:
-        closed = [reverse("admin:index"), reverse("search"), "/api/"]
-        lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+        closed = [reverse("admin:index"), reverse("search"), reverse("export"), reverse("feed"), "/api/"]
+        sitemap = site_address(request) + reverse("sitemap-index")
+        lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {sitemap}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

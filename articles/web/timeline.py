@@ -11,7 +11,7 @@ from articles.web import formatting
 from articles.web.links import Links
 
 MOST_MONTHS = 36
-WIDTH, HEIGHT = 20, 100  # of a column in the drawing's own units
+WIDTH, TALLEST = 20, 92  # of a column, in the units of a drawing 100 high
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,6 @@ class Bar:
     inside: bool  # within the chosen dates
     x: int
     height: int
-
-    @property
-    def y(self) -> int:
-        return HEIGHT - self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ def timeline_of(page: SearchPage, links: Links, *, language: str, digits: str) -
                 href=links.to(**{"from": period, "to": period}),
                 inside=_inside(period, first, last),
                 x=column * WIDTH,
-                height=max(2, round(92 * count / most)),
+                height=max(2, round(TALLEST * count / most)),
             )
             for period, column in zip(periods, columns, strict=True)
         ),

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from articles.web.exports import export_view
+from articles.web.feeds import feed_view, opensearch_view, sitemap_index_view, sitemap_view
 from articles.web.help import help_view
 from articles.web.home import home_view
 from articles.web.reading import article_view
@@ -18,5 +20,10 @@ urlpatterns = [
     path("sources/<str:slug>/", source_view, name="source"),
     path("tags/<str:slug>/", tag_view, name="tag"),
     path("help", help_view, name="help"),
+    path("export", export_view, name="export"),
+    path("feed", feed_view, name="feed"),
+    path("opensearch.xml", opensearch_view, name="opensearch"),
+    path("sitemap.xml", sitemap_index_view, name="sitemap-index"),
+    path("sitemap-<int:block>.xml", sitemap_view, name="sitemap"),
     path("settings", settings_view, name="settings"),
 ]

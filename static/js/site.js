@@ -27,3 +27,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   keys[event.key]();
 });
+
+document.querySelector("#q[data-script]")?.addEventListener("focus", ({ target }) => import(target.dataset.script), { once: true });
