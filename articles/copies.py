@@ -2,60 +2,91 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from typing import Final
+
+from django.db.models import QuerySet
 
 from articles import indexing
 from articles.ingest import duplicates
-from articles.models import Article, StoryBand, StorySignature
+from articles.models import Article, StoryBand, StorySignature, record_changes
 
 # Two texts with this estimated share of common shingles are copies of one (measured in ingest/duplicates).
-COPY_SIMILARITY = duplicates.COPY_SIMILARITY
+COPY_SIMILARITY: Final = duplicates.COPY_SIMILARITY
+# Of a text that comes a thousand times (prices, weather) some are enough to recognise the next one: with
+# all of them in every band, one batch of 500 took minutes.
+MOST_OWNERS: Final = 32  # of a band
+MOST_CANDIDATES: Final = 16  # compared with an article: those that share the most bands with it
 
 
 def link_copies(articles: list[Article]) -> None:
-    """Give articles that are copies of one text, among themselves or in the archive, the same story."""
+    """Give articles that are copies of one text, among themselves or in the archive, the same story.
+
+    The caller lets the index know of ``articles``; older ones that join a story are recorded here.
+    """
     signatures = {
         article.pk: duplicates.signature(f"{article.title}\n{article.body}") for article in articles
     }
     bands = {pk: duplicates.bands(signature) for pk, signature in signatures.items() if signature}
-    ids = list(signatures)
-    StoryBand.objects.filter(article__in=ids).delete()
-    StorySignature.objects.filter(article__in=ids).delete()
-    neighbours = _neighbours(bands)
-    StoryBand.objects.bulk_create(
-        [StoryBand(article_id=pk, band=band) for pk, own in bands.items() for band in own], batch_size=400
-    )
+    StoryBand.objects.filter(article__in=list(signatures)).delete()
+    StorySignature.objects.filter(article__in=list(signatures)).delete()
+    candidates, rows = _candidates(bands)
+    StoryBand.objects.bulk_create(rows, batch_size=400)
     StorySignature.objects.bulk_create(
         [StorySignature(article_id=pk, data=signatures[pk]) for pk in bands], batch_size=400
     )
-    for article in articles:
-        _join_story(article, neighbours.get(article.pk, set()), signatures)
+    _join(articles, candidates)
 
 
-def _neighbours(bands: dict[int, list[int]]) -> dict[int, set[int]]:
-    """For each article the older ones, stored or of this batch, that share a band with it."""
-    owners: dict[int, set[int]] = defaultdict(set)
+def _candidates(bands: dict[int, list[int]]) -> tuple[dict[int, list[int]], list[StoryBand]]:
+    """For each article the ones, stored or before it, that are most like it; and the bands to remember."""
+    owners: dict[int, list[int]] = defaultdict(list)
     wanted = list({band for own in bands.values() for band in own})
     for batch in indexing.batched(wanted, 5_000):
         for band, owner in StoryBand.objects.filter(band__in=batch).values_list("band", "article_id"):
-            owners[band].add(owner)
-    found: dict[int, set[int]] = {}
+            owners[band].append(owner)
+    found: dict[int, list[int]] = {}
+    rows: list[StoryBand] = []
     for pk, own in bands.items():
-        found[pk] = {owner for band in own for owner in owners[band]}
+        shared = Counter(owner for band in own for owner in owners[band])
+        found[pk] = sorted(owner for owner, _ in shared.most_common(MOST_CANDIDATES))
         for band in own:
-            owners[band].add(pk)
-    return found
+            if len(owners[band]) < MOST_OWNERS:
+                owners[band].append(pk)
+                rows.append(StoryBand(article_id=pk, band=band))
+    return found, rows
 
 
-def _join_story(article: Article, neighbours: set[int], signatures: dict[int, bytes]) -> None:
-    story = 0
-    for other in Article.objects.filter(pk__in=neighbours).select_related("signature").order_by("pk"):
-        signature = signatures.get(other.pk) or bytes(other.signature.data)
-        if duplicates.similarity(signatures[article.pk], signature) >= COPY_SIMILARITY:
-            story = other.story or other.pk
-            if not other.story:
-                Article.objects.filter(pk=other.pk).update(story=story)
-            break
-    if article.story != story:
-        article.story = story
-        Article.objects.filter(pk=article.pk).update(story=story)
+def _join(articles: list[Article], candidates: dict[int, list[int]]) -> None:
+    """Each article joins the story of the oldest candidate that it is a copy of, or of none."""
+    stories = {article.pk: article.story for article in articles}
+    signatures: dict[int, bytes] = {}
+    ids = {pk for found in candidates.values() for pk in found} | set(candidates)
+    for batch in indexing.batched(sorted(ids), 5_000):
+        rows = StorySignature.objects.filter(article__in=batch)
+        for pk, data, story in rows.values_list("article_id", "data", "article__story"):
+            signatures[pk], stories[pk] = bytes(data), story
+    joined: dict[int, int] = {}
+    for article in articles:
+        original = next(
+            (
+                pk
+                for pk in candidates.get(article.pk, ())
+                if duplicates.similarity(signatures[article.pk], signatures[pk]) >= COPY_SIMILARITY
+            ),
+            None,
+        )
+        article.story = (stories[original] or original) if original else 0
+        for pk in filter(None, (article.pk, original)):
+            if stories[pk] != article.story:
+                stories[pk] = joined[pk] = article.story
+    _write(joined)
+    record_changes(joined.keys() - {article.pk for article in articles})
+
+
+def _write(joined: dict[int, int]) -> None:
+    members: dict[int, list[int]] = defaultdict(list)
+    for pk, story in joined.items():
+        members[story].append(pk)
+    for story, pks in members.items():
+        QuerySet.update(Article.objects.filter(pk__in=pks), story=story)
