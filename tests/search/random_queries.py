@@ -59,9 +59,7 @@ class Random:
             id=number,
             title=self._text(chance.randrange(8)),
             body=self._text(chance.choice((0, 5, 20, 80, 200))),
-            published=chance.choice(
-                ("", "2021", "2021-05", "2021-05-17", f"2022-0{chance.randrange(1, 9)}-11")
-            ),
+            published=chance.choice(DAYS),
             source=chance.choice(("", "nahr", "manara", "sahel")),
             section=chance.choice(("", "local", "sport")),
             tags=tuple(chance.sample(("a", "b", "c", "d"), chance.randrange(3))),
@@ -77,9 +75,9 @@ class Random:
         return self._words[int(len(self._words) * self._random.random() ** 2)]
 
     def _pointed(self, text: str) -> str:
-        return (
-            "".join(letter + self._random.choice(HARAKAT) for letter in text) if self._chance(0.1) else text
-        )
+        if not self._chance(0.1):
+            return text
+        return "".join(letter + self._random.choice(("", *HARAKAT)) for letter in text)
 
     def _chance(self, likely: float) -> bool:
         return self._random.random() < likely
@@ -90,9 +88,7 @@ class Random:
         chance = self._random
         fields: dict[str, Any] = {
             "filters": tuple(self._filter() for _ in range(chance.choice((0, 0, 1, 2)))),
-            "dates": chance.choice(
-                (DateRange(), DateRange(), DateRange(20210500, 20210599), DateRange(first=20220000))
-            ),
+            "dates": chance.choice(DATES),
             "sort": chance.choice(("relevance", "relevance", "relevance", "newest", "oldest")),
             "facets": tuple(chance.sample(FACETS, chance.randrange(4))),
             "facet_size": chance.choice((2, 50)),
@@ -101,9 +97,7 @@ class Random:
         return Query(text="", node=self.node(depth=2), **fields)
 
     def _filter(self) -> Filter:
-        column, values = self._random.choice(
-            (("source", ("nahr", "manara")), ("tag", ("a", "b")), ("section", ("local",)))
-        )
+        column, values = self._random.choice(COLUMNS)
         chosen = tuple(self._random.sample(values, self._random.randrange(len(values) + 1)))
         return Filter(column, exclude=chosen) if self._chance(0.4) else Filter(column, include=chosen)
 
@@ -130,15 +124,12 @@ class Random:
         scope = self._random.choice(("any", "title"))
         if kind == 8:
             cut = self._random.randrange(1, len(text))
-            return Pattern(
-                self._random.choice((text[:cut] + "*", "*" + text[cut:], text[:1] + "*" + text[cut:])), scope
-            )
+            globs = (text[:cut] + "*", "*" + text[cut:], text[:1] + "*" + text[cut:])
+            return Pattern(self._random.choice(globs), scope)
         if kind == 9:
             return Fuzzy(text[:-1], self._random.choice((1, 2)), scope)
         if kind == 10:
-            return self._random.choice(
-                (InColumn("source", ("nahr",)), InColumn("tag", ("a", "d")), DateRange(20210000, 20219999))
-            )
+            return self._random.choice(CONDITIONS)
         return Everything()
 
     def word(self) -> Word:
