@@ -36,9 +36,10 @@ from django.utils import timezone
 from articles import runtime
 from articles.arabic.analyzer import Analyzer
 from articles.models import Article, IndexChange
+from articles.search import schema
 from articles.search.engine import Engine
-from articles.search.errors import EngineUnavailable, IndexBusy, IndexStale, SearchError
-from articles.search.types import Doc, Everything, Query
+from articles.search.errors import EngineUnavailable, IndexBusy, SearchError
+from articles.search.types import Doc
 
 log = logging.getLogger(__name__)
 
@@ -279,14 +280,11 @@ def _write_vocabulary(vocabulary: dict[str, int]) -> None:
 
 
 def must_rebuild(engine: Engine) -> bool:
-    """Whether the index is missing though there are articles, or was built by an older analyzer."""
-    if engine.fingerprint() is None:
+    """Whether the index is missing though there are articles, or was built by another analyzer or version."""
+    built_by = engine.fingerprint()
+    if built_by is None:
         return Article.objects.published().exists()
-    try:
-        engine.search(Query(text="", node=Everything()), limit=0)
-    except IndexStale:
-        return True
-    return False
+    return built_by != schema.fingerprint(runtime.current_analyzer())
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,10 @@ class Analyzer:
         self._roots = Roots(lexicon, names | FOLDED_STOPWORDS)
         self.layers = lru_cache(maxsize=_CACHED_WORDS)(self._layers)
 
+    def __reduce__(self) -> tuple[type[Analyzer], tuple[Mapping[str, int]]]:
+        """Travels to other processes as its vocabulary."""
+        return Analyzer, (self._vocabulary,)
+
     def analyze(self, text: str) -> list[Token]:
         """The tokens of a text, in order."""
         layers, new = self.layers, tuple.__new__  # twice as fast as calling Token

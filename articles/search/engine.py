@@ -39,7 +39,9 @@ class Engine(Protocol):
     def rebuild(self, docs: Iterable[Doc]) -> None:
         """Build a new index beside the live one and swap it in once, at the end. Readers never notice.
 
-        A failure, or a process killed half-way, leaves the live index as it was.
+        A failure, or a process killed half-way, leaves the live index as it was. What ``replace`` changes
+        meanwhile reaches the live index alone: the caller repeats it on the new one. Raises IndexBusy when
+        another rebuild is under way.
         """
 
     def ids(self) -> Iterator[int]:

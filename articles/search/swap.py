@@ -4,8 +4,7 @@
         current            which generation is live, and the fingerprint that built it (JSON)
         generation-xxxx/   the engine's own files
         lock               held while the live generation is changed
-        rebuild.lock       held while another generation is built
-        changes/           what was changed meanwhile, to be repeated on the new generation
+        rebuild.lock       held while another generation is built; changes to the live one go on
 
 ``current`` is replaced by one rename, so a process killed at any moment leaves a sound index: before the
 rename the old one, after it the new one. What a dead process left behind is cleared by the next rebuild.
@@ -16,7 +15,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import pickle
 import shutil
 import tempfile
 import time
@@ -25,7 +23,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from articles.search.errors import IndexBusy
+from articles.search import schema
+from articles.search.errors import IndexBusy, IndexStale
 from articles.search.types import Doc
 
 Write = Callable[[Path, Collection[int], Iterable[Doc]], None]
@@ -37,10 +36,11 @@ _POLL = 0.02  # seconds between two tries for a lock
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The live generation: its folder's name, and the fingerprint of what built it."""
+    """The live generation: the name of its folder, the fingerprint and ``schema.FORMAT`` that built it."""
 
     name: str
     fingerprint: str
+    format: int
 
 
 class IndexFolder:
@@ -68,6 +68,9 @@ class IndexFolder:
             return None
 
     def folder(self, current: Current) -> Path:
+        """Where the generation lies. Raises IndexStale when this version cannot read it."""
+        if current.format != schema.FORMAT:
+            raise IndexStale("The search index was made by another version: run manage.py rebuild_index.")
         return self.location / current.name
 
     # ---- changing ----
@@ -75,41 +78,28 @@ class IndexFolder:
     def change(self, ids: Collection[int], docs: Iterable[Doc], write: Write, fingerprint: str) -> None:
         """Let ``write`` change the live generation, an empty new one when there is none.
 
-        ``docs`` are read inside the lock. While another process rebuilds, the change is kept for the new
-        generation too. Raises IndexBusy when the lock is not had in time.
+        ``docs`` are read inside the lock. Raises IndexBusy when the lock is not had in time, IndexStale
+        when the generation cannot be changed by this version.
         """
         with self._locked("lock", self._lock_seconds):
-            fresh = list(docs)
             current = self.current()
-            if current is None:
-                folder = self._new_folder()
-                write(folder, ids, fresh)
+            if current is not None:
+                write(self.folder(current), ids, docs)
+                return
+            with self._new_folder() as folder:
+                write(folder, ids, docs)
                 self._go_live(folder, fingerprint)
-            else:
-                self._keep_for_rebuild(ids, fresh)
-                write(self.folder(current), ids, fresh)
 
-    def rebuild(self, docs: Iterable[Doc], build: Build, write: Write, fingerprint: str) -> None:
-        """Let ``build`` fill a new generation, repeat there what was changed meanwhile, and swap it in.
+    def rebuild(self, docs: Iterable[Doc], build: Build, fingerprint: str) -> None:
+        """Let ``build`` fill a new generation and swap it in.
 
-        Raises IndexBusy when another rebuild is under way.
+        Raises IndexBusy when another is being built already, or the lock for the swap is not had in time.
         """
-        with self._locked("rebuild.lock", 0):
+        with self._locked("rebuild.lock", 0), self._new_folder() as folder:
+            build(folder, docs)
             with self._locked("lock", self._lock_seconds):
+                self._go_live(folder, fingerprint)
                 self._clear_left_overs()
-                self._changes.mkdir()
-            folder = self._new_folder()
-            try:
-                build(folder, docs)
-                with self._locked("lock", self._lock_seconds):
-                    for ids, fresh in self._kept_changes():
-                        write(folder, ids, fresh)
-                    self._go_live(folder, fingerprint)
-                    self._clear_left_overs()
-            except BaseException:
-                shutil.rmtree(self._changes, ignore_errors=True)
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
 
     # ---- the parts ----
 
@@ -117,33 +107,26 @@ class IndexFolder:
     def _current_file(self) -> Path:
         return self.location / "current"
 
-    @property
-    def _changes(self) -> Path:
-        return self.location / "changes"
-
-    def _new_folder(self) -> Path:
-        return Path(tempfile.mkdtemp(prefix="generation-", dir=self.location))
+    @contextmanager
+    def _new_folder(self) -> Iterator[Path]:
+        """A folder for a new generation; removed again when it could not be filled."""
+        folder = Path(tempfile.mkdtemp(prefix="generation-", dir=self.location))
+        try:
+            yield folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def _go_live(self, folder: Path, fingerprint: str) -> None:
-        text = json.dumps(asdict(Current(folder.name, fingerprint)))
+        text = json.dumps(asdict(Current(folder.name, fingerprint, schema.FORMAT)))
         write_durably(self._current_file, text.encode())
 
     def _clear_left_overs(self) -> None:
         """Remove all but the live generation: what was swapped out, and what a killed process left."""
-        shutil.rmtree(self._changes, ignore_errors=True)
         current = self.current()
         for folder in self.location.glob("generation-*"):
             if current is None or folder.name != current.name:
                 shutil.rmtree(folder, ignore_errors=True)
-
-    def _keep_for_rebuild(self, ids: Collection[int], docs: list[Doc]) -> None:
-        if self._changes.is_dir():
-            number = len(os.listdir(self._changes))
-            write_durably(self._changes / f"{number:08}", pickle.dumps((list(ids), docs)))
-
-    def _kept_changes(self) -> Iterator[tuple[list[int], list[Doc]]]:
-        for file in sorted(self._changes.iterdir()):
-            yield pickle.loads(file.read_bytes())  # noqa: S301 - our own file, in our own folder
 
     @contextmanager
     def _locked(self, name: str, seconds: float) -> Iterator[None]:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,10 +11,134 @@ import pytest
 from articles.arabic.analyzer import Analyzer
 from articles.search import registry
 from articles.search.engine import Engine
-from tests.search.contract import EngineContract
+from articles.search.engines.whoosh import merge, policy, rebuilding
+from articles.search.engines.whoosh.cache import ByteCache
+from articles.search.types import Doc
+from tests.search.equality import assert_same
+from tests.search.persistent import PersistentContract, in_process
+from tests.search.random_queries import Random
 
 
-class TestWhooshEngine(EngineContract):
-    @pytest.fixture
-    def engine(self, analyzer: Analyzer, tmp_path: Path) -> Engine:
-        return registry.create("whoosh", tmp_path / "index", analyzer)
+class TestWhooshEngine(PersistentContract):
+    name = "whoosh"
+
+
+@pytest.fixture
+def engine(analyzer: Analyzer, tmp_path: Path) -> Engine:
+    return registry.create("whoosh", tmp_path / "index", analyzer)
+
+
+def segment_files(folder: Path) -> list[Path]:
+    return list(folder.glob("index/generation-*/*.arrays"))
+
+
+def test_segments_stay_few_under_a_steady_trickle(engine: Engine, tmp_path: Path) -> None:
+    for number in range(1, 150):
+        engine.replace([number], [Doc(number, "خبر", "متن")])
+        assert len(segment_files(tmp_path)) <= 6
+    assert len(list(engine.ids())) == 149
+
+
+def test_merging_a_little_at_a_time_changes_nothing(
+    engine: Engine, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge, "CHUNK", 50)
+    chance = Random(analyzer, seed=2)
+    docs = chance.docs(120)
+    for start in range(0, 120, 10):
+        engine.replace([], docs[start : start + 10])
+    reference = registry.create("memory", "", analyzer)
+    reference.rebuild(docs)
+    for _ in range(50):
+        assert_same(reference, engine, chance.query())
+
+
+def test_a_segment_of_mostly_deleted_articles_is_written_anew(engine: Engine, tmp_path: Path) -> None:
+    engine.rebuild(Doc(number, "خبر", "متن " * number) for number in range(1, 101))
+    before = sum(file.stat().st_size for file in segment_files(tmp_path))
+    engine.replace(range(1, 91), [])
+    assert sorted(engine.ids()) == list(range(91, 101))
+    assert sum(file.stat().st_size for file in segment_files(tmp_path)) < before / 2
+
+
+def test_a_rebuild_by_several_processes(
+    engine: Engine, analyzer: Analyzer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "BATCH", 40)
+    chance = Random(analyzer, seed=3)
+    docs = chance.docs(100)
+    engine.rebuild(docs)
+    assert len(segment_files(tmp_path)) == 1
+    reference = registry.create("memory", "", analyzer)
+    reference.rebuild(docs)
+    for _ in range(20):
+        assert_same(reference, engine, chance.query())
+
+
+def test_workers_end_with_the_process_that_rebuilds(
+    engine: Engine, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "BATCH", 2)
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+
+    def docs() -> Iterator[Doc]:
+        for number in range(1, 11):
+            yield Doc(number, "خبر", "متن")
+        sender.send([child.pid for child in multiprocessing.active_children()])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    assert in_process(lambda: engine.rebuild(docs())) == -signal.SIGKILL
+    workers = receiver.recv()
+    assert workers
+    assert all(_ended(worker) for worker in workers)
+
+
+def _ended(process: int) -> bool:
+    """Whether the process is gone within ten seconds."""
+    import time
+
+    for _ in range(200):
+        state = Path(f"/proc/{process}/stat")
+        if not state.exists() or state.read_text().split()[2] == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("sizes", "chosen"),
+    [
+        ([], []),
+        ([(5, 0)], []),
+        ([(1, 0), (1, 0)], [0, 1]),
+        ([(100, 0), (1, 0)], []),
+        ([(100, 0), (1, 0), (30, 0), (2, 0)], [1, 3]),
+        ([(100, 0), (60, 0), (5, 0)], [2, 1, 0]),
+        ([(40_000, 0), (30_000, 0)], []),
+        ([(10, 11), (1000, 0)], [0]),
+    ],
+)
+def test_what_is_worth_merging(sizes: list[tuple[int, int]], chosen: list[int]) -> None:
+    assert policy.worth_merging(sizes) == chosen
+
+
+def test_groups_stay_below_the_largest_segment() -> None:
+    assert policy.groups([30_000, 20_000, 20_000, 10_000, 70_000, 1]) == [[0, 1], [2, 3], [4], [5]]
+    assert policy.groups([]) == []
+
+
+def test_the_cache_keeps_what_was_used_last_within_its_bound() -> None:
+    cache = ByteCache(3000)
+    made: list[str] = []
+
+    def get(key: str) -> str:
+        def make() -> str:
+            made.append(key)
+            return key
+
+        return cache.get(key, make, lambda _: 400)
+
+    for key in ("a", "b", "c", "a", "d", "a", "b"):
+        assert get(key) == key
+    assert made == ["a", "b", "c", "d", "b"]
+    assert cache.size <= 3000

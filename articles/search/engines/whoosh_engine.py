@@ -64,7 +64,7 @@ class WhooshEngine:
         self._folder.change(ids, docs, self._write, schema.fingerprint(self._analyzer))
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
-        self._folder.rebuild(docs, self._build, self._write, schema.fingerprint(self._analyzer))
+        self._folder.rebuild(docs, self._build, schema.fingerprint(self._analyzer))
 
     def _write(self, folder: Path, ids: Collection[int], docs: Iterable[Doc]) -> None:
         Store(folder, self._analyzer).replace(ids, docs)

@@ -1,6 +1,6 @@
 """The Whoosh engine's parts: Whoosh keeps the index, its segments and commits; NumPy arrays hold and score.
 
-A segment is two files of flat arrays, mapped into memory and never changed. So a term's postings are
+A segment is one file of flat arrays, mapped into memory and never changed. So a term's postings are
 slices, nothing is decoded, and the processes of a machine share one copy.
 
     arrays    files of named arrays                 lexicon   the words of a segment, and their layers

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from articles.search.engines.whoosh.columns import (
     pack_column,
     pack_numbers,
 )
-from articles.search.engines.whoosh.lexicon import pack_layers, pack_strings
+from articles.search.engines.whoosh.lexicon import articles_of_folded, pack_layers, pack_strings
 from articles.search.engines.whoosh.postings import compact, invert
 from articles.search.pointed import pointed_words
 from articles.search.types import Doc
@@ -24,14 +23,7 @@ from articles.search.types import Doc
 FIELDS = ("title", "body")
 
 
-class Packed(NamedTuple):
-    """A segment's two files: what depends on the texts alone, and the layers of its words."""
-
-    text: Arrays
-    layers: Arrays
-
-
-def pack(docs: Sequence[Doc], analyzer: Analyzer) -> Packed:
+def pack(docs: Sequence[Doc], analyzer: Analyzer) -> Arrays:
     """The arrays of a segment that holds ``docs``, whose ids are distinct."""
     numbering = _Numbering()
     texts = {field: _Text([getattr(doc, field) for doc in docs], numbering, analyzer) for field in FIELDS}
@@ -44,9 +36,10 @@ def pack(docs: Sequence[Doc], analyzer: Analyzer) -> Packed:
         arrays[f"{field}.length"] = length_codes(text.lengths)
         arrays |= pack_pointed(field, _pointed(field, docs, analyzer))
     arrays["title.alone"] = _alone(arrays, len(docs))
-    articles = articles_of_words(arrays)
-    arrays |= pack_strings("words", words) | {"words.articles": articles}
-    return Packed(arrays, pack_layers(words, articles, analyzer))
+    arrays |= pack_strings("words", words) | pack_layers(words, analyzer)
+    arrays["words.articles"] = articles = articles_of_words(arrays)
+    arrays["folded.articles"] = articles_of_folded(arrays, articles)
+    return arrays
 
 
 class _Numbering(dict[str, int]):

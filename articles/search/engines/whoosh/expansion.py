@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 
+import numpy as np
+
 from articles.search import patterns
+from articles.search.engines.whoosh.arrays import Array
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.lexicon import LayerIndex
 from articles.search.engines.whoosh.segment import OpenSegment
@@ -35,7 +38,7 @@ class Expander:
     def _search(self, node: Pattern | Fuzzy) -> tuple[list[str], bool]:
         counts = Counter[str]()
         for segment in self._snapshot.segments:
-            counts.update(_fitting(node, segment.layers["folded"]))
+            counts.update(_fitting(node, segment))
         return patterns.commonest(counts)
 
     def suggest(self, prefix: str, limit: int) -> list[str]:
@@ -44,8 +47,9 @@ class Expander:
         for segment in self._snapshot.segments:
             layer = segment.layers["folded"]
             ranges = (layer.terms.beginning(head) for head in (prefix, patterns.ARTICLE + prefix))
-            numbers = {number for first, last in ranges for number in layer.commonest(first, last, MANY)}
-            counts.update({layer.terms[number].decode(): int(layer.articles[number]) for number in numbers})
+            articles = segment.arrays["folded.articles"]
+            numbers = {number for first, last in ranges for number in _commonest(articles, first, last)}
+            counts.update({layer.terms[number].decode(): int(articles[number]) for number in numbers})
         best = sorted(counts, key=lambda word: (-counts[word], word))[:limit]
         return [self._spelling(folded) for folded in best]
 
@@ -56,13 +60,22 @@ class Expander:
         return min(counts, key=lambda word: (-counts[word], word))
 
 
-def _fitting(node: Pattern | Fuzzy, layer: LayerIndex) -> dict[str, int]:
+def _commonest(articles: Array, first: int, last: int) -> list[int]:
+    """Of a range of folded words, the numbers of the ``MANY`` that most articles have."""
+    if last - first <= MANY:
+        return list(range(first, last))
+    chosen: list[int] = (np.argpartition(articles[first:last], -MANY)[-MANY:] + first).tolist()
+    return chosen
+
+
+def _fitting(node: Pattern | Fuzzy, segment: OpenSegment) -> dict[str, int]:
     """The fitting words of one segment, with the articles of their spellings, summed."""
     found = dict[str, int]()
+    layer, articles = segment.layers["folded"], segment.arrays["folded.articles"]
     for first, last in _ranges(node, layer):
         words = layer.terms.texts(first, last)
         for place in patterns.fitting(node, words):
-            found[words[place]] = int(layer.articles[first + place])
+            found[words[place]] = int(articles[first + place])
     return found
 
 

@@ -1,8 +1,7 @@
 """The distinct words of a segment and, for each layer, which words share a folded form, stem or root.
 
 Only surface words are indexed; a query's stem becomes the union of its words' postings. Term counts and
-document counts, and so BM25, come out as those of a field of stems. The layers lie in a file of their own,
-so that a new stemmer needs new layers but no new index.
+document counts, and so BM25, come out as those of a field of stems.
 """
 
 from __future__ import annotations
@@ -67,11 +66,10 @@ def strings(name: str, arrays: Arrays) -> Strings:
 
 
 class LayerIndex:
-    """One layer: its distinct terms, the words of each, and the articles of each word, summed."""
+    """One layer: its distinct terms and the words of each."""
 
     def __init__(self, name: str, arrays: Arrays) -> None:
         self.terms = strings(name, arrays)
-        self.articles = arrays[f"{name}.articles"]
         self._starts = arrays[f"{name}.starts"]
         self._words = arrays[f"{name}.words"]
 
@@ -89,16 +87,8 @@ class LayerIndex:
     def words_of(self, number: int) -> Array:
         return self._words[self._starts[number] : self._starts[number + 1]]
 
-    def commonest(self, first: int, last: int, limit: int) -> list[int]:
-        """The numbers of at most ``limit`` terms of a range, those of most articles."""
-        articles = self.articles[first:last]
-        if len(articles) <= limit:
-            return list(range(first, last))
-        chosen = np.argpartition(articles, -limit)[-limit:]
-        return (chosen + first).tolist()  # type: ignore[no-any-return]
 
-
-def pack_layers(words: Iterable[str], articles: Array, analyzer: Analyzer) -> Arrays:
+def pack_layers(words: Iterable[str], analyzer: Analyzer) -> Arrays:
     """The arrays of the wider layers of a segment's sorted words."""
     layers = [analyzer.layers(word) for word in words]
     arrays: Arrays = {}
@@ -107,16 +97,20 @@ def pack_layers(words: Iterable[str], articles: Array, analyzer: Analyzer) -> Ar
         terms = sorted(set(forms))
         numbers = {term: number for number, term in enumerate(terms)}
         term_of_word = np.fromiter((numbers[form] for form in forms), np.uint32, len(forms))
-        arrays |= pack_layer(layer, terms, term_of_word, articles)
+        arrays |= pack_layer(layer, terms, term_of_word)
     return arrays
 
 
-def pack_layer(name: str, terms: Sequence[str], term_of_word: Array, articles: Array) -> Arrays:
+def pack_layer(name: str, terms: Sequence[str], term_of_word: Array) -> Arrays:
     """The arrays of one layer: ``term_of_word`` has the number, in the sorted ``terms``, of each word's."""
     starts = np.zeros(len(terms) + 1, np.uint32)
     np.cumsum(np.bincount(term_of_word, minlength=len(terms)), out=starts[1:])
-    return pack_strings(name, terms) | {
-        f"{name}.starts": starts,
-        f"{name}.words": np.argsort(term_of_word, kind="stable").astype(np.uint32),
-        f"{name}.articles": np.bincount(term_of_word, articles, len(terms)).astype(np.uint32),
-    }
+    words = np.argsort(term_of_word, kind="stable").astype(np.uint32)
+    return pack_strings(name, terms) | {f"{name}.starts": starts, f"{name}.words": words}
+
+
+def articles_of_folded(arrays: Arrays, articles: Array) -> Array:
+    """For each folded word the articles of its words, summed."""
+    words, starts = arrays["folded.words"], arrays["folded.starts"]
+    counts = np.bincount(run_numbers(starts), articles[words], len(starts) - 1)
+    return counts.astype(np.uint32)

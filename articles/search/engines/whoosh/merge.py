@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from articles.arabic.analyzer import Analyzer
 from articles.search.engines.whoosh.arrays import (
     Allocated,
     Array,
@@ -21,13 +20,12 @@ from articles.search.engines.whoosh.arrays import (
     joined,
     run_indices,
     run_numbers,
-    save,
     smallest,
 )
 from articles.search.engines.whoosh.build import FIELDS, articles_of_words, pack_pointed
 from articles.search.engines.whoosh.columns import COLUMNS, NUMBERS, Column, join_columns, store_column
-from articles.search.engines.whoosh.lexicon import WIDER, pack_layer, pack_strings
-from articles.search.engines.whoosh.segment import OpenSegment, layers_path, text_path
+from articles.search.engines.whoosh.lexicon import WIDER, articles_of_folded, pack_layer, pack_strings
+from articles.search.engines.whoosh.segment import OpenSegment, segment_path
 
 CHUNK = 1_000_000  # occurrences merged at a time: about 60 MB
 
@@ -69,7 +67,6 @@ def merge(
     name: str,
     segments: Sequence[OpenSegment],
     deleted: Sequence[Collection[int]],
-    analyzer: Analyzer,
 ) -> int:
     """Write the files of segment ``name``; the number of its articles is returned."""
     parts, size = [], 0
@@ -77,20 +74,21 @@ def merge(
         parts.append(_Part(segment, gone, size))
         size += int(parts[-1].live.sum())
     words = _merge_words(parts)
-    small = _merge_rows(parts, size) | pack_strings("words", words)
+    small = _merge_rows(parts, size) | pack_strings("words", words) | _merge_layers(parts, len(words))
     fields = [_FieldMerge(field, parts, len(words), size) for field in FIELDS]
     layout = {key: (array.dtype, array.size) for key, array in small.items()}
-    layout |= {"words.articles": (np.dtype(np.uint32), len(words))}
+    layout["words.articles"] = np.dtype(np.uint32), len(words)
+    layout["folded.articles"] = np.dtype(np.uint32), len(small["folded.starts"]) - 1
     for field in fields:
         layout |= field.layout()
-    with Allocated(text_path(folder, name), layout) as room:
+    with Allocated(segment_path(folder, name), layout) as room:
         for key, array in small.items():
             room.arrays[key][:] = array
         for field in fields:
             field.fill(room.arrays)
         articles = articles_of_words(room.arrays)
         room.arrays["words.articles"][:] = articles
-    save(layers_path(folder, name, analyzer), _merge_layers(parts, len(words), articles))
+        room.arrays["folded.articles"][:] = articles_of_folded(room.arrays, articles)
     return size
 
 
@@ -252,7 +250,7 @@ def _live_pointed(part: _Part, field: str) -> Iterator[tuple[str, int]]:
             yield words[word], int(part.new_docs[doc])
 
 
-def _merge_layers(parts: Sequence[_Part], word_count: int, articles: Array) -> Arrays:
+def _merge_layers(parts: Sequence[_Part], word_count: int) -> Arrays:
     """The layers of the merged words, taken over from the parts."""
     arrays: Arrays = {}
     for layer in WIDER:
@@ -266,5 +264,5 @@ def _merge_layers(parts: Sequence[_Part], word_count: int, articles: Array) -> A
             kept = part.new_words >= 0
             term_of_word[part.new_words[kept]] = new_terms[one.term_of_word()[kept]]
         used, dense = np.unique(term_of_word, return_inverse=True)
-        arrays |= pack_layer(layer, [terms[number] for number in used], dense.astype(np.uint32), articles)
+        arrays |= pack_layer(layer, [terms[number] for number in used], dense.astype(np.uint32))
     return arrays

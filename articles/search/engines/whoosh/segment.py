@@ -2,67 +2,41 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from articles.arabic.analyzer import Analyzer
-from articles.search.engines.whoosh.arrays import Array, Arrays, load, save
-from articles.search.engines.whoosh.build import FIELDS, Packed
+from articles.search.engines.whoosh.arrays import Array, load
+from articles.search.engines.whoosh.build import FIELDS
 from articles.search.engines.whoosh.columns import COLUMNS, Column, load_column
-from articles.search.engines.whoosh.lexicon import WIDER, LayerIndex, pack_layers, strings
+from articles.search.engines.whoosh.lexicon import WIDER, LayerIndex, strings
 from articles.search.engines.whoosh.postings import Postings
 from articles.search.pointed import agrees
 from articles.search.ranking import Field
 from articles.search.types import Layer
 
 
-def text_path(folder: Path, name: str) -> Path:
-    """The file of what depends on the texts alone."""
-    return folder / f"{name}.text"
-
-
-def layers_path(folder: Path, name: str, analyzer: Analyzer) -> Path:
-    """The file of the layers of the segment's words, as this analyzer sees them."""
-    return folder / f"{name}.{analyzer.fingerprint()}.layers"
-
-
-def save_segment(folder: Path, name: str, packed: Packed, analyzer: Analyzer) -> None:
-    """Write the two files of a new segment."""
-    save(text_path(folder, name), packed.text)
-    save(layers_path(folder, name, analyzer), packed.layers)
+def segment_path(folder: Path, name: str) -> Path:
+    """The file of a segment's arrays."""
+    return folder / f"{name}.arrays"
 
 
 class OpenSegment:
     """A segment's arrays under their names."""
 
-    def __init__(self, folder: Path, name: str, analyzer: Analyzer) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         self.name = name
-        self.arrays = load(text_path(folder, name))
+        self.arrays = load(segment_path(folder, name))
         self.ids = self.arrays["id"]
         self.words = strings("words", self.arrays)
-        self.layer_arrays = self._layers(folder, analyzer)
-        self.layers = {layer: LayerIndex(layer, self.layer_arrays) for layer in WIDER}
+        self.layers = {layer: LayerIndex(layer, self.arrays) for layer in WIDER}
         self.postings = {field: Postings(field, self.arrays) for field in FIELDS}
         self.pointed_spellings = {field: strings(f"{field}.pointed", self.arrays) for field in FIELDS}
 
     def __len__(self) -> int:
         return len(self.ids)
-
-    def _layers(self, folder: Path, analyzer: Analyzer) -> Arrays:
-        """The layers as this analyzer sees them; made here, once, when the analyzer is a new one."""
-        path = layers_path(folder, self.name, analyzer)
-        try:
-            return load(path)
-        except FileNotFoundError:
-            arrays = pack_layers(self.words.texts(), self.arrays["words.articles"], analyzer)
-            beside = path.with_suffix(f".{os.getpid()}")
-            save(beside, arrays)
-            beside.replace(path)
-            return arrays
 
     @cached_property
     def columns(self) -> dict[str, Column]:

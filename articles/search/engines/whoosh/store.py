@@ -17,9 +17,10 @@ from whoosh.index import TOC, EmptyIndexError, clean_files
 
 from articles.arabic.analyzer import Analyzer
 from articles.search.engines.whoosh import merge, policy
+from articles.search.engines.whoosh.arrays import save
 from articles.search.engines.whoosh.build import pack
 from articles.search.engines.whoosh.codec import SCHEMA, ArrayCodec
-from articles.search.engines.whoosh.segment import OpenSegment, save_segment
+from articles.search.engines.whoosh.segment import OpenSegment, segment_path
 from articles.search.swap import sync_folder
 from articles.search.types import Doc
 
@@ -28,14 +29,6 @@ NAME = "MAIN"
 
 def new_segment() -> W3Segment:
     return W3Segment(ArrayCodec(), NAME)
-
-
-def write_segment(folder: Path, docs: Sequence[Doc], analyzer: Analyzer) -> W3Segment:
-    """Write the files of a new segment; no list names it yet."""
-    segment = new_segment()
-    save_segment(folder, segment.segment_id(), pack(docs, analyzer), analyzer)
-    segment.set_doc_count(len(docs))
-    return segment
 
 
 class Store:
@@ -61,7 +54,7 @@ class Store:
         return os.path.exists(self.folder / TOC._filename(NAME, generation))
 
     def open(self, segment: W3Segment) -> OpenSegment:
-        return OpenSegment(self.folder, segment.segment_id(), self._analyzer)
+        return OpenSegment(self.folder, segment.segment_id())
 
     def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
         """Take out the articles ``ids`` and put in ``docs``, in one commit; then merge what is worth it."""
@@ -70,7 +63,7 @@ class Store:
         self._delete(toc.segments, set(ids) | fresh.keys())
         segments = [segment for segment in toc.segments if segment.doc_count()]
         if fresh:
-            segments.append(write_segment(self.folder, list(fresh.values()), self._analyzer))
+            segments.append(self.write(list(fresh.values())))
         self.commit(toc.generation + 1, segments)
         self.merge_worthwhile()
 
@@ -79,6 +72,13 @@ class Store:
         for segment in segments:
             for row in np.flatnonzero(np.isin(self.open(segment).ids, wanted)).tolist():
                 segment.delete_document(row)
+
+    def write(self, docs: Sequence[Doc]) -> W3Segment:
+        """Write a new segment of ``docs``; no list names it yet."""
+        segment = new_segment()
+        save(segment_path(self.folder, segment.segment_id()), pack(docs, self._analyzer))
+        segment.set_doc_count(len(docs))
+        return segment
 
     def commit(self, generation: int, segments: Sequence[W3Segment]) -> None:
         """Make the segments the index: one rename. A process killed before it leaves the old list."""
@@ -96,15 +96,6 @@ class Store:
                 return
             self._merge(toc, [toc.segments[number] for number in chosen])
 
-    def merge_all(self) -> None:
-        """Merge all segments, into as few as ``policy.LARGEST`` allows."""
-        toc = self.contents()
-        groups = policy.groups([segment.doc_count() for segment in toc.segments])
-        several = [[toc.segments[number] for number in group] for group in groups]
-        self.commit(
-            toc.generation + 1, [self.merged(group) if len(group) > 1 else group[0] for group in several]
-        )
-
     def _merge(self, toc: TOC, chosen: Sequence[W3Segment]) -> None:
         merged = self.merged(chosen)
         others = [segment for segment in toc.segments if segment not in chosen]
@@ -115,6 +106,6 @@ class Store:
         target = new_segment()
         opened = [self.open(segment) for segment in segments]
         deleted = [list(segment.deleted_docs()) for segment in segments]
-        size = merge.merge(self.folder, target.segment_id(), opened, deleted, self._analyzer)
+        size = merge.merge(self.folder, target.segment_id(), opened, deleted)
         target.set_doc_count(size)
         return target

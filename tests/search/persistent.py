@@ -1,0 +1,198 @@
+"""The contract of engines that keep their index on disk: several processes, stale indexes, crashes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from articles.arabic.analyzer import Analyzer
+from articles.search import registry, schema
+from articles.search.engine import Engine
+from articles.search.errors import IndexBusy, IndexStale
+from articles.search.types import Doc
+from tests.search.contract import DOCS, EngineContract, asked
+from tests.search.queries import all_of, query
+
+FORK = multiprocessing.get_context("fork")
+
+
+def in_process(work: Callable[[], None]) -> int:
+    """Run it in another process; its exit code, negative for a signal."""
+    process = FORK.Process(target=work)
+    process.start()
+    process.join(60)
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+def docs_then_death(docs: list[Doc]) -> Iterator[Doc]:
+    yield from docs
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class PersistentContract(EngineContract):
+    """``name`` is the engine's in the registry."""
+
+    name: str
+
+    @pytest.fixture
+    def location(self, tmp_path: Path) -> Path:
+        return tmp_path / "index"
+
+    @pytest.fixture
+    def engine(self, analyzer: Analyzer, location: Path) -> Iterator[Engine]:
+        engine = self.open(location, analyzer)
+        yield engine
+        engine.close()
+
+    def open(self, location: Path, analyzer: Analyzer, **options: float) -> Engine:
+        return registry.create(self.name, location, analyzer, **options)
+
+    # ---- several processes ----
+
+    def test_the_index_outlives_its_process(self, location: Path, analyzer: Analyzer) -> None:
+        assert in_process(lambda: self.open(location, analyzer).rebuild(DOCS)) == 0
+        engine = self.open(location, analyzer)
+        assert asked(engine, all_of("الزحام", analyzer)) == {1, 2, 4}
+        assert engine.fingerprint() == schema.fingerprint(analyzer)
+
+    def test_other_processes_see_a_change_at_once(
+        self, filled: Engine, location: Path, analyzer: Analyzer
+    ) -> None:
+        assert filled.search(query()).total == len(DOCS)
+        other = self.open(location, analyzer)
+        assert in_process(lambda: other.replace([1, 50], [Doc(50, "بحيرة", "")])) == 0
+        assert asked(filled, all_of("بحيرة", analyzer)) == {50}
+        assert sorted(filled.ids()) == [2, 3, 4, 5, 6, 50]
+        assert in_process(lambda: other.rebuild(DOCS[:2])) == 0
+        assert sorted(filled.ids()) == [1, 2]
+
+    def test_readers_never_wait_nor_see_half_a_change(
+        self, filled: Engine, location: Path, analyzer: Analyzer
+    ) -> None:
+        def keep_changing() -> None:
+            engine = self.open(location, analyzer)
+            while True:
+                for text in ("بحيرة", "صحراء"):
+                    engine.replace([71, 72], [Doc(71, text, ""), Doc(72, text, "")])
+
+        writer = FORK.Process(target=keep_changing)
+        writer.start()
+        try:
+            deadline = time.monotonic() + 1.0
+            seen = set()
+            while time.monotonic() < deadline:
+                seen.add(filled.search(query(all_of("بحيرة", analyzer))).total)
+            assert seen <= {0, 2}
+        finally:
+            writer.kill()
+            writer.join()
+        assert len(set(filled.ids())) == len(list(filled.ids()))
+
+    def test_a_change_waits_for_the_lock_and_gives_up_in_time(
+        self, filled: Engine, location: Path, analyzer: Analyzer
+    ) -> None:
+        inside, leave = threading.Event(), threading.Event()
+
+        def slow() -> Iterator[Doc]:
+            inside.set()
+            leave.wait(10)
+            yield Doc(8, "بطيء", "")
+
+        writer = threading.Thread(target=filled.replace, args=([8], slow()))
+        writer.start()
+        inside.wait(10)
+        impatient = self.open(location, analyzer, lock_seconds=0.1)
+        with pytest.raises(IndexBusy):
+            impatient.replace([9], [])
+        assert impatient.search(query()).total == len(DOCS), "readers do not wait"
+        leave.set()
+        writer.join()
+        impatient.replace([8], [])
+
+    def test_only_one_rebuild_at_a_time(self, filled: Engine, location: Path, analyzer: Analyzer) -> None:
+        def docs() -> Iterator[Doc]:
+            with pytest.raises(IndexBusy):
+                self.open(location, analyzer, lock_seconds=0.1).rebuild([])
+            filled.replace([1], [])
+            assert 1 not in set(filled.ids()), "the live index can be changed meanwhile"
+            yield DOCS[1]
+
+        filled.rebuild(docs())
+        assert list(filled.ids()) == [2]
+
+    # ---- versions ----
+
+    def test_an_index_of_another_format_is_stale_until_it_is_rebuilt(
+        self, filled: Engine, location: Path, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(schema, "FORMAT", schema.FORMAT + 1)
+        engine = self.open(location, analyzer)
+        for use in (
+            lambda: engine.search(query()),
+            lambda: engine.replace([1], []),
+            lambda: list(engine.ids()),
+        ):
+            with pytest.raises(IndexStale):
+                use()
+        assert engine.fingerprint() != schema.fingerprint(analyzer)
+        engine.rebuild(DOCS)
+        assert engine.search(query()).total == len(DOCS)
+
+    # ---- crashes ----
+
+    def test_a_process_killed_in_a_change_leaves_the_index_as_it_was(
+        self, filled: Engine, location: Path, analyzer: Analyzer
+    ) -> None:
+        other = self.open(location, analyzer)
+        fatal = docs_then_death([Doc(1, "بحيرة", "")])
+        assert in_process(lambda: other.replace([1, 2], fatal)) == -signal.SIGKILL
+        assert sorted(filled.ids()) == [1, 2, 3, 4, 5, 6]
+        assert asked(filled, all_of("بحيرة", analyzer)) == set()
+        filled.replace([1, 2], [])
+        assert sorted(filled.ids()) == [3, 4, 5, 6]
+
+    def test_a_process_killed_in_its_first_change_leaves_no_index(
+        self, engine: Engine, location: Path, analyzer: Analyzer
+    ) -> None:
+        other = self.open(location, analyzer)
+        assert in_process(lambda: other.replace([1], docs_then_death([DOCS[0]]))) == -signal.SIGKILL
+        assert engine.search(query()).total == 0
+        engine.replace([1], DOCS[:1])
+        assert list(engine.ids()) == [1]
+
+    def test_a_process_killed_in_a_rebuild_leaves_the_live_index(
+        self, filled: Engine, location: Path, analyzer: Analyzer
+    ) -> None:
+        other = self.open(location, analyzer)
+        assert in_process(lambda: other.rebuild(docs_then_death(list(DOCS[:3])))) == -signal.SIGKILL
+        assert sorted(filled.ids()) == [1, 2, 3, 4, 5, 6]
+        filled.rebuild(DOCS[:1])
+        assert list(filled.ids()) == [1]
+        assert len(list(location.glob("generation-*"))) == 1, "what the dead process left is gone"
+
+    def test_a_process_killed_at_any_moment_leaves_a_sound_index(
+        self, filled: Engine, location: Path, analyzer: Analyzer
+    ) -> None:
+        def keep_changing() -> None:
+            engine = self.open(location, analyzer)
+            for number in range(10_000):
+                engine.replace([80, 81], [Doc(id, f"نسخة {number}", "بحيرة " * 50) for id in (80, 81)])
+
+        chance = random.Random(1)
+        for _ in range(6):
+            writer = FORK.Process(target=keep_changing)
+            writer.start()
+            time.sleep(chance.uniform(0.05, 0.4))
+            writer.kill()
+            writer.join()
+            assert sorted(filled.ids()) in ([1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6, 80, 81])
+            assert asked(filled, all_of("بحيرة", analyzer)) in (set(), {80, 81})
