@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-SLUG_LENGTH = 80
+SLUG_LENGTH = 60
 
 
 def arabic_slug(text: str, *, fallback: str) -> str:

@@ -39,6 +39,7 @@ COPIES = ("all", "fold")
 COLUMNS: tuple[Column, ...] = ("source", "tag", "author", "section")
 FACETS = ("source", "year", "month", "tag", "author", "section")
 MOST_LIMIT = 100
+SNIPPET = 160  # characters: two lines beside the margin column
 FEW = 3  # up to this many results, the query may not be what was meant
 DEEPEST = 10_000  # results that can be paged to; deeper reading is what exports are for
 
@@ -279,7 +280,7 @@ def results_of(hits: Hits, asked: Query) -> tuple[Result, ...]:
             score=hit.score,
             copies=copies.get(article.story, hit.copies),
             title=tuple(snippet(article.title, asked, analyzer, width=len(article.title) + 1)),
-            snippet=tuple(snippet(article.body, asked, analyzer)),
+            snippet=tuple(snippet(article.body, asked, analyzer, width=SNIPPET)),
         )
         for hit in hits.hits
         if (article := articles.get(hit.id)) and article.status == Article.Status.PUBLISHED

@@ -175,7 +175,7 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "articles.web.static_storage.StaticStorage"
     },
 }
 STATIC_URL = "static/"

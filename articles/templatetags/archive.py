@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils.encoding import uri_to_iri
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -58,6 +59,12 @@ def source_text(context: Context, text: str) -> str:
 
 
 @register.filter
+def iri(address: str) -> str:
+    """The address with Arabic letters as they are, a third of the bytes: browsers encode it themselves."""
+    return uri_to_iri(address)
+
+
+@register.filter
 def of(mapping: Mapping[Any, Any], key: Any) -> Any:
     """The value of a key that is itself a variable; an empty list when there is none."""
     return mapping.get(key, []) if mapping else []
@@ -71,21 +78,20 @@ def lead(body: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def pieces(context: Context, runs: tuple[Piece, ...]) -> SafeString:
-    """Runs of a text, hits in <mark>."""
+def pieces(context: Context, parts: tuple[Piece, ...]) -> SafeString:
+    """The parts of a title or snippet, hits in <mark>; neighbouring hits share one."""
     chosen = context.get("preferences", Preferences()).digits
-    return format_html_join(
-        "",
-        "{}{}{}",
-        (
-            (
-                SafeString("<mark>" if run.mark else ""),
-                formatting.in_digits(run.text, chosen),
-                SafeString("</mark>" if run.mark else ""),
-            )
-            for run in runs
-        ),
-    )
+    texts = ((part.mark, escape(formatting.in_digits(part.text, chosen))) for part in parts)
+    html = "".join(f"<mark>{text}</mark>" if mark else text for mark, text in texts)
+    return SafeString(html.replace("</mark> <mark>", " "))
+
+
+@register.simple_tag
+def names(people: list[str]) -> SafeString:
+    """Names in a line, each with its own direction where there are several."""
+    if len(people) == 1:
+        return escape(people[0])
+    return format_html_join(comma(), "<bdi>{}</bdi>", ((name,) for name in people))
 
 
 @register.simple_tag(takes_context=True)

@@ -11,7 +11,7 @@ from articles.searching import FacetValue, SearchPage
 from articles.web import formatting
 from articles.web.links import Links
 
-SHOWN = 6  # values of a facet before "more"
+SHOWN = 5  # values of a facet before "more"
 
 
 @dataclass(frozen=True, slots=True)

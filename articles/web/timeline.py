@@ -10,7 +10,7 @@ from articles.searching import SearchPage
 from articles.web import formatting
 from articles.web.links import Links
 
-MOST_MONTHS = 36
+MOST_MONTHS = 24
 WIDTH, TALLEST = 20, 92  # of a column, in the units of a drawing 100 high
 
 

@@ -28,4 +28,9 @@ document.addEventListener("keydown", (event) => {
   keys[event.key]();
 });
 
-document.querySelector("#q[data-script]")?.addEventListener("focus", ({ target }) => import(target.dataset.script), { once: true });
+// What only some readers use is loaded when they reach for it.
+for (const element of document.querySelectorAll("[data-script]")) {
+  for (const type of ["focusin", "pointerenter"]) {
+    element.addEventListener(type, () => import(element.dataset.script), { once: true });
+  }
+}
