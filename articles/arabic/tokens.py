@@ -9,13 +9,17 @@ from functools import lru_cache
 
 from articles.arabic.letters import BETWEEN, INVISIBLE, MARKS, NOISE
 
+_PLAIN = "[ء-غف-ي]++"
 _LETTERS = r"[^\W\d_]+"
 _INSIDE = f"[{re.escape(MARKS + INVISIBLE)}]+"
 _END = f"[{re.escape(MARKS)}]*"
 _THOUSANDS = r"\d{1,3}(?:[,٬]\d{3})+(?!\d)"
 
 #: A run of letters with whatever marks stand inside it, or a run of digits. Everything else separates.
-WORD = re.compile(rf"{_LETTERS}(?:{_INSIDE}{_LETTERS})*{_END}|{_THOUSANDS}|\d+")
+#: The first group is a word that is clean as it stands, which most are.
+WORD = re.compile(
+    rf"({_PLAIN})(?![^\W\d_]|{_INSIDE})|{_LETTERS}(?:{_INSIDE}{_LETTERS})*{_END}|{_THOUSANDS}|\d+"
+)
 
 # A clitic that stands apart from its word by a quote, a bracket or a digit (و«ماكنزي», الـ25) is no word
 # of its own: as one it would stand between the neighbours of a phrase.
@@ -24,7 +28,7 @@ _LONGEST = max(map(len, _PROCLITICS))
 _GLUED = re.compile(r"[\"'«‹“”„‟‘’‚(\[{%٪]*[^\W_]")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def clean(raw: str) -> tuple[str, ...]:
     """The words that a raw token stands for, cleaned of encoding noise; mostly one.
 
@@ -33,7 +37,8 @@ def clean(raw: str) -> tuple[str, ...]:
     """
     composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", raw.translate(BETWEEN)))
     plain = unicodedata.normalize("NFKC", composed.translate(NOISE).casefold()).translate(NOISE)
-    return tuple(_digits(word) if word[0].isdecimal() else word for word in WORD.findall(plain))
+    words = (match[0] for match in WORD.finditer(plain))
+    return tuple(_digits(word) if word[0].isdecimal() else word for word in words)
 
 
 def _digits(number: str) -> str:
@@ -44,8 +49,12 @@ def spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Each word of the text: start, end (exclusive) in the original text, and its clean surface."""
     for match in WORD.finditer(text):
         start, end = match.span()
+        surface = match[1]
+        if surface and (len(surface) > _LONGEST or surface not in _PROCLITICS):
+            yield start, end, surface
+            continue
         for surface in clean(match[0]):
-            if len(surface) > _LONGEST or surface not in _PROCLITICS or not _GLUED.match(text, end):
+            if surface not in _PROCLITICS or not _GLUED.match(text, end):
                 yield start, end, surface
 
 
