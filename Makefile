@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test test-browser test-servers check lock clean
+.PHONY: run test test-browser test-servers check bench-analysis lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -39,6 +39,10 @@ check: $(VENV)/.test-ready
 	$(BIN)/mypy
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+# Words analyzed a second; CORPUS=PATH for another corpus (a gzipped file of JSON lines).
+bench-analysis: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.analysis $(if $(CORPUS),--corpus $(CORPUS))
 
 # Pins every dependency, for every supported Python, after a change in pyproject.toml.
 lock:
