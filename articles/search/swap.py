@@ -31,6 +31,7 @@ Write = Callable[[Path, Collection[int], Iterable[Doc]], None]
 Build = Callable[[Path, Iterable[Doc]], None]
 Stamp = tuple[int, int, int]
 
+_UNREADABLE = -1  # no schema.FORMAT
 _POLL = 0.02  # seconds between two tries for a lock
 
 
@@ -61,11 +62,14 @@ class IndexFolder:
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
     def current(self) -> Current | None:
-        """The live generation; None when there is no index yet."""
+        """The live generation; None when there is no index yet. A pointer that this version cannot read
+        counts as another version's index."""
         try:
             return Current(**json.loads(self._current_file.read_text("utf-8")))
         except FileNotFoundError:
             return None
+        except (ValueError, TypeError):
+            return Current("", "", _UNREADABLE)
 
     def folder(self, current: Current) -> Path:
         """Where the generation lies. Raises IndexStale when this version cannot read it."""

@@ -146,3 +146,13 @@ def test_rebuild_and_check():
     indexing.rebuild("whoosh")
     assert found("الجسر") == [article.pk]
     assert not indexing.must_rebuild(runtime.current_engine())
+
+
+@pytest.mark.parametrize("pointer", ["", "{}", '{"name": "generation-1"}', "\x00"])
+def test_an_index_that_cannot_be_read_is_rebuilt(pointer):
+    article = Article.objects.create(title="الجسر", body="نصّ")
+    (runtime.vocabulary_file().parent / "whoosh" / "current").write_text(pointer)
+    runtime.reset()
+    assert indexing.must_rebuild(runtime.current_engine())
+    indexing.rebuild("whoosh")
+    assert found("الجسر") == [article.pk]
