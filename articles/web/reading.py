@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from articles import searching
 from articles.models import Article, Tag
 from articles.searching import SearchRequest
+from articles.web.documents import card_address
 from articles.web.marking import Marker
 from articles.web.neighbours import neighbours_of
 from articles.web.places import place_of
@@ -38,6 +39,7 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "tags": _tags(article),
         "neighbours": neighbours_of(article),
         "place": place_of(request.GET, asked),
+        "card": card_address(request, article),
     }
     return render(request, "article.html", context)
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from articles.web.documents import card_view, pdf_view
 from articles.web.exports import export_view
 from articles.web.feeds import feed_view, opensearch_view, sitemap_index_view, sitemap_view
 from articles.web.help import help_view
@@ -16,6 +17,8 @@ urlpatterns = [
     path("search", search_view, name="search"),
     path("a/<int:pk>/<str:slug>/", article_view, name="article"),
     path("a/<int:pk>/", article_view),
+    path("a/<int:pk>/article.pdf", pdf_view, name="article-pdf"),
+    path("a/<int:pk>/card.png", card_view, name="article-card"),
     path("sources/", sources_view, name="sources"),
     path("sources/<str:slug>/", source_view, name="source"),
     path("tags/<str:slug>/", tag_view, name="tag"),

@@ -1,0 +1,130 @@
+"""An article as a file: its PDF, and the card that shared links show."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from articles.drawing.kept import kept
+from articles.models import Article
+from articles.web import formatting
+from articles.web.addresses import site_address
+from articles.web.citations import Citation, sentence
+from articles.web.preferences import Preferences, interface_language
+
+if TYPE_CHECKING:
+    from articles.drawing.sheet import Sheet
+
+FOLDER = "drawings"  # below the data folder
+CARD_AGE = 86_400  # seconds that others may keep a card, whose address changes with the article
+PDF_AGE = 600
+# The drawing libraries take 50 MB and half a second to import: processes that never draw do without.
+
+
+@require_safe
+def pdf_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """The article as a PDF. A withdrawn one answers 410, a draft 404."""
+    from articles.drawing.sheet import VERSION, article_pdf
+
+    article = _article(pk)
+    if article.status == Article.Status.WITHDRAWN:
+        return render(request, "errors/410.html", {"article": article}, status=410)
+    language = interface_language()
+    digits = Preferences.of(request).digits
+    site = site_address(request)
+    today = datetime.now(UTC).date()
+    key = f"pdf {VERSION} {article.pk} {article.updated_at.timestamp()} {language} {digits} {site} {today}"
+    pdf = kept(settings.DATA_DIR / FOLDER, key, lambda: article_pdf(_sheet(article, language, digits, site)))
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{article.slug}.pdf")
+    return _lasting(response, PDF_AGE)
+
+
+@require_safe
+def card_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """The article's share card, in its own language whoever asks. A withdrawn one or a draft has none."""
+    from articles.drawing.card import VERSION, Card, card_png
+
+    article = _article(pk)
+    if article.status == Article.Status.WITHDRAWN:
+        return HttpResponse(status=410)
+    language = "en" if article.language == "en" else "ar"
+    with override(language):
+        brand = _("أرشيف الأخبار")
+    card = Card(
+        title=article.title,
+        source=article.source.name if article.source else "",
+        date=formatting.date_text(article.published, language=language, digits=_DIGITS[language]),
+        brand=brand,
+    )
+    png = kept(settings.DATA_DIR / FOLDER, f"card {VERSION} {card!r}", lambda: card_png(card))
+    return _lasting(HttpResponse(png, content_type="image/png"), CARD_AGE)
+
+
+def card_address(request: HttpRequest, article: Article) -> str:
+    """The full address of the card, for ``og:image``; it changes when the article does."""
+    path = reverse("article-card", args=[article.pk])
+    return f"{site_address(request)}{path}?v={int(article.updated_at.timestamp())}"
+
+
+_DIGITS = {"ar": "arab", "en": "latn"}
+
+
+def _article(pk: int) -> Article:
+    article = Article.objects.select_related("source").filter(pk=pk).first()
+    if article is None or article.status == Article.Status.DRAFT:
+        raise Http404
+    return article
+
+
+def _lasting(response: HttpResponse, age: int) -> HttpResponse:
+    response["Cache-Control"] = f"{'public' if settings.ARCHIVE_PUBLIC else 'private'}, max-age={age}"
+    response["Vary"] = "Cookie"
+    return response
+
+
+def _sheet(article: Article, language: str, digits: str, site: str) -> Sheet:
+    """What the PDF says of the article."""
+    from articles.drawing.sheet import Sheet
+
+    interface_digits = digits if digits != "source" else _DIGITS[language]
+    published = formatting.date_text(
+        article.published, language=language, digits=interface_digits, weekday=True
+    )
+    permalink = site + article.get_absolute_url()
+    cited = Citation(
+        title=article.title,
+        authors=tuple(article.authors),
+        source=article.source.name if article.source else "",
+        published=article.published,
+        url=article.url,
+        permalink=permalink,
+        accessed=datetime.now(UTC).date(),
+    )
+    source = " – ".join(part for part in (cited.source, article.dateline) if part)
+    return Sheet(
+        title=formatting.in_digits(article.title, digits),
+        subtitle=formatting.in_digits(article.subtitle, digits),
+        byline=tuple(
+            filter(None, (source, published, ("، " if language == "ar" else ", ").join(cited.authors)))
+        ),
+        paragraphs=tuple(formatting.in_digits(text, digits) for text in article.paragraphs),
+        notes=(
+            (sentence(cited, language=language, digits=interface_digits), ""),
+            (permalink, permalink),
+            *(((article.url, article.url),) if article.url else ()),
+        ),
+        folio=_("أرشيف الأخبار – صفحة {number} من {total}"),
+        authors=cited.authors,
+        language=article.language,
+        made=article.updated_at,
+    )
