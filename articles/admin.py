@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from articles.form_fields import LinesField
 from articles.models import Article, IndexChange, Named, Source, Tag, record_changes
+from articles.web.fields import LinesField, PartialDateField
 
 admin.site.site_header = _("إدارة الأرشيف")
 admin.site.site_title = _("إدارة الأرشيف")
@@ -27,6 +27,11 @@ HTTPS_ASSUMED = {models.URLField: {"assume_scheme": "https"}}
 
 
 class ArticleForm(forms.ModelForm):
+    published = PartialDateField(
+        label=_("تاريخ النشر"),
+        required=False,
+        help_text=_("بالدقّة المعروفة: 14 أيلول 2021 أو أيلول 2021 أو 2021، أو فارغًا إن لم يُعرف"),
+    )
     authors = LinesField(label=_("الكتّاب"), required=False, help_text=_("كلّ اسم في سطر"))
 
     class Meta:

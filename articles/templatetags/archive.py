@@ -10,6 +10,7 @@ from django import template
 from django.utils.encoding import uri_to_iri
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from articles.search.types import Piece
@@ -40,6 +41,24 @@ def plain_number(context: Context, value: object) -> str:
 @register.simple_tag(takes_context=True)
 def counted(context: Context, value: int, noun: str) -> str:
     return formatting.counted(value, noun, language=interface_language(), digits=digits_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def file_size(context: Context, size: int) -> str:
+    return formatting.file_size(size, language=interface_language(), digits=digits_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, when: datetime) -> SafeString:
+    """A day and a time of day, in the archive's time zone."""
+    local = localtime(when)
+    words = formatting.date_text(
+        local.date().isoformat(), language=interface_language(), digits=digits_of(context)
+    )
+    time = formatting.in_digits(f"{local:%H:%M}", digits_of(context))
+    return format_html(
+        '<time datetime="{}">{} <bdi>{}</bdi></time>', local.isoformat("T", "minutes"), words, time
+    )
 
 
 @register.simple_tag(takes_context=True)

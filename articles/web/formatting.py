@@ -61,6 +61,16 @@ def number(value: float, digits: str) -> str:
     return grouped.translate(_TO_ARAB | _ARAB_SEPARATORS) if digits == "arab" else grouped
 
 
+def file_size(size: int, *, language: str, digits: str) -> str:
+    """A number of bytes: ٩٠٨ بايت، ٥٫٢ ك.ب.، ٣٫١ م.ب."""
+    units = ("بايت", "ك.ب.", "م.ب.", "غ.ب.") if language == "ar" else ("bytes", "kB", "MB", "GB")
+    power = min(3, max(0, size.bit_length() - 1) // 10)
+    amount = f"{size / 1024**power:.1f}".removesuffix(".0")
+    if digits == "arab":
+        amount = amount.replace(".", "٫").translate(_TO_ARAB)
+    return f"{amount} {units[power]}"
+
+
 def counted(value: int, noun: str, *, language: str, digits: str) -> str:
     """A number with its noun: مقال واحد، مقالان، ٣ مقالات، ١١ مقالًا، ١٠٠ مقال، ١٠٣ مقالات."""
     forms = NOUNS[noun]

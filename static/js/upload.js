@@ -9,7 +9,7 @@ const GROUP = { files: 50, bytes: 16 * 2 ** 20 };
 const arabic = document.documentElement.lang === "ar";
 const say = (ar, en) => (arabic ? ar : en);
 const number = new Intl.NumberFormat(arabic ? "ar-u-nu-arab" : "en", { maximumFractionDigits: 1 });
-const size = (bytes) => `${number.format(bytes / 2 ** 20)} ${say("م.ب.", "MB")}`;
+const size = (bytes) => (bytes < 2 ** 20 ? `${number.format(bytes / 2 ** 10)} ${say("ك.ب.", "kB")}` : `${number.format(bytes / 2 ** 20)} ${say("م.ب.", "MB")}`);
 let chosen = [];
 let batch = ""; // that the files go into: the same one when sending had to be tried again
 let page = "";

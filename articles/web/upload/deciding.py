@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import uploads
 from articles.models import Article, Import, ImportedFile
+from articles.web.formatting import counted
+from articles.web.preferences import Preferences, interface_language
 from articles.web.upload.access import for_archivists
 from articles.web.upload.preview import understood
 
@@ -20,13 +22,19 @@ from articles.web.upload.preview import understood
 def publish_view(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(Import, pk=pk)
     count = uploads.publish(batch.articles())
-    messages.success(request, _("عدد ما نُشر من مقالات هذه الدفعة: %d") % count)
+    messages.success(request, _("نُشر: %s") % _articles(request, count))
     if left := batch.articles().filter(status=Article.Status.DRAFT).count():
         messages.warning(
             request,
-            _("بقيت تحديثات لمقالات حُرّرت باليد (%d)؛ راجعها وانشرها واحدًا واحدًا.") % left,
+            _("بقيت تحديثات لما حُرّر باليد (%s)؛ راجعها وانشرها واحدًا واحدًا.") % _articles(request, left),
         )
     return redirect(batch)
+
+
+def _articles(request: HttpRequest, count: int) -> str:
+    language = interface_language()
+    digits = Preferences.of(request).interface_digits(language)
+    return counted(count, "article", language=language, digits=digits)
 
 
 @for_archivists

@@ -9,8 +9,8 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.form_fields import LinesField, PartialDateField
 from articles.models import Article, Source, Tag, free_slug
+from articles.web.fields import LinesField, PartialDateField
 
 
 class ReviewForm(forms.ModelForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from articles.ingest.compose import recompose
 from articles.ingest.types import Draft
 from articles.models import Article, Original
+from articles.web.formatting import in_digits
 
 MOST_LINES = 1_500  # shown of a raw text
 
@@ -47,24 +48,40 @@ def understood(article: Article) -> Draft | None:
 
 def lines(draft: Draft) -> list[ShownLine]:
     """The lines of the raw text with what became of each, without blank ones."""
+    read_here = _fields_by_line(draft)
     shown: Iterator[ShownLine] = (
-        ShownLine(line.number + 1, line.text, line.reason or _(_ROLES.get(line.role, "")), line.kept)
+        ShownLine(
+            line.number + 1,
+            line.text,
+            line.reason or _(_ROLES.get(line.role) or read_here.get(line.number + 1, "")),
+            line.kept,
+        )
         for line in draft.lines
         if line.role != "blank"
     )
     return list(islice(shown, MOST_LINES))
 
 
-def hints(article: Article) -> dict[str, str]:
+def _fields_by_line(draft: Draft) -> dict[int, str]:
+    """What was read from a line that stays in the article: the date, mostly."""
+    fields = {"published": "التاريخ", "dateline": "مكان الخبر", "authors": "الكاتب", "source": "المصدر"}
+    return {
+        int(seen.place.removeprefix("line ")): fields[name]
+        for name, seen in draft.evidence.items()
+        if name in fields and seen.place.startswith("line ")
+    }
+
+
+def hints(article: Article, digits: str) -> dict[str, str]:
     """For each field, where it was read: من السطر ٦: «…»."""
-    return {name: _hint(seen) for name, seen in article.evidence.items()}
+    return {name: _hint(seen, digits) for name, seen in article.evidence.items()}
 
 
-def _hint(seen: dict[str, str]) -> str:
+def _hint(seen: dict[str, str], digits: str) -> str:
     kind, _space, place = seen.get("place", "").partition(" ")
     words = seen.get("words", "")
     if kind == "line":
-        where = _("من السطر %(line)s") % {"line": place}
+        where = _("من السطر %(line)s") % {"line": in_digits(place, digits)}
     elif kind == "field":
         where = _("من حقل %(field)s في الملفّ") % {"field": f"\u2068{place}\u2069"}
     else:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import storing, uploads
 from articles.models import Article, Import, ImportedFile, ImportIssue, Source, story_members
+from articles.web.preferences import Preferences, interface_language
 from articles.web.upload import preview
 from articles.web.upload.access import for_archivists
 from articles.web.upload.forms import ReviewForm
@@ -132,7 +133,7 @@ def _article_page(
         "batch": article.imported_file.batch,
         "form": form,
         "lines": preview.lines(draft) if draft else [],
-        "hints": preview.hints(article),
+        "hints": preview.hints(article, Preferences.of(request).interface_digits(interface_language())),
         "notes": draft.notes if draft else (),
         "copies": story_members(article.story).exclude(pk=article.pk) if article.story else (),
         "sources": Source.objects.values_list("name", flat=True),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import re
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles.arabic.dates import parse_date
+from articles.web.formatting import date_text
+from articles.web.preferences import interface_language
+
+_KEPT: Final = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 class LinesField(forms.CharField):
@@ -29,6 +34,13 @@ class PartialDateField(forms.CharField):
     default_error_messages: ClassVar[dict[str, Any]] = {
         "unread": _("لم يُفهم هذا التاريخ. اكتبه هكذا: 2021-09-14 أو ١٤ أيلول ٢٠٢١ أو أيلول ٢٠٢١ أو 2021.")
     }
+
+    def prepare_value(self, value: Any) -> Any:
+        """In words; what was typed and not understood stays as it was typed."""
+        if not isinstance(value, str) or not _KEPT.fullmatch(value):
+            return value
+        language = interface_language()
+        return date_text(value, language=language, digits="arab" if language == "ar" else "latn")
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
