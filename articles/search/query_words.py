@@ -23,7 +23,8 @@ _LAYERS: Final[dict[Mode, tuple[Layer, ...]]] = {
     "normal": ("surface", "folded", "stem"),
     "wide": ("surface", "folded", "stem", "root"),
 }
-_FOLDED: Final[tuple[Layer, ...]] = ("surface", "folded")
+# The last layer decides the match, so a quoted word must be there with its clitics; its stem only ranks.
+_QUOTED: Final[tuple[Layer, ...]] = ("surface", "stem", "folded")
 _HARAKAT: Final = re.compile("[\u064b-\u0652\u0670]")
 _JOINER: Final = re.compile("[-_/'’@&+·#\u2010\u2011\u2212]*")
 _NUMBER_JOINER: Final = re.compile("[.,:٫٬]")
@@ -117,12 +118,12 @@ class Words:
         if not is_stopword(head.token.surface):  # أم is or as well as mother: only the rest is required
             apart = Phrase((self._word(head, layers, scope), self._word(rest, layers, scope)))
         # آل سعود may be written السعود, but is not every سعود.
-        layers = _FOLDED if head.folded == _ARTICLE_HEAD else layers
+        layers = _QUOTED if head.folded == _ARTICLE_HEAD else layers
         return Or((apart, self._spelled(whole, layers, scope)))
 
     def phrase(self, words: Sequence[Typed], scope: Scope, slop: int = 0) -> Node:
         """Words in quotes: letters folded, order and clitics as typed; compound names joined and apart."""
-        layers = _FOLDED if self.lenient else _LAYERS["exact"]
+        layers = _QUOTED if self.lenient else _LAYERS["exact"]
         variants: list[Node] = []
         for spelling in dict.fromkeys(self._variants(tuple(words), slop)):
             found = tuple(self._word(word, layers, scope) for word in spelling)

@@ -8,15 +8,13 @@ its commonest: the largest ``n`` of its terms and, in each article, the largest 
 compute that from single terms.
 
 Words score, phrases and filters only decide what matches. The best ``WINDOW`` articles are then ranked
-anew with a bonus for query words that stand side by side.
+anew by where the words stand in them: see :mod:`articles.search.placing`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
-from itertools import pairwise
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 
@@ -29,7 +27,6 @@ K1 = 1.2
 B = 0.75
 FIELD_WEIGHTS: dict[Field, float] = {"title": 2.0, "body": 1.0}
 LAYER_WEIGHTS: dict[str, float] = {"surface": 0.2, "folded": 0.5, "stem": 1.0, "root": 0.3}
-PAIR_WEIGHT = 0.5
 WINDOW = 100
 TIE = 1e-3  # scores closer than this are equal: the newest id comes first
 
@@ -78,29 +75,3 @@ def scoring_words(node: Node) -> tuple[Word, ...]:
 def bucket(score: float) -> int:
     """The number that orders scores: closer than ``TIE`` is, but for the edges, equal."""
     return round(score / TIE)
-
-
-class Neighbours(Protocol):
-    """What an engine tells ranking about the places of words."""
-
-    def adjacent(self, first: Word, second: Word, field: Field, ids: Sequence[int]) -> Collection[int]:
-        """Those of the articles ``ids`` where, in the field, ``second`` comes right after ``first``
-        (each by its last form)."""
-
-    def rarity(self, word: Word, field: Field) -> float:
-        """The :func:`idf` of the word's last form in the field."""
-
-
-def with_neighbours(
-    best: Sequence[tuple[int, float]], words: Sequence[Word], index: Neighbours
-) -> list[tuple[int, float]]:
-    """``(id, score)`` of the best articles, ordered anew with the bonus of adjacent query words."""
-    scores = dict(best)
-    ids = list(scores)
-    for first, second in pairwise(words):
-        for field in set(fields(first.scope)) & set(fields(second.scope)):
-            bonus = PAIR_WEIGHT * FIELD_WEIGHTS[field]
-            bonus *= (index.rarity(first, field) + index.rarity(second, field)) / 2
-            for id in index.adjacent(first, second, field, ids):
-                scores[id] += bonus
-    return sorted(scores.items(), key=lambda hit: (-bucket(hit[1]), -hit[0]))

@@ -59,8 +59,8 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. Its ``forms`` go from the narrowest layer to the widest: all of them score, the last
-    one decides the match. ``pointed`` (exact mode, harakat typed) must stand in the text as it is."""
+    """One word. All its ``forms`` score, each in a layer of its own; the last one decides the match.
+    ``pointed`` (exact mode, harakat typed) must stand in the text as it is."""
 
     text: str
     forms: tuple[Form, ...]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from articles.arabic.analyzer import Analyzer
-from articles.search import patterns, ranking, registry, schema
+from articles.search import patterns, placing, ranking, registry, schema
 from articles.search.engine import Engine
 from articles.search.types import (
     And,
@@ -373,7 +373,25 @@ class EngineContract:
                 * ranking.idf(6, 1)
                 * ranking.saturation(1, length, average)
             )
+        score += placing.LEAD_WEIGHT * ranking.idf(6, 1) / (1 + 3 / placing.LEAD_WORDS)  # fourth word
         assert hits.hits[0].score == pytest.approx(score, abs=1e-4)
+
+    def test_the_earlier_in_the_body_the_better(self, engine: Engine, analyzer: Analyzer) -> None:
+        late = "حديقة واسعة جميلة في وسط المدينة قرب البحيرة"
+        engine.rebuild([Doc(1, "", "البحيرة قرب حديقة واسعة جميلة في وسط المدينة"), Doc(2, "", late)])
+        assert order(engine.search(query(word("البحيرة", analyzer)))) == [1, 2]
+
+    def test_the_nearer_the_better_in_either_order(self, engine: Engine, analyzer: Analyzer) -> None:
+        engine.rebuild(
+            [
+                Doc(1, "", "زار الوفد حديقة البحيرة وغادر ثم عاد إليها"),
+                Doc(2, "", "زار الوفد البحيرة حديقة وغادر ثم عاد إليها"),
+                Doc(3, "", "زار الوفد البحيرة وغادر ثم عاد إليها حديقة"),
+            ]
+        )
+        hits = engine.search(query(all_of("حديقة البحيرة", analyzer))).hits
+        assert [hit.id for hit in hits][-1] == 3
+        assert 4 * (hits[0].score - hits[1].score) < hits[1].score - hits[2].score
 
     def test_dates_can_order(self, filled: Engine) -> None:
         assert order(filled.search(query(sort="newest"))) == [4, 5, 3, 2, 1, 6]

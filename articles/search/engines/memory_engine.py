@@ -14,6 +14,7 @@ from pathlib import Path
 from articles.arabic.analyzer import Analyzer
 from articles.search import ranking, schema
 from articles.search.engines.memory_index import MemoryIndex, values
+from articles.search.placing import ranked_anew
 from articles.search.types import (
     Cursor,
     DateRange,
@@ -145,7 +146,7 @@ class _Order:
         if self._query.fold_copies:
             ranked, copies = self._folded(ranked)
         if by_relevance:
-            window = ranking.with_neighbours(ranked[: ranking.WINDOW], self._words, self._index)
+            window = ranked_anew(ranked[: ranking.WINDOW], self._words, self._index)
             ranked[: ranking.WINDOW] = window
         return ranked, copies
 

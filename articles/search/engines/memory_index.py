@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+import numpy as np
+
 from articles.arabic.analyzer import Analyzer
-from articles.search import patterns, phrases, ranking
+from articles.search import patterns, phrases, placing, ranking
 from articles.search.pointed import agrees, pointed_words
 from articles.search.ranking import Field
 from articles.search.tree import leaves
@@ -189,9 +191,10 @@ class MemoryIndex:
         form = word.forms[-1]
         return self._idf([self._places.get((field, form.layer, term), {}) for term in form.terms])
 
-    def adjacent(self, first: Word, second: Word, field: Field, ids: Sequence[int]) -> Collection[int]:
-        before, after = self.places(first.forms[-1], field), self.places(second.forms[-1], field)
-        return [id for id in ids if phrases.in_order([before.get(id, []), after.get(id, [])])]
+    def places_of(self, word: Word, field: Field, ids: Sequence[int]) -> placing.Places:
+        places = self.places(word.forms[-1], field)
+        found = {(row << placing.PLACE_BITS) + at for row, id in enumerate(ids) for at in places.get(id, ())}
+        return np.array(sorted(found), np.int64)
 
 
 def values(doc: Doc, column: str) -> tuple[str, ...]:

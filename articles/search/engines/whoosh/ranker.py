@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,8 +10,9 @@ import numpy as np
 
 from articles.search import ranking
 from articles.search.engines.whoosh.arrays import Array
-from articles.search.engines.whoosh.snapshot import POSITION_BITS, Snapshot
+from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.engines.whoosh.terms import Terms
+from articles.search.placing import ranked_anew
 from articles.search.ranking import Field
 from articles.search.types import LAST_DATE, Cursor, Hit, Query, Word
 
@@ -87,9 +88,7 @@ class Ranker:
         ids = self._snapshot.ids[self._docs[rows]].tolist()
         row_of = dict(zip(ids, rows, strict=True))
         best = list(zip(ids, self._scores[rows].tolist(), strict=True))
-        if len(self._words) > 1:
-            places = _Places(self._terms, self._docs[rows], ids)
-            best = ranking.with_neighbours(best, self._words, places)
+        best = ranked_anew(best, self._words, _Places(self._terms, self._docs[rows]))
         return [row_of[id] for id, _ in best], [score for _, score in best]
 
     def _top(self, count: int) -> list[int]:
@@ -126,25 +125,17 @@ class Ranker:
 
 
 class _Places:
-    """Tells ranking where the words stand in the articles of the window."""
+    """Tells ranking where the words stand in the articles of the window. Implements ``placing.Placed``."""
 
-    def __init__(self, terms: Terms, docs: Array, ids: Sequence[int]) -> None:
+    def __init__(self, terms: Terms, docs: Array) -> None:
         self._terms = terms
-        self._ids = ids
         self._slots = terms.slots(docs)
-        self._known: dict[tuple[Word, Field], Array] = {}
 
-    def adjacent(self, first: Word, second: Word, field: Field, ids: Sequence[int]) -> Collection[int]:
-        following = np.intersect1d(self._of(first, field) + 1, self._of(second, field), assume_unique=True)
-        return {self._ids[slot] for slot in (following >> POSITION_BITS).tolist()}
+    def places_of(self, word: Word, field: Field, ids: Sequence[int]) -> Array:
+        return self._terms.places(word, field, self._slots)
 
     def rarity(self, word: Word, field: Field) -> float:
         return self._terms.rarity(word, field)
-
-    def _of(self, word: Word, field: Field) -> Array:
-        if (word, field) not in self._known:
-            self._known[word, field] = self._terms.places(word, field, self._slots)
-        return self._known[word, field]
 
 
 def _scores(terms: Terms, words: Sequence[Word], docs: Array, size: int) -> Array:

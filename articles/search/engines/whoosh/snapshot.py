@@ -15,10 +15,11 @@ from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.columns import COLUMNS, Column, join_columns
 from articles.search.engines.whoosh.postings import Occurrences
 from articles.search.engines.whoosh.segment import OpenSegment
+from articles.search.placing import PLACE_BITS
 from articles.search.ranking import K1, LENGTHS, B, Field
 from articles.search.types import Layer
 
-POSITION_BITS = 32
+POSITION_BITS = PLACE_BITS  # how ranking wants them
 _keys = count()
 _DAYS = {"year": 10_000, "month": 100, "day": 1}  # what of yyyymmdd each unit leaves off
 
