@@ -21,7 +21,7 @@ $(VENV)/.test-ready: $(READY)
 	@touch $@
 
 run: $(READY)
-	@$(BIN)/python manage.py serve
+	@$(BIN)/python manage.py serve --with-parent
 
 test: $(VENV)/.test-ready
 	$(BIN)/python -m pytest

@@ -1,6 +1,6 @@
 """manage.py serve: prepare the data folder, then run web and worker in the foreground.
 
-Ctrl-C or SIGTERM ends both. When either ends by itself, or make goes away, the other is ended too.
+Ctrl-C or SIGTERM ends both. When either ends by itself the other is ended too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
@@ -28,13 +29,16 @@ class Command(BaseCommand):
     help = "Migrate, create the administrator, load the samples into an empty archive, and serve."
     requires_system_checks = ()
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--with-parent", action="store_true", help="end when the starting process ends")
+
     def handle(self, *args: Any, **options: Any) -> None:
         self._stopping = False
         # Set at once, and by name: the background jobs of a shell begin with SIGINT ignored.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
         self._prepare()
-        sys.exit(self._run())
+        sys.exit(self._run(os.getppid() if options["with_parent"] else None))
 
     def _stop(self, *args: object) -> None:
         self._stopping = True
@@ -64,13 +68,12 @@ class Command(BaseCommand):
 
     # ---- running ----------------------------------------------------------------------------------
 
-    def _run(self) -> int:
-        parent = os.getppid()
+    def _run(self, parent: int | None) -> int:
         children = [self._start("worker", "--no-startup-delay"), self._start_web()]
         address = settings.SITE_URL or f"http://{settings.HOST}:{settings.PORT}"
         self.stdout.write(f"\n  The archive is open at {address}   (Ctrl-C ends it)\n")
         self.stdout.flush()
-        while not self._stopping and os.getppid() == parent:
+        while not self._stopping and parent in (None, os.getppid()):
             if any(child.poll() is not None for child in children):
                 self.stderr.write("web or worker ended unexpectedly; see the lines above")
                 self._end(children)
