@@ -14,5 +14,6 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: Any) -> str:
         if name.startswith("css/") and name.endswith(".css"):
+            content.seek(0)  # it was read to its end when its hash was taken
             content = ContentFile(rcssmin.cssmin(content.read().decode("utf-8")).encode("utf-8"))
         return str(super()._save(name, content))
