@@ -10,6 +10,7 @@ def test_style_sheets_keep_their_rules_however_often_they_are_collected(settings
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "articles.web.static_storage.StaticStorage"}
     }
+    call_command("build_fonts", verbosity=0)
     for _ in range(2):
         call_command("collectstatic", interactive=False, verbosity=0)
         sheets = list((tmp_path / "css").glob("*.css"))
