@@ -1,0 +1,70 @@
+"""manage.py watch FOLDER: import the files that appear in a folder, until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.models import Article
+from articles.storing import Report
+from articles.watching import Watcher
+
+AT_REST = 2.0  # seconds between the two looks of --once
+
+
+class Command(BaseCommand):
+    help = "Import files as they appear in a folder. Nothing in the folder is moved or changed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="FOLDER")
+        parser.add_argument(
+            "--source", default="", metavar="NAME", help="the publisher of all these articles"
+        )
+        parser.add_argument("--draft", action="store_true", help="store for review, without publishing")
+        parser.add_argument("--once", action="store_true", help="import what is there and end")
+        parser.add_argument(
+            "--interval", type=float, default=5.0, metavar="SECONDS", help="between two looks (default: 5)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["folder"].is_dir():
+            raise CommandError(f"no such folder: {options['folder']}", returncode=2)
+        watcher = Watcher(
+            options["folder"],
+            source_name=options["source"].strip(),
+            status=Article.Status.DRAFT if options["draft"] else Article.Status.PUBLISHED,
+        )
+        stop = threading.Event()
+        if options["once"]:
+            sys.exit(self._once(watcher, stop))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        self.stdout.write(f"watching {watcher.folder} (Ctrl-C ends it)")
+        while not stop.is_set():
+            self._tell(watcher.look())
+            stop.wait(options["interval"])
+
+    def _once(self, watcher: Watcher, stop: threading.Event) -> int:
+        watcher.look()
+        stop.wait(AT_REST)
+        report = watcher.look()
+        self._tell(report)
+        for path in watcher.changing:
+            self.stderr.write(f"{path}: still being written, left for the next time")
+        return 1 if report.files_failed else 0
+
+    def _tell(self, report: Report) -> None:
+        for issue in report.issues:
+            place = f"{issue.file}:{issue.line}" if issue.line else issue.file
+            self.stderr.write(f"{place}: {issue.message}")
+        if report.added or report.updated or report.duplicates or report.issues:
+            self.stdout.write(
+                f"{report.added} added, {report.updated} updated, {report.duplicates} already there, "
+                f"{len(report.issues)} refused"
+            )

@@ -1,0 +1,222 @@
+"""Uploaded files as jobs: whatever is interrupted is taken up again, and what was done can be undone."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from articles import jobs, storing, uploads
+from articles.ingest import registry
+from articles.models import Article, Import, ImportedFile, Source, StoryBand
+from articles.searching import SearchRequest, search
+from tests.jobs import run_jobs
+from tests.services import processes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROWS = 1_500
+
+
+def row(n: int, crop: str = "الزيتون", **fields) -> dict:
+    body = f"بلغ محصول {crop} في القرية رقم {n} نحو {n * 7919} قنطارا هذا الموسم."
+    known_by = {"source": "الميناء", "url": f"https://mina.example/{n}"}
+    return {"title": f"خبر {n}", "body": body} | known_by | fields
+
+
+def lines(*rows: dict) -> bytes:
+    return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
+
+
+def hand_in(*files: tuple[str, bytes], publish: bool = True) -> Import:
+    batch = Import.objects.create(publish_at_once=publish)
+    uploads.receive(batch, [SimpleUploadedFile(name, body) for name, body in files])
+    return batch
+
+
+def total(text: str) -> int:
+    return search(SearchRequest(text=text)).total
+
+
+# ---- crashes --------------------------------------------------------------------------------------
+
+
+def query(data: Path, sql: str) -> list[tuple]:
+    with sqlite3.connect(f"file:{data}/archive.sqlite3?mode=ro", uri=True, timeout=30) as database:
+        return database.execute(sql).fetchall()
+
+
+def test_a_worker_killed_in_a_file_leaves_it_to_the_next(tmp_path):
+    data, rows = tmp_path / "data", tmp_path / "rows.jsonl"
+    rows.write_bytes(lines(*(row(n) for n in range(ROWS))))
+    processes.run(data, "migrate", "--verbosity", "0")
+    processes.run(
+        data,
+        "shell",
+        "-c",
+        "from django.core.files import File\nfrom articles import uploads\n"
+        "from articles.models import Import\n"
+        f"batch = Import.objects.create(publish_at_once=True); file = File(open({str(rows)!r}, 'rb'))\n"
+        "uploads.receive(batch, [file])",
+    )
+    worker = processes.start(data, "worker", "--no-startup-delay")
+    assert processes.until(lambda: query(data, "SELECT count(*) FROM articles_article") != [(0,)])
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    state = "SELECT status, added, duplicates FROM articles_importedfile"
+    assert query(data, state)[0][0] == "reading"
+
+    worker = processes.start(data, "worker", "--no-startup-delay")
+    try:
+        assert processes.until(lambda: query(data, state) == [("done", ROWS, 0)]), query(data, state)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+    assert query(data, "SELECT count(*) FROM articles_article") == [(ROWS,)]
+
+
+def test_a_file_that_ends_its_reader_every_time_is_given_up_and_told():
+    batch = hand_in(("a.jsonl", lines(row(1))))
+    batch.files.update(status=ImportedFile.Status.READING, attempts=jobs.MOST_ATTEMPTS)
+    jobs.DBTaskResult.objects.all().delete()
+    jobs.take_up_interrupted()
+    file = batch.files.get()
+    assert file.status == ImportedFile.Status.FAILED
+    assert "انقطعت قراءة الملفّ" in file.issues.get().message
+    uploads.retry(file)
+    run_jobs()
+    assert batch.articles().count() == 1
+
+
+def test_a_file_that_waits_or_is_being_read_is_left_alone():
+    batch = hand_in(("a.jsonl", lines(row(1))))
+    jobs.take_up_interrupted()
+    assert jobs.DBTaskResult.objects.count() == 1
+    jobs.DBTaskResult.objects.all().delete()
+    with jobs._held(batch.files.get()):
+        jobs.take_up_interrupted()
+    assert not jobs.DBTaskResult.objects.exists()
+    jobs.take_up_interrupted()
+    assert jobs.DBTaskResult.objects.count() == 1
+
+
+def test_a_batch_that_was_not_taken_back_to_the_end_is_taken_up():
+    hand_in(("a.jsonl", lines(row(1), row(2))))
+    run_jobs()
+    Import.objects.update(undone_at=timezone.now())
+    jobs.take_up_interrupted()
+    run_jobs()
+    assert not Article.objects.exists()
+    assert not Source.objects.exists()
+
+
+def test_a_file_gone_from_the_disk_is_told():
+    batch = hand_in(("a.jsonl", lines(row(1))))
+    Path(batch.files.get().file.path).unlink()
+    run_jobs()
+    assert batch.files.get().status == ImportedFile.Status.FAILED
+
+
+def test_a_file_discarded_while_it_is_read_is_stored_no_further():
+    batch = hand_in(("a.jsonl", lines(row(1))), publish=False)
+    file = batch.files.get()
+    to = jobs.importing.begin(file)
+    draft = next(iter(registry.read(file.file.path, name=file.name)))
+    uploads.discard(file)
+    assert not jobs._store_if_wanted([draft], to, 50)
+    jobs.importing.finish(file)
+    file.refresh_from_db()
+    assert (file.status, batch.articles().count()) == (ImportedFile.Status.DISCARDED, 0)
+
+
+# ---- taking back ----------------------------------------------------------------------------------
+
+
+def test_updates_are_undone_in_any_order():
+    hand_in(("a.jsonl", lines(row(1))))
+    run_jobs()
+    second = hand_in(("b.jsonl", lines(row(1, crop="الرمّان"))))
+    run_jobs()
+    third = hand_in(("c.jsonl", lines(row(1, crop="التين"))))
+    run_jobs()
+    assert (total("الرمان"), total("التين")) == (0, 1)
+    uploads.undo(second)
+    run_jobs()
+    assert (total("الزيتون"), total("التين")) == (0, 1)
+    uploads.undo(third)
+    run_jobs()
+    assert (total("الزيتون"), total("التين")) == (1, 0)
+
+
+def test_what_an_editor_corrected_since_is_not_taken_back():
+    hand_in(("a.jsonl", lines(row(1))))
+    run_jobs()
+    second = hand_in(("b.jsonl", lines(row(1, crop="الرمّان"))))
+    run_jobs()
+    article = Article.objects.get()
+    article.body, article.edited = "نصّ صحّحه محرّر عن الكرز.", True
+    article.save()
+    uploads.undo(second)
+    run_jobs()
+    assert total("الكرز") == 1
+
+
+def test_an_update_of_what_an_editor_corrected_is_not_published_with_the_rest():
+    hand_in(("a.jsonl", lines(row(1))))
+    run_jobs()
+    batch = hand_in(("b.jsonl", lines(row(1, crop="الرمّان"), row(2))), publish=False)
+    run_jobs()
+    Article.objects.filter(url="https://mina.example/1", imported_file__batch__lt=batch).update(edited=True)
+    assert uploads.publish(batch.articles()) == 1
+    held = batch.articles().get(status=Article.Status.DRAFT)
+    assert uploads.publish_one(held).pk != held.pk
+    run_jobs()
+    assert total("الرمان") == 1
+
+
+def test_sources_that_only_the_batch_had_go_with_it():
+    Source.objects.create(name="وكالة الضفاف", note="للتعاون")
+    hand_in(("a.jsonl", lines(row(1, source="وكالة الضفاف"), row(2))))
+    run_jobs()
+    uploads.undo(Import.objects.get())
+    run_jobs()
+    assert [source.name for source in Source.objects.all()] == ["وكالة الضفاف"]
+
+
+# ---- names and copies -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\news\\a.txt", "a.txt"),
+        ("a\u202etxt.exe\n", "atxt.exe"),
+        ("", "file"),
+        ("خبر عاجل.txt", "خبر عاجل.txt"),
+    ],
+)
+def test_the_name_of_a_file_is_for_display_alone(given, shown):
+    assert uploads.clean_name(given) == shown
+
+
+def test_a_text_that_comes_a_hundred_times_fills_no_band():
+    text = "أغلقت أسعار القمح في سوق المرسى المركزيّ على ارتفاع طفيف مع تراجع المعروض من الهضبة الشماليّة " * 3
+    hand_in(("a.jsonl", lines(*(row(n, body=f"{text} {n}") for n in range(100)))))
+    run_jobs()
+    assert Article.objects.exclude(story=0).values("story").distinct().count() == 1
+    band = StoryBand.objects.values_list("band", flat=True).first()
+    assert StoryBand.objects.filter(band=band).count() <= 32
+
+
+def test_rows_beyond_those_listed_are_counted(monkeypatch):
+    monkeypatch.setattr(storing, "LISTED", 3)
+    batch = hand_in(("a.jsonl", b"{oops\n" * 5 + lines(row(1))))
+    run_jobs()
+    file = batch.files.get()
+    assert (file.refused, file.issues.count(), file.added) == (5, 3, 1)
