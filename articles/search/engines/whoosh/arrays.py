@@ -21,7 +21,7 @@ _ALIGN = 8
 
 
 def save(path: Path, arrays: Mapping[str, Array]) -> None:
-    """Write the arrays into a new file that is on the disk when this returns."""
+    """Write the arrays into a new file."""
     with Allocated(path, {name: (array.dtype, array.size) for name, array in arrays.items()}) as room:
         for name, array in arrays.items():
             room.arrays[name][:] = array
@@ -35,12 +35,18 @@ def load(path: Path) -> Arrays:
 
 
 class Allocated:
-    """A new file with room for arrays of known sizes: fill ``arrays`` within the ``with`` block."""
+    """A new file with room for arrays of known sizes: fill ``arrays`` within the ``with`` block.
+
+    Raises OSError when the disk is full: room is reserved first, since writing to a mapped file that finds
+    none would kill the process.
+    """
 
     def __init__(self, path: Path, layout: Layout) -> None:
         head, size = _header(layout)
         self._file = path.open("wb+")
         self._file.truncate(size)
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(self._file.fileno(), 0, size)
         self._mapped = mmap.mmap(self._file.fileno(), size)
         self._mapped[: len(head)] = head
         self.arrays = _views(self._mapped)
@@ -50,8 +56,6 @@ class Allocated:
 
     def __exit__(self, *failure: object) -> None:
         self.arrays.clear()
-        self._mapped.flush()
-        os.fsync(self._file.fileno())
         self._file.close()
 
 
@@ -73,6 +77,15 @@ def run_indices(starts: Array, lengths: Array) -> Array:
         return np.empty(0, np.int64)
     indices: Array = np.arange(ends[-1]) + np.repeat(starts.astype(np.int64) - (ends - lengths), lengths)
     return indices
+
+
+def among(keys: Array, others: Array) -> Array:
+    """Which of the keys are among the others, which are sorted."""
+    if not len(others):
+        return np.zeros(len(keys), bool)
+    places = np.minimum(np.searchsorted(others, keys), len(others) - 1)
+    found: Array = others[places] == keys
+    return found
 
 
 def run_numbers(first: Array) -> Array:

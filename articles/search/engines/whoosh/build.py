@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from articles.arabic.analyzer import Analyzer
-from articles.search.engines.whoosh.arrays import Array, Arrays, run_numbers
+from articles.search.engines.whoosh.arrays import Array, Arrays, among, run_numbers
 from articles.search.engines.whoosh.columns import (
     COLUMNS,
     length_codes,
@@ -84,10 +84,7 @@ def _alone(arrays: Arrays, doc_count: int) -> Array:
     in_title, in_body = (
         run_numbers(arrays[f"{field}.first"]) * doc_count + arrays[f"{field}.docs"] for field in FIELDS
     )
-    if not len(in_body):
-        return np.ones(len(in_title), bool)
-    places = np.minimum(np.searchsorted(in_body, in_title), len(in_body) - 1)
-    return np.asarray(in_body[places] != in_title)
+    return ~among(in_title, in_body)
 
 
 def pack_pointed(field: str, found: Iterable[tuple[str, int]]) -> Arrays:

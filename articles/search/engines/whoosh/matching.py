@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from articles.search import phrases, ranking
-from articles.search.engines.whoosh.arrays import Array
+from articles.search.engines.whoosh.arrays import Array, among
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.expansion import Expander
 from articles.search.engines.whoosh.snapshot import POSITION_BITS, Snapshot
@@ -121,7 +121,7 @@ class Matcher:
             return _near(places, phrase.slop)
         starts = places[0]
         for step, following in enumerate(places[1:], 1):
-            starts = np.intersect1d(starts, following - step, assume_unique=True)
+            starts = starts[among(starts + step, following)]
         return starts >> POSITION_BITS
 
     # ---- filters ----

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+AT_ONCE = 1000  # articles of a merge that a commit may wait for: some 50 ms
 LARGEST = 60_000  # articles of a segment; larger ones are never made, so that no merge takes long
 GROWTH = 2
 
 
-def worth_merging(sizes: Sequence[tuple[int, int]]) -> list[int]:
-    """The numbers of the segments to merge into one now; none when all is well.
+def worth_merging(sizes: Sequence[tuple[int, int]], most: int = LARGEST) -> list[int]:
+    """The numbers of the segments to merge into one of at most ``most`` articles; none when all is well.
 
     ``sizes`` has the live and the deleted articles of each. From the smallest on, a segment joins as long
     as it is at most ``GROWTH`` times all smaller ones together. What stays grows by more than that factor
@@ -20,12 +21,12 @@ def worth_merging(sizes: Sequence[tuple[int, int]]) -> list[int]:
     chosen, total = 0, 0
     for place, number in enumerate(order):
         live = sizes[number][0]
-        if total + live > LARGEST:
+        if total + live > most:
             break
         if place and live <= GROWTH * total:
             chosen = place + 1
         total += live
-    wasteful = [number for number, (live, deleted) in enumerate(sizes) if deleted > live]
+    wasteful = [number for number, (live, deleted) in enumerate(sizes) if live < min(deleted, most)]
     return order[:chosen] or wasteful[:1]
 
 

@@ -135,7 +135,7 @@ class _Places:
         return self._terms.places(word, field, self._slots)
 
     def rarity(self, word: Word, field: Field) -> float:
-        return self._terms.rarity(word, field)
+        return self._terms.weighed(word).rarity[field]
 
 
 def _scores(terms: Terms, words: Sequence[Word], docs: Array, size: int) -> Array:

@@ -28,13 +28,13 @@ def build(folder: Path, docs: Iterable[Doc], analyzer: Analyzer) -> None:
     batches = _batches(docs)
     first = list(islice(batches, 2))
     if len(first) < 2:
-        store.commit(1, [store.write(batch) for batch in first])
+        store.commit([store.write(batch) for batch in first])
         return
     with _workers(folder, analyzer) as workers:
         segments = list(_written(workers, chain(first, batches)))
         groups = policy.groups([segment.doc_count() for segment in segments])
         merged = workers.map(_merge, [[segments[number] for number in group] for group in groups])
-        store.commit(1, list(merged))
+        store.commit(list(merged))
 
 
 def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:

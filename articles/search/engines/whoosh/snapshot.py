@@ -124,7 +124,8 @@ class Snapshot:
         counts = found.counts[wanted].astype(np.int64)
         keys = np.repeat(slot[wanted].astype(np.int64) << POSITION_BITS, counts)
         keys += self._positions(run_indices(found.starts[wanted], counts), field)
-        return np.unique(keys)
+        keys.sort()
+        return keys
 
     def _positions(self, tokens: Array, field: Field) -> Array:
         """The positions with these numbers among those of all segments."""

@@ -21,7 +21,7 @@ from articles.search.engines.whoosh.arrays import save
 from articles.search.engines.whoosh.build import pack
 from articles.search.engines.whoosh.codec import SCHEMA, ArrayCodec
 from articles.search.engines.whoosh.segment import OpenSegment, segment_path
-from articles.search.swap import sync_folder
+from articles.search.swap import sync
 from articles.search.types import Doc
 
 NAME = "MAIN"
@@ -57,15 +57,22 @@ class Store:
         return OpenSegment(self.folder, segment.segment_id())
 
     def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
-        """Take out the articles ``ids`` and put in ``docs``, in one commit; then merge what is worth it."""
+        """Take out the articles ``ids`` and put in ``docs``, in one commit.
+
+        Small segments are merged before the commit. Larger ones afterwards, in commits of their own: what is
+        new must not wait for them.
+        """
         fresh = {doc.id: doc for doc in docs}
-        toc = self.contents()
-        self._delete(toc.segments, set(ids) | fresh.keys())
-        segments = [segment for segment in toc.segments if segment.doc_count()]
+        segments = self.contents().segments
+        self._delete(segments, set(ids) | fresh.keys())
+        segments = [segment for segment in segments if segment.doc_count()]
         if fresh:
             segments.append(self.write(list(fresh.values())))
-        self.commit(toc.generation + 1, segments)
-        self.merge_worthwhile()
+        segments = self._merged_if_worthwhile(segments, policy.AT_ONCE) or segments
+        self.commit(segments)
+        while better := self._merged_if_worthwhile(segments, policy.LARGEST):
+            segments = better
+            self.commit(segments)
 
     def _delete(self, segments: Iterable[W3Segment], ids: Collection[int]) -> None:
         wanted = np.fromiter(ids, np.int64, len(ids))
@@ -80,26 +87,27 @@ class Store:
         segment.set_doc_count(len(docs))
         return segment
 
-    def commit(self, generation: int, segments: Sequence[W3Segment]) -> None:
+    def commit(self, segments: Sequence[W3Segment]) -> None:
         """Make the segments the index: one rename. A process killed before it leaves the old list."""
-        sync_folder(self.folder)
+        before = self.contents()
+        known = {segment.segment_id() for segment in before.segments}
+        for segment in segments:
+            if segment.segment_id() not in known:
+                sync(segment_path(self.folder, segment.segment_id()))
+        generation = before.generation + 1
         TOC(SCHEMA, list(segments), generation).write(self._storage, NAME)
-        sync_folder(self.folder)
+        sync(self.folder / TOC._filename(NAME, generation))
+        sync(self.folder)
         clean_files(self._storage, NAME, generation, segments)
 
-    def merge_worthwhile(self) -> None:
-        """Merge small segments, and those whose articles are mostly deleted, each in a commit of its own."""
-        while True:
-            toc = self.contents()
-            chosen = policy.worth_merging([(s.doc_count(), s.deleted_count()) for s in toc.segments])
-            if not chosen:
-                return
-            self._merge(toc, [toc.segments[number] for number in chosen])
-
-    def _merge(self, toc: TOC, chosen: Sequence[W3Segment]) -> None:
-        merged = self.merged(chosen)
-        others = [segment for segment in toc.segments if segment not in chosen]
-        self.commit(toc.generation + 1, [*others, merged])
+    def _merged_if_worthwhile(self, segments: Sequence[W3Segment], most: int) -> list[W3Segment]:
+        """The segments with some merged into one of at most ``most`` articles; none when all is well."""
+        sizes = [(segment.doc_count(), segment.deleted_count()) for segment in segments]
+        chosen = policy.worth_merging(sizes, most)
+        if not chosen:
+            return []
+        others = [segment for number, segment in enumerate(segments) if number not in chosen]
+        return [*others, self.merged([segments[number] for number in chosen])]
 
     def merged(self, segments: Sequence[W3Segment]) -> W3Segment:
         """Write one segment of the live articles of several; no list names it yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -18,15 +18,16 @@ from articles.search.types import Form, Word
 
 
 class Weighed(NamedTuple):
-    """A word's articles: ``docs`` match; ``scored`` get the ``scores``. Both sorted."""
+    """A word's articles, sorted: ``docs`` match; ``scored`` get the ``scores``."""
 
     docs: Array
     scored: Array
     scores: Array
+    rarity: Mapping[Field, float]  # the idf of its last form
 
 
 class Terms:
-    """The words of one snapshot, weighed by the ranking formula. Implements ``ranking.Neighbours``."""
+    """The words of one snapshot, weighed by the ranking formula."""
 
     def __init__(self, snapshot: Snapshot, cache: ByteCache) -> None:
         self._snapshot = snapshot
@@ -38,22 +39,25 @@ class Terms:
     def _weigh(self, word: Word) -> Weighed:
         fields = ranking.fields(word.scope)
         parts = [self._form_scores(form, field) for form in word.forms for field in fields]
-        docs = np.unique(joined((docs for docs, _ in parts[-len(fields) :]), np.int32))
+        last = parts[-len(fields) :]
+        docs = np.unique(joined((docs for docs, _, _ in last), np.int32))
         scored, scores = _summed(
-            joined((d for d, _ in parts), np.int32), joined((s for _, s in parts), np.float64)
+            joined((docs for docs, _, _ in parts), np.int32),
+            joined((scores for _, scores, _ in parts), np.float64),
         )
         if word.pointed:
             docs = np.intersect1d(docs, self._pointed(word))
-        return Weighed(docs, docs if len(docs) == len(scored) else scored, scores.astype(np.float32))
+        rarity = {field: idf for field, (_, _, idf) in zip(fields, last, strict=True)}
+        return Weighed(docs, docs if len(docs) == len(scored) else scored, scores.astype(np.float32), rarity)
 
-    def _form_scores(self, form: Form, field: Field) -> tuple[Array, Array]:
-        """The articles that have the form in the field, and what it weighs in each."""
+    def _form_scores(self, form: Form, field: Field) -> tuple[Array, Array, float]:
+        """The articles that have the form in the field, what it weighs in each, and its idf."""
         counted = [_summed(found.docs, found.counts) for found in self._occurrences(form, field)]
         having = max((len(docs) for docs, _ in counted), default=0)
         docs, counts = counted[0] if len(counted) == 1 else _largest(counted)
-        weight = ranking.FIELD_WEIGHTS[field] * ranking.LAYER_WEIGHTS[form.layer]
-        weight *= ranking.idf(self._snapshot.size, having)
-        return docs, weight * counts / (counts + self._snapshot.norms[field][docs])
+        idf = ranking.idf(self._snapshot.size, having)
+        weight = ranking.FIELD_WEIGHTS[field] * ranking.LAYER_WEIGHTS[form.layer] * idf
+        return docs, weight * counts / (counts + self._snapshot.norms[field][docs]), idf
 
     def _occurrences(self, form: Form, field: Field) -> list[Occurrences]:
         return [self._snapshot.occurrences(form.layer, term, field) for term in form.terms]
@@ -84,11 +88,7 @@ class Terms:
             self._snapshot.places(occurrences, slots, field)
             for occurrences in self._occurrences(word.forms[-1], field)
         ]
-        return found[0] if len(found) == 1 else np.unique(joined(found, np.int64))
-
-    def rarity(self, word: Word, field: Field) -> float:
-        counted = (len(np.unique(found.docs)) for found in self._occurrences(word.forms[-1], field))
-        return ranking.idf(self._snapshot.size, max(counted, default=0))
+        return found[0] if len(found) == 1 else np.sort(joined(found, np.int64))
 
 
 def _summed(docs: Array, values: Array) -> tuple[Array, Array]:
@@ -117,4 +117,4 @@ def _largest(counted: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
 
 
 def _bytes(weighed: Weighed) -> int:
-    return sum(part.nbytes for part in weighed)
+    return weighed.docs.nbytes + weighed.scored.nbytes + weighed.scores.nbytes
