@@ -3,6 +3,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from articles.search import registry
 from articles.search.engine import Engine
 from articles.search.engines.whoosh import merge, policy, rebuilding
 from articles.search.engines.whoosh.cache import ByteCache
+from articles.search.errors import EngineUnavailable
 from articles.search.types import Doc
 from tests.search.equality import assert_same
 from tests.search.persistent import PersistentContract, in_process
+from tests.search.queries import query
 from tests.search.random_queries import Random
 
 
@@ -95,14 +98,26 @@ def test_workers_end_with_the_process_that_rebuilds(
 
 def _ended(process: int) -> bool:
     """Whether the process is gone within ten seconds."""
-    import time
-
     for _ in range(200):
         state = Path(f"/proc/{process}/stat")
         if not state.exists() or state.read_text().split()[2] == "Z":
             return True
         time.sleep(0.05)
     return False
+
+
+@pytest.mark.parametrize("kept", [0, 10, 1000])
+def test_a_damaged_index_is_told_and_can_be_rebuilt(
+    engine: Engine, analyzer: Analyzer, tmp_path: Path, kept: int
+) -> None:
+    engine.rebuild(Random(analyzer, seed=4).docs(20))
+    for file in segment_files(tmp_path):
+        file.write_bytes(file.read_bytes()[:kept])
+    for use in (lambda: engine.search(query()), lambda: engine.replace([1], [])):
+        with pytest.raises(EngineUnavailable, match="rebuild_index"):
+            use()
+    engine.rebuild([Doc(1, "خبر", "متن")])
+    assert list(engine.ids()) == [1]
 
 
 @pytest.mark.parametrize(

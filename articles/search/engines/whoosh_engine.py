@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from whoosh.index import IndexError as WhooshError
 
 from articles.arabic.analyzer import Analyzer
 from articles.search import schema
 from articles.search.engines.whoosh import facets, rebuilding
+from articles.search.engines.whoosh.arrays import UnreadableFile
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.expansion import Expander
 from articles.search.engines.whoosh.matching import Matcher
@@ -61,10 +66,12 @@ class WhooshEngine:
     # ---- changing ----
 
     def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
-        self._folder.change(ids, docs, self._write, schema.fingerprint(self._analyzer))
+        with _failures():
+            self._folder.change(ids, docs, self._write, schema.fingerprint(self._analyzer))
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
-        self._folder.rebuild(docs, self._build, schema.fingerprint(self._analyzer))
+        with _failures():
+            self._folder.rebuild(docs, self._build, schema.fingerprint(self._analyzer))
 
     def _write(self, folder: Path, ids: Collection[int], docs: Iterable[Doc]) -> None:
         Store(folder, self._analyzer).replace(ids, docs)
@@ -119,7 +126,8 @@ class WhooshEngine:
         yield from snapshot.ids[snapshot.live].tolist()
 
     def fingerprint(self) -> str | None:
-        current = self._folder.current()
+        with _failures():
+            current = self._folder.current()
         return current.fingerprint if current else None
 
     def close(self) -> None:
@@ -134,7 +142,7 @@ class WhooshEngine:
         view = self._view
         if view is not None and self._is_fresh(view):
             return view
-        with self._opening:
+        with self._opening, _failures():
             if self._view is None or not self._is_fresh(self._view):
                 self._view = self._open()
             return self._view
@@ -171,6 +179,15 @@ class WhooshEngine:
         expander = Expander(snapshot, self._cache)
         matcher = Matcher(snapshot, terms, expander, self._cache)
         return _View(stamp, store, generation, snapshot, terms, expander, matcher)
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Turn what disk, Whoosh and worker processes raise into what this room raises."""
+    try:
+        yield
+    except (OSError, BrokenProcessPool, WhooshError, json.JSONDecodeError, UnreadableFile) as error:
+        raise EngineUnavailable(f"The search index cannot be read or written: {error}") from error
 
 
 def _notes(expander: Expander, query: Query) -> Iterator[Note]:

@@ -20,6 +20,10 @@ _MAGIC = b"NEWSARR1"
 _ALIGN = 8
 
 
+class UnreadableFile(Exception):
+    """A file that is not, or not wholly, one of ours."""
+
+
 def save(path: Path, arrays: Mapping[str, Array]) -> None:
     """Write the arrays into a new file."""
     with Allocated(path, {name: (array.dtype, array.size) for name, array in arrays.items()}) as room:
@@ -28,10 +32,15 @@ def save(path: Path, arrays: Mapping[str, Array]) -> None:
 
 
 def load(path: Path) -> Arrays:
-    """The arrays of a file, read-only; pages come from the disk as they are touched."""
+    """The arrays of a file, read-only; pages come from the disk as they are touched.
+
+    Raises UnreadableFile for a damaged one.
+    """
     with path.open("rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return _views(mapped)
+        try:
+            return _views(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        except ValueError as error:  # an empty file, no table, or a table that promises more than there is
+            raise UnreadableFile("a file of the index is damaged: run manage.py rebuild_index") from error
 
 
 class Allocated:
