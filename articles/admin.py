@@ -14,6 +14,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article, IndexChange, Named, Source, Tag, record_changes
 from articles.web.fields import LinesField, PartialDateField
@@ -21,6 +22,7 @@ from articles.web.fields import LinesField, PartialDateField
 admin.site.site_header = _("إدارة الأرشيف")
 admin.site.site_title = _("إدارة الأرشيف")
 admin.site.index_title = _("لوحة الإدارة")
+admin.site.unregister(DBTaskResult)  # the upload pages show what becomes of jobs
 
 
 HTTPS_ASSUMED = {models.URLField: {"assume_scheme": "https"}}

@@ -88,6 +88,7 @@ X_FRAME_OPTIONS = "DENY"
 # ---- the application ------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "django_tasks_db",  # before ours, whose administration leaves its page out
     "articles",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -96,7 +97,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django_tasks_db",
 ]
 
 MIDDLEWARE = [

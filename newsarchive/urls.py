@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from articles.web import status
+from articles.web.administration import remove_samples_view
 
 urlpatterns = [
     path("healthz", status.healthz),
     path("readyz", status.readyz),
     path("robots.txt", status.robots),
+    path("admin/samples/remove/", remove_samples_view, name="remove-samples"),
     path("admin/upload/", include("articles.web.upload.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("articles.api_urls")),

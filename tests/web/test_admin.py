@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
-from articles.models import Article, Source, Tag
+from articles import overview
+from articles.models import Article, Import, ImportedFile, IndexChange, Source, Tag
 from articles.searching import SearchRequest, search
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,6 +105,51 @@ def test_bulk_deletion_reaches_the_index(admin_client, make_article):
         {"action": "delete_selected", "_selected_action": [article.pk], "post": "yes"},
     )
     assert found("الجسر") == []
+
+
+def test_the_home_tells_how_the_archive_stands(admin_client, make_article):
+    make_article("افتتاح الجسر", source="جريدة الميناء")
+    make_article("مسودّة", status=Article.Status.DRAFT)
+    batch = Import.objects.create()
+    ImportedFile.objects.create(batch=batch, name="a.txt", status=ImportedFile.Status.FAILED)
+    IndexChange.objects.create(article_id=7, attempts=2)
+    page = admin_client.get(reverse("admin:index")).content.decode()
+    assert "<b>١</b> منشور" in page
+    assert "<b>١</b> مسودّة" in page
+    assert "تعذّرت قراءتها: ملفّ واحد" in page
+    assert "منها ما لم يُفهرس لخطأ: مقال واحد" in page
+    assert reverse("upload") in page
+
+
+def test_the_home_shows_what_checks_of_the_archive_warn_of(admin_client):
+    from django.core import checks
+
+    def outgrown(app_configs, **kwargs):
+        return [checks.Warning("الأرشيف أكبر من محرّكه", hint="switch_engine", id="articles.W999")]
+
+    checks.register(outgrown, overview.CHECKS)
+    try:
+        page = admin_client.get(reverse("admin:index")).content.decode()
+    finally:
+        checks.registry.registry.registered_checks.discard(outgrown)
+    assert "الأرشيف أكبر من محرّكه" in page
+
+
+def test_the_samples_are_offered_for_removal_once_real_articles_are_in(admin_client, make_article):
+    make_article("من العيّنة", sample=True)
+    assert "احذف العيّنة" not in admin_client.get(reverse("admin:index")).content.decode()
+    own = make_article("افتتاح الجسر")
+    assert "احذف العيّنة" in admin_client.get(reverse("admin:index")).content.decode()
+    admin_client.post(reverse("remove-samples"))
+    assert list(Article.objects.all()) == [own]
+    assert found("العينة") == []
+
+
+def test_removing_the_samples_takes_the_permission_to_delete(client, make_article):
+    make_article("من العيّنة", sample=True)
+    client.force_login(User.objects.create_user("sami", password="x", is_staff=True))
+    assert client.post(reverse("remove-samples")).status_code == 403
+    assert Article.objects.count() == 1
 
 
 def test_sources_are_merged_into_the_chosen_one(admin_client, make_article):

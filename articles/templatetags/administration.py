@@ -1,0 +1,14 @@
+"""Template tags of the administration's own pages."""
+
+from __future__ import annotations
+
+from django import template
+
+from articles import overview
+
+register = template.Library()
+
+
+@register.simple_tag
+def archive_overview() -> overview.Overview:
+    return overview.overview()
