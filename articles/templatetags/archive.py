@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -72,6 +73,13 @@ def day(context: Context, published: str | date, weekday: bool = False) -> str |
 
 
 @register.simple_tag(takes_context=True)
+def day_of_year(context: Context, value: date) -> str:
+    """A day without its year: ١٤ أيلول/سبتمبر."""
+    words = f"{value.day} {formatting.month_name(value.month, language=interface_language())}"
+    return formatting.in_digits(words, digits_of(context))
+
+
+@register.simple_tag(takes_context=True)
 def source_text(context: Context, text: str) -> str:
     """A newspaper's own words: digits as it wrote them, unless the reader chose otherwise."""
     return formatting.in_digits(text, context.get("preferences", Preferences()).digits)
@@ -87,6 +95,17 @@ def iri(address: str) -> str:
 def of(mapping: Mapping[Any, Any], key: Any) -> Any:
     """The value of a key that is itself a variable; an empty list when there is none."""
     return mapping.get(key, []) if mapping else []
+
+
+@register.filter
+def isolate_addresses(text: str) -> SafeString:
+    """The text with each web address running left to right, whatever stands around it."""
+    parts = enumerate(re.split(r"(https?://[^\s،؛]+)", text))
+    return SafeString(
+        "".join(
+            format_html('<bdi dir="ltr">{}</bdi>', part) if at % 2 else escape(part) for at, part in parts
+        )
+    )
 
 
 @register.filter

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -93,7 +94,8 @@ def citation_of(article: Article, site: str, *, accessed: date | None = None) ->
         source=article.source.name if article.source else "",
         published=article.published,
         url=article.url,
-        permalink=site + article.get_absolute_url(),
+        # Without the slug, which leads to the permalink: percent signs by the line are no use on paper.
+        permalink=site + reverse("article-by-id", args=[article.pk]),
         accessed=accessed or timezone.localdate(),
     )
 

@@ -1,7 +1,15 @@
-"""What stands beside an article: the thread of its story, articles on like matters, copies of its text."""
+"""What stands beside an article: the thread of its story, articles on like matters, copies of its text.
+
+The engine finds candidates by the words of the title and the tags; the words that the texts share, the
+rarer the weightier, then tell which of them go on with the same story.
+"""
 
 from __future__ import annotations
 
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from articles import runtime
@@ -10,13 +18,16 @@ from articles.search import query
 from articles.search.errors import SearchError
 from articles.search.types import Query
 
-CANDIDATES = 40
-# Shares of the score that the article itself has for the words of its own title and tags.
-SAME_STORY = 0.5
-LIKE_MATTER = 0.2
+CANDIDATES = 30
+# Nearness is the product of two shares: of the article's own score for its title's words, and of likeness.
+# On 19,600 articles, parts of one story came to 0.02 and more, with a likeness above 0.09; matters of the
+# same kind to 0.006 and more; chance neighbours stayed below.
+SAME_STORY, SAME_STORY_LIKENESS = 0.02, 0.095
+LIKE_MATTER = 0.006
 THREAD_LENGTH = 7
 RELATED_LENGTH = 5
 MOST_COPIES = 50
+_TELLING = re.compile(r"\w{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +39,40 @@ class Neighbours:
     copies: tuple[Article, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    article: Article
+    nearness: float
+    likeness: float
+
+    @property
+    def same_story(self) -> bool:
+        return self.nearness >= SAME_STORY and self.likeness >= SAME_STORY_LIKENESS
+
+
 def neighbours_of(article: Article) -> Neighbours:
     """The article's neighbours; only the copies when the search engine does not answer."""
     copies = _copies(article)
     try:
-        hits = runtime.current_engine().search(_question(article), limit=CANDIDATES).hits
+        near = _nearest(article, leave_out={article.pk, *(copy.pk for copy in copies)})
     except SearchError:
         return Neighbours(copies=copies)
-    own = {article.pk, *(copy.pk for copy in copies)}
-    most = max((hit.score for hit in hits), default=0.0)
-    others = [hit for hit in hits if hit.id not in own]
-    rows = _rows([hit.id for hit in others if hit.score >= LIKE_MATTER * most])
-    same = [rows[hit.id] for hit in others if hit.id in rows and hit.score >= SAME_STORY * most]
-    thread = sorted([article, *same[: THREAD_LENGTH - 1]], key=lambda a: (a.published, a.pk)) if same else []
-    taken = {row.pk for row in thread}
-    like = [rows[hit.id] for hit in others if hit.id in rows and hit.id not in taken]
+    same = [each.article for each in near if each.same_story][: THREAD_LENGTH - 1]
+    taken = {other.pk for other in same}
+    like = [each.article for each in near if each.nearness >= LIKE_MATTER and each.article.pk not in taken]
+    thread = sorted([article, *same], key=lambda a: (a.published, a.pk)) if same else []
     return Neighbours(tuple(thread), tuple(like[:RELATED_LENGTH]), copies)
+
+
+def _nearest(article: Article, *, leave_out: set[int]) -> list[_Near]:
+    """The candidates, the nearest first."""
+    hits = runtime.current_engine().search(_question(article), limit=CANDIDATES).hits
+    most = max((hit.score for hit in hits), default=0.0) or 1.0
+    scores = {hit.id: hit.score / most for hit in hits if hit.id not in leave_out}
+    rows = _rows(scores)
+    like = _likeness(article, rows.values())
+    near = [_Near(row, scores[pk] * like[pk], like[pk]) for pk, row in rows.items()]
+    return sorted(near, key=lambda each: (-each.nearness, each.article.pk))
 
 
 def _question(article: Article) -> Query:
@@ -52,6 +81,26 @@ def _question(article: Article) -> Query:
     text = " ".join([article.title, *(tag.name for tag in article.tags.all())])
     words = dict.fromkeys(analyzer.words(text))
     return replace(query.parse(" ".join(words), match="any", analyzer=analyzer), fold_copies=True)
+
+
+def _likeness(article: Article, others: Iterable[Article]) -> dict[int, float]:
+    """How alike each text is to the article's, from 0 to 1: the cosine of their words' rarity.
+
+    Words as they are written: analysing them finds the same neighbours and takes ten times as long.
+    """
+    own = set(_TELLING.findall(f"{article.title} {article.body}"))
+    bags = {other.pk: set(_TELLING.findall(f"{other.title} {other.body}")) for other in others}
+    counts = Counter(word for bag in (own, *bags.values()) for word in bag)
+    rarity = {word: math.log(1 + (len(bags) + 1) / count) for word, count in counts.items()}
+
+    def weight(bag: set[str]) -> float:
+        return sum(rarity[word] for word in bag)
+
+    total = weight(own)
+    return {
+        pk: weight(own & bag) / math.sqrt(total * weight(bag)) if own and bag else 0.0
+        for pk, bag in bags.items()
+    }
 
 
 def _copies(article: Article) -> tuple[Article, ...]:
@@ -63,9 +112,9 @@ def _copies(article: Article) -> tuple[Article, ...]:
     return tuple(sorted(others, key=lambda copy: (copy.published, copy.pk)))
 
 
-def _rows(ids: list[int]) -> dict[int, Article]:
-    rows = Article.objects.order_by().select_related("source").defer("body").in_bulk(ids)
-    return {pk: row for pk, row in rows.items() if _is_public(row)}
+def _rows(ids: Iterable[int]) -> dict[int, Article]:
+    rows = Article.objects.order_by().select_related("source").defer("evidence", "related_links")
+    return {pk: row for pk, row in rows.in_bulk(list(ids)).items() if _is_public(row)}
 
 
 def _is_public(article: Article) -> bool:

@@ -8,12 +8,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles import searching
-from articles.models import Article, Tag
+from articles.models import Article, Original, Tag
 from articles.searching import SearchRequest
+from articles.web.addresses import full_address
+from articles.web.citing import citation_context
 from articles.web.documents import card_address
 from articles.web.marking import Marker
+from articles.web.metadata import json_ld
 from articles.web.neighbours import neighbours_of
 from articles.web.places import place_of
+from articles.web.preferences import Preferences, interface_language
 
 
 @require_safe
@@ -28,6 +32,9 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(article.get_absolute_url() + (f"?{query}" if query else ""))
     asked = SearchRequest.from_params(request.GET, copies="fold")
+    language = interface_language()
+    digits = Preferences.of(request).interface_digits(language)
+    address = full_address(request, article.get_absolute_url())
     marker = Marker(searching.read_query(asked) if asked.text.strip() else None)
     context = {
         "article": article,
@@ -40,6 +47,10 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "neighbours": neighbours_of(article),
         "place": place_of(request.GET, asked),
         "card": card_address(request, article),
+        "has_original": Original.objects.filter(article_id=article.pk).exists(),
+        "citation": citation_context(request, article, language=language, digits=digits),
+        "address": address,
+        "json_ld": json_ld(article, address),
     }
     return render(request, "article.html", context)
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.core.paginator import Paginator
 from django.db.models import Max, Min
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles.models import Source, Tag
+from articles.models import Source
 from articles.web.home import sources_by_size
 
 PER_PAGE = 30
@@ -30,9 +27,3 @@ def source_view(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(published.newest_first().defer("body"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"source": source, "articles": page, "dates": dates, "nav": "sources"}
     return render(request, "source.html", context)
-
-
-@require_safe
-def tag_view(request: HttpRequest, slug: str) -> HttpResponse:
-    get_object_or_404(Tag, slug=slug)
-    return redirect(f"{reverse('search')}?{urlencode({'tag': slug})}")

@@ -2,26 +2,36 @@
 
 from django.urls import path
 
+from articles.web.browse import authors_view, dates_view, past_view, tag_view, tags_view, year_view
+from articles.web.citing import cite_view
 from articles.web.documents import card_view, pdf_view
 from articles.web.exports import export_view
 from articles.web.feeds import feed_view, opensearch_view, sitemap_index_view, sitemap_view
 from articles.web.help import help_view
 from articles.web.home import home_view
+from articles.web.originals import original_view
 from articles.web.reading import article_view
 from articles.web.search import search_view
 from articles.web.settings_view import settings_view
-from articles.web.sources import source_view, sources_view, tag_view
+from articles.web.sources import source_view, sources_view
 
 urlpatterns = [
     path("", home_view, name="home"),
     path("search", search_view, name="search"),
     path("a/<int:pk>/<str:slug>/", article_view, name="article"),
-    path("a/<int:pk>/", article_view),
     path("a/<int:pk>/article.pdf", pdf_view, name="article-pdf"),
     path("a/<int:pk>/card.png", card_view, name="article-card"),
+    path("a/<int:pk>/", article_view, name="article-by-id"),
+    path("a/<int:pk>/cite/<str:style>", cite_view, name="cite"),
+    path("a/<int:pk>/original", original_view, name="original"),
     path("sources/", sources_view, name="sources"),
     path("sources/<str:slug>/", source_view, name="source"),
+    path("tags/", tags_view, name="tags"),
     path("tags/<str:slug>/", tag_view, name="tag"),
+    path("authors/", authors_view, name="authors"),
+    path("dates/", dates_view, name="dates"),
+    path("dates/<int:year>/", year_view, name="year"),
+    path("past", past_view, name="past"),
     path("help", help_view, name="help"),
     path("export", export_view, name="export"),
     path("feed", feed_view, name="feed"),

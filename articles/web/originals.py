@@ -1,0 +1,24 @@
+"""The input that an article was read from, as it came."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import PurePath
+
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Original
+
+
+@require_safe
+def original_view(request: HttpRequest, pk: int) -> FileResponse:
+    """The original's text to download; plain text, so that no markup in it ever runs here."""
+    published = Article.Status.PUBLISHED
+    original = get_object_or_404(Original, article_id=pk, article__status=published)
+    name = f"{PurePath(original.name).stem or pk}.txt"
+    content = original.text.encode("utf-8", "surrogatepass")
+    return FileResponse(
+        BytesIO(content), as_attachment=True, filename=name, content_type="text/plain; charset=utf-8"
+    )
