@@ -9,8 +9,7 @@ from typing import NamedTuple
 from articles.arabic import tokens
 from articles.arabic.fingerprint import fingerprint
 from articles.arabic.fold import fold
-from articles.arabic.letters import ARTICLE
-from articles.arabic.lexicon import Lexicon, read_forms, read_words
+from articles.arabic.lexicon import Lexicon, read_forms, read_names, read_words
 from articles.arabic.roots import Roots
 from articles.arabic.stem import Stemmer
 from articles.arabic.stopwords import FOLDED_STOPWORDS
@@ -50,9 +49,9 @@ class Analyzer:
         """``vocabulary``: the archive's frozen vocabulary (surface word → number of articles)."""
         self._vocabulary = vocabulary or {}
         lexicon = Lexicon(self._vocabulary)
-        names = _with_and_without_article(read_words("names.txt"))
-        kept = _with_and_without_article(read_words("protected.txt")) | FOLDED_STOPWORDS
-        self._stemmer = Stemmer(lexicon, names | kept, read_forms("forms.txt"))
+        names = read_names("names.txt")
+        kept = names | read_words("protected.txt") | FOLDED_STOPWORDS
+        self._stemmer = Stemmer(lexicon, kept, read_forms("forms.txt"))
         self._roots = Roots(lexicon, names | FOLDED_STOPWORDS)
         self.layers = lru_cache(maxsize=_CACHED_WORDS)(self._layers)
 
@@ -86,7 +85,3 @@ class Analyzer:
     @cached_property
     def _fingerprint(self) -> str:
         return fingerprint(self._layers, self._vocabulary)
-
-
-def _with_and_without_article(words: frozenset[str]) -> frozenset[str]:
-    return words | {word.removeprefix(ARTICLE) for word in words if len(word) > 4}

@@ -42,8 +42,8 @@ def _pronouns() -> Iterator[Ending]:
         yield Ending(suffix, "", "pronoun", ratio, safe=suffix in ("هما", "ها", "هم"))
         yield Ending("ت" + suffix, "ه", "pronoun", ratio, least=2)  # مدرسته: مدرسة
         yield Ending("ا" + suffix, "ي", "pronoun", ratio)  # مستواه: مستوى
-        yield Ending("اي" + suffix, "ا", "pronoun", ratio, least=2)  # أعضائه: أعضاء
-        yield Ending("او" + suffix, "ا", "pronoun", ratio, least=2)  # أعضاؤه: أعضاء
+        yield Ending("اي" + suffix, "اء", "pronoun", ratio, least=2)  # أعضائه: أعضاء
+        yield Ending("او" + suffix, "اء", "pronoun", ratio, least=2)  # أعضاؤه: أعضاء
         if len(suffix) > 1:
             yield Ending(suffix, "", "pronoun", 2.0, least=2)  # حقهم: حق
 
@@ -52,13 +52,14 @@ _ENDINGS = (
     *_pronouns(),
     Ending("يون", "ي", "men", 0.05, safe=True),
     Ending("يين", "ي", "men", 0.05, safe=True),
-    Ending("ون", "", "men", 0.1),
-    Ending("ين", "", "men", 0.1),
+    Ending("ون", "", "men", 0.0),
+    Ending("ين", "", "men", 0.0),
     Ending("ان", "", "dual", 15.0),
     Ending("تين", "ه", "dual", least=2),
     Ending("تان", "ه", "dual", least=2),
     Ending("ات", "ه", "plural", 0.03, least=2, first=True),
     Ending("ات", "اه", "plural", 0.03, first=True),  # منشآت: منشأة
+    Ending("ات", "ا", "plural", 0.03, first=True),  # كاميرات: كاميرا
     Ending("ات", "", "plural", 0.05),
     Ending("يه", "ي", "feminine", 0.1, safe=True),
     Ending("ه", "", "feminine", 0.05),
@@ -93,6 +94,7 @@ _NOUN = 0.002
 _MASDAR = re.compile("..ا.")
 _PERSON = 0.03
 # Participles make sound plurals, so one of the two cases is proof enough.
+_LONG_PARTICIPLE = re.compile("م....+")
 _PARTICIPLE = re.compile("م...+|.ا..")
 
 
@@ -122,7 +124,9 @@ class Endings:
                     continue
                 left = without_final_hamza(base + ending.instead)
                 count = noun(left)
-                if count or whole:
+                if ending.kind == "men" and not count and self._is_surely_plural(base):
+                    fits = True
+                elif count or whole:
                     fits = count > whole * ending.ratio and count > whole * self._ratio(word, base, ending)
                 else:
                     fits = ending.safe and len(left) > 3
@@ -136,7 +140,7 @@ class Endings:
             case "feminine":
                 return self._feminine_ratio(word, ending.ratio)
             case "men" if not ending.instead:
-                return self._men_ratio(base, ending)
+                return self._men_ratio(base, ending.suffix)
             case "dual" if not ending.instead and not self._lexicon.noun(base + "ين"):
                 return math.inf
             case "tanwin" if not self._may_be_accusative(word):
@@ -168,18 +172,27 @@ class Endings:
         count = self._lexicon.count
         return sum(count(letter + word) for letter in _PREPOSITIONS) <= _OWN * count(word)
 
-    def _men_ratio(self, base: str, ending: Ending) -> float:
+    def _men_ratio(self, base: str, suffix: str) -> float:
         """Of a sound plural or a dual: its other case is attested, or the singular is common."""
         noun = self._lexicon.noun
-        if _PARTICIPLE.fullmatch(base) or (noun(base + "ون") and noun(base + "ين")):
-            return ending.ratio
-        if ending.suffix == "ون" or base[-1] == "ا":
+        if _LONG_PARTICIPLE.fullmatch(base):
+            return 0.0
+        if _PARTICIPLE.fullmatch(base) or self._has_both_cases(base):
+            return 0.1
+        if suffix == "ون" or base[-1] == "ا":
             return math.inf
         if noun(base + "ان"):
             return 1.0
         if len(base) > 3:
             return 5.0
         return 10.0 if self._is_definite(base) else math.inf
+
+    def _is_surely_plural(self, base: str) -> bool:
+        """Of a base that is not in the lexicon itself."""
+        return bool(_LONG_PARTICIPLE.fullmatch(base)) or self._has_both_cases(base)
+
+    def _has_both_cases(self, base: str) -> bool:
+        return bool(self._lexicon.noun(base + "ون") and self._lexicon.noun(base + "ين"))
 
     def _feminine_ratio(self, word: str, ratio: float) -> float:
         """How common the masculine must be: كبير beside كبيره hardly, سلام beside سلامه impossibly."""

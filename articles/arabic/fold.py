@@ -21,9 +21,16 @@ _PARTICLES = {
     )
 }
 
-# Words of three letters keep their final hamza, with the article or a clitic before them too.
-_SHORT = "ماء شيء سوء ضوء جزء بدء عبء ملء دفء بطء درء نشء كفء مرء جاء شاء فيء رزء هزء برء قيء"
-_KEEPS_HAMZA = re.compile(rf"[وف]?(?:[بكل]?ال|لل)?..ء|[وف]?[بكل]?(?:{_SHORT.replace(' ', '|')})")
+# Words of three letters keep their final hamza, behind clitics too; and so do those that would become a
+# function word without it (بناء: بنا).
+_SHORT = (
+    "ماء شيء سوء ضوء جزء بدء عبء ملء دفء بطء درء نشء كفء مرء جاء شاء فيء رزء هزء برء قيء "
+    "بناء هناء ولاء عداء خلاء الاء اناء عناء اماء"
+)
+_LEAD = "[وف]?(?:[بك]?ال|لل|[بكل])?"
+_KEEPS_HAMZA = re.compile(f"(?:{_LEAD}(?:{_SHORT.replace(' ', '|')})|[وف]?(?:[بك]?ال|لل)?..ء)")
+# فئة would become فيه.
+_GROUP = re.compile(f"{_LEAD}فئ[ةهات]")
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 
 
@@ -41,6 +48,8 @@ def fold(surface: str) -> str:
         parts = unicodedata.normalize("NFKD", surface)
         return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
     word = surface.replace("ئو", "وو").translate(FOLDED)
+    if "فئ" in surface and _GROUP.match(surface):
+        word = word.replace("في", "فئ", 1)
     return without_final_hamza(word) if word[-1] == "ء" else word
 
 

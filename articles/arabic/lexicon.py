@@ -7,6 +7,7 @@ The shipped list is derived from the data of wordfreq 3.1.1 (Robyn Speer and oth
 from __future__ import annotations
 
 import lzma
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -19,6 +20,8 @@ DATA = files("articles.arabic") / "data"
 # An archive's counts weigh as much as the shipped list once it holds as many word forms; a small archive
 # must not turn its few words into common ones.
 _PRIOR = 10_000_000
+
+_HAS_ARTICLE = re.compile("ال...+")
 
 # Letters that folding hides and that tell words apart, by their place in the word.
 _ALEFS = dict.fromkeys("أإآ", "أ")
@@ -82,6 +85,12 @@ def read_lines(name: str) -> list[str]:
 def read_words(name: str) -> frozenset[str]:
     """The words of an editable data file, folded."""
     return frozenset(fold(word) for line in read_lines(name) for word in line.split())
+
+
+def read_names(name: str) -> frozenset[str]:
+    """The names of an editable data file, folded and without their article, so that it comes off a text."""
+    words = (word for line in read_lines(name) for word in line.split())
+    return frozenset(fold(word[2:] if _HAS_ARTICLE.fullmatch(word) else word) for word in words)
 
 
 def read_forms(name: str) -> dict[str, str]:

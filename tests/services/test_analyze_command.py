@@ -19,8 +19,8 @@ def test_json_has_every_layer_and_the_original(capsys: pytest.CaptureFixture[str
     call_command("analyze", "رست وللقواربِ", "--json")
     assert json.loads(capsys.readouterr().out)[1] == {
         "original": "وللقواربِ",
-        "start": 5,
-        "end": 14,
+        "start": 4,
+        "end": 13,
         "surface": "وللقوارب",
         "folded": "وللقوارب",
         "stem": "قوارب",
