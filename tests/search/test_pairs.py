@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -20,9 +21,14 @@ def rows() -> list[tuple[str, ...]]:
     return [tuple(line.split("\t")) for line in lines if line and not line.startswith("#")]
 
 
+def read(field: str) -> str:
+    """A field with its escapes: ``\\n``, and ``\\u200c`` for what would be invisible in the table."""
+    return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), field).replace("\\n", "\n")
+
+
 @pytest.mark.parametrize(("mode", "query", "text", "match"), rows())
 def test_pair(mode: Mode, query: str, text: str, match: str, analyzer: Analyzer) -> None:
-    found = Matcher(text.replace("\\n", "\n"), analyzer).matches(parse(query, mode=mode, analyzer=analyzer))
+    found = Matcher(read(text), analyzer).matches(parse(read(query), mode=mode, analyzer=analyzer))
     assert found == (match == "yes")
 
 
