@@ -12,6 +12,13 @@ import pytest
 ArticleMaker = Callable[..., Any]
 
 
+def pytest_sessionstart() -> None:
+    """Catalogues are built, not committed."""
+    from articles.web.translations import build_translations
+
+    build_translations(Path(__file__).resolve().parent.parent / "articles" / "locale")
+
+
 @pytest.fixture(autouse=True)
 def _own_data_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
     """Each test has an index and an upload folder of its own."""

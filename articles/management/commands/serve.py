@@ -48,6 +48,7 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("build_fonts", verbosity=0)
+        call_command("build_translations", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if not get_user_model().objects.exists():
             self._create_administrator()
