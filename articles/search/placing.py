@@ -71,8 +71,9 @@ def _bonus(field: Field, ids: Sequence[int], words: Sequence[Word], index: Place
 def _earliness(places: Places, articles: int) -> Scores:
     """1 where the word opens the article, ½ where it first stands at ``LEAD_WORDS``, 0 where it is not."""
     found = np.zeros(articles)
-    rows, first = np.unique(places >> PLACE_BITS, return_index=True)
-    found[rows] = 1 / (1 + (places[first] & (2**PLACE_BITS - 1)) / LEAD_WORDS)
+    rows = places >> PLACE_BITS
+    first = np.flatnonzero(np.diff(rows, prepend=-1))
+    found[rows[first]] = 1 / (1 + (places[first] & (2**PLACE_BITS - 1)) / LEAD_WORDS)
     return found
 
 

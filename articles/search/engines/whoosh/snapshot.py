@@ -119,6 +119,8 @@ class Snapshot:
     def places(self, found: Occurrences, slots: Array, field: Field) -> Array:
         """The places of the occurrences in some articles, as sorted numbers: ``slots`` gives each article's
         number among those wanted (-1 for others), which goes above ``POSITION_BITS``."""
+        if not len(found.docs):
+            return np.empty(0, np.int64)
         slot = slots[found.docs]
         wanted = np.flatnonzero(slot >= 0)
         counts = found.counts[wanted].astype(np.int64)
