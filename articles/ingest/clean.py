@@ -35,6 +35,7 @@ _REASONS: Final[dict[Role, str]] = {
 _HEAD_MENU: Final = "سطر فوق العنوان"
 _TAIL: Final = "ما بعد المقال"
 _TAIL_MENU: Final = "قائمة تحت المقال"
+_OUTSIDE: Final = "خارج متن المقال"
 _NO_WORDS: Final = "علامات بلا كلمات"
 
 
@@ -85,6 +86,7 @@ def clean(found: Found, rules: Rules) -> Page:
     source = found.given.get("source", "")
     page = Page(list(_pieces(found, rules, source)), given_title)
     _tail(page.pieces)
+    _stated(page.pieces, found.given)
     if given_title:
         _repeats(page.pieces, given_title)
     else:
@@ -145,11 +147,13 @@ def _known(piece: Piece, rules: Rules, source: str, marks: Mapping[int, Role]) -
     """What the format or a rule says of a line by itself."""
     piece.size = piece.text.count(" ") + 1
     if mark := marks.get(piece.number):
-        piece.cut(mark)
-    if piece.size > 80 or mark in {"heading", "title", "subtitle"}:
+        piece.cut(mark, _OUTSIDE if mark == "furniture" else "")
+    if piece.size > 80:
         return  # longer than any rule is about
     piece.folded = fold(piece.text)
     piece.size = len(words(piece.folded))
+    if mark:
+        return
     if match := rules.whole(piece.folded, source):
         piece.match = match
         piece.cut(match.rule.role, match.rule.reason)
@@ -207,13 +211,27 @@ def _repeats(pieces: list[Piece], title: str) -> None:
     folded = fold(title)
     seen = 0
     for piece in pieces:
-        if piece.role == "blank":
+        if piece.role not in {"body", "heading"}:
             continue
-        if piece.open and piece.size <= len(words(folded)) + 6 and _same_title(piece.folded, folded):
+        if piece.size <= len(words(folded)) + 6 and _same_title(piece.folded, folded):
             piece.cut("repeat")
         seen += 1
         if seen == 8:
             return
+
+
+def _stated(pieces: list[Piece], given: Mapping[str, str]) -> None:
+    """Short lines that say once more what a field of the file says: the author's name, the section."""
+    roles: dict[str, Role] = {
+        "authors": "byline",
+        "source": "dateline",
+        "section": "section",
+        "subtitle": "repeat",
+    }
+    stated = {fold(value): role for name, role in roles.items() for value in given.get(name, "").split("\n")}
+    for piece in pieces:
+        if piece.open and piece.folded and (role := stated.get(piece.folded)):
+            piece.cut(role)
 
 
 def _same_title(one: str, other: str) -> bool:

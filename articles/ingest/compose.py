@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Final
 
 from articles.ingest import rules as shipped
@@ -16,6 +17,7 @@ _TITLE: Final = 90  # characters of a title made of the first words of a text
 
 def compose(found: Found, source: Input, rules: Rules | None = None) -> Draft | Issue:
     """The article in what was ``found``, or why there is none."""
+    source = dataclasses.replace(source, name=found.file or source.name)
     limit = source.limits.characters
     if len(found.text) > limit:
         return issue(source, "long_text", found.line, count=len(found.text), limit=limit)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from articles.ingest.types import Found
+from articles.ingest.markup import fragment, has_tags
+from articles.ingest.types import Found, Role
 
 # The field of an article, and what files call it (compared after :func:`_plain`).
 _NAMES: Final[dict[str, str]] = {
@@ -78,4 +79,7 @@ def record(row: Mapping[str, object], *, line: int | None = None, encoding: str 
             given.setdefault(field, text)
             given[field] = text if field == "text" else given[field]
     text = given.pop("text", "")
-    return Found(text=text, given=given, line=line, encoding=encoding)
+    marks: dict[int, Role] = {}
+    if has_tags(text):
+        text, marks = fragment(text)
+    return Found(text=text, given=given, marks=marks, line=line, encoding=encoding)

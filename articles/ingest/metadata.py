@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from articles.arabic.dates import FoundDate, find_dates
+from articles.arabic.dates import FoundDate, find_dates, parse_date
 from articles.ingest import byline, tags
 from articles.ingest.clean import Page, Piece
 from articles.ingest.language import language_of
@@ -20,6 +20,7 @@ from articles.ingest.text import fold, tidy, unfolded
 from articles.ingest.types import Confidence, Evidence, Found, Link
 
 _URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.?]|$)")
+_COMPACT: Final = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?=T|$)")  # 20190803T140000Z
 _TODAY: Final = re.compile(r"(?:^|\W)(?:ا?ليوم|اليوم|صباح اليوم|مساء اليوم|هذا اليوم)\W*(?:\w+\W{0,3})?\(?$")
 _WEEKDAY: Final = re.compile(r"(?:السبت|الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه)\W{0,4}(?:\d|$)")
 _YESTERDAY: Final = re.compile(r"(?:^|\W)[او]?(?:امس|الماضي|المقبل|القادم|الجاري|غدا?)\W*(?:\w+\W{0,3})?\(?$")
@@ -157,7 +158,7 @@ def _dates(
     known: Metadata, given: Mapping[str, str], page: Page
 ) -> Iterator[tuple[FoundDate, str, str, str, Confidence]]:
     """Dates of publication from the surest to the least sure."""
-    for date in find_dates(given.get("published", ""))[:1]:
+    if date := _stated_date(given.get("published", "")):
         yield date, given["published"], "field published", "field", "stated"
     for piece in (*page.of("date"), *page.of("byline", "dateline")):
         dates = find_dates(piece.text)
@@ -169,6 +170,15 @@ def _dates(
         for date in find_dates("-".join(found.groups())):
             yield date, found.group(), "field url", "url", "likely"
     yield from _dates_in_text(page)
+
+
+def _stated_date(value: str) -> FoundDate | None:
+    """The date of a field, which may be a year alone."""
+    value = _COMPACT.sub(r"\1-\2-\3", value)
+    if found := find_dates(value):
+        return found[0]
+    date = parse_date(value) if value else None
+    return FoundDate(date, 0, len(value), value) if date else None
 
 
 def _dates_in_text(page: Page) -> Iterator[tuple[FoundDate, str, str, str, Confidence]]:

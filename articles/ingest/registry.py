@@ -1,14 +1,14 @@
-"""A file in, articles out: which reader reads what, and the limits that hold for all of them."""
+"""A file in, articles out: which reader reads what, and what holds for all of them."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Final
 
+from articles.ingest import formats, sandbox
 from articles.ingest.compose import compose
 from articles.ingest.issues import issue, megabytes
 from articles.ingest.rules import Rules
@@ -16,11 +16,23 @@ from articles.ingest.types import Draft, Found, Input, Issue, Limits
 
 Reader = Callable[[Input], Iterator[Found | Issue]]
 
-# Format: its reader, imported on first use, and the endings of its files.
-READERS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    "txt": ("articles.ingest.readers.txt_reader", (".txt", ".text")),
-    "jsonl": ("articles.ingest.readers.jsonl_reader", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")),
-    "json": ("articles.ingest.readers.json_reader", (".json", ".json.gz")),
+# Kind of file: its reader, imported on first use, and the limit on its size. A document is read whole.
+READERS: Final[dict[str, tuple[str, str]]] = {
+    "txt": ("articles.ingest.readers.txt_reader", "document_size"),
+    "html": ("articles.ingest.readers.html_reader", "document_size"),
+    "docx": ("articles.ingest.readers.docx_reader", "document_size"),
+    "pdf": ("articles.ingest.readers.pdf_reader", "file_size"),
+    "csv": ("articles.ingest.readers.csv_reader", "file_size"),
+    "xlsx": ("articles.ingest.readers.xlsx_reader", "file_size"),
+    "json": ("articles.ingest.readers.json_reader", "file_size"),
+    "jsonl": ("articles.ingest.readers.jsonl_reader", "file_size"),
+    "zip": ("articles.ingest.readers.zip_reader", "file_size"),
+    "tar": ("articles.ingest.readers.tar_reader", "file_size"),
+    "eml": ("articles.ingest.readers.eml_reader", "document_size"),
+    "feed": ("articles.ingest.readers.feed_reader", "file_size"),
+    "warc": ("articles.ingest.readers.warc_reader", "file_size"),
+    "newsml": ("articles.ingest.readers.newsml_reader", "document_size"),
+    "nitf": ("articles.ingest.readers.nitf_reader", "document_size"),
 }
 
 
@@ -36,49 +48,63 @@ def read(
 
     ``name`` is what people call the file, when ``path`` is a store's name for it. ``encoding`` is a person's
     choice; else it is found out. ``rules`` are those of the product, unless told otherwise. Streams: memory
-    does not grow with the file. Raises nothing for bad input.
+    does not grow with the file. Raises nothing for bad input. The reading is done by a process of its own
+    (:mod:`articles.ingest.sandbox`).
     """
-    source = Input(Path(path), name or Path(path).name, limits or Limits(), encoding)
-    for item in _found(source):
+    path = Path(path)
+    return sandbox.read(Input(path, name or path.name, limits or Limits(), encoding), rules)
+
+
+def read_here(source: Input, rules: Rules | None = None) -> Iterator[Draft | Issue]:
+    """Like :func:`read`, in this process: without the limits on time and memory."""
+    for item in found_in(source):
         yield item if isinstance(item, Issue) else compose(item, source, rules)
 
 
 def supported(name: str) -> bool:
-    """Whether a file of this name has a reader: a folder is searched for such files."""
-    return _format(name) is not None
+    """Whether a file of this name promises to be of a kind that is read."""
+    return formats.kind_of_name(name) is not None
 
 
-def _found(source: Input) -> Iterator[Found | Issue]:
+def found_in(source: Input) -> Iterator[Found | Issue]:
+    """What a file holds, before cleaning; a member of an archive too."""
     try:
-        size = source.path.stat().st_size
-    except OSError as error:
-        yield issue(source, "missing", why=error.strerror)
-        return
-    if problem := _refusal(source, size):
-        yield problem
-        return
-    reader: Reader = import_module(READERS[_format(source.name) or "txt"][0]).read
-    try:
+        kind = _kind(source)
+        if isinstance(kind, Issue):
+            yield kind
+            return
+        reader: Reader = import_module(READERS[kind][0]).read
         for item in reader(source):
-            yield item if isinstance(item, Issue) else dataclasses.replace(item, file=source.name)
+            if isinstance(item, Found) and not item.file:
+                item = dataclasses.replace(item, file=source.name)
+            yield item
+    except formats.Unreadable as error:
+        yield issue(source, error.code, formats=_accepted())
+    except MemoryError:
+        raise
     except Exception as error:
         # A reader's library met something it cannot read: a value, so that the rest of the batch goes in.
-        yield issue(source, "damaged", why=re.sub(r"\s+", " ", str(error))[:200] or type(error).__name__)
+        yield issue(source, "damaged", why=str(error) or type(error).__name__)
 
 
-def _refusal(source: Input, size: int) -> Issue | None:
-    kind = _format(source.name)
-    if kind is None:
-        return issue(source, "unknown_format", formats="، ".join(READERS))
-    if size == 0:
-        return issue(source, "empty")
-    limit = "document_size" if kind == "txt" else "file_size"
+def _kind(source: Input) -> str | Issue:
+    try:
+        size = source.path.stat().st_size
+        if size == 0:
+            return issue(source, "empty")
+        if size > source.limits.file_size:
+            return _too_large(source, size, "file_size")
+        kind = formats.kind_of(source.path, source.name)
+    except OSError as error:
+        return issue(source, "missing", why=error.strerror or error)
+    limit = READERS[kind][1]
+    return _too_large(source, size, limit) if size > getattr(source.limits, limit) else kind
+
+
+def _too_large(source: Input, size: int, limit: str) -> Issue:
     most = getattr(source.limits, limit)
-    if size > most:
-        return issue(source, "too_large", size=megabytes(size), limit=megabytes(most), name=limit)
-    return None
+    return issue(source, "too_large", size=megabytes(size), limit=megabytes(most), name=limit)
 
 
-def _format(name: str) -> str | None:
-    lowered = name.lower()
-    return next((kind for kind, (_, endings) in READERS.items() if lowered.endswith(endings)), None)
+def _accepted() -> str:
+    return "، ".join(ending.lstrip(".") for endings in formats.ENDINGS.values() for ending in endings[:1])

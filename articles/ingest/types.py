@@ -8,7 +8,7 @@ item is a value, never an exception.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
@@ -170,19 +170,34 @@ class Limits:
     unpacked_size: int = 2048 * _MB  # all members of an archive together
     members: int = 100_000
     depth: int = 3  # archives within archives
+    ratio: int = 200  # times that a member may grow when it is unpacked
     line_size: int = 8 * _MB  # one line or row of a stream
     characters: int = 1_000_000  # the text of one article
     pages: int = 2_000
     seconds: float = 60.0  # for one article, or for the next one of a file of many
-    memory: int = 448 * _MB  # of the reading process
+    memory: int = 384 * _MB  # of the process that reads, beside its libraries
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left for the members of an archive, and of the archives in it."""
+
+    bytes: int
+    members: int
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file to read: ``path`` is opened, ``name`` is shown and never opened."""
+    """A file to read: ``path`` is opened, ``name`` is shown and never opened.
+
+    ``first_member`` skips the members of an archive before it; ``on_member`` is told the number of each.
+    """
 
     path: Path
     name: str
     limits: Limits = field(default_factory=Limits)
     encoding: str = ""  # chosen by a person; else it is found out
     depth: int = 0
+    budget: Budget | None = None
+    first_member: int = 0
+    on_member: Callable[[int], None] | None = None

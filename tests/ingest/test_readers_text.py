@@ -105,7 +105,7 @@ def test_lines_over_the_limit_are_refused_and_the_rest_goes_in(tmp_path: Path) -
 
 def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
-    (tmp_path / "photo.xyz").write_bytes(b"\x89PNG")
+    (tmp_path / "photo.xyz").write_bytes(b"\x01\x02\x03")
     (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 20)
     (tmp_path / "long.txt").write_text(PAGE + "س" * 200, encoding="utf-8")
     limits = Limits(characters=200)

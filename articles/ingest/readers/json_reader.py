@@ -10,6 +10,7 @@ from typing import IO, Any, Final
 from articles.ingest.encoding import NotText, decode, detect, open_stream, public_name
 from articles.ingest.fields import record
 from articles.ingest.issues import issue, megabytes
+from articles.ingest.ninjs import found_in_ninjs, is_ninjs
 from articles.ingest.types import Found, Input, Issue
 
 _CHUNK: Final = 64 * 1024
@@ -50,7 +51,7 @@ def _rows(value: Any) -> list[Any]:
         if isinstance(value, dict)
         else []
     )
-    has_text = isinstance(value, dict) and record(value).text
+    has_text = isinstance(value, dict) and (is_ninjs(value) or record(value).text)
     return max(lists, key=len) if lists and not has_text else [value]
 
 
@@ -84,6 +85,8 @@ def _list(source: Input, stream: IO[bytes], encoding: str) -> Iterator[Found | I
 def _record(source: Input, row: Any, number: int, encoding: str) -> Found | Issue:
     if not isinstance(row, dict):
         return issue(source, "not_object", number)
+    if is_ninjs(row):
+        return found_in_ninjs(row, line=number, encoding=encoding)
     return record(row, line=number, encoding=encoding)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from articles.ingest.encoding import NotText, lines
 from articles.ingest.fields import record
 from articles.ingest.issues import issue
+from articles.ingest.ninjs import found_in_ninjs, is_ninjs
 from articles.ingest.types import Found, Input, Issue
 
 
@@ -29,4 +30,6 @@ def _row(source: Input, number: int, text: str, encoding: str) -> Found | Issue:
         return issue(source, "bad_json", number, why=error)
     if not isinstance(row, dict):
         return issue(source, "not_object", number)
+    if is_ninjs(row):
+        return found_in_ninjs(row, line=number, encoding=encoding)
     return record(row, line=number, encoding=encoding)

@@ -1,0 +1,127 @@
+"""Files within files: each member is copied to a temporary file, counted, and read like any other.
+
+A member is never written under its own name, so no name can lead out of the folder; all that is unpacked
+counts against one budget, archives within archives included.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from articles.ingest import registry
+from articles.ingest.formats import kind_of_name
+from articles.ingest.issues import issue, megabytes
+from articles.ingest.types import Budget, Found, Input, Issue
+
+_CHUNK: Final = 256 * 1024
+_SYSTEM: Final = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)")  # not meant for readers
+_STREAMS: Final = {"csv", "jsonl", "json", "zip", "tar", "warc", "xlsx"}  # not read whole
+
+
+class TooMuch(Exception):
+    """A limit of the whole archive is used up: nothing more of it is read."""
+
+    def __init__(self, problem: Issue) -> None:
+        super().__init__(problem.reason)
+        self.problem = problem
+
+
+def opened(source: Input) -> Input:
+    """The archive with a budget for its members; an archive within one shares the outer budget."""
+    if source.budget:
+        return source
+    return dataclasses.replace(source, budget=Budget(source.limits.unpacked_size, source.limits.members))
+
+
+def is_hidden(name: str) -> bool:
+    """Files that systems put into archives."""
+    return bool(_SYSTEM.search(name))
+
+
+def member_input(source: Input, name: str) -> Input:
+    """How messages call a member: ``archive.zip/folder/page.txt``."""
+    shown = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/"))[:200]
+    return dataclasses.replace(source, name=f"{source.name}/{shown}", depth=source.depth + 1)
+
+
+def is_unsafe(name: str) -> bool:
+    """Whether a name points out of its folder."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or bool(re.match("[A-Za-z]:", name))
+
+
+def read_member(
+    source: Input, name: str, size: int, packed: int, stream: IO[bytes]
+) -> Iterator[Found | Issue]:
+    """The articles of one member. ``size`` and ``packed`` are what the archive says of it, in bytes.
+
+    Raises :class:`TooMuch`.
+    """
+    member = member_input(source, name)
+    if problem := _refusal(member, size, packed):
+        yield problem
+        return
+    with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
+        path = Path(folder) / "member"
+        if problem := _copy(member, stream, path):
+            yield problem
+        else:
+            yield from registry.found_in(dataclasses.replace(member, path=path))
+
+
+def _refusal(member: Input, size: int, packed: int) -> Issue | None:
+    limits = member.limits
+    if not size:
+        return issue(member, "empty")
+    if member.depth > limits.depth and kind_of_name(member.name) in {"zip", "tar"}:
+        return issue(member, "too_deep", limit=limits.depth)
+    most = _most(member)
+    if size > most[1]:
+        return issue(member, "too_large", size=megabytes(size), limit=megabytes(most[1]), name=most[0])
+    if packed and size > 10 * _CHUNK and size / packed > limits.ratio:
+        return issue(member, "bomb", limit=limits.ratio)
+    return None
+
+
+def _most(member: Input) -> tuple[str, int]:
+    name = "file_size" if kind_of_name(member.name) in _STREAMS else "document_size"
+    return name, getattr(member.limits, name)
+
+
+def _copy(member: Input, stream: IO[bytes], path: Path) -> Issue | None:
+    """Copy what really comes out, whatever the archive has said."""
+    limit, most = _most(member)
+    size = 0
+    with path.open("wb") as target:
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            spend(member, len(chunk))
+            if size > most:
+                return issue(
+                    member, "too_large", size=f">{megabytes(most)}", limit=megabytes(most), name=limit
+                )
+            target.write(chunk)
+    return None
+
+
+def spend(member: Input, size: int) -> None:
+    """Bytes that have been unpacked. Raises :class:`TooMuch`."""
+    budget = member.budget
+    assert budget is not None  # noqa: S101  opened() has been called
+    budget.bytes -= size
+    if budget.bytes < 0:
+        raise TooMuch(issue(member, "too_much", limit=megabytes(member.limits.unpacked_size)))
+
+
+def count(source: Input) -> None:
+    """One more member. Raises :class:`TooMuch`."""
+    budget = source.budget
+    assert budget is not None  # noqa: S101  opened() has been called
+    budget.members -= 1
+    if budget.members < 0:
+        raise TooMuch(issue(source, "too_many", limit=source.limits.members))

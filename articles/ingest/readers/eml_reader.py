@@ -1,0 +1,80 @@
+"""Mails: the text of the mail is an article, and so is what is attached in a format that is read."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import io
+from collections.abc import Iterator
+from email.message import EmailMessage, MIMEPart
+
+from articles.ingest import members
+from articles.ingest.encoding import NotText, decode
+from articles.ingest.formats import kind_of_name
+from articles.ingest.issues import issue
+from articles.ingest.markup import fragment
+from articles.ingest.types import Found, Input, Issue, Role
+
+
+def read(source: Input) -> Iterator[Found | Issue]:
+    with source.path.open("rb") as stream:
+        message = email.message_from_binary_file(stream, policy=email.policy.default)
+    attached = [part for part in message.iter_attachments() if kind_of_name(part.get_filename() or "")]
+    text, marks = _text(message)
+    if text.strip():
+        yield Found(text=text, given=_given(message), marks=marks)
+    elif not attached:
+        yield issue(source, "no_text")
+    yield from _attachments(members.opened(source), attached)
+
+
+def _text(message: EmailMessage) -> tuple[str, dict[int, Role]]:
+    """The plain part; else the HTML part as lines."""
+    part = message.get_body(preferencelist=("plain", "html"))
+    if part is None:
+        return "", {}
+    text = _decoded(part)
+    return fragment(text) if part.get_content_subtype() == "html" else (text, {})
+
+
+def _decoded(part: MIMEPart) -> str:
+    """In the charset that the mail declares when it fits, else in the one that is found out."""
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return ""
+    for charset in filter(None, (part.get_content_charset(), "")):
+        try:
+            return decode(data, charset).text
+        except NotText:
+            continue
+    try:
+        return decode(data).text if data.strip() else ""
+    except NotText:
+        return ""
+
+
+def _given(message: EmailMessage) -> dict[str, str]:
+    """The sender is who sent it, not who wrote it: a name without an address may be the newspaper's."""
+    sender = message.get("From")
+    names = (
+        [address.display_name for address in sender.addresses]
+        if sender and hasattr(sender, "addresses")
+        else []
+    )
+    given = {"title": str(message.get("Subject", "")), "published": str(message.get("Date", ""))}
+    given["source"] = names[0] if names else ""
+    return {name: value for name, value in given.items() if value}
+
+
+def _attachments(source: Input, parts: list[EmailMessage]) -> Iterator[Found | Issue]:
+    for number, part in enumerate(parts):
+        name = part.get_filename() or f"{number}"
+        data = part.get_payload(decode=True)
+        if not isinstance(data, bytes):
+            continue
+        try:
+            members.count(source)
+            yield from members.read_member(source, name, len(data), 0, io.BytesIO(data))
+        except members.TooMuch as error:
+            yield error.problem
+            return

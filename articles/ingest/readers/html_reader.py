@@ -1,0 +1,98 @@
+"""Web pages: trafilatura tells the article from the page, the page's own data give the rest.
+
+All visible text of the page is kept line by line; what trafilatura leaves out is marked as furniture, so
+that an editor sees it beside the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import trafilatura
+from lxml import etree
+
+from articles.arabic.dates import find_dates
+from articles.ingest import byline
+from articles.ingest.encoding import Decoded, NotText, decode
+from articles.ingest.html_metadata import metadata
+from articles.ingest.issues import issue
+from articles.ingest.markup import Block, blocks, parse, text_and_marks
+from articles.ingest.text import fold
+from articles.ingest.types import Found, Input, Issue
+
+_CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_LEAST: Final = 150  # characters of an article
+_LONG: Final = 80  # characters of a paragraph
+_EDGE: Final = 30  # characters that tell a block by its beginning and its end
+
+
+def read(source: Input) -> Iterator[Found | Issue]:
+    try:
+        decoded = decode_page(source.path.read_bytes(), source.encoding)
+    except NotText as error:
+        yield issue(source, error.code)
+        return
+    page = found_in_page(decoded)
+    yield page or issue(source, "no_text")
+
+
+def decode_page(data: bytes, chosen: str = "") -> Decoded:
+    """The text of a page: UTF-8 when it is that, else what the page declares, else what it looks like."""
+    declared = _CHARSET.search(data[:4096])
+    if not chosen and declared:
+        for encoding in ("utf-8", declared[1].decode("ascii", "ignore")):
+            try:
+                return decode(data, encoding)
+            except NotText:
+                continue
+    return decode(data, chosen)
+
+
+def found_in_page(decoded: Decoded) -> Found | None:
+    """The article of a page, None when there is no text in it."""
+    root = parse(decoded.text)
+    if root is None:
+        return None
+    given = metadata(root)
+    found = _marked(list(blocks(root)), _article(decoded.text), given.get("title", ""))
+    text, marks = text_and_marks(found)
+    if not text:
+        return None
+    return Found(text=text, given=given, marks=marks, encoding=decoded.encoding)
+
+
+def _article(page: str) -> str:
+    """The text that trafilatura takes for the article, folded."""
+    document = trafilatura.bare_extraction(
+        page, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
+    )
+    body: etree._Element | None = getattr(document, "body", None)
+    return fold(" ".join(body.itertext())) if body is not None else ""
+
+
+def _marked(found: list[Block], article: str, title: str) -> list[Block]:
+    """The page's blocks; those outside the article are furniture, but for bylines and dates at its head."""
+    inside = [_is_inside(fold(text), article) for text, _ in found]
+    if len(article) < _LEAST and sum(len(text) for text, _ in found) > 3 * _LEAST:
+        return found  # the extraction has failed: rules alone will do
+    first = next((n for n, own in enumerate(inside) if own and len(found[n][0]) >= _LONG), 0)
+    titles = [n for n in range(first) if fold(found[n][0]) == fold(title)]
+    head = range(titles[-1] if titles else first, first)
+    marked: list[Block] = []
+    for number, (text, role) in enumerate(found):
+        own = inside[number] or number in titles or (number in head and _is_meta(text))
+        marked.append((text, role if own else "furniture"))
+    return marked
+
+
+def _is_inside(folded: str, article: str) -> bool:
+    """A block of the article; a link or a note in it may have been left out of the middle."""
+    return folded in article or (
+        len(folded) > 2 * _EDGE and folded[:_EDGE] in article and folded[-_EDGE:] in article
+    )
+
+
+def _is_meta(text: str) -> bool:
+    return len(text) < _LONG and (bool(find_dates(text)) or byline.parse(text).sure)

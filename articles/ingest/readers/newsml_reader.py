@@ -1,0 +1,91 @@
+"""NewsML-G2, the exchange format of news agencies (IPTC): one item, or a message with many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+
+from articles.ingest.issues import issue
+from articles.ingest.markup import fragment, has_tags
+from articles.ingest.readers.nitf_reader import found_in_nitf
+from articles.ingest.types import Found, Input, Issue
+from articles.ingest.xml import all_named, children, first_text, lines, local, markup_of, parse, text_of
+
+_XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+_WITHHELD: Final = "stat:canceled"
+
+
+def read(source: Input) -> Iterator[Found | Issue]:
+    try:
+        with source.path.open("rb") as stream:
+            root = parse(stream)
+    except DefusedXmlException:
+        yield issue(source, "entities")
+        return
+    except ParseError as error:
+        yield issue(source, "bad_xml", why=error)
+        return
+    items = [root] if local(root) == "newsItem" else list(all_named(root, "newsItem"))
+    texts = [item for item in items if _holds_text(item)]
+    for number, item in enumerate(texts, start=1):
+        yield _found(item, number if len(texts) > 1 else None)
+    if not texts:
+        yield issue(source, "no_text")
+
+
+def _holds_text(item: Element) -> bool:
+    """Pictures and packages are items too; what the agency has withdrawn is not read."""
+    if any(status.get("qcode") == _WITHHELD for status in all_named(item, "pubStatus")):
+        return False
+    return any(True for _ in all_named(item, "inlineXML", "inlineData"))
+
+
+def _found(item: Element, number: int | None) -> Found:
+    text, given, marks = "", {}, {}
+    for content in all_named(item, "inlineXML", "inlineData"):
+        nitf = next(iter(all_named(content, "nitf")), None)
+        if nitf is not None:
+            inner = found_in_nitf(nitf)
+            text, given, marks = inner.text, dict(inner.given), dict(inner.marks)
+        elif local(content) == "inlineXML":
+            text, marks = fragment(markup_of(list(all_named(content, "body")) or content))
+        else:
+            plain = "".join(content.itertext()).strip()
+            text, marks = fragment(plain) if has_tags(plain) else (plain, {})
+        if text:
+            break
+    stated = {name: value for name, value in _stated(item).items() if value}
+    return Found(text, given | stated, marks, line=number, encoding="UTF-8")
+
+
+def _stated(item: Element) -> dict[str, str]:
+    item_meta, meta = _part(item, "itemMeta"), _part(item, "contentMeta")
+    languages = [element.get("tag", "") for element in children(meta, "language")]
+    return {
+        "title": first_text(meta, "headline") or first_text(item_meta, "title"),
+        "authors": lines(_name(e) for e in children(meta, "creator", "contributor"))
+        or first_text(meta, "by"),
+        "dateline": first_text(meta, "dateline") or lines(_name(e) for e in children(meta, "located")),
+        "agency": first_text(meta, "creditline") or lines(_name(e) for e in children(meta, "infoSource")),
+        "published": first_text(meta, "contentCreated")
+        or first_text(item_meta, "firstCreated", "versionCreated"),
+        "tags": lines(_name(e) for e in (*children(meta, "subject"), *children(meta, "keyword"))),
+        "language": (languages or [item.get(_XML_LANG, "")])[0],
+        "source": lines(_name(provider) for provider in children(item_meta, "provider")),
+    }
+
+
+def _part(item: Element, name: str) -> Element:
+    return next(iter(children(item, name)), Element(name))
+
+
+def _name(element: Element) -> str:
+    """The ``name`` of a thing, in Arabic when it has several; a ``literal`` or its own text else."""
+    names = children(element, "name")
+    arabic = [name for name in names if name.get(_XML_LANG, "").startswith("ar")]
+    for name in (*arabic, *names):
+        return text_of(name)
+    return element.get("literal", "") or text_of(element)

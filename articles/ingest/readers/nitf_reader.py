@@ -1,0 +1,71 @@
+"""NITF, the text format of news agencies (IPTC, News Industry Text Format 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+
+from articles.ingest.issues import issue
+from articles.ingest.markup import fragment
+from articles.ingest.types import Found, Input, Issue, Role
+from articles.ingest.xml import all_named, first_text, lines, markup_of, parse, text_of
+
+
+def read(source: Input) -> Iterator[Found | Issue]:
+    try:
+        with source.path.open("rb") as stream:
+            root = parse(stream)
+    except DefusedXmlException:
+        yield issue(source, "entities")
+    except ParseError as error:
+        yield issue(source, "bad_xml", why=error)
+    else:
+        yield found_in_nitf(root)
+
+
+def found_in_nitf(root: Element) -> Found:
+    """The article of a ``nitf`` element; NewsML-G2 carries them too."""
+    given = {
+        "title": first_text(root, "hl1", "hedline") or first_text(root, "title"),
+        "subtitle": first_text(root, "hl2") if any(all_named(root, "hedline")) else "",
+        "authors": lines(text_of(person) for line in all_named(root, "byline") for person in _people(line)),
+        "dateline": _dateline(root),
+        "agency": first_text(root, "distributor", "doc.copyright"),
+        "published": _date(root),
+        "tags": lines(element.get("key", "") for element in all_named(root, "keyword")),
+        "section": next((e.get("position.section", "") for e in all_named(root, "pubdata")), ""),
+        "source": next((e.get("name", "") for e in all_named(root, "pubdata")), ""),
+    }
+    text, marks = _content(root)
+    return Found(text, {name: value for name, value in given.items() if value}, marks, encoding="UTF-8")
+
+
+def _dateline(root: Element) -> str:
+    for line in all_named(root, "dateline"):
+        return first_text(line, "city", "location") or text_of(line)
+    return ""
+
+
+def _people(byline: Element) -> list[Element]:
+    return list(all_named(byline, "person")) or [byline]
+
+
+def _date(root: Element) -> str:
+    """``date.issue`` is when the agency sent it; else the date of the dateline or of publication."""
+    for name, attribute in (
+        ("date.issue", "norm"),
+        ("date.release", "norm"),
+        ("story.date", "norm"),
+        ("pubdata", "date.publication"),
+    ):
+        for element in all_named(root, name):
+            if value := element.get(attribute) or text_of(element):
+                return value
+    return ""
+
+
+def _content(root: Element) -> tuple[str, dict[int, Role]]:
+    bodies = [*all_named(root, "body.content")] or [*all_named(root, "body")] or [root]
+    return fragment(markup_of(bodies))  # its elements are those of HTML or behave like blocks

@@ -1,0 +1,65 @@
+"""Excel workbooks: rows of every sheet are articles, columns are known by their names."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any, Final
+from zipfile import ZipFile
+
+import openpyxl
+
+from articles.ingest.fields import field_of, record
+from articles.ingest.issues import issue, megabytes
+from articles.ingest.types import Found, Input, Issue
+
+_HEADER_ROWS: Final = 10  # among which the names of the columns are looked for
+
+
+def read(source: Input) -> Iterator[Found | Issue]:
+    if problem := unpacked_problem(source):
+        yield problem
+        return
+    book = openpyxl.load_workbook(source.path, read_only=True, data_only=True)
+    known = False
+    try:
+        for sheet in book.worksheets:
+            for item in _sheet(sheet):
+                known = True
+                yield item
+    finally:
+        book.close()
+    if not known:
+        yield issue(source, "no_columns")
+
+
+def unpacked_problem(source: Input) -> Issue | None:
+    """An office file is a zip: what it holds unpacked must fit too."""
+    with ZipFile(source.path) as archive:
+        infos = archive.infolist()
+    size = sum(info.file_size for info in infos)
+    packed = sum(info.compress_size for info in infos)
+    if size > source.limits.file_size:
+        limit = megabytes(source.limits.file_size)
+        return issue(source, "too_large", size=megabytes(size), limit=limit, name="file_size")
+    if size > source.limits.document_size and size / max(packed, 1) > source.limits.ratio:
+        return issue(source, "bomb", limit=source.limits.ratio)
+    return None
+
+
+def _sheet(sheet: Any) -> Iterator[Found]:
+    header: list[str] = []
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if header:
+            if any(cell is not None for cell in row):
+                yield record(dict(zip(header, map(_cell, row), strict=False)), line=number)
+        elif number > _HEADER_ROWS:
+            return
+        elif any(field_of(str(cell)) == "text" for cell in row if cell):
+            header = [str(cell or "") for cell in row]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime.datetime | datetime.date):
+        return value.isoformat()
+    return "" if value is None else str(value)

@@ -1,0 +1,79 @@
+"""Zip archives of any of the other formats, of zip too."""
+
+from __future__ import annotations
+
+import dataclasses
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Final
+
+from articles.ingest import members
+from articles.ingest.issues import issue
+from articles.ingest.types import Found, Input, Issue
+
+_ENCRYPTED: Final = 0x1
+_UTF8_NAME: Final = 0x800
+_END: Final = struct.Struct("<4s4H2LH")  # the end record; the directory's size is its 6th value
+_ENTRY: Final = 400  # bytes of a generous directory entry
+
+
+def read(source: Input) -> Iterator[Found | Issue]:
+    if _directory_size(source) > _ENTRY * source.limits.members:
+        yield issue(source, "too_many", limit=source.limits.members)
+        return
+    source = members.opened(source)
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            for number, info in enumerate(archive.infolist()):
+                if number >= source.first_member:
+                    yield from _member(source, archive, info, number)
+    except members.TooMuch as error:
+        yield dataclasses.replace(error.problem, file=source.name)
+
+
+def _member(
+    source: Input, archive: zipfile.ZipFile, info: zipfile.ZipInfo, number: int
+) -> Iterator[Found | Issue]:
+    if source.on_member:
+        source.on_member(number)
+    members.count(source)
+    name = _name(info)
+    member = members.member_input(source, name)
+    if info.is_dir() or members.is_hidden(name):
+        return
+    if members.is_unsafe(name):
+        yield issue(member, "unsafe_name")
+    elif (info.external_attr >> 16) & 0o170000 == 0o120000:
+        yield issue(member, "link")
+    elif info.flag_bits & _ENCRYPTED:
+        yield issue(member, "encrypted")
+    else:
+        try:
+            with archive.open(info) as stream:
+                yield from members.read_member(source, name, info.file_size, info.compress_size, stream)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+            yield issue(member, "damaged", why=error)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Old tools write UTF-8 names without saying so."""
+    if info.flag_bits & _UTF8_NAME:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
+
+
+def _directory_size(source: Input) -> int:
+    """The size of the directory, which zipfile reads whole, by the archive's end record; 0 when not found."""
+    with source.path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - 65_557))
+        tail = stream.read()
+    place = tail.rfind(b"PK\x05\x06")
+    if place < 0 or len(tail) - place < _END.size:
+        return 0
+    return int(_END.unpack_from(tail, place)[5])

@@ -1,0 +1,169 @@
+"""Files are read in a process of their own, so that none of them can hang or eat the archive's process.
+
+Parsers of PDF, Word and HTML are large, partly in C, and get files from strangers. The reading process has
+limits on memory and processor time that the system keeps (``RLIMIT_DATA``, ``RLIMIT_CPU``), nothing of our
+environment, and a parent that waits only so long for the next article: then it is killed and the file gets
+an Issue. It guards against hanging and swelling, not against code that takes the process over. A process
+that ends a file well reads the next one (starting one takes 0.2 s). Reading and cleaning run beside indexing
+on the second core this way.
+
+In an archive the members after the one that hung or crashed are read by a new process.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+from articles.ingest.issues import issue, megabytes
+from articles.ingest.rules import Rules
+from articles.ingest.types import Draft, Input, Issue
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
+_ROOT: Final = Path(__file__).parents[2]
+_STARTING: Final = 30.0  # seconds that a process may take to start on a busy machine
+_END: Final = "end"
+_OUT_OF_MEMORY: Final = "memory"
+
+
+def read(source: Input, rules: Rules | None = None) -> Iterator[Draft | Issue]:
+    """The articles of a file, read by another process. See :func:`articles.ingest.registry.read`."""
+    first: int | None = 0
+    while first is not None:
+        first = yield from _read(dataclasses.replace(source, first_member=first), rules)
+
+
+def _read(source: Input, rules: Rules | None) -> Any:
+    """Yield what the process finds; return the member to go on with after one that ended it, or None."""
+    process = _idle.pop() if _idle else _Process()
+    member: int | None = None
+    done = False
+    try:
+        process.connection.send((source, rules))
+        wait = max(source.limits.seconds, 0.0)
+        while True:
+            if not process.connection.poll(wait + (0 if process.started else _STARTING)):
+                yield issue(source, "too_slow", limit=f"{wait:g}")
+                break
+            message = process.connection.recv()
+            process.started = True
+            if message == _END:
+                done = True
+                return None
+            if message == _OUT_OF_MEMORY:
+                yield issue(source, "too_heavy", limit=megabytes(source.limits.memory))
+                break
+            if isinstance(message, int):
+                member = message
+            else:
+                yield message
+    except (EOFError, OSError):
+        yield issue(source, "crashed", why=process.last_words())
+    finally:
+        if done:
+            _idle.append(process)
+        else:
+            process.kill()
+    return None if member is None else member + 1
+
+
+class _Process:
+    """A reading process and the line to it."""
+
+    def __init__(self) -> None:
+        ours, theirs = Pipe()
+        environment = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+        self._process = subprocess.Popen(  # noqa: S603  our own module by our own interpreter
+            [sys.executable, "-m", __name__, str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+        )
+        theirs.close()
+        self.connection = ours
+        self.started = False
+
+    def last_words(self) -> str:
+        """Why it ended: the name of the signal, or its exit status."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            status = self._process.wait(timeout=5)
+            return signal.Signals(-status).name if status < 0 else str(status)
+        return "?"
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self.connection.close()
+
+
+_idle: list[_Process] = []  # list.pop and list.append are atomic: threads may share it
+
+
+def close() -> None:
+    """End the processes that wait for a file."""
+    while _idle:
+        _idle.pop().kill()
+
+
+atexit.register(close)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_idle.clear)  # a line has one process at each end
+
+
+# ---- in the reading process ------------------------------------------------------------------------------
+
+
+def _serve(connection: Connection) -> None:
+    """Read one file after the other, until the other side is gone."""
+    from articles.ingest.registry import read_here
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end is ours
+    while True:
+        try:
+            source, rules = connection.recv()
+        except EOFError:
+            return
+        _limit("RLIMIT_DATA", source.limits.memory)
+        try:
+            _limit_time(source)
+            for item in read_here(dataclasses.replace(source, on_member=connection.send), rules):
+                connection.send(item)
+                _limit_time(source)
+        except MemoryError:
+            connection.send(_OUT_OF_MEMORY)
+            return
+        connection.send(_END)
+
+
+def _limit_time(source: Input) -> None:
+    """Processor time for the next article, a little more than the parent waits: it may be dead."""
+    _limit("RLIMIT_CPU", int(time.process_time() + source.limits.seconds) + 5)
+
+
+def _limit(name: str, size: int) -> None:
+    if resource is not None:
+        kind = getattr(resource, name)
+        with contextlib.suppress(ValueError, OSError):  # not above what the system allows
+            resource.setrlimit(kind, (size, resource.getrlimit(kind)[1]))
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        _serve(Connection(int(sys.argv[1])))
