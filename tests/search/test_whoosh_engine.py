@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import whoosh.index
+from whoosh.qparser import QueryParser
 
 from articles.arabic.analyzer import Analyzer
 from articles.search import registry
@@ -16,6 +18,7 @@ from articles.search.engines.whoosh import merge, policy, rebuilding
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.errors import EngineUnavailable
 from articles.search.types import Doc
+from tests.search.contract import DOCS
 from tests.search.equality import assert_same
 from tests.search.persistent import PersistentContract, in_process
 from tests.search.queries import query
@@ -104,6 +107,25 @@ def _ended(process: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def test_whoosh_itself_reads_the_index(engine: Engine, tmp_path: Path) -> None:
+    engine.rebuild(DOCS)
+    engine.replace([4], [Doc(9, "بحيرة", "ماء")])
+    folder = next(tmp_path.glob("index/generation-*"))
+    index = whoosh.index.open_dir(str(folder))
+    with index.searcher() as searcher:
+        parser = QueryParser("body", index.schema)
+
+        def found(text: str) -> set[int]:
+            return {hit["id"] for hit in searcher.search(parser.parse(text))}
+
+        assert found("الزحام") == {1, 2}
+        assert found('"جسر النخيل"') == {1}
+        assert found('"النخيل جسر"') == set()
+        assert found("title:بحيرة OR النخ*") == {1, 6, 9}
+        assert searcher.doc_count() == 6
+        assert ("title", "بحيرة".encode()) in set(searcher.reader().all_terms())
 
 
 @pytest.mark.parametrize("kept", [0, 10, 1000])

@@ -1,0 +1,61 @@
+"""Whether an engine answers as the reference does: ``python -m tests.benchmarks.equality --engine whoosh``.
+
+Random queries of every kind over a sample of real articles: the same ids, totals, facets, scores within
+1e-4, the same order except between scores closer than 1e-3.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from articles.arabic.analyzer import Analyzer
+from articles.search import registry
+from articles.search.types import Doc
+from tests.benchmarks import corpus
+from tests.search.equality import assert_same
+from tests.search.random_queries import Random
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--corpus", type=Path, default=corpus.DEFAULT)
+    options.add_argument("--engine", default="whoosh")
+    options.add_argument("--articles", type=int, default=2000)
+    options.add_argument("--queries", type=int, default=2000)
+    options.add_argument("--seed", type=int, default=1)
+    chosen = options.parse_args()
+    analyzer = Analyzer()
+    docs = sample(chosen.corpus, chosen.articles, analyzer, chosen.seed)
+    reference = registry.create("memory", "", analyzer)
+    engine = registry.create(chosen.engine, tempfile.mkdtemp(), analyzer)
+    for one in (reference, engine):
+        one.rebuild(docs)
+    counts = Counter(word for doc in docs for word in set(analyzer.words(doc.body)))
+    words = [word for word, _ in counts.most_common(5000)]
+    chance = Random(analyzer, chosen.seed, words)
+    found = 0
+    for number in range(1, chosen.queries + 1):
+        asked = chance.query()
+        try:
+            assert_same(reference, engine, asked)
+        except AssertionError:
+            sys.exit(f"query {number} of seed {chosen.seed} differs: {asked}")
+        found += bool(reference.search(asked, limit=0).total)
+    print(f"{chosen.queries} queries over {len(docs)} articles: all alike; {found} found something")
+
+
+def sample(path: Path, count: int, analyzer: Analyzer, seed: int) -> list[Doc]:
+    """Every tenth article, with the columns that real ones lack drawn at random."""
+    drawn = Random(analyzer, seed).docs(count)
+    real = islice(corpus.read(path), 0, None, max(1, 19_000 // count))
+    return [replace(given, title=doc.title, body=doc.body) for given, doc in zip(drawn, real, strict=False)]
+
+
+if __name__ == "__main__":
+    main()
