@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test test-browser test-servers check bench-analysis lock clean
+.PHONY: run test test-browser test-servers check bench-analysis bench-freshness lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -41,6 +41,9 @@ check: $(VENV)/.test-ready
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 # Words analyzed a second; CORPUS=PATH for another corpus (a gzipped file of JSON lines).
+bench-freshness: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.freshness $(if $(CORPUS),--corpus $(CORPUS))
+
 bench-analysis: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.analysis $(if $(CORPUS),--corpus $(CORPUS))
 

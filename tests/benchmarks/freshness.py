@@ -1,0 +1,151 @@
+"""How soon a saved article is found, while readers are served: ``make bench-freshness``.
+
+Serves an archive of corpus articles with gunicorn, keeps readers searching it, saves articles as the
+administration does, and asks the JSON API until each is there. Then the same during a bulk import.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from tests.benchmarks import corpus
+from tests.services import processes
+
+READERS = 2
+SAVES = 40
+
+
+def ask(port: int, query: str) -> int:
+    url = f"http://127.0.0.1:{port}/api/v1/search?limit=1&q={urllib.parse.quote(query)}"
+    with urllib.request.urlopen(url, timeout=30) as response:
+        return int(json.load(response)["total"])
+
+
+@contextmanager
+def reading(port: int) -> Iterator[None]:
+    """Readers who search without pause."""
+    stop = threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            for word in ("السعودية", "وزارة الصحة", "أسعار النفط", "القوات"):
+                ask(port, word)
+
+    threads = [threading.Thread(target=read, daemon=True) for _ in range(READERS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+SAVER = """
+import sys
+from articles.models import Article
+for line in sys.stdin:
+    word = line.strip()
+    Article.objects.create(title=f"خبر {word}", body=f"نصّ قصير فيه {word} وحده.")
+    print("saved", flush=True)
+"""
+
+
+def freshness(data: Path, port: int, saves: int, prefix: str) -> list[float]:
+    """Seconds from the moment a save begins until the API finds the article."""
+    saver = subprocess.Popen(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", SAVER],
+        cwd=processes.ROOT,
+        env=processes.environment(data, API_RATE_LIMIT="0"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert saver.stdin
+    assert saver.stdout
+    seconds = []
+    for n in range(saves):
+        word = f"{prefix}{n}كلمة"
+        begun = time.monotonic()
+        saver.stdin.write(word + "\n")
+        saver.stdin.flush()
+        saver.stdout.readline()
+        while not ask(port, f'"{word}"'):
+            time.sleep(0.005)
+        seconds.append(time.monotonic() - begun)
+    saver.stdin.close()
+    saver.wait()
+    return seconds[1:]  # the first one imports the language data
+
+
+def told(name: str, seconds: list[float]) -> None:
+    ordered = sorted(seconds)
+    p95 = ordered[int(len(ordered) * 0.95)]
+    print(f"{name:34} median {statistics.median(seconds) * 1000:6.0f} ms   p95 {p95 * 1000:6.0f} ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=corpus.DEFAULT)
+    parser.add_argument("--articles", type=int, default=5_000)
+    parser.add_argument("--engine", default="whoosh")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        run(Path(folder), options)
+
+
+def run(folder: Path, options: argparse.Namespace) -> None:
+    data, port = folder / "data", processes.free_port()
+    first, second = split(options.corpus, folder, options.articles)
+    environment = {"SEARCH_ENGINE": options.engine, "API_RATE_LIMIT": "0", "PORT": str(port)}
+    for command in (("migrate", "-v0"), ("import", str(first), "--json")):
+        processes.start(data, *command, **environment).communicate()
+    server = processes.start(data, "serve", **environment)
+    try:
+        assert processes.until(lambda: alive(port), 120)
+        told("idle", freshness(data, port, SAVES, "هادئ"))
+        with reading(port):
+            told(f"{READERS} readers", freshness(data, port, SAVES, "مقروء"))
+            importing = processes.start(data, "import", str(second), "--json", **environment)
+            told(f"{READERS} readers and a bulk import", freshness(data, port, SAVES // 2, "مستورد"))
+            importing.communicate()
+    finally:
+        server.terminate()
+        server.communicate()
+
+
+def split(source: Path, folder: Path, articles: int) -> tuple[Path, Path]:
+    """The first so many rows, and as many after them, as files of their own."""
+    with gzip.open(source, "rt", encoding="utf-8") as lines:
+        rows = list(islice(lines, 2 * articles))
+    files = folder / "first.jsonl", folder / "second.jsonl"
+    files[0].write_text("".join(rows[:articles]), encoding="utf-8")
+    files[1].write_text("".join(rows[articles:]), encoding="utf-8")
+    return files
+
+
+def alive(port: int) -> bool:
+    try:
+        ask(port, "خبر")
+    except OSError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()
