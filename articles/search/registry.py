@@ -13,6 +13,7 @@ from articles.search.errors import EngineMisconfigured
 ENGINES = {
     "memory": "articles.search.engines.memory_engine:MemoryEngine",
     "whoosh": "articles.search.engines.whoosh_engine:WhooshEngine",
+    "tantivy": "articles.search.engines.tantivy_engine:TantivyEngine",
 }
 
 

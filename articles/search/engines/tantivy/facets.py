@@ -1,0 +1,47 @@
+"""How many matches have each value of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tantivy import Query
+
+from articles.search import schema
+from articles.search.engines.tantivy.view import View
+from articles.search.types import FacetCount
+
+_MOST = 65_000  # values that Tantivy counts in one answer
+
+
+def count(view: View, query: Query, names: Sequence[str], size: int) -> dict[str, tuple[FacetCount, ...]]:
+    """The facets ``names`` over the articles that the query matches; ``size`` values of each column."""
+    asked = {name: _terms(name, _MOST if name in schema.TIME_FACETS else size) for name in names}
+    answer = view.searcher.aggregate(query, asked)
+    return {name: _counts(name, answer[name]["buckets"]) for name in names}
+
+
+def copies(view: View, query: Query) -> dict[int, int]:
+    """The stories that the matches have several articles of, and how many."""
+    answer = view.searcher.aggregate(query, {"story": _terms("story", _MOST, min_doc_count=2)})
+    return {bucket["key"]: bucket["doc_count"] for bucket in answer["story"]["buckets"]}
+
+
+def _terms(field: str, size: int, **options: int) -> dict[str, Any]:
+    """Values of most articles first, equal ones in order; each segment tells all of its values."""
+    return {"terms": {"field": field, "size": size, "segment_size": _MOST, **options}}
+
+
+def _counts(name: str, buckets: Sequence[dict[str, Any]]) -> tuple[FacetCount, ...]:
+    if name in schema.TIME_FACETS:
+        buckets = sorted(buckets, key=lambda bucket: bucket["key"])
+        return tuple(FacetCount(_time(name, bucket["key"]), bucket["doc_count"]) for bucket in buckets)
+    return tuple(FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
+
+
+def _time(unit: str, key: int) -> str:
+    if unit == "year":
+        return f"{key:04}"
+    if unit == "month":
+        return f"{key // 100:04}-{key % 100:02}"
+    return f"{key // 10_000:04}-{key // 100 % 100:02}-{key % 100:02}"

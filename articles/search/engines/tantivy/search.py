@@ -1,0 +1,78 @@
+"""One question, put to one view."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import tantivy
+from tantivy import Occur
+
+from articles.search import patterns, ranking
+from articles.search.engines.tantivy import facets
+from articles.search.engines.tantivy.clauses import ANY_DATE, Clause, Clauses
+from articles.search.engines.tantivy.expansion import Expander
+from articles.search.engines.tantivy.ranker import Page, Ranker
+from articles.search.engines.tantivy.standing import Standing
+from articles.search.schema import TIME_FACETS
+from articles.search.tree import leaves
+from articles.search.types import Cursor, DateRange, FacetCount, Filter, Fuzzy, Note, Pattern, Query
+
+Choices = tuple[tuple[Filter, ...], DateRange]
+
+
+class Search:
+    """``expander`` knows the view."""
+
+    def __init__(self, question: Query, expander: Expander) -> None:
+        self._question = question
+        self._view = expander.view
+        self._expander = expander
+        self._clauses = Clauses(expander, Standing(expander))
+
+    def page(self, after: Cursor | None, offset: int, limit: int) -> Page:
+        """The ``limit`` hits after ``offset`` or after the cursor."""
+        question = self._question
+        scored = question.sort == "relevance" and limit > 0
+        words = ranking.scoring_words(question.node) if scored else ()
+        matches = self._narrowed(self._clauses.scored(question.node)) if words else self._matching()
+        return Ranker(self._expander, question, matches, words).page(after, offset, limit)
+
+    def scan(self) -> Iterator[int]:
+        """The ids of all matches."""
+        return self._view.scan(self._matching())
+
+    def facets(self) -> dict[str, tuple[FacetCount, ...]]:
+        """The counts that the question asks for; those that ignore no filter are counted together."""
+        together = defaultdict[Choices, list[str]](list)
+        for name in self._question.facets:
+            together[self._choices(but=name)].append(name)
+        counted = dict[str, tuple[FacetCount, ...]]()
+        for names in together.values():
+            matches = self._matching(but=names[0])
+            counted |= facets.count(self._view, matches, names, self._question.facet_size)
+        return counted
+
+    def _matching(self, but: str = "") -> tantivy.Query:
+        """What matches the question; the filter on the column ``but`` is left out."""
+        return self._narrowed([(Occur.Must, self._clauses.matching(self._question.node))], but)
+
+    def _narrowed(self, clauses: list[Clause], but: str = "") -> tantivy.Query:
+        """The clauses, and the reader's choices."""
+        clauses = clauses + self._clauses.choices(*self._choices(but))
+        if len(clauses) == 1 and clauses[0][0] == Occur.Must:
+            return clauses[0][1]
+        return tantivy.Query.boolean_query(clauses)
+
+    def _choices(self, but: str) -> Choices:
+        filters = tuple(choice for choice in self._question.filters if choice.column != but)
+        return filters, ANY_DATE if but in TIME_FACETS else self._question.dates
+
+    def notes(self) -> tuple[Note, ...]:
+        """Of the patterns and fuzzy terms that stand for too many words."""
+        loose = (leaf for leaf in leaves(self._question.node, negative=True))
+        return tuple(
+            patterns.cut_note(leaf)
+            for leaf in loose
+            if isinstance(leaf, Pattern | Fuzzy) and self._expander.found(leaf)[1]
+        )
