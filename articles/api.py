@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles import runtime
+from articles.comparing import MOST_QUERIES, STEPS, Step, compare, requests_of
 from articles.models import Article, Source, Tag
 from articles.search.errors import SearchError
 from articles.search_json import article_object, search_object
@@ -83,6 +84,63 @@ def search_view(request: HttpRequest) -> HttpResponse:
     if asked.bad:
         raise asked.bad[0]
     return _json(search_object(search(asked), language=get_language() or "ar"))
+
+
+@endpoint
+def timeline_view(request: HttpRequest) -> HttpResponse:
+    """A search's articles in each year, month or day; the periods follow each other without a gap."""
+    asked = SearchRequest.from_params(request.GET)
+    if asked.bad:
+        raise asked.bad[0]
+    comparison = compare([asked], _step(request))
+    (series,) = comparison.series
+    periods = zip(comparison.periods, series.counts, strict=True)
+    return _json(
+        {
+            "query": {"text": asked.text, "mode": asked.mode},
+            "by": comparison.step,
+            "total": series.total,
+            "periods": [{"value": period, "count": count} for period, count in periods],
+        }
+    )
+
+
+@endpoint
+def compare_view(request: HttpRequest) -> HttpResponse:
+    """Several searches over the same periods, with their shares of a thousand articles."""
+    asked = requests_of(request.GET)
+    if not 1 <= len(asked) <= MOST_QUERIES:
+        raise BadParameter("q", f"{len(asked)} queries", f"from 1 to {MOST_QUERIES} queries, each as q=")
+    if asked[0].bad:
+        raise asked[0].bad[0]
+    comparison = compare(asked, _step(request))
+    return _json(
+        {
+            "by": comparison.step,
+            "periods": comparison.periods,
+            "articles": comparison.totals,
+            "queries": [
+                {
+                    "text": series.text,
+                    "total": series.total,
+                    "counts": series.counts,
+                    "per_thousand": [
+                        None if share is None else round(share, 3)
+                        for share in comparison.per_thousand(series)
+                    ],
+                }
+                for series in comparison.series
+            ],
+        }
+    )
+
+
+def _step(request: HttpRequest) -> Step | None:
+    """The ``by`` parameter; without it months for up to five years, else years."""
+    step = request.GET.get("by", "")
+    if step and step not in STEPS:
+        raise BadParameter("by", step, "accepted: " + ", ".join(STEPS))
+    return cast(Step, step) if step else None
 
 
 @endpoint

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Literal
 
+from django.http import QueryDict
+
 from articles import runtime
-from articles.search.types import Everything, Query
+from articles.search.types import Query
 from articles.searching import SearchRequest, read_query
 
 Step = Literal["year", "month", "day"]
@@ -17,7 +19,7 @@ STEPS: tuple[Step, ...] = ("year", "month", "day")
 LENGTHS: dict[Step, int] = {"year": 4, "month": 7, "day": 10}  # letters of a period's name
 MOST_QUERIES = 6  # as many lines as can be told apart on one chart
 MOST_MONTHS = 60  # more periods than these are years, unless the reader asks for months
-MOST_PERIODS = 1_200
+MOST_PERIODS = 480  # forty years of months
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Series:
 class Comparison:
     """``periods`` follow each other without a gap, oldest first: 2021, 2021-09 or 2021-09-14.
 
-    ``totals`` are all articles of the archive in each period, for shares.
+    ``totals`` are all articles of each period that the filters let through, for shares.
     """
 
     step: Step
@@ -52,6 +54,19 @@ class Comparison:
         )
 
 
+def requests_of(params: QueryDict) -> tuple[SearchRequest, ...]:
+    """One request for each distinct ``q``, all with the same other parameters."""
+    texts = dict.fromkeys(text.strip() for text in params.getlist("q") if text.strip())
+    return tuple(request_of(params, text) for text in texts)
+
+
+def request_of(params: QueryDict, text: str) -> SearchRequest:
+    """The request of these parameters for another text."""
+    own = params.copy()
+    own["q"] = text
+    return SearchRequest.from_params(own)
+
+
 def compare(requests: Sequence[SearchRequest], step: Step | None = None) -> Comparison:
     """Count what each request finds in the span of dates that the first one names.
 
@@ -60,9 +75,9 @@ def compare(requests: Sequence[SearchRequest], step: Step | None = None) -> Comp
     """
     asked = [read_query(request) for request in requests]
     facets: tuple[Step, ...] = STEPS if step == "day" else ("year", "month")
-    every = Query(text="", node=Everything(), facets=facets)
     found = [_counts(replace(query, facets=facets)) for query in asked]
-    whole = _counts(every)
+    every = replace(requests[0], text="") if requests else SearchRequest()
+    whole = _counts(replace(read_query(every), facets=facets))
     first, last = (requests[0].date_from, requests[0].date_to) if requests else ("", "")
     chosen, periods = _periods(step, first, last, found if any(map(_any, found)) else [whole])
     return Comparison(
@@ -74,6 +89,11 @@ def compare(requests: Sequence[SearchRequest], step: Step | None = None) -> Comp
             for request, counts in zip(requests, found, strict=True)
         ),
     )
+
+
+def count(request: SearchRequest) -> int:
+    """How many articles a request finds. Raises SearchError."""
+    return runtime.current_engine().search(read_query(request), limit=0).total
 
 
 Counts = dict[str, dict[str, int]]  # by step, then by period

@@ -25,11 +25,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Words are as the reader is to see them. ``rtl`` puts the oldest period at the right."""
+    """Words are as the reader is to see them. ``rtl`` puts the oldest period at the right.
+
+    ``axis`` names some of the periods below the drawing: as many words as periods, '' where none is named.
+    """
 
     title: str
     unit: str
     periods: tuple[str, ...]
+    axis: tuple[str, ...]
     lines: tuple[Line, ...]
     tick_words: tuple[str, ...]  # of ``ticks(lines)``
     rtl: bool = True
@@ -57,13 +61,6 @@ def ticks(lines: tuple[Line, ...]) -> tuple[float, ...]:
     step = next(power * part for part in (0.1, 0.2, 0.5, 1, 2, 5) if highest <= power * part * 6)
     count = -(-round(highest / step * 1e6) // 10**6)
     return tuple(round(step * index, 6) for index in range(int(count) + 1))
-
-
-def labelled(periods: tuple[str, ...]) -> tuple[int, ...]:
-    """The indices of the periods that are named below the drawing: at even distances, the oldest first."""
-    most = 12 if max(map(len, periods), default=0) <= 7 else 6
-    every = max(1, -(-len(periods) // most))
-    return tuple(range(0, len(periods), every))
 
 
 def shortened(label: str, most: int = 44) -> str:

@@ -28,7 +28,6 @@ from articles.drawing.chart import (
     MOST_MARKED,
     Chart,
     Line,
-    labelled,
     shortened,
     ticks,
 )
@@ -39,6 +38,8 @@ INCHES = (12.0, 6.3)
 SECONDS = 30  # after which a drawing is given up
 INK, SOFT, RULE, BASE = "#1b1c1f", "#4a4c52", "#dedad1", "#85827a"
 _MARKED = re.compile("([\u064b-\u065f\u0670]+)(.)")
+_LATIN_MARK = "\u200e"
+_LATIN_WITH_BRACKETS = re.compile(r"[A-Za-z][^()\u0590-\u08ff]*\([^()\u0590-\u08ff]*\)")
 _LEFT_TO_RIGHT, _END = "\u202d", "\u202c"
 
 
@@ -90,6 +91,7 @@ def draw(chart: Chart) -> bytes:
             linestyle=(0, DASHES[number]) if DASHES[number] else "solid",
             marker=MARKERS[number] if len(chart.periods) <= MOST_MARKED else None,
             markersize=6.5,
+            clip_on=False,
         )
         _legend_entry(figure, chart, number)
     _dress(axes, chart)
@@ -104,8 +106,8 @@ def _dress(axes: Any, chart: Chart) -> None:
     axes.set_ylim(0, chart.top * 1.03)
     axes.set_xlim(-0.3, max(1, len(chart.periods) - 1) + 0.3)
     axes.set_yticks(steps, [shown(words) for words in chart.tick_words])
-    named = labelled(chart.periods)
-    axes.set_xticks(named, [shown(chart.periods[index]) for index in named])
+    named = [index for index, words in enumerate(chart.axis) if words]
+    axes.set_xticks(named, [shown(chart.axis[index]) for index in named])
     if chart.rtl:
         axes.invert_xaxis()
         axes.yaxis.tick_right()
@@ -157,7 +159,10 @@ def shown(text: str) -> str:
     keeps them as they are.
     """
     text = text.replace("$", r"\$")  # no formulas
+    # python-bidi's algorithm that mirrors brackets does not pair them (UAX #9, rule N0): a mark does.
+    text = _LATIN_WITH_BRACKETS.sub(rf"\g<0>{_LATIN_MARK}", text)
     placed = get_display(_reshaper().reshape(text), base_dir="R" if is_rtl(text) else "L")
+    placed = placed.replace(_LATIN_MARK, "")
     # Turned around with its word, a mark stands before its letter; fonts want it after (UAX #9, rule L3).
     placed = _MARKED.sub(lambda found: found[2] + found[1][::-1], placed)
     return f"{_LEFT_TO_RIGHT}{placed}{_END}" if _shapes_itself() else placed

@@ -12,7 +12,6 @@ from articles.drawing.chart import (
     MOST_MARKED,
     Chart,
     Line,
-    labelled,
     shortened,
     ticks,
 )
@@ -108,8 +107,9 @@ class _Drawing:
             yield f'<path d="M{self.left} {y:g}H{self.right}" stroke="{colour}" fill="none"/>'
             # The anchor «start» is where the text begins: in Arabic its right edge.
             yield self.text(side, y + 6, words, size=17, fill=SOFT, anchor="end")
-        for index in labelled(chart.periods):
-            yield self.text(self.x(index), self.bottom + 32, chart.periods[index], 17, SOFT, anchor="middle")
+        for index, words in enumerate(chart.axis):
+            if words:
+                yield self.text(self.x(index), self.bottom + 32, words, 17, SOFT, anchor="middle")
 
     def line(self, number: int, line: Line) -> Iterator[str]:
         points = [

@@ -4,6 +4,7 @@ from django.urls import path
 
 from articles.web.browse import authors_view, dates_view, past_view, tag_view, tags_view, year_view
 from articles.web.citing import cite_view
+from articles.web.compare import chart_png_view, chart_svg_view, compare_view, table_csv_view
 from articles.web.documents import card_view, pdf_view
 from articles.web.exports import export_view
 from articles.web.feeds import feed_view, opensearch_view, sitemap_index_view, sitemap_view
@@ -38,5 +39,9 @@ urlpatterns = [
     path("opensearch.xml", opensearch_view, name="opensearch"),
     path("sitemap.xml", sitemap_index_view, name="sitemap-index"),
     path("sitemap-<int:block>.xml", sitemap_view, name="sitemap"),
+    path("compare", compare_view, name="compare"),
+    path("compare.svg", chart_svg_view, name="compare-svg"),
+    path("compare.png", chart_png_view, name="compare-png"),
+    path("compare.csv", table_csv_view, name="compare-csv"),
     path("settings", settings_view, name="settings"),
 ]

@@ -1,0 +1,91 @@
+"""Charts: ticks, SVG as text, PNG with joined letters."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.drawing.chart import Chart, Line, ticks
+from articles.drawing.chart_png import shown
+from articles.drawing.chart_svg import chart_svg, path_of
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def line(label: str, *values: float | None) -> Line:
+    return Line(label, values, tuple("–" if value is None else f"{value:g}" for value in values))
+
+
+def chart_of(*lines: Line, rtl: bool = True) -> Chart:
+    periods = tuple(str(2010 + index) for index in range(len(lines[0].values) if lines else 0))
+    words = tuple(f"{tick:g}" for tick in ticks(lines))
+    return Chart("المقالات في السنة <2010>", "مقالات", periods, periods, lines, words, rtl=rtl)
+
+
+@given(st.lists(st.one_of(st.none(), st.sampled_from([0.0]), st.floats(0.001, 1e7)), max_size=20))
+def test_ticks_begin_at_nothing_and_cover_the_highest(values):
+    found = ticks((line("", *values),))
+    assert found[0] == 0
+    assert found[-1] >= max((value for value in values if value is not None), default=0) * (1 - 1e-6)
+    assert 2 <= len(found) <= 7
+    assert list(found) == sorted(set(found))
+
+
+def test_the_svg_is_well_formed_and_has_its_numbers_as_text():
+    root = ET.fromstring(chart_svg(chart_of(line("«مياه» & <نهر>", 12, None, 486), line("قطار", 3, 4, 5))))
+    words = " ".join("".join(part.itertext()) for part in root.iter())
+    for expected in ("«مياه» & <نهر>", "2010 12", "2012 486", "المقالات في السنة <2010>"):
+        assert expected in words
+    assert root.get("direction") == "rtl"
+    assert root.find(f"{SVG}title") is not None
+
+
+def points(svg: str) -> list[float]:
+    """The x of the first line's points, in the order of time."""
+    path = next(p for p in ET.fromstring(svg).iter(f"{SVG}path") if p.get("d", "").count("L") == 2)
+    return [float(point.split()[0]) for point in path.get("d", "")[1:].split("L")]
+
+
+@pytest.mark.parametrize("rtl", [True, False])
+def test_time_runs_as_the_page_reads(rtl):
+    found = points(chart_svg(chart_of(line("مياه", 1, 2, 3), rtl=rtl)))
+    assert found == sorted(found, reverse=rtl)
+
+
+def test_a_line_is_broken_where_there_is_nothing_to_measure():
+    assert path_of([(0, 1), (1, 2), None, (3, 4)]) == "M0 1L1 2M3 4"
+    assert path_of([]) == ""
+
+
+@pytest.mark.parametrize("lines", [(), (line("وحيد"),), (line("وحيد", 5),), (line("لا شيء", 0, 0),)])
+def test_little_or_no_data_still_makes_a_drawing(lines):
+    ET.fromstring(chart_svg(chart_of(*lines)))
+
+
+def test_six_lines_differ_by_more_than_colour():
+    lines = [line(f"بحث {n}", n, n + 1, n + 2) for n in range(6)]
+    paths = [
+        p for p in ET.fromstring(chart_svg(chart_of(*lines))).iter(f"{SVG}path") if p.get("stroke-width")
+    ]
+    assert len({p.get("stroke-dasharray") for p in paths}) == 6
+
+
+def test_letters_are_joined_and_in_order_for_matplotlib():
+    placed = shown("شمسيّة في NATO (42%)").strip("\u202d\u202c")
+    assert placed.startswith("NATO (42%)")
+    assert "\ufeb7" in placed  # an initial sheen
+    assert placed.index("\ufeb7") == len(placed) - 1  # and it stands at the right
+    assert placed[placed.index("\u0651") - 1] != " "  # a mark follows its letter
+    assert shown("عام 2021 (مايو)").strip("\u202d\u202c").startswith("(")
+    assert shown("«قطار»").strip("\u202d\u202c").startswith("«")
+
+
+def test_whoever_asks_for_charts_does_without_matplotlib():
+    code = "import sys, articles.drawing.chart_png; print('matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
