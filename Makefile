@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test test-browser test-servers check bench-analysis bench-freshness lock clean
+.PHONY: run test test-browser test-servers check bench-analysis bench-relevance bench-freshness lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -46,6 +46,9 @@ bench-freshness: $(VENV)/.test-ready
 
 bench-analysis: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.analysis $(if $(CORPUS),--corpus $(CORPUS))
+
+bench-relevance: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.relevance $(if $(CORPUS),--corpus $(CORPUS))
 
 # Pins every dependency, for every supported Python, after a change in pyproject.toml.
 lock:

@@ -1,0 +1,208 @@
+"""How good the first results are: python -m tests.benchmarks.relevance [--corpus FOLDER] [--queries N].
+
+Each query was made from one text, and the question is at which rank that text comes back:
+
+- headline: a headline finds the body it was written for;
+- three words: so do three random words of a headline;
+- question: a question finds the paragraph that answers it;
+- lead: six random words of an article's beginning find the article, indexed with its title.
+
+Headlines are not indexed in the first two sets. Only articles whose headline and opening occur once take
+part. For each set: MRR@10 (mean of 1/rank, 0 beyond ten), R@1 and R@10 (how often it is first, among the
+first ten), beside what Lucene's Arabic analyzer with BM25 gets on the same texts and queries. The engine
+searches with ``match=any``, as Lucene does by default.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from articles.arabic.analyzer import Analyzer
+from articles.search import ranking, registry
+from articles.search.engine import Engine
+from articles.search.query import parse
+from articles.search.types import Doc, Match, Mode
+from tests.benchmarks import corpus, lucene
+
+DEPTH = 10
+LEAD_WORDS = 30  # of which six are drawn
+SHORTEST = 3  # letters of a drawn word
+TITLE_WEIGHTS = (0.0, 1.0, 2.0, 3.0)
+MODES: tuple[Mode, ...] = ("normal", "wide")
+
+Rank = Callable[[str, int], int]  # of a text, by its id, among the results of a query; 0 when beyond DEPTH
+
+
+class Asked(NamedTuple):
+    query: str
+    id: int
+
+
+class Measure(NamedTuple):
+    mrr: float
+    first: float
+    found: float
+
+
+def measure(asked: Sequence[Asked], rank: Rank) -> Measure:
+    """MRR@10, R@1 and R@10."""
+    ranks = [rank(query, id) for query, id in asked]
+    count = len(ranks)
+    mrr = sum(1 / place for place in ranks if place) / count
+    return Measure(mrr, sum(place == 1 for place in ranks) / count, sum(place > 0 for place in ranks) / count)
+
+
+# ---- texts and queries ----
+
+
+def articles(path: Path, analyzer: Analyzer) -> list[Doc]:
+    """The articles whose headline and opening occur once, numbered from 0."""
+    docs = [_unescaped(doc) for doc in corpus.read(path)]
+    titles = [" ".join(analyzer.words(doc.title)) for doc in docs]
+    openings = [" ".join(analyzer.words(doc.body[:200])[:12]) for doc in docs]
+    title_counts, opening_counts = Counter(titles), Counter(openings)
+    single = [
+        doc
+        for doc, title, opening in zip(docs, titles, openings, strict=True)
+        if title and title_counts[title] == opening_counts[opening] == 1
+    ]
+    return [replace(doc, id=number) for number, doc in enumerate(single)]
+
+
+def _unescaped(doc: Doc) -> Doc:
+    return replace(doc, title=html.unescape(doc.title), body=html.unescape(doc.body))
+
+
+def drawn(text: str, count: int, chance: random.Random, analyzer: Analyzer) -> str:
+    """``count`` random words of the text; empty when it has not so many."""
+    words = sorted({word for word in text.split() if len("".join(analyzer.words(word))) >= SHORTEST})
+    return " ".join(chance.sample(words, count)) if len(words) >= count else ""
+
+
+def questions(path: Path) -> tuple[list[Doc], list[Asked]]:
+    """The paragraphs of a file in the layout of SQuAD, and its questions."""
+    paragraphs, asked = [], []
+    for article in json.loads(path.read_text("utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            asked += [Asked(each["question"], len(paragraphs)) for each in paragraph["qas"]]
+            paragraphs.append(Doc(len(paragraphs), "", paragraph["context"]))
+    return paragraphs, asked
+
+
+def chosen(queries: Iterator[Asked], most: int) -> list[Asked]:
+    """The first ``most`` queries that say anything."""
+    found: list[Asked] = []
+    for each in queries:
+        if each.query and len(found) < most:
+            found.append(each)
+    return found
+
+
+# ---- searching ----
+
+
+def vocabulary(docs: Sequence[Doc], analyzer: Analyzer) -> Counter[str]:
+    """The words of the articles, as a rebuild freezes them."""
+    counts: Counter[str] = Counter()
+    for doc in docs:
+        counts.update(set(analyzer.words(f"{doc.title}\n{doc.body}")))
+    return counts
+
+
+def by_engine(engine: Engine, analyzer: Analyzer, mode: Mode, match: Match) -> Rank:
+    def rank(query: str, id: int) -> int:
+        parsed = parse(query, mode=mode, match=match, analyzer=analyzer)
+        ids = [hit.id for hit in engine.search(parsed, limit=DEPTH).hits]
+        return ids.index(id) + 1 if id in ids else 0
+
+    return rank
+
+
+def by_lucene(docs: Sequence[Doc], title_weight: float = 0.0) -> Rank:
+    bodies = lucene.Index([doc.body for doc in docs])
+    titles = lucene.Index([doc.title for doc in docs]) if title_weight else None
+
+    def rank(query: str, id: int) -> int:
+        scores = bodies.scores(query)
+        if titles:
+            scores = scores + title_weight * titles.scores(query)
+        better = (scores > scores[id]).sum() + (scores[:id] == scores[id]).sum()
+        return int(better) + 1 if scores[id] and better < DEPTH else 0
+
+    return rank
+
+
+# ---- the report ----
+
+
+def line(name: str, found: Measure, baseline: Measure | None = None) -> str:
+    gain = f"{found.mrr / baseline.mrr - 1:+8.1%}" if baseline else ""
+    return f"{name:34}{found.mrr:8.3f}{found.first:8.3f}{found.found:8.3f}{gain}"
+
+
+def compare(name: str, docs: Sequence[Doc], asked: Sequence[Asked], analyzer: Analyzer, match: Match) -> None:
+    """One set: the baseline and the engine in both modes."""
+    baseline = measure(asked, by_lucene(docs))
+    print(line(f"{name} ({len(asked)}): Lucene", baseline))
+    with TemporaryDirectory() as folder:
+        engine = registry.create("whoosh", folder, analyzer)
+        engine.rebuild(docs)
+        for mode in MODES:
+            print(line(f"  {mode}", measure(asked, by_engine(engine, analyzer, mode, match)), baseline))
+        engine.close()
+
+
+def compare_titles(docs: Sequence[Doc], asked: Sequence[Asked], analyzer: Analyzer, match: Match) -> None:
+    """The set of leads, for each weight that a title can have."""
+    usual = ranking.FIELD_WEIGHTS["title"]
+    with TemporaryDirectory() as folder:
+        registry.create("whoosh", folder, analyzer).rebuild(docs)
+        for weight in TITLE_WEIGHTS:
+            baseline = measure(asked, by_lucene(docs, weight))
+            print(line(f"lead ({len(asked)}), title {weight:.0f}: Lucene", baseline))
+            ranking.FIELD_WEIGHTS["title"] = weight
+            engine = registry.create("whoosh", folder, analyzer)
+            for mode in MODES:
+                print(line(f"  {mode}", measure(asked, by_engine(engine, analyzer, mode, match)), baseline))
+            engine.close()
+    ranking.FIELD_WEIGHTS["title"] = usual
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=corpus.DEFAULT.parent, help="folder of the dev files")
+    parser.add_argument("--queries", type=int, default=1000, help="of each set but the questions")
+    parser.add_argument("--match", choices=("any", "all", "most"), default="any")
+    parser.add_argument("--seed", type=int, default=1, help="of the choice of articles and words")
+    options = parser.parse_args()
+    plain = Analyzer()
+    docs = articles(options.corpus / "news-dev.jsonl.gz", plain)
+    analyzer = Analyzer(vocabulary(docs, plain))
+    chance = random.Random(options.seed)
+    order = chance.sample(docs, len(docs))
+    headlines = chosen((Asked(doc.title, doc.id) for doc in order), options.queries)
+    words = chosen((Asked(drawn(doc.title, 3, chance, plain), doc.id) for doc in order), options.queries)
+    leads = chosen((Asked(_lead(doc, chance, plain), doc.id) for doc in order), options.queries)
+    print(f"{len(docs):,} articles, match={options.match}".ljust(34) + "  MRR@10     R@1    R@10 MRR@10")
+    bodies = [replace(doc, title="") for doc in docs]
+    compare("headline", bodies, headlines, analyzer, options.match)
+    compare("three words", bodies, words, analyzer, options.match)
+    compare("question", *questions(options.corpus / "questions-dev.json"), plain, options.match)
+    compare_titles(docs, leads, analyzer, options.match)
+
+
+def _lead(doc: Doc, chance: random.Random, analyzer: Analyzer) -> str:
+    return drawn(" ".join(doc.body.split()[:LEAD_WORDS]), 6, chance, analyzer)
+
+
+if __name__ == "__main__":
+    main()
