@@ -8,10 +8,10 @@ from datetime import datetime
 from articles.drawing.bidi import is_rtl
 from articles.drawing.canvas import Canvas, Colour
 from articles.drawing.fonts import NASKH, NASKH_BOLD, SANS
-from articles.drawing.layout import Line, break_lines, scaled
+from articles.drawing.layout import Line, balanced, break_lines, scaled
 from articles.drawing.shaping import EM
 
-VERSION = "1"  # moves when the drawing changes, so that files kept from before are made anew
+VERSION = "2"  # moves when the drawing changes, so that files kept from before are made anew
 HEADING = "## "
 
 PAGE = (595.0, 842.0)  # A4 in points
@@ -99,7 +99,9 @@ class _Flow:
 
     def paragraph(self, text: str, style: Style, *, keep: float = 0, url: str = "") -> None:
         """Set a paragraph; ``keep`` is the room that must be left below it on its page."""
-        lines = break_lines(text, style.face, int(MEASURE / style.size * EM))
+        lines = (balanced if style is TITLE else break_lines)(
+            text, style.face, int(MEASURE / style.size * EM)
+        )
         if not lines:
             return
         at_top = self.y == TOP

@@ -100,7 +100,9 @@ def _sheet(article: Article, language: str, digits: str, site: str) -> Sheet:
     published = formatting.date_text(
         article.published, language=language, digits=interface_digits, weekday=True
     )
-    permalink = site + article.get_absolute_url()
+    permalink = site + reverse(
+        "article-by-id", args=[article.pk]
+    )  # without the slug, which print would garble
     cited = Citation(
         title=article.title,
         authors=tuple(article.authors),

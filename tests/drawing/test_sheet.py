@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from articles.drawing.bidi import is_rtl, levels
 from articles.drawing.canvas import Canvas
 from articles.drawing.layout import break_lines, clean, scaled
 from articles.drawing.sheet import PAGE, SIDE, Sheet, article_pdf
@@ -102,3 +103,21 @@ def test_an_english_article_is_set_from_the_left():
         text = document[0].get_textpage()
         assert text.get_charbox(0)[0] == pytest.approx(SIDE, abs=3)
         assert "The pier opens in 2020." in text.get_text_range()
+
+
+def test_the_direction_of_a_paragraph_is_that_of_most_letters_but_not_of_addresses():
+    assert is_rtl("NATO: بيان جديد عن الساحل")
+    assert is_rtl("«عنوان». وكالة، https://archive.example/a/long/address/of/an/article")
+    assert not is_rtl("The city of الساحل")
+    assert not is_rtl("https://archive.example/a/1/")
+    assert is_rtl("2021")
+    assert not is_rtl("2021", default=False)
+
+
+def test_an_address_keeps_its_closing_slash_at_its_right():
+    text = "المصدر: https://archive.example/a/28/."
+    level_of = levels(text, True)
+    start = text.index("https")
+    assert set(level_of[start:-1]) == {2}
+    assert level_of[-1] == 1
+    assert extracted(one_page([text])) == text
