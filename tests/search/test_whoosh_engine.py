@@ -173,9 +173,13 @@ def test_the_cache_keeps_what_was_used_last_within_its_bound() -> None:
             made.append(key)
             return key
 
-        return cache.get(key, make, lambda _: 400)
+        return cache.get((key, 1), make, lambda _: 400)
 
     for key in ("a", "b", "c", "a", "d", "a", "b"):
         assert get(key) == key
     assert made == ["a", "b", "c", "d", "b"]
     assert cache.size <= 3000
+    cache.keep({"b"})
+    assert get("b") == "b"
+    assert made == ["a", "b", "c", "d", "b"]
+    assert cache.size < 1000

@@ -16,10 +16,11 @@ from whoosh.index import IndexError as WhooshError
 
 from articles.arabic.analyzer import Analyzer
 from articles.search import schema
-from articles.search.engines.whoosh import facets, rebuilding
+from articles.search.engines.whoosh import rebuilding
 from articles.search.engines.whoosh.arrays import UnreadableFile
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.expansion import Expander
+from articles.search.engines.whoosh.facets import Facets
 from articles.search.engines.whoosh.matching import Matcher
 from articles.search.engines.whoosh.ranker import Ranker
 from articles.search.engines.whoosh.snapshot import Snapshot
@@ -88,19 +89,11 @@ class WhooshEngine:
         matching = view.matcher.filtered(found, query)
         docs = np.flatnonzero(matching)
         page = Ranker(view.snapshot, view.terms, query, docs).page(after, offset, limit)
-        counted = {
-            name: facets.count(
-                name,
-                view.snapshot.column(name),
-                view.matcher.filtered(found, query, but=name),
-                query.facet_size,
-            )
-            for name in query.facets
-        }
+        facets = Facets(view.snapshot, view.matcher, query, found, matching)
         return Hits(
             hits=page.hits,
             total=len(docs),
-            facets=counted,
+            facets={name: facets.counts(name) for name in query.facets},
             took_ms=(time.perf_counter() - started) * 1000,
             next=page.next,
             groups=page.groups,
@@ -133,7 +126,7 @@ class WhooshEngine:
     def close(self) -> None:
         with self._opening:
             self._view = None
-            self._cache.clear()
+            self._cache.keep(())
 
     # ---- views ----
 
@@ -175,6 +168,7 @@ class WhooshEngine:
     def _make_view(
         self, stamp: Stamp | None, store: Store | None, generation: int, snapshot: Snapshot
     ) -> _View:
+        self._cache.keep({snapshot.key, *(segment.name for segment in snapshot.segments)})
         terms = Terms(snapshot, self._cache)
         expander = Expander(snapshot, self._cache)
         matcher = Matcher(snapshot, terms, expander, self._cache)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Container, Hashable
 from typing import TypeVar
 
 T = TypeVar("T")
+Key = tuple[Hashable, ...]  # the owner first: the name of a segment, the number of a snapshot
 
 _OVERHEAD = 500  # bytes of an entry beside its arrays: key, tuple, array heads
 
@@ -17,11 +18,11 @@ class ByteCache:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._entries: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._entries: OrderedDict[Key, tuple[object, int]] = OrderedDict()
         self._lock = threading.Lock()
         self.size = 0
 
-    def get(self, key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> T:
+    def get(self, key: Key, make: Callable[[], T], size: Callable[[T], int]) -> T:
         """The value of ``key``, made when it is not there. Two threads may both make it."""
         with self._lock:
             entry = self._entries.get(key)
@@ -32,7 +33,7 @@ class ByteCache:
         self._put(key, value, size(value) + _OVERHEAD)
         return value
 
-    def _put(self, key: Hashable, value: object, size: int) -> None:
+    def _put(self, key: Key, value: object, size: int) -> None:
         with self._lock:
             if key in self._entries or size > self._limit:
                 return
@@ -42,7 +43,8 @@ class ByteCache:
                 _, (_, freed) = self._entries.popitem(last=False)
                 self.size -= freed
 
-    def clear(self) -> None:
+    def keep(self, owners: Container[Hashable]) -> None:
+        """Forget the entries whose keys begin with anything but one of the ``owners``."""
         with self._lock:
-            self._entries.clear()
-            self.size = 0
+            for key in [key for key in self._entries if key[0] not in owners]:
+                self.size -= self._entries.pop(key)[1]

@@ -20,6 +20,7 @@ _VALUES: dict[str, Callable[[Doc], tuple[str, ...]]] = {
     "author": lambda doc: doc.authors,
 }
 COLUMNS = tuple(_VALUES)
+_DAYS = {"year": 10_000, "month": 100, "day": 1}  # what of yyyymmdd each unit leaves off
 
 
 def length_codes(lengths: Array) -> Array:
@@ -76,6 +77,22 @@ def store_column(name: str, column: Column) -> Arrays:
 def load_column(name: str, arrays: Arrays) -> Column:
     values = json.loads(arrays[f"{name}.values"].tobytes())
     return Column(values, arrays[f"{name}.docs"], arrays[f"{name}.codes"])
+
+
+def time_column(unit: str, dates: Array) -> Column:
+    """A time facet: the articles whose date is known to the unit, the units that occur in order."""
+    keys = dates // _DAYS[unit]
+    docs = np.flatnonzero(keys % 100 > 0 if unit != "year" else keys > 0).astype(np.int32)
+    units, codes = np.unique(keys[docs], return_inverse=True)
+    return Column([_time_value(unit, key) for key in units.tolist()], docs, codes.astype(np.int32))
+
+
+def _time_value(unit: str, key: int) -> str:
+    if unit == "year":
+        return f"{key:04}"
+    if unit == "month":
+        return f"{key // 100:04}-{key % 100:02}"
+    return f"{key // 10_000:04}-{key // 100 % 100:02}-{key % 100:02}"
 
 
 def join_columns(columns: Sequence[Column], bases: Sequence[int]) -> Column:

@@ -14,6 +14,7 @@ from articles.search.engines.whoosh.expansion import Expander
 from articles.search.engines.whoosh.snapshot import POSITION_BITS, Snapshot
 from articles.search.engines.whoosh.terms import Terms
 from articles.search.ranking import Field
+from articles.search.schema import TIME_FACETS
 from articles.search.types import (
     And,
     AtLeast,
@@ -126,10 +127,16 @@ class Matcher:
 
     # ---- filters ----
 
+    def is_filtered(self, query: Query, column: str) -> bool:
+        """Whether a filter on the column itself narrows what the query matches."""
+        if column in TIME_FACETS:
+            return query.dates != ANY_DATE
+        return any(choice.column == column for choice in query.filters)
+
     def filtered(self, mask: Array, query: Query, *, but: str = "") -> Array:
         """What the reader's filters leave of the mask; the filter on the column ``but`` is left out."""
         mask = mask & self._snapshot.live
-        if query.dates != ANY_DATE and but not in ("year", "month", "day"):
+        if query.dates != ANY_DATE and but not in TIME_FACETS:
             mask &= self._between(query.dates) & (self._snapshot.dates > 0)
         for choice in query.filters:
             if choice.column != but:

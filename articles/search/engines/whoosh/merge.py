@@ -233,7 +233,7 @@ def _merge_rows(parts: Sequence[_Part], size: int) -> Arrays:
 
 
 def _live_column(part: _Part, name: str) -> Column:
-    column = part.segment.columns[name]
+    column = part.segment.column(name)
     live = part.live[column.docs]
     used, codes = np.unique(column.codes[live], return_inverse=True)
     docs = part.new_docs[column.docs[live]].astype(np.int32)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from articles.search.engines.whoosh.arrays import Array, load
 from articles.search.engines.whoosh.build import FIELDS
-from articles.search.engines.whoosh.columns import COLUMNS, Column, load_column
+from articles.search.engines.whoosh.columns import COLUMNS, Column, load_column, time_column
 from articles.search.engines.whoosh.lexicon import WIDER, LayerIndex, strings
 from articles.search.engines.whoosh.postings import Postings
 from articles.search.pointed import agrees
@@ -33,14 +32,20 @@ class OpenSegment:
         self.words = strings("words", self.arrays)
         self.layers = {layer: LayerIndex(layer, self.arrays) for layer in WIDER}
         self.postings = {field: Postings(field, self.arrays) for field in FIELDS}
+        self._columns: dict[str, Column] = {}
         self.pointed_spellings = {field: strings(f"{field}.pointed", self.arrays) for field in FIELDS}
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    @cached_property
-    def columns(self) -> dict[str, Column]:
-        return {name: load_column(name, self.arrays) for name in COLUMNS}
+    def column(self, name: str) -> Column:
+        """A column, or a time facet (year, month, day)."""
+        if name not in self._columns:
+            stored = name in COLUMNS
+            self._columns[name] = (
+                load_column(name, self.arrays) if stored else time_column(name, self.arrays["date"])
+            )
+        return self._columns[name]
 
     def words_of(self, layer: Layer, term: str) -> Array:
         """The numbers of the words that have this term in the layer."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from articles.search.engines.whoosh.arrays import Array, joined, run_indices
 from articles.search.engines.whoosh.cache import ByteCache
-from articles.search.engines.whoosh.columns import COLUMNS, Column, join_columns
+from articles.search.engines.whoosh.columns import Column, join_columns
 from articles.search.engines.whoosh.postings import Occurrences
 from articles.search.engines.whoosh.segment import OpenSegment
 from articles.search.placing import PLACE_BITS
@@ -21,7 +21,6 @@ from articles.search.types import Layer
 
 POSITION_BITS = PLACE_BITS  # how ranking wants them
 _keys = count()
-_DAYS = {"year": 10_000, "month": 100, "day": 1}  # what of yyyymmdd each unit leaves off
 
 
 class Snapshot:
@@ -78,9 +77,8 @@ class Snapshot:
     def column(self, name: str) -> Column:
         """A column, or a time facet (year, month, day), over all segments."""
         if name not in self._columns:
-            several = [segment.columns[name] for segment in self.segments] if name in COLUMNS else []
-            column = join_columns(several, self.bases) if name in COLUMNS else _time_column(name, self.dates)
-            self._columns[name] = column
+            several = [segment.column(name) for segment in self.segments]
+            self._columns[name] = join_columns(several, self.bases)
         return self._columns[name]
 
     # ---- words ----
@@ -162,19 +160,3 @@ class Snapshot:
 
 def _bytes(found: Occurrences) -> int:
     return sum(part.nbytes for part in found)
-
-
-def _time_column(unit: str, dates: Array) -> Column:
-    """The articles whose date is known to the unit, with the units that occur, in order of time."""
-    keys = dates // _DAYS[unit]
-    docs = np.flatnonzero(keys % 100 > 0 if unit != "year" else keys > 0).astype(np.int32)
-    units, codes = np.unique(keys[docs], return_inverse=True)
-    return Column([_time_value(unit, key) for key in units.tolist()], docs, codes.astype(np.int32))
-
-
-def _time_value(unit: str, key: int) -> str:
-    if unit == "year":
-        return f"{key:04}"
-    if unit == "month":
-        return f"{key // 100:04}-{key % 100:02}"
-    return f"{key // 10_000:04}-{key // 100 % 100:02}-{key % 100:02}"
