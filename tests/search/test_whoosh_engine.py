@@ -14,7 +14,7 @@ from whoosh.qparser import QueryParser
 from articles.arabic.analyzer import Analyzer
 from articles.search import registry
 from articles.search.engine import Engine
-from articles.search.engines.whoosh import merge, policy, rebuilding
+from articles.search.engines.whoosh import merge_postings, policy, rebuilding
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.errors import EngineUnavailable
 from articles.search.types import Doc
@@ -48,7 +48,7 @@ def test_segments_stay_few_under_a_steady_trickle(engine: Engine, tmp_path: Path
 def test_merging_a_little_at_a_time_changes_nothing(
     engine: Engine, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(merge, "CHUNK", 50)
+    monkeypatch.setattr(merge_postings, "CHUNK", 50)
     chance = Random(analyzer, seed=2)
     docs = chance.docs(120)
     for start in range(0, 120, 10):

@@ -18,6 +18,7 @@ Layout = Mapping[str, tuple[np.dtype[Any], int]]  # name → type and number of 
 
 _MAGIC = b"NEWSARR1"
 _ALIGN = 8
+_BEGIN = np.ones(1, bool)
 
 
 class UnreadableFile(Exception):
@@ -86,6 +87,17 @@ def run_indices(starts: Array, lengths: Array) -> Array:
         return np.empty(0, np.int64)
     indices: Array = np.arange(ends[-1]) + np.repeat(starts.astype(np.int64) - (ends - lengths), lengths)
     return indices
+
+
+def distinct(*parts: Array) -> Array:
+    """The sorted different numbers of all parts. Several times as fast as np.unique on short arrays."""
+    numbers = np.sort(np.concatenate(parts), kind="stable")
+    return numbers[changes(numbers)]
+
+
+def changes(numbers: Array) -> Array:
+    """Where each run of equal numbers begins."""
+    return np.flatnonzero(np.concatenate((_BEGIN[: len(numbers)], numbers[1:] != numbers[:-1])))
 
 
 def among(keys: Array, others: Array) -> Array:

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from articles.search import phrases, ranking
-from articles.search.engines.whoosh.arrays import Array, among
+from articles.search.engines.whoosh.arrays import Array, among, distinct
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.expansion import Expander
 from articles.search.engines.whoosh.snapshot import POSITION_BITS, Snapshot
@@ -97,12 +97,9 @@ class Matcher:
     # ---- patterns and phrases ----
 
     def _expanded(self, node: Pattern | Fuzzy) -> Array:
-        docs = [
-            self._snapshot.occurrences("folded", term, field).docs
-            for term in self._expander.words(node)
-            for field in ranking.fields(node.scope)
-        ]
-        return np.unique(np.concatenate([np.empty(0, np.int32), *docs]))
+        words = self._expander.words(node)
+        fields = ranking.fields(node.scope)
+        return distinct(*(self._snapshot.docs_with("folded", words, field) for field in fields))
 
     def _phrase(self, phrase: Phrase) -> Array:
         candidates = np.flatnonzero(self._all(phrase.words) & self._snapshot.live)
@@ -112,7 +109,7 @@ class Matcher:
             for field in ("title", "body")
             if all(field in ranking.fields(word.scope) for word in phrase.words)
         ]
-        standing: Array = candidates[np.unique(np.concatenate([np.empty(0, np.int64), *found]))]
+        standing: Array = candidates[distinct(np.empty(0, np.int64), *found)]
         return standing
 
     def _standing(self, phrase: Phrase, field: Field, slots: Array) -> Array:

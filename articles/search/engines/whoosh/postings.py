@@ -48,6 +48,11 @@ class Postings:
         order = np.argsort(docs, kind="stable")
         return Occurrences(docs[order], counts[order], starts[order])
 
+    def docs_of(self, words: Array) -> Array:
+        """The articles that have any of the words with these numbers, some several times."""
+        begin = self._first[words].astype(np.int64)
+        return self._docs[run_indices(begin, self._first[words.astype(np.int64) + 1] - begin)]
+
     def _of_one(self, word: int) -> Occurrences:
         begin, end = int(self._first[word]), int(self._first[word + 1])
         counts = self._counts[begin:end]

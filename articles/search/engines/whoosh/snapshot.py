@@ -100,6 +100,14 @@ class Snapshot:
             joined((part.starts for part in parts), np.int64),
         )
 
+    def docs_with(self, layer: Layer, terms: Sequence[str], field: Field) -> Array:
+        """The articles that have any of many terms in the field, sorted."""
+        mask = np.zeros(self.size, bool)
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            words = joined((segment.words_of(layer, term) for term in terms), np.uint32)
+            mask[segment.postings[field].docs_of(words).astype(np.int64) + base] = True
+        return np.flatnonzero(mask).astype(np.int32)
+
     def _of_segment(self, segment: OpenSegment, layer: Layer, term: str, field: Field) -> Occurrences:
         def make() -> Occurrences:
             return segment.postings[field].of(segment.words_of(layer, term))

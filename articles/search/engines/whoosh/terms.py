@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from articles.search import ranking
-from articles.search.engines.whoosh.arrays import Array, joined
+from articles.search.engines.whoosh.arrays import Array, changes, distinct, joined
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.postings import Occurrences
 from articles.search.engines.whoosh.snapshot import Snapshot
@@ -40,7 +40,7 @@ class Terms:
         fields = ranking.fields(word.scope)
         parts = [self._form_scores(form, field) for form in word.forms for field in fields]
         last = parts[-len(fields) :]
-        docs = np.unique(joined((docs for docs, _, _ in last), np.int32))
+        docs = distinct(*(docs for docs, _, _ in last))
         scored, scores = _summed(
             joined((docs for docs, _, _ in parts), np.int32),
             joined((scores for _, scores, _ in parts), np.float64),
@@ -93,12 +93,10 @@ class Terms:
 
 def _summed(docs: Array, values: Array) -> tuple[Array, Array]:
     """Each article once, in order, with the sum of its values."""
-    if len(docs) < 2:
-        return docs, values
     if np.any(docs[1:] < docs[:-1]):
         order = np.argsort(docs, kind="stable")
         docs, values = docs[order], values[order]
-    begins = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
+    begins = changes(docs)
     if len(begins) == len(docs):
         return docs, values
     return docs[begins], np.add.reduceat(values, begins, dtype=np.float64)
@@ -108,11 +106,9 @@ def _largest(counted: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
     """Each article once, in order, with the largest of its counts."""
     docs = joined((docs for docs, _ in counted), np.int32)
     counts = joined((counts for _, counts in counted), np.int64)
-    if not len(docs):
-        return docs, counts
     order = np.argsort(docs, kind="stable")
     docs, counts = docs[order], counts[order]
-    begins = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
+    begins = changes(docs)
     return docs[begins], np.maximum.reduceat(counts, begins)
 
 
