@@ -34,10 +34,10 @@ def _member(
         source.on_member(number)
     members.count(source)
     member = members.member_input(source, info.name)
-    if info.isdir() or members.is_hidden(info.name):
-        return
     if members.is_unsafe(info.name):
         yield issue(member, "unsafe_name")
+    elif info.isdir() or members.is_hidden(info.name):
+        return
     elif not info.isreg():
         yield issue(member, "link")
     elif stream := archive.extractfile(info):

@@ -41,10 +41,10 @@ def _member(
     members.count(source)
     name = _name(info)
     member = members.member_input(source, name)
-    if info.is_dir() or members.is_hidden(name):
-        return
     if members.is_unsafe(name):
         yield issue(member, "unsafe_name")
+    elif info.is_dir() or members.is_hidden(name):
+        return
     elif (info.external_attr >> 16) & 0o170000 == 0o120000:
         yield issue(member, "link")
     elif info.flag_bits & _ENCRYPTED:

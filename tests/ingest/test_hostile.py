@@ -1,0 +1,210 @@
+"""Files made to harm get a clear Issue or a result, within the limits, and the rest of the batch goes in."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from articles.ingest.registry import read
+from articles.ingest.types import Draft, Issue, Limits
+
+DATA = Path(__file__).parents[1] / "data"
+GOOD = "عنوان خبر صحيح هنا\n\nنصّ خبر صحيح ينبغي أن يدخل الأرشيف مهما كان في الحزمة من ملفّات أخرى.\n"
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+DOCTYPE = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "lol">{LAUGHS}]>'
+SMALL = Limits(file_size=4 << 20, document_size=1 << 20, unpacked_size=8 << 20, members=20, characters=50_000)
+
+Result = tuple[list[Draft], list[Issue]]
+
+
+def result(path: Path, limits: Limits = SMALL) -> Result:
+    items = list(read(path, limits))
+    drafts = [item for item in items if isinstance(item, Draft)]
+    issues = [item for item in items if isinstance(item, Issue)]
+    assert all(issue.reason and issue.cure for issue in issues)
+    return drafts, issues
+
+
+def codes(path: Path, limits: Limits = SMALL) -> list[str]:
+    return [issue.code for issue in result(path, limits)[1]]
+
+
+def zipped(path: Path, members: Iterable[tuple[str | zipfile.ZipInfo, str | bytes]]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_zip_bomb(tmp_path: Path) -> None:
+    bomb = zipped(
+        tmp_path / "a.zip", [("big.csv", bytes(3 << 20)), ("huge.txt", bytes(5 << 20)), ("good.txt", GOOD)]
+    )
+    drafts, issues = result(bomb)
+    assert [issue.code for issue in issues] == ["bomb", "too_large"]
+    assert [draft.title for draft in drafts] == ["عنوان خبر صحيح هنا"]
+
+
+def test_a_zip_bomb_that_lies_about_its_size(tmp_path: Path) -> None:
+    bomb = zipped(tmp_path / "a.zip", [("a.txt", os.urandom(1000) + bytes(3 << 20))])
+    data = bytearray(bomb.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        start = data.find(mark) + place
+        data[start : start + 4] = (100).to_bytes(4, "little")
+    bomb.write_bytes(data)
+    assert codes(bomb) == ["damaged"]
+
+
+def test_all_members_together_are_limited(tmp_path: Path) -> None:
+    noise = [(f"{n}.txt", os.urandom(9_000) * 100) for n in range(12)]
+    assert codes(zipped(tmp_path / "a.zip", noise))[-1] == "too_much"
+    assert codes(zipped(tmp_path / "b.zip", [(f"{n}.txt", b"") for n in range(30)]))[-1] == "too_many"
+
+
+def test_archives_in_archives_share_one_budget_and_have_a_depth(tmp_path: Path) -> None:
+    data, inner = GOOD.encode(), "good.txt"
+    for level in range(5):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr(inner, data)
+        data, inner = packed.getvalue(), f"{level}.zip"
+        (tmp_path / inner).write_bytes(data)
+    assert len(result(tmp_path / "2.zip")[0]) == 1
+    assert codes(tmp_path / "4.zip") == ["too_deep"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil.txt", "/etc/evil.txt", "C:\\evil.txt", "a/../../evil.txt", "..\\evil.txt"]
+)
+def test_a_name_never_leads_out(tmp_path: Path, name: str) -> None:
+    drafts, issues = result(zipped(tmp_path / "a.zip", [(name, GOOD), ("good.txt", GOOD)]))
+    assert [issue.code for issue in issues] == ["unsafe_name"]
+    assert len(drafts) == 1
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.zip"]
+
+
+def test_links_and_devices_are_not_followed(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("link.txt")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    assert codes(zipped(tmp_path / "a.zip", [(link, "/etc/passwd")])) == ["link"]
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE):
+            member = tarfile.TarInfo("a.txt")
+            member.type, member.linkname = kind, "/etc/passwd"
+            archive.addfile(member)
+    assert codes(tmp_path / "a.tar") == ["link"] * 4
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.rss", DOCTYPE + "<rss><channel><item><title>&l9;</title></item></channel></rss>"),
+        ("a.nitf", DOCTYPE + "<nitf><body>&l9;</body></nitf>"),
+        ("a.xml", DOCTYPE + "<newsItem>&l9;</newsItem>"),
+        ("b.nitf", '<!DOCTYPE nitf [<!ENTITY x SYSTEM "file:///etc/passwd">]><nitf><body>&x;</body></nitf>'),
+    ],
+)
+def test_xml_entities_are_refused(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    assert codes(tmp_path / name) == ["entities"]
+
+
+def sparse(path: Path) -> None:
+    with path.open("wb") as stream:
+        stream.truncate(2 << 30)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "code"),
+    [
+        ("sparse.txt", sparse, "too_large"),
+        ("sparse.jsonl", sparse, "too_large"),
+        ("sparse.zip", sparse, "too_large"),
+        ("empty.txt", lambda path: path.touch(), "empty"),
+        ("line.txt", lambda path: path.write_text("كلمة " * 60_000), "long_text"),
+        ("line.jsonl", lambda path: path.write_text('{"body": "' + "س" * 60_000 + '"}'), "long_text"),
+        ("deep.json", lambda path: path.write_text("[" * 100_000), "bad_json_file"),
+        ("deep.jsonl", lambda path: path.write_text('{"body":' * 50_000), "bad_json"),
+        ("noise.txt", lambda path: path.write_bytes(bytes(range(256)) * 99), "binary"),
+        ("noise.docx", lambda path: path.write_bytes(b"\x89PNG" + bytes(99)), "image"),
+    ],
+)
+def test_files_out_of_measure(tmp_path: Path, name: str, make: Callable[[Path], None], code: str) -> None:
+    make(tmp_path / name)
+    assert codes(tmp_path / name) == [code]
+
+
+def test_nul_bytes_are_dropped(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GOOD.replace("صحيح", "صح\0يح"), encoding="utf-8")
+    [draft], _ = result(tmp_path / "a.txt")
+    assert "\0" not in draft.title + draft.body + draft.raw
+
+
+def test_a_long_table_streams(tmp_path: Path) -> None:
+    rows = "".join(f"خبر رقم {n},نصّ الخبر رقم {n} في المدينة.\n" for n in range(3000))
+    (tmp_path / "a.csv").write_text("العنوان,النصّ\n" + rows, encoding="utf-8")
+    assert len(result(tmp_path / "a.csv")[0]) == 3000
+    first = next(read(tmp_path / "a.csv"))
+    assert isinstance(first, Draft)
+
+
+def test_a_file_that_needs_too_much_memory_leaves_the_rest_of_its_archive(tmp_path: Path) -> None:
+    heavy = json.dumps([{"body": "x" * 1000}] * 200)
+    heavy = '{"a": [' + ",".join(["[" * 50 + "]" * 50] * 60_000) + "]," + heavy[2:]
+    members = [("1.txt", GOOD), ("2.json", heavy), ("3.txt", GOOD)]
+    limits = Limits(memory=96 << 20, ratio=100_000)
+    drafts, issues = result(zipped(tmp_path / "a.zip", members), limits)
+    assert [draft.file for draft in drafts] == ["a.zip/1.txt", "a.zip/3.txt"]
+    assert [issue.code for issue in issues] == ["too_heavy"]
+
+
+def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    assert len(result(tmp_path / "a.txt")[0]) == 1  # the reading process has started
+    assert codes(DATA / "formats" / "page.html", Limits(seconds=0.001)) == ["too_slow"]
+    assert len(result(DATA / "formats" / "page.html")[0]) == 1
+
+
+_READ_ONE = """
+import sys, time
+from articles.ingest import registry, sandbox
+made = []
+start = sandbox._Process.__init__
+sandbox._Process.__init__ = lambda self: (start(self), made.append(self))[0]
+items = registry.read(sys.argv[1])
+next(items)
+print(made[0]._process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks at /proc")
+def test_the_reading_process_has_no_secrets_and_ends_with_its_parent(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text((json.dumps({"title": "خبر", "body": GOOD}) + "\n") * 5000, encoding="utf-8")
+    parent = subprocess.Popen(
+        [sys.executable, "-c", _READ_ONE, str(file)],
+        stdout=subprocess.PIPE,
+        env=os.environ | {"SECRET_KEY": "tell-nobody"},
+        text=True,
+    )
+    assert parent.stdout
+    reader = Path("/proc") / parent.stdout.readline().strip()
+    assert b"tell-nobody" not in (reader / "environ").read_bytes()
+    parent.kill()
+    parent.wait()
+    for _ in range(100):
+        if not reader.exists() or "\nState:\tZ" in (reader / "status").read_text():
+            return
+        time.sleep(0.1)
+    pytest.fail("the reading process is still there")
