@@ -44,7 +44,7 @@ _CHUNK: Final = re.compile(rf"[^\s{_BREAKS}]+")
 _FIELD: Final = re.compile(r"(\w+)[:：]")
 _DASHES: Final = re.compile("[-\u2010\u2011\u2212]+")
 _TILDE: Final = re.compile(r"~(\d*)")
-_FUZZY: Final = re.compile(r"(\w{3,})~([12]?)[^\w*]*")
+_FUZZY: Final = re.compile(r"(\w{3,})~([12١٢]?)[^\w*]*")
 _STAR: Final = re.compile(r"\*+")
 
 
@@ -136,15 +136,31 @@ class _Lexer:
             if before in " |" + _OPEN and follows.strip() and follows not in _CLOSE + "|":
                 yield Token("not")
             return
-        field = _FIELD.match(chunk.lstrip("+#"))
-        if field and (name := FIELDS.get(field[1].lower())):
-            after = self.at + chunk.index(field.group()) + field.end()
-            if self.text[after : after + 1].strip():
-                self.at = after
-                yield Token("field", name)
-                return
+        if field := self._field(chunk):
+            yield field
+            return
         self.at += len(chunk)
         yield from self._word(chunk)
+
+    def _field(self, chunk: str) -> Token | None:
+        """The name of a field; its value comes next."""
+        match = _FIELD.match(chunk.lstrip("+#"))
+        name = FIELDS.get(match[1].lower()) if match else None
+        if not match or not name:
+            return None
+        value = self.at + chunk.index(match.group()) + match.end()
+        if self.text[value : value + 1] == " " and self._may_stand_apart(name, value + 1):
+            value += 1
+        if not self.text[value : value + 1].strip():
+            return None
+        self.at = value
+        return Token("field", name)
+
+    def _may_stand_apart(self, name: FieldName, value: int) -> bool:
+        """Whether a blank may follow the colon. Headlines begin with «مصدر:», texts say «تحت عنوان:»."""
+        if name == "date":
+            return self.text[value : value + 1].isdecimal()
+        return name != "source" and self.at == 0
 
     def _word(self, chunk: str) -> Iterator[Token]:
         if chunk in _OR_WORDS:
