@@ -59,7 +59,7 @@ def _draft(found: Found, raw: str, rules: Rules) -> Draft:
 
 def _body(page: Page) -> str:
     return "\n\n".join(
-        HEADING + piece.text if piece.role == "heading" else piece.text
+        HEADING + piece.text.removeprefix(HEADING) if piece.role == "heading" else piece.text
         for piece in page.of("body", "heading")
     )
 

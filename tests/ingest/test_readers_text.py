@@ -117,3 +117,11 @@ def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
         "long.txt": "long_text",
     }
     assert issues(tmp_path / "nothing.txt")[0].code == "missing"
+
+
+def test_a_heading_that_is_marked_as_one_is_not_marked_again(tmp_path):
+    body = f"{ROW['body']}\n\n## لجنة ومحطّات\n\nواجتمعت اللجنة في المساء، وقرّرت أن تزور المحطّات كلّها."
+    file = tmp_path / "rows.json"
+    file.write_text(json.dumps([{**ROW, "body": body}]), encoding="utf-8")
+    (draft,) = drafts(file)
+    assert draft.body == body
