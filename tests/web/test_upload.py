@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -148,6 +150,18 @@ def test_one_bad_file_leaves_the_rest_alone(admin_client):
     rows = batch.files.get(name="rows.jsonl")
     assert (rows.added, rows.refused) == (1, 1)
     assert "السطر ٢" in page_of(admin_client, reverse("upload-file", args=[rows.pk]))
+
+
+def test_a_zip_is_read_member_by_member(admin_client):
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("one.txt", PAGE)
+        archive.writestr("two.jsonl", lines(row(1), row(2)))
+    batch = upload(admin_client, ("week.zip", packed.getvalue()))
+    run_jobs()
+    assert batch.articles().count() == 3
+    page = page_of(admin_client, reverse("upload-file", args=[batch.files.get().pk]))
+    assert "خبر 2" in page
 
 
 def test_what_is_known_is_told_with_a_link(admin_client, make_article):

@@ -18,8 +18,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from articles import uploads
+from articles.ingest import formats
 from articles.ingest.issues import megabytes
-from articles.ingest.registry import READERS
 from articles.models import Import, Source
 from articles.web.upload.access import for_archivists
 
@@ -125,7 +125,7 @@ def _page(request: HttpRequest, form: UploadForm, problem: str = "", status: int
         "form": form,
         "problem": problem,
         "sources": Source.objects.values_list("name", flat=True),
-        "formats": "، ".join(kind.upper() for kind in READERS),
+        "formats": "، ".join(endings[0].lstrip(".").upper() for endings in formats.ENDINGS.values()),
         "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         "most_bytes": settings.IMPORT_LIMITS["file_size"],
         "most_megabytes": megabytes(settings.IMPORT_LIMITS["file_size"]),

@@ -1,0 +1,48 @@
+"""manage.py reclean: what today's cleaning rules would change, and with --apply the change itself."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from articles import importing, indexing, recleaning
+from articles.models import Source
+
+
+class Command(BaseCommand):
+    help = (
+        "Run the present cleaning rules again over the raw texts and show what would change. "
+        "Articles edited by hand are never touched."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--apply", action="store_true", help="make the changes, too")
+        parser.add_argument("--source", metavar="SLUG", help="articles of this source alone")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        source = None
+        if options["source"]:
+            source = Source.objects.filter(slug=options["source"]).first()
+            if source is None:
+                known = ", ".join(Source.objects.values_list("slug", flat=True)) or "none"
+                raise CommandError(f"no source {options['source']!r}; there are: {known}", returncode=2)
+        with indexing.paused():
+            shown = self._shown(recleaning.changes(source))
+            count = recleaning.apply(shown) if options["apply"] else sum(1 for _ in shown)
+        if options["apply"]:
+            importing.drain_patiently()
+            self.stdout.write(f"{count} articles changed")
+        else:
+            self.stdout.write(f"{count} articles would change" + ("; --apply does it" if count else ""))
+
+    def _shown(self, changes: Iterator[recleaning.Change]) -> Iterator[recleaning.Change]:
+        for change in tqdm(changes, unit=" changes", disable=not sys.stderr.isatty()):
+            for line in change.diff.splitlines():
+                style = {"+": self.style.SUCCESS, "-": self.style.ERROR}.get(line[0], str)
+                self.stdout.write(style(line))
+            yield change

@@ -1,0 +1,79 @@
+"""The rules of today on what was imported before: shown first, made when asked, hand-edited articles left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles import importing, runtime
+from articles.models import Article, Source
+from articles.search.types import Everything, Query
+from articles.searching import SearchRequest, search
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGE = """افتتاح الجسر المعلّق فوق نهر السرو
+
+افتتحت بلديّة المرسى صباح أمس الجسر المعلّق بعد ثلاث سنوات من العمل.
+
+شارك المقال: Facebook · X · Telegram"""
+FURNITURE = "شارك المقال: Facebook · X · Telegram"
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Article:
+    """As older rules would have stored it: with a line that today's cut."""
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE, encoding="utf-8")
+    importing.import_paths([page], source_name="جريدة الميناء")
+    article = Article.objects.get()
+    article.body += f"\n\n{FURNITURE}"
+    article.save()
+    return article
+
+
+def reclean(capsys: pytest.CaptureFixture[str], **options) -> str:
+    call_command("reclean", no_color=True, **options)
+    return capsys.readouterr().out
+
+
+def test_the_diff_is_shown_and_nothing_is_changed(article, capsys):
+    told = reclean(capsys)
+    assert f"-{FURNITURE}" in told
+    assert "1 articles would change" in told
+    article.refresh_from_db()
+    assert FURNITURE in article.body
+
+
+def test_applying_changes_the_article_and_the_index(article, capsys):
+    assert search(SearchRequest(text="Telegram")).total == 1
+    assert "1 articles changed" in reclean(capsys, apply=True)
+    article.refresh_from_db()
+    assert FURNITURE not in article.body
+    assert search(SearchRequest(text="Telegram")).total == 0
+    assert runtime.current_engine().search(Query(text="", node=Everything())).total == 1
+    assert "0 articles would change" in reclean(capsys)
+
+
+def test_what_was_edited_by_hand_is_not_touched(article, capsys):
+    Article.objects.update(edited=True)
+    assert "0 articles changed" in reclean(capsys, apply=True)
+    article.refresh_from_db()
+    assert FURNITURE in article.body
+
+
+def test_an_editors_sources_and_tags_stay(article, capsys):
+    article.source.merge_into(Source.objects.create(name="الميناء"))
+    reclean(capsys, apply=True)
+    article.refresh_from_db()
+    assert article.source.name == "الميناء"
+
+
+def test_one_source_alone(article, capsys):
+    Source.objects.create(name="وكالة الضفاف", slug="banks")
+    assert "0 articles would change" in reclean(capsys, source="banks")
+    with pytest.raises(CommandError) as wrong:
+        reclean(capsys, source="nobody")
+    assert wrong.value.returncode == 2
