@@ -51,8 +51,8 @@ class Analyzer:
         lexicon = Lexicon(self._vocabulary)
         names = read_names("names.txt")
         kept = names | read_words("protected.txt") | FOLDED_STOPWORDS
-        self._stemmer = Stemmer(lexicon, kept, read_forms("forms.txt"))
         self._roots = Roots(lexicon, names | FOLDED_STOPWORDS)
+        self._stemmer = Stemmer(lexicon, self._roots, kept, read_forms("forms.txt"))
         self.layers = lru_cache(maxsize=_CACHED_WORDS)(self._layers)
 
     def __reduce__(self) -> tuple[type[Analyzer], tuple[Mapping[str, int]]]:

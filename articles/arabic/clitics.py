@@ -13,10 +13,20 @@ from collections.abc import Iterator, Set
 from articles.arabic.endings import Endings
 from articles.arabic.letters import ARTICLE
 from articles.arabic.lexicon import Lexicon
+from articles.arabic.roots import Roots
 
 _WORD = re.compile("[ء-ي]{3,}")
-_FUTURE = re.compile("س[يتنا]..")
+_FUTURE = re.compile("س(?!ال|.*ات$)[يتنا]..")
 _LIL = "لل"
+
+# A conjunction does not stand behind another, nor any clitic but the article behind ب ك ل س.
+_NEVER_BEHIND = {"و": "وف", "ف": "وف", **dict.fromkeys("بكلس", "وفبكلس")}
+# The article behind each clitic.
+_ARTICLES = {
+    **dict.fromkeys("وف", re.compile("[بك]?ال|لل")),
+    **dict.fromkeys("بكل", re.compile("ال")),
+    "س": re.compile("(?!)"),
+}
 
 # What can stand before a word, but not before its clitic.
 _BEFORE_NOUN = ("ال", "بال", "ب", "ل", "ك")
@@ -52,25 +62,38 @@ _HAMZA = 0.05
 
 
 class Clitics:
-    """Takes clitics off folded words, one at a time."""
+    """Takes clitics off folded words."""
 
-    def __init__(self, lexicon: Lexicon, endings: Endings, kept: Set[str]) -> None:
+    def __init__(self, lexicon: Lexicon, endings: Endings, roots: Roots, kept: Set[str]) -> None:
         """``kept``: folded words that lose nothing."""
         self._lexicon = lexicon
+        self._has_root = roots.has_root
         self._endings = endings
         self._kept = kept
 
-    def without(self, word: str) -> str | None:
-        """The folded word without its first clitic; None when it has none."""
-        if word in self._kept or not _WORD.fullmatch(word):
-            return None
-        if word.startswith(_LIL) and len(word) > 3:
+    def strip(self, word: str) -> str:
+        """The folded word without its clitics, which stand in this order: و ف, then ب ك ل or س, then ال."""
+        return self._without_article(self._without_preposition(self._without_conjunction(word)))
+
+    def _without_conjunction(self, word: str) -> str:
+        return word[1:] if word[0] in "وف" and self._is_open(word) and self._is_clitic(word) else word
+
+    def _without_preposition(self, word: str) -> str:
+        if not self._is_open(word):
+            return word
+        if word.startswith(_LIL):
             return self._after_lil(word)
-        if word.startswith(ARTICLE):
-            return word[2:] if len(word) > 3 and not self._keeps_article(word) else None
-        if (word[0] in "وفبكل" or _FUTURE.match(word)) and self._is_clitic(word):
-            return word[1:]
-        return None
+        if word[0] in "بكل" or _FUTURE.match(word):
+            return word[1:] if self._is_clitic(word) else word
+        return word
+
+    def _without_article(self, word: str) -> str:
+        if not word.startswith(ARTICLE) or not self._is_open(word) or self._keeps_article(word):
+            return word
+        return word[2:]
+
+    def _is_open(self, word: str) -> bool:
+        return word not in self._kept and _WORD.fullmatch(word) is not None
 
     def _after_lil(self, word: str) -> str:
         """للقوات is ل + القوات, but للبنان is ل + لبنان."""
@@ -84,18 +107,40 @@ class Clitics:
         return self._lexicon.spelt(word, 0, "أ") > 0.2 or self._is_own(word, ARTICLE)
 
     def _is_clitic(self, word: str) -> bool:
+        """Whether the first letter of a word is a clitic."""
         letter, rest = word[0], word[1:]
+        if rest[0] in _NEVER_BEHIND[letter] and self._is_open(rest) and self._is_clitic(rest):
+            return False
         whole, part = self._lexicon.count(word), self._lexicon.count(rest)
-        if not part:
-            return not whole and len(word) > 5 and self._is_supported(rest)
+        if not whole:
+            return self._is_clitic_of_unknown(letter, rest) and not self._has_own(word, _NOISE * part)
         if len(rest) > 2 and self._lexicon.spelt(word, 1, "أ") > 0.5:
             return part > _HAMZA * whole
         if letter in "وف" and rest in self._kept and len(rest) > 2 and part > whole:
             return True
         if part <= self._ratio(letter, rest) * whole or not self._agree(word, rest):
             return False
-        least = part * _NOISE if len(rest) > 3 else 0.0
-        return not any(self._is_own(form, letter, least) for form in self._forms(word))
+        return not self._has_own(word, _NOISE * part if len(rest) > 3 else 0.0)
+
+    def _is_clitic_of_unknown(self, letter: str, rest: str) -> bool:
+        """Of a word that the lexicon does not have: its rest must be known, or look like an Arabic word."""
+        if found := _ARTICLES[letter].match(rest):
+            return self._looks_arabic(rest[found.end() :])
+        known = self._lexicon.count(rest)
+        if known and letter in "وفس":
+            return True
+        if self._lexicon.count(ARTICLE + rest):
+            return len(rest) > 3 or letter != "ك"
+        return letter in "وفبل" and self._looks_arabic(rest)
+
+    def _looks_arabic(self, word: str) -> bool:
+        """Whether a word or what its ending leaves is known, or is formed from a known root."""
+        if len(word) < 4:
+            return self._lexicon.noun(word) > 0 and len(word) == 3
+        left = self._endings.without(word) or word
+        if self._lexicon.noun(left) or self._lexicon.noun(word) or self._has_root(left):
+            return True
+        return word[0] in "بل" and len(word) > 4 and self._lexicon.noun(word[1:]) > 0
 
     def _ratio(self, letter: str, rest: str) -> float:
         ratio = _RATIOS[letter][min(len(rest), 5)]
@@ -103,14 +148,8 @@ class Clitics:
             return max(ratio, _NO_NOUN)
         return ratio
 
-    def _is_supported(self, rest: str) -> bool:
-        """Of an unknown word behind a clitic: whether it is a known one behind its article or another clitic,
-        or before an ending."""
-        if rest.startswith((ARTICLE, _LIL)) or (rest[1:].startswith(ARTICLE) and rest[0] in "بك"):
-            return True
-        inner = rest[1:] if rest[0] in "بكل" else ""
-        left = self._endings.without(rest) or ""
-        return max(len(inner), len(left)) > 3 and self._lexicon.count(inner) + self._lexicon.count(left) > 0
+    def _has_own(self, word: str, least: float) -> bool:
+        return any(self._is_own(form, word[0], least) for form in self._forms(word))
 
     def _forms(self, word: str) -> Iterator[str]:
         """The word, and what is left of it without its endings."""

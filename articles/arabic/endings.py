@@ -84,6 +84,7 @@ _PREPOSITIONS = ("ب", "ل")
 # The part of a word's occurrences that must keep such company.
 _OWN = 0.01
 _DEFINITE = 0.05
+_SEEN = 0.002
 
 # Of a word that ends in ه: the part written ه, not ة, from which it is taken for a pronoun.
 _PRONOUN = 0.15
@@ -143,7 +144,7 @@ class Endings:
                 return self._men_ratio(base, ending.suffix)
             case "dual" if not ending.instead and not self._lexicon.noun(base + "ين"):
                 return math.inf
-            case "tanwin" if not self._may_be_accusative(word):
+            case "tanwin" if not self._may_be_accusative(word) or not self._is_definite(base, _SEEN):
                 return math.inf
         return ending.ratio
 
@@ -158,8 +159,9 @@ class Endings:
             after += counts.get(word + suffix, 0.0)
         return after > _OWN * self._lexicon.noun(word)
 
-    def _is_definite(self, word: str) -> bool:
-        return self._lexicon.count(ARTICLE + word) > _DEFINITE * self._lexicon.noun(word)
+    def _is_definite(self, word: str, part: float = _DEFINITE) -> bool:
+        """Whether the article stands before more than ``part`` of the word's occurrences."""
+        return self._lexicon.count(ARTICLE + word) > part * self._lexicon.noun(word)
 
     def _may_be_pronoun(self, word: str) -> bool:
         if word[-1] == "ه":

@@ -109,6 +109,10 @@ class Roots:
         best = max(((self._support(root), root) for root in self._proposed(stem)), default=(0, stem))
         return best[1] if best[0] >= _ENOUGH else stem
 
+    def has_root(self, word: str) -> bool:
+        """Whether a folded word is formed from a known root."""
+        return any(self._support(root) >= _ENOUGH for root in self._proposed(word))
+
     def _name(self, stem: str) -> str | None:
         if stem in self._names:
             return stem

@@ -12,20 +12,21 @@ from collections.abc import Mapping, Set
 from articles.arabic.clitics import Clitics
 from articles.arabic.endings import Endings
 from articles.arabic.lexicon import Lexicon
+from articles.arabic.roots import Roots
 
 
 class Stemmer:
     """Stems folded words by the evidence of a lexicon."""
 
-    def __init__(self, lexicon: Lexicon, kept: Set[str], forms: Mapping[str, str]) -> None:
+    def __init__(self, lexicon: Lexicon, roots: Roots, kept: Set[str], forms: Mapping[str, str]) -> None:
         """``kept``: folded words that are never shortened. ``forms``: folded word → its stem."""
         self._endings = Endings(lexicon, kept | forms.keys())
-        self._clitics = Clitics(lexicon, self._endings, kept | forms.keys())
+        self._clitics = Clitics(lexicon, self._endings, roots, kept | forms.keys())
         self._forms = forms
 
     def stem(self, word: str) -> str:
         """The stem of a folded word."""
-        for without in (self._clitics.without, self._endings.without):
-            while (rest := without(word)) is not None:
-                word = rest
+        word = self._clitics.strip(word)
+        while (left := self._endings.without(word)) is not None:
+            word = left
         return self._forms.get(word, word)
