@@ -15,7 +15,8 @@ from articles.arabic.letters import ARTICLE
 from articles.arabic.lexicon import Lexicon
 from articles.arabic.roots import Roots
 
-_WORD = re.compile("[ء-ي]{3,}")
+# No Arabic word is longer, whatever hangs on it.
+_WORD = re.compile("[ء-ي]{3,20}")
 _FUTURE = re.compile("س(?!ال|.*ات$)[يتنا]..")
 _LIL = "لل"
 

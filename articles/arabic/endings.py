@@ -18,7 +18,7 @@ from articles.arabic.fold import without_final_hamza
 from articles.arabic.letters import ARTICLE
 from articles.arabic.lexicon import Lexicon
 
-_WORD = re.compile("[ء-ي]{4,}")
+_WORD = re.compile("[ء-ي]{4,20}")
 
 Kind = Literal["pronoun", "plural", "men", "dual", "feminine", "tanwin"]
 

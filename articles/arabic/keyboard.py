@@ -36,7 +36,7 @@ def swap(text: str) -> list[str]:
     """
     if not any(letter.isalpha() for letter in text):
         return []
-    read = _to_arabic if text.isascii() or any("a" <= letter <= "z" for letter in text) else _to_latin
+    read = _to_latin if any("ء" <= letter <= "ي" for letter in text) else _to_arabic
     readings = dict.fromkeys(reading for layout in LAYOUTS for reading in read(text, layout))
     return [reading for reading in readings if reading != text]
 
