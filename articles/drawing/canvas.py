@@ -13,21 +13,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib.tables._g_l_y_f import Glyph as TableGlyph
 from fpdf import FPDF, ViewerPreferences
 from fpdf.enums import TextDirection
 from fpdf.fonts import Glyph as PdfGlyph
+from fpdf.fonts import TTFFont
 
 from articles.drawing.copying import naming_order
-from articles.drawing.layout import Line, Placed
+from articles.drawing.layout import Line, Placed, clean
 from articles.drawing.shaping import EM, Outline, Parts, face
 
 Colour = tuple[int, int, int]
 # A longer move to the right is made part of the glyph before it: PDFium would read it as a space.
 LONGEST_MOVE = 60
+LONGEST_STRETCH = 30_000  # a font's advance is a number of two bytes
 PRIVATE = 0xE000  # code points that fpdf2 wants a font's glyphs to have
 
 
@@ -77,8 +79,8 @@ class Canvas:
         pdf = FPDF(unit="pt", format=(self.width, self.height))
         pdf.set_auto_page_break(False)
         pdf.set_margin(0)
-        pdf.set_title(title)
-        pdf.set_author("; ".join(authors))
+        pdf.set_title(clean(title))
+        pdf.set_author(clean("; ".join(authors)))
         pdf.set_lang(language)
         if made:
             pdf.set_creation_date(made)
@@ -129,7 +131,11 @@ def _named(line: Line, *, rtl: bool) -> list[_Glyph]:
     glyphs = []
     for cell, after in zip(cells, [*cells[1:], None], strict=True):
         gap = after.x - cell.x - max(0, cell.cell.advance) if after and after.face == cell.face else 0
-        stretch = gap if after and gap > LONGEST_MOVE and " " not in (letters[cell], letters[after]) else 0
+        stretch = (
+            gap
+            if after and LONGEST_MOVE < gap < LONGEST_STRETCH and " " not in (letters[cell], letters[after])
+            else 0
+        )
         glyphs.append(
             _Glyph(cell.face, cell.cell.parts, max(0, cell.cell.advance) + stretch, letters[cell], cell.x)
         )
@@ -153,7 +159,7 @@ class _Fonts:
             file = folder / f"{name}.ttf"
             _build(name, known).save(file)
             pdf.add_font(name, fname=file)
-            pdf.fonts[name].ttfont.recalcBBoxes = False
+            self._embedded(name).ttfont.recalcBBoxes = False
 
     def operators(self, text: _Text, glyphs: list[_Glyph], page_height: float) -> str:
         """The PDF operators that draw a line: a string for each stretch in one face."""
@@ -170,9 +176,11 @@ class _Fonts:
         return " ".join([*written, "ET"])
 
     def _select(self, name: str, size: float) -> str:
-        self.pdf.set_font(name, size=size)
         # fpdf2 offers no public way to show glyphs of one's own; its version is held for this.
-        return str(self.pdf._set_font_for_page(self.pdf.current_font, size, wrap_in_text_object=False))
+        return self.pdf._set_font_for_page(self._embedded(name), size, wrap_in_text_object=False)
+
+    def _embedded(self, name: str) -> TTFFont:
+        return cast(TTFFont, self.pdf.fonts[name])
 
     def _shown(self, run: list[_Glyph]) -> str:
         shown = ""
@@ -187,8 +195,10 @@ class _Fonts:
     def _code(self, glyph: _Glyph) -> int:
         place = self.places[glyph.face][glyph.parts, glyph.advance]
         letters = tuple(ord(letter) for letter in glyph.letters)
-        subset = self.pdf.fonts[glyph.face].subset
-        return int(subset.pick_glyph(PdfGlyph(place, letters, f"g{place}", glyph.advance)))
+        code = self._embedded(glyph.face).subset.pick_glyph(
+            PdfGlyph(place, letters, f"g{place}", glyph.advance)
+        )
+        return cast(int, code)
 
 
 def _build(name: str, places: dict[tuple[Parts, int], int]) -> FontBuilder:

@@ -188,10 +188,11 @@ def _font(name: str, size: float) -> Any:
 
 
 def _read(order: dict[str, Any]) -> Chart:
-    lines = tuple(
-        Line(line["label"], tuple(line["values"]), tuple(line["words"])) for line in order.pop("lines")
-    )
-    return Chart(**{name: tuple(v) if isinstance(v, list) else v for name, v in order.items()}, lines=lines)
+    lines = [Line(line["label"], tuple(line["values"]), tuple(line["words"])) for line in order["lines"]]
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in order.items()
+    }
+    return Chart(**values | {"lines": tuple(lines)})
 
 
 if __name__ == "__main__":

@@ -19,9 +19,10 @@ from typing import Literal
 
 Kind = Literal["left", "right", "number", "neutral"]
 
-_KINDS: dict[str, Kind] = {"L": "left", "R": "right", "AL": "right"} | dict.fromkeys(
-    ("AN", "EN", "NSM", "CS", "ES", "ET"), "number"
-)
+_KINDS: dict[str, Kind] = {
+    "L": "left", "R": "right", "AL": "right",
+    "AN": "number", "EN": "number", "NSM": "number", "CS": "number", "ES": "number", "ET": "number",
+}  # fmt: skip
 _MIRRORED = dict(zip("()[]{}<>«»‹›“”‘’≤≥", ")(][}{><»«›‹”“’‘≥≤", strict=True))
 
 

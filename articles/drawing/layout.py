@@ -11,6 +11,7 @@ from articles.drawing.bidi import is_rtl, levels, visual_order
 from articles.drawing.fonts import fallback_of
 from articles.drawing.shaping import EM, Cell, face
 
+_UNPRINTABLE = ("Cc", "Cs")  # control characters, and halves of a character that was torn apart
 _CLOSERS = " ،؛:.,;-–—«("  # stand badly before «…»
 _DROPPED = "\u200b\ufeff\u00ad"  # nothing to see or to say; marks of direction stay, they order the line
 _SPACES = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x85\u2028\u2029", " ") | dict.fromkeys(_DROPPED, ""))
@@ -54,12 +55,14 @@ class Line:
 
 
 def clean(text: str) -> str:
-    """One paragraph: control characters gone, each run of spaces one space."""
+    """One paragraph: what cannot be printed gone, each run of spaces one space."""
     return " ".join(letter_run for letter_run in _printable(text).split(" ") if letter_run)
 
 
 def _printable(text: str) -> str:
-    return "".join(letter for letter in text.translate(_SPACES) if unicodedata.category(letter) != "Cc")
+    return "".join(
+        letter for letter in text.translate(_SPACES) if unicodedata.category(letter) not in _UNPRINTABLE
+    )
 
 
 def break_lines(text: str, font: str, measure: int, *, rtl: bool | None = None) -> list[Line]:

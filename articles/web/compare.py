@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -18,10 +19,13 @@ from articles.comparing import MOST_QUERIES, STEPS, Comparison, Step, compare, c
 from articles.drawing.kept import kept
 from articles.searching import SearchRequest
 from articles.web.addresses import site_address
+from articles.web.compare_table import table_of
 from articles.web.compare_words import CLASSES, Wording
 from articles.web.documents import FOLDER
 from articles.web.links import Links
 from articles.web.preferences import Preferences, interface_language
+
+log = logging.getLogger(__name__)
 
 Unit = Literal["rate", "count"]
 FEWEST_FIELDS = 2
@@ -69,7 +73,7 @@ def compare_view(request: HttpRequest) -> HttpResponse:
         context |= {
             "comparison": comparison,
             "plot": wording.plot() if comparison.periods else None,
-            "table": wording.table(links),
+            "table": table_of(wording, links),
             "together": _together(asked, request.GET, links),
             "address": request.GET.urlencode(),
         }
@@ -100,7 +104,8 @@ def chart_png_view(request: HttpRequest) -> HttpResponse:
     chart = _drawn(request).chart()
     try:
         png = kept(settings.DATA_DIR / FOLDER, f"chart {VERSION} {chart!r}", lambda: chart_png(chart))
-    except DrawingFailed:
+    except DrawingFailed as error:
+        log.error("a chart could not be drawn: %s", error)
         return render(request, "errors/500.html", status=500)
     return _file(png, "image/png", "png")
 

@@ -1,4 +1,4 @@
-"""A comparison in the reader's words: the drawing on the page, the chart for files, the table."""
+"""A comparison in the reader's words: the drawing on the page, and the chart for files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from articles.comparing import Comparison, Series
 from articles.drawing.chart import MOST_MARKED, Chart, Line, ticks
 from articles.drawing.chart_svg import path_of
 from articles.web import formatting
-from articles.web.links import Links
 
 MOST_SHORT, MOST_LONG = 12, 6  # names below the drawing: years, or longer ones
 YEARS_FROM = 24  # months: of more, only the years are named
@@ -37,29 +36,6 @@ class Plot:
     grid: str
     y_axis: tuple[str, ...]  # from the top
     x_axis: tuple[tuple[str, bool], ...]  # one a period, '' where none is named; whether phones drop it
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    words: str
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A period's numbers; ``difference`` is of the first two of exactly two queries."""
-
-    period: str
-    cells: tuple[Cell, ...]
-    whole: str
-    difference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    heads: tuple[str, ...]
-    rows: tuple[Row, ...]
-    sums: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,50 +186,3 @@ class Wording:
             }
             sentences.append(_("%(query)s: أعلاه %(value)s في %(period)s.") % peak)
         return " ".join([*sentences, _("الأرقام كلّها في الجدول.")])
-
-    # ---- the table
-
-    def table(self, links: Links) -> Table:
-        comparison = self.comparison
-        lines = self.lines()
-        rows = tuple(
-            self._row(index, period, lines, links) for index, period in enumerate(comparison.periods)
-        )
-        whole = sum(comparison.totals)
-        sums = [
-            (1000 * series.total / whole if whole else None) if self.shares else series.total
-            for series in comparison.series
-        ]
-        return Table(
-            heads=tuple(series.text for series in comparison.series),
-            rows=rows,
-            sums=Row(
-                period=_("المجموع"),
-                cells=tuple(Cell(self.value(value)) for value in sums),
-                whole=self.value(whole),
-                difference=self._difference(*sums) if len(sums) == 2 else "",
-            ),
-        )
-
-    def _row(self, index: int, period: str, lines: tuple[Line, ...], links: Links) -> Row:
-        cells = tuple(
-            Cell(line.words[index], links.to(q=series.text, **{"from": period, "to": period}))
-            if series.counts[index]
-            else Cell(line.words[index])
-            for line, series in zip(lines, self.comparison.series, strict=True)
-        )
-        values = [line.values[index] for line in lines]
-        return Row(
-            period=self.period(period),
-            cells=cells,
-            whole=self.value(self.comparison.totals[index]),
-            difference=self._difference(*values) if len(values) == 2 else "",
-        )
-
-    def _difference(self, first: float | None, second: float | None) -> str:
-        if first is None or second is None:
-            return "–"
-        words = self.value(abs(first - second))
-        if words == self.value(0):
-            return _("لا فرق")
-        return (_("%(count)s للأوّل") if first > second else _("%(count)s للثاني")) % {"count": words}
