@@ -29,6 +29,9 @@ _ARTICLES = {
     "س": re.compile("(?!)"),
 }
 
+# Endings that foreign names hardly have.
+_INFLECTED = re.compile(".{3,}(?:ات|ها|هم|يه|يين|يون)")
+
 # What can stand before a word, but not before its clitic.
 _BEFORE_NOUN = ("ال", "بال", "ب", "ل", "ك")
 _BEFORE = {
@@ -126,13 +129,17 @@ class Clitics:
     def _is_clitic_of_unknown(self, letter: str, rest: str) -> bool:
         """Of a word that the lexicon does not have: its rest must be known, or look like an Arabic word."""
         if found := _ARTICLES[letter].match(rest):
-            return self._looks_arabic(rest[found.end() :])
+            return letter == "و" or self._looks_arabic(rest[found.end() :])
         known = self._lexicon.count(rest)
-        if known and letter in "وفس":
+        if letter == "س":
+            return rest[0] != "ا" and (known > 0 or self._has_root(rest))
+        if known and letter in "وف":
             return True
         if self._lexicon.count(ARTICLE + rest):
             return len(rest) > 3 or letter != "ك"
-        return letter in "وفبل" and self._looks_arabic(rest)
+        if letter == "و" and _INFLECTED.fullmatch(rest):
+            return True
+        return letter != "ك" and self._looks_arabic(rest)
 
     def _looks_arabic(self, word: str) -> bool:
         """Whether a word or what its ending leaves is known, or is formed from a known root."""

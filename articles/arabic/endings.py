@@ -95,7 +95,7 @@ _NOUN = 0.002
 _MASDAR = re.compile("..ا.")
 _PERSON = 0.03
 # Participles make sound plurals, so one of the two cases is proof enough.
-_LONG_PARTICIPLE = re.compile("م....+")
+_LONG_PARTICIPLE = re.compile("(?:مت|مست|من)...+|م.[تطد]..")
 _PARTICIPLE = re.compile("م...+|.ا..")
 
 
@@ -128,7 +128,8 @@ class Endings:
                 if ending.kind == "men" and not count and self._is_surely_plural(base):
                     fits = True
                 elif count or whole:
-                    fits = count > whole * ending.ratio and count > whole * self._ratio(word, base, ending)
+                    ratio = self._ratio(word, base, ending) if count > whole * ending.ratio else math.inf
+                    fits = ratio < math.inf and count > whole * ratio
                 else:
                     fits = ending.safe and len(left) > 3
                 if fits:
@@ -142,7 +143,7 @@ class Endings:
                 return self._feminine_ratio(word, ending.ratio)
             case "men" if not ending.instead:
                 return self._men_ratio(base, ending.suffix)
-            case "dual" if not ending.instead and not self._lexicon.noun(base + "ين"):
+            case "dual" if not ending.instead and not self._may_be_dual(word, base):
                 return math.inf
             case "tanwin" if not self._may_be_accusative(word) or not self._is_definite(base, _SEEN):
                 return math.inf
@@ -163,6 +164,12 @@ class Endings:
         """Whether the article stands before more than ``part`` of the word's occurrences."""
         return self._lexicon.count(ARTICLE + word) > part * self._lexicon.noun(word)
 
+    def _may_be_dual(self, word: str, base: str) -> bool:
+        """Of a word in ان: its other case is attested, or nothing is known of it but its singular."""
+        if self._lexicon.noun(base + "ين"):
+            return True
+        return len(base) > 3 and not self._lexicon.noun(word) and self._is_definite(base)
+
     def _may_be_pronoun(self, word: str) -> bool:
         if word[-1] == "ه":
             return self._lexicon.spelt(word, -1, "ه") > _PRONOUN or not self._lexicon.count(word)
@@ -177,11 +184,13 @@ class Endings:
     def _men_ratio(self, base: str, suffix: str) -> float:
         """Of a sound plural or a dual: its other case is attested, or the singular is common."""
         noun = self._lexicon.noun
+        if base[-1] == "ا":
+            return math.inf
         if _LONG_PARTICIPLE.fullmatch(base):
             return 0.0
         if _PARTICIPLE.fullmatch(base) or self._has_both_cases(base):
             return 0.1
-        if suffix == "ون" or base[-1] == "ا":
+        if suffix == "ون":
             return math.inf
         if noun(base + "ان"):
             return 1.0
