@@ -46,10 +46,16 @@ def ranked_anew(
 ) -> list[tuple[int, float]]:
     """``(id, score)`` of the best articles in their new order. Scores only grow."""
     ids = [id for id, _ in best]
-    scores = np.array([score for _, score in best])
-    for field, weight in FIELD_WEIGHTS.items():
-        scores += weight * _bonus(field, ids, words, index)
+    scores = np.array([score for _, score in best]) + bonuses(ids, words, index)
     return sorted(zip(ids, scores.tolist(), strict=True), key=lambda hit: (-bucket(hit[1]), -hit[0]))
+
+
+def bonuses(ids: Sequence[int], words: Sequence[Word], index: Placed) -> Scores:
+    """What each of the articles ``ids`` gains; never less than nothing."""
+    gained = np.zeros(len(ids))
+    for field, weight in FIELD_WEIGHTS.items():
+        gained += weight * _bonus(field, ids, words, index)
+    return gained
 
 
 def _bonus(field: Field, ids: Sequence[int], words: Sequence[Word], index: Placed) -> Scores:

@@ -123,7 +123,7 @@ class Random:
         text = self._analyzer.layers(self._word_text()).folded
         scope = self._random.choice(("any", "title"))
         if kind == 8:
-            cut = self._random.randrange(1, len(text))
+            cut = self._random.randrange(1, max(2, len(text)))
             globs = (text[:cut] + "*", "*" + text[cut:], text[:1] + "*" + text[cut:])
             return Pattern(self._random.choice(globs), scope)
         if kind == 9:

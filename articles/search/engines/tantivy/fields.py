@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import tantivy
 
-from articles.arabic.analyzer import Analyzer, Layers
+from articles.arabic.analyzer import Analyzer
 from articles.search import ranking, schema
-from articles.search.engines.tantivy.texts import Appender
+from articles.search.engines.tantivy.texts import Appender, number
 from articles.search.pointed import pointed_words
 from articles.search.ranking import Field
 from articles.search.types import Doc, Layer, date_key
@@ -25,7 +26,9 @@ SEPARATOR = "\x1f"
 NUMBERS = ("date", "story", "place", *schema.TIME_FACETS, "newest", "oldest")
 
 _WORDS = "words"
+_REMEMBERED = 131_072  # words: some 60 MB while an index is rebuilt
 _ID_BITS = 41
+ID_MASK = (1 << _ID_BITS) - 1  # of the id within ``newest`` and ``oldest``
 _LAST_DAY = (1 << 22) - 1
 
 
@@ -50,23 +53,56 @@ def register_tokenizer(index: tantivy.Index) -> None:
     index.register_tokenizer(_WORDS, splitter)
 
 
-def document(doc: Doc, analyzer: Analyzer, texts: Appender, index_schema: tantivy.Schema) -> tantivy.Document:
-    """The article as Tantivy takes it; its words go to ``texts``, too. Ids must be below 2**41."""
-    title, body = ([*map(analyzer.layers, analyzer.words(text))] for text in (doc.title, doc.body))
-    distinct = {*title, *body}
-    values: dict[str, Any] = {
-        "id": doc.id,
-        "place": texts.add(title, body),
-        SPELLINGS: " ".join([word.folded + SEPARATOR + word.surface for word in distinct]),
-        FAMILIES: " ".join({word.root + SEPARATOR + word.stem for word in distinct}),
-    }
-    values |= _text("title", title) | _text("body", body) | _columns(doc) | _dates(doc)
-    for field, text in zip(FIELDS, (doc.title, doc.body), strict=True):
-        values[POINTED[field]] = " ".join(map(SEPARATOR.join, pointed_words(text, analyzer)))
-    return tantivy.Document.from_dict(values, index_schema)
+class Word(NamedTuple):
+    """What the index takes of a word; the first four are its layers."""
+
+    surface: str
+    folded: str
+    stem: str
+    root: str
+    spelling: str
+    family: str
+    stem_number: int
+    surface_number: int
 
 
-def _text(field: Field, words: Sequence[Layers]) -> dict[str, str]:
+class Documents:
+    """Makes Tantivy's documents of articles. What a word gives is made once and remembered."""
+
+    def __init__(self, analyzer: Analyzer, texts: Appender, index_schema: tantivy.Schema) -> None:
+        self._analyzer = analyzer
+        self._texts = texts
+        self._schema = index_schema
+        self._word = lru_cache(_REMEMBERED)(self._read)
+
+    def make(self, doc: Doc) -> tantivy.Document:
+        """The article as Tantivy takes it; its words go to ``texts``, too. Its id must be below 2**41."""
+        title, body = ([*map(self._word, self._analyzer.words(text))] for text in (doc.title, doc.body))
+        values = _dates(doc) | _columns(doc) | _layers("title", title) | _layers("body", body)
+        if words := title + body:
+            *_, spellings, families, stems, surfaces = zip(*words, strict=True)
+            values[SPELLINGS] = " ".join(set(spellings))
+            values[FAMILIES] = " ".join(set(families))
+        else:
+            stems = surfaces = ()
+        values["place"] = self._texts.add((len(title), len(body)), stems, surfaces)
+        for field, text in zip(FIELDS, (doc.title, doc.body), strict=True):
+            values[POINTED[field]] = " ".join(map(SEPARATOR.join, pointed_words(text, self._analyzer)))
+        return tantivy.Document.from_dict(values, self._schema)
+
+    def _read(self, surface: str) -> Word:
+        layers = self._analyzer.layers(surface)
+        return Word(
+            *layers,
+            spelling=layers.folded + SEPARATOR + surface,
+            family=layers.root + SEPARATOR + layers.stem,
+            stem_number=number(layers.stem),
+            surface_number=number(surface),
+        )
+
+
+def _layers(field: Field, words: Sequence[Word]) -> dict[str, Any]:
+    """The text of each layer."""
     layers = zip(*words, strict=True)
     return {TEXT[field, layer]: " ".join(terms) for layer, terms in zip(LAYERS, layers, strict=False)}
 
@@ -76,14 +112,19 @@ def _columns(doc: Doc) -> dict[str, Any]:
     return {name: [value for value in dict.fromkeys(several) if value] for name, several in values.items()}
 
 
-def _dates(doc: Doc) -> dict[str, int]:
+def _dates(doc: Doc) -> dict[str, Any]:
     """Numbers to filter, count and order by; time facets hold what is known of the date."""
     date = date_key(doc.published)
     known = {"year": date // 10_000, "month": date // 100, "day": date}
     numbers = {unit: key for unit, key in known.items() if (key if unit == "year" else key % 100)}
     if doc.story:
         numbers["story"] = doc.story
-    return numbers | {"date": date, "newest": newest(date, doc.id), "oldest": oldest(date, doc.id)}
+    return numbers | {
+        "id": doc.id,
+        "date": date,
+        "newest": newest(date, doc.id),
+        "oldest": oldest(date, doc.id),
+    }
 
 
 def newest(date: int, id: int) -> int:
@@ -94,11 +135,6 @@ def newest(date: int, id: int) -> int:
 def oldest(date: int, id: int) -> int:
     """The same order, but with undated articles after all others."""
     return (_day(date) if date else _LAST_DAY) << _ID_BITS | id
-
-
-def id_of(order: int) -> int:
-    """The id within a number of ``newest`` or ``oldest``."""
-    return order & ((1 << _ID_BITS) - 1)
 
 
 def _day(date: int) -> int:

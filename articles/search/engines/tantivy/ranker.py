@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from tantivy import DocAddress, Order, Query
 
 from articles.search import ranking
 from articles.search.engines.tantivy import facets, fields
 from articles.search.engines.tantivy.expansion import Expander
-from articles.search.placing import Places, ranked_anew
+from articles.search.placing import Places, bonuses
 from articles.search.ranking import Field
 from articles.search.types import Cursor, Hit, Sort, Word
 from articles.search.types import Query as Question
 
-# A match: the best come first in the order of these tuples. The first number says how good (of the scores
-# or dates), the second is the id, negative; then its score and where Tantivy keeps it.
-Found = tuple[int, int, float, DocAddress]
-
 _SPARE = 50  # matches asked for beyond those needed, because equal scores are ordered by id
+
+Numbers = npt.NDArray[np.int64]
 
 
 class Page(NamedTuple):
@@ -29,10 +30,32 @@ class Page(NamedTuple):
     next: Cursor | None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Matches, the best first: by the lowest ``order``, which is of score or date, then by the newest id."""
+
+    order: Numbers
+    ids: Numbers
+    scores: npt.NDArray[np.float64]
+    addresses: Sequence[DocAddress]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def take(self, rows: Numbers) -> Found:
+        addresses = [self.addresses[row] for row in rows.tolist()]
+        return Found(self.order[rows], self.ids[rows], self.scores[rows], addresses)
+
+    def sorted(self) -> Found:
+        return self.take(np.lexsort((-self.ids, self.order)))
+
+
 class Ranker:
     """Orders the matches of one question: ``matches`` finds them and scores the ``words``."""
 
-    def __init__(self, expander: Expander, question: Question, matches: Query, words: Sequence[Word]) -> None:
+    def __init__(
+        self, expander: Expander, question: Question, matches: Query, words: tuple[Word, ...]
+    ) -> None:
         self._expander = expander
         self._view = expander.view
         self._question = question
@@ -47,117 +70,118 @@ class Ranker:
             ranked, start = self._first(offset + limit), offset
         else:
             ranked, start = self._beyond(after, limit)
-        chosen = ranked[start : start + limit]
-        return Page(
-            hits=self._hits(chosen),
-            total=self._total,
-            groups=self._groups,
-            next=self._cursor(chosen[-1]) if chosen and start + limit < self._groups else None,
-        )
+        chosen = ranked.take(np.arange(start, min(start + limit, len(ranked))))
+        more = len(chosen) and start + limit < self._groups
+        return Page(self._hits(chosen), self._total, self._groups, self._cursor(chosen) if more else None)
 
     @property
     def _groups(self) -> int:
         return self._total - sum(self._copies.values()) + len(self._copies)
 
-    def _hits(self, chosen: list[Found]) -> tuple[Hit, ...]:
+    def _hits(self, chosen: Found) -> tuple[Hit, ...]:
+        ids, scores = chosen.ids.tolist(), chosen.scores.tolist()
         if not self._copies:
-            return tuple(Hit(-minus_id, score) for _, minus_id, score, _ in chosen)
+            return tuple(map(Hit, ids, scores))
         others = [self._copies.get(story, 1) - 1 for story in self._numbers("story", chosen)]
-        return tuple(Hit(-found[1], found[2], copies) for found, copies in zip(chosen, others, strict=True))
+        return tuple(map(Hit, ids, scores, others))
 
     # ---- the best ----
 
-    def _first(self, count: int) -> list[Found]:
+    def _first(self, count: int) -> Found:
         """The best ``count`` or more, in their final order."""
         if not self._words:
             return self._ranked(count)
         ranked = self._ranked(max(count, ranking.WINDOW))
-        return self._ranked_anew(ranked[: ranking.WINDOW]) + ranked[ranking.WINDOW :]
+        return self._ranked_anew(ranked)
 
-    def _ranked(self, count: int) -> list[Found]:
+    def _ranked(self, count: int) -> Found:
         """The best ``count`` or more, before any is ranked anew."""
         asked = count + _SPARE
         while True:
             found = self._top(asked)
             whole = len(found) < asked
-            if self._words and not whole:  # more of the last one's score may come
-                found = [match for match in found if match[0] < found[-1][0]]
+            if self._words and not whole:  # more with the last one's score may come
+                found = found.take(np.flatnonzero(found.order < found.order[-1]))
             if self._copies:
                 found = self._folded(found)
             if whole or len(found) >= count:
                 return found
             asked *= 4
 
-    def _top(self, count: int) -> list[Found]:
-        """The first ``count`` matches, in order but for what lies beyond the last one's score."""
+    def _top(self, count: int) -> Found:
+        """The first ``count`` matches."""
         search = self._view.searcher.search
         if self._words:
             result = search(self._matches, count)
-            hits = result.hits
-            ids = self._view.numbers("id", [address for _, address in hits])
-            found = sorted(
-                (-ranking.bucket(score), -id, score, address)
-                for (score, address), id in zip(hits, ids, strict=True)
-            )
         else:
             column, direction = _COLUMNS[self._question.sort]
             result = search(self._matches, count, order_by_field=column, order=direction)
-            found = [(*_place(column, number), 0.0, address) for number, address in result.hits]
         self._total = result.count  # type: ignore[attr-defined]
-        return found
+        hits = result.hits
+        addresses = [address for _, address in hits]
+        if not self._words:
+            numbers = np.array([number for number, _ in hits], np.int64)
+            return Found(*_place(self._question.sort, numbers), np.zeros(len(hits)), addresses)
+        scores = np.array([score for score, _ in hits], np.float64)
+        ids = np.array(self._view.numbers("id", addresses), np.int64)
+        return Found(_order(scores), ids, scores, addresses).sorted()
 
-    def _folded(self, found: list[Found]) -> list[Found]:
+    def _folded(self, found: Found) -> Found:
         """The best of each story."""
-        stories = dict[int, Found]()
-        for match, story in zip(found, self._numbers("story", found), strict=True):
-            stories.setdefault(story or match[1], match)
-        return list(stories.values())
+        rows = dict[int, int]()
+        for row, story in enumerate(self._numbers("story", found)):
+            rows.setdefault(story or -1 - row, row)
+        return found.take(np.array(list(rows.values()), np.int64))
 
-    def _numbers(self, name: str, found: list[Found]) -> list[int]:
-        return self._view.numbers(name, [address for *_, address in found])
+    def _numbers(self, name: str, found: Found) -> list[int]:
+        return self._view.numbers(name, list(found.addresses))
 
-    def _ranked_anew(self, best: list[Found]) -> list[Found]:
-        addresses = {-minus_id: address for _, minus_id, _, address in best}
-        window = _Window(self._expander, list(addresses.values()))
-        ranked = ranked_anew([(-minus_id, score) for _, minus_id, score, _ in best], self._words, window)
-        return [(-ranking.bucket(score), -id, score, addresses[id]) for id, score in ranked]
+    def _ranked_anew(self, found: Found) -> Found:
+        """The same matches, the best of them ordered anew: their scores only grow."""
+        scores = found.scores.copy()
+        window = _Window(self._expander, found.addresses[: ranking.WINDOW])
+        best = found.ids[: ranking.WINDOW].tolist()
+        scores[: ranking.WINDOW] += bonuses(best, self._words, window)
+        return Found(_order(scores), found.ids, scores, found.addresses).sorted()
 
     # ---- cursors ----
 
-    def _cursor(self, last: Found) -> Cursor:
-        (date,) = self._numbers("date", [last])
-        return Cursor(last[2], date, -last[1])
+    def _cursor(self, chosen: Found) -> Cursor:
+        """The place after the last one."""
+        date = self._view.numbers("date", list(chosen.addresses[-1:]))[0]
+        return Cursor(float(chosen.scores[-1]), date, int(chosen.ids[-1]))
 
-    def _beyond(self, cursor: Cursor, limit: int) -> tuple[list[Found], int]:
+    def _beyond(self, cursor: Cursor, limit: int) -> tuple[Found, int]:
         """Ranked matches, and where among them the page after the cursor begins.
 
         The article of the cursor may have left the index. Reading on takes time in proportion to the depth.
         """
-        place = self._place_of(cursor)
+        order, id = self._place_of(cursor)
         count = limit
         while True:
             ranked = self._first(count)
-            start = sum(match[:2] <= place for match in ranked)
+            before = (ranked.order < order) | ((ranked.order == order) & (ranked.ids >= id))
+            start = int(before.sum())
             if start + limit <= len(ranked) or len(ranked) == self._groups:
                 return ranked, start
             count = 2 * len(ranked)
 
     def _place_of(self, cursor: Cursor) -> tuple[int, int]:
         sort = self._question.sort
-        if sort == "newest":
-            return _place("newest", fields.newest(cursor.date, cursor.id))
-        if sort == "oldest":
-            return _place("oldest", fields.oldest(cursor.date, cursor.id))
-        return -ranking.bucket(cursor.score), -cursor.id
+        if sort == "relevance":
+            return -ranking.bucket(cursor.score), cursor.id
+        number = (fields.newest if sort == "newest" else fields.oldest)(cursor.date, cursor.id)
+        order, ids = _place(sort, np.array([number]))
+        return int(order[0]), int(ids[0])
 
 
 class _Window:
     """Tells where the words stand in the best articles. Implements ``placing.Placed``."""
 
-    def __init__(self, expander: Expander, addresses: list[DocAddress]) -> None:
+    def __init__(self, expander: Expander, addresses: Sequence[DocAddress]) -> None:
         self._expander = expander
         self._view = expander.view
-        self._texts = self._view.texts(addresses)
+        self._texts = self._view.texts(list(addresses))
 
     def places_of(self, word: Word, field: Field, ids: Sequence[int]) -> Places:
         return self._texts.places_of(*self._expander.numbers(word.forms[-1]), field)
@@ -175,8 +199,13 @@ _COLUMNS: dict[Sort, tuple[str, Order]] = {
 }
 
 
-def _place(column: str, number: int) -> tuple[int, int]:
-    """The first two numbers of a match found by the column."""
-    if column == "id":
-        return 0, -number
-    return number if column == "oldest" else -number, -fields.id_of(number)
+def _order(scores: npt.NDArray[np.float64]) -> Numbers:
+    """``ranking.bucket`` of each, the best first."""
+    return -np.rint(scores / ranking.TIE).astype(np.int64)
+
+
+def _place(sort: Sort, numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """The order and the ids of matches, from the numbers in the column they are ordered by."""
+    if sort == "relevance":
+        return np.zeros_like(numbers), numbers
+    return numbers if sort == "oldest" else -numbers, numbers & fields.ID_MASK

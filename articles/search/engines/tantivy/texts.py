@@ -15,15 +15,13 @@ from __future__ import annotations
 import os
 import zlib
 from array import array
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from articles.arabic.analyzer import Layers
 from articles.search.placing import PLACE_BITS, Places
 from articles.search.ranking import Field
 
@@ -39,7 +37,6 @@ _HEAD = 2
 _BYTES = 4
 
 
-@lru_cache(maxsize=65_536)
 def number(word: str) -> int:
     """The word in 32 bits."""
     return zlib.crc32(word.encode())
@@ -53,12 +50,9 @@ class Appender:
         self._file.truncate(-(-self._file.tell() // _BYTES) * _BYTES)
         self._place = self._file.seek(0, os.SEEK_END) // _BYTES
 
-    def add(self, title: Sequence[Layers], body: Sequence[Layers]) -> int:
-        """Append one article. Returns its place."""
-        words = [*title, *body]
-        run = array("I", (len(title), len(body)))
-        run.extend(map(number, [word.stem for word in words]))
-        run.extend(map(number, [word.surface for word in words]))
+    def add(self, counts: tuple[int, int], stems: Iterable[int], surfaces: Iterable[int]) -> int:
+        """Append one article: how many words title and body have, and the numbers. Returns its place."""
+        run = array("I", (*counts, *stems, *surfaces))
         run.tofile(self._file)
         place = self._place
         self._place += len(run)

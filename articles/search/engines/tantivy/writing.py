@@ -40,8 +40,9 @@ def _commit(
     try:
         for id in ids:
             writer.delete_documents_by_term("id", id)
+        documents = fields.Documents(analyzer, texts, index.schema)
         for doc in docs:
-            document = fields.document(doc, analyzer, texts, index.schema)
+            document = documents.make(doc)
             with tantivy_errors():
                 writer.add_document(document)
         with tantivy_errors():
