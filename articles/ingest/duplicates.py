@@ -2,17 +2,27 @@
 
 Near copies are found by MinHash over runs of three words (Broder 1997, by the datasketch library). Articles
 that share a band are candidates; :func:`similarity` of their signatures decides.
+
+Telegrams and verdicts are written by a form: two of them share most of their words and are no copies. What
+tells them apart is their subject, a name that is said again and again in one and never in the other. So a
+signature also holds the words that its text repeats, and all its words as bits (a Bloom filter), both as
+consonants alone, since copies spell أميركا and أمريكا as their editors like. Of 4,737 similar pairs among
+19,763 newspaper articles this parts 44: 38 congratulations to different presidents, and 6 true copies.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
+from collections import Counter
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from datasketch import MinHash
 
+from articles.arabic.names import split
 from articles.ingest.text import fold, words
 
 _SHINGLE: Final = 3  # words
@@ -22,6 +32,15 @@ _ROWS: Final = 4  # a pair of similarity s shares a band with probability 1 − 
 _LEAST_WORDS: Final = 25  # shorter texts (a caption, a result) look alike without being copies
 _SCHEME: Final = "affine32"
 _PERMUTATIONS: Final = MinHash(num_perm=_VALUES, seed=1, scheme=_SCHEME).permutations
+
+_LEAST_CONSONANTS: Final = 2
+_IS_LONG: Final = 1 << 31
+_CLITICS: Final = re.compile("^[وف]?(?:ال|لل|بال|كال|[بلك])?(?=...)")
+_VOWELS: Final = str.maketrans("غقگط", "جججت", "اويىءئؤه")
+_BITS: Final = 4096
+_TOPICS: Final = 8
+_SURE: Final = 0.7  # similarity above which texts are copies even when names in them differ
+_ENDS: Final = (_VALUES * 2, _VALUES * 2 + _BITS // 8)  # of the parts of a signature
 
 COPY_SIMILARITY: Final = 0.5
 
@@ -33,7 +52,7 @@ def content_fingerprint(title: str, body: str) -> str:
 
 
 def signature(text: str) -> bytes:
-    """The MinHash signature of a text: 512 bytes, or none for a text too short to compare."""
+    """What is compared of a text: 768 to 800 bytes, or none for a text too short to compare."""
     tokens = words(fold(text))
     if len(tokens) < _LEAST_WORDS:
         return b""
@@ -43,12 +62,14 @@ def signature(text: str) -> bytes:
     runs = codes[:-2] * np.uint32(0x9E3779B1) + codes[1:-1] * np.uint32(0x85EBCA6B) + codes[2:]
     minhash = MinHash(num_perm=_VALUES, scheme=_SCHEME, permutations=_PERMUTATIONS, hashfunc=int)
     minhash.update_batch(runs)
-    return np.asarray(minhash.hashvalues, dtype="<u4").tobytes()
+    # 16 bits of each value are enough: others agree by chance once in 65,536.
+    values = np.asarray(minhash.hashvalues)
+    return bytes((values & 0xFFFF).astype("<u2").tobytes()) + _subject(tokens)
 
 
 def bands(signature: bytes) -> list[int]:
     """The places to look for copies: 16 integers of 64 bits with sign. Copies share at least one."""
-    size = _ROWS * 4
+    size = _ROWS * 2
     return [
         int.from_bytes(
             hashlib.blake2b(
@@ -62,7 +83,48 @@ def bands(signature: bytes) -> list[int]:
 
 
 def similarity(one: bytes, other: bytes) -> float:
-    """The share of common runs of words in two texts (Jaccard), by their signatures: 0 to 1, ± 0.04."""
+    """The share of common runs of words in two texts (Jaccard), by their signatures: 0 to 1, ± 0.04.
+
+    It is halved for texts of one form about different subjects.
+    """
     if not one or not other:
         return 0.0
-    return float(np.mean(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")))
+    values = np.frombuffer(one[: _ENDS[0]], "<u2") == np.frombuffer(other[: _ENDS[0]], "<u2")
+    share = float(np.mean(values))
+    if share < _SURE and _lacks_topic(one, other) and _lacks_topic(other, one):
+        return share / 2
+    return share
+
+
+def _subject(tokens: list[str]) -> bytes:
+    """All words as bits, then the codes of those that are repeated most."""
+    counts: dict[int, int] = {}
+    for token, count in Counter(tokens).items():
+        for code in _consonants(token):
+            counts[code] = counts.get(code, 0) + count
+    bits = np.zeros(_BITS, dtype=np.uint8)
+    bits[np.fromiter(counts, dtype=np.int64) % _BITS] = 1
+    repeated = [(count, code) for code, count in counts.items() if count >= 2 and code & _IS_LONG]
+    topics = [code for _, code in sorted(repeated, reverse=True)[:_TOPICS]]
+    return np.packbits(bits, bitorder="little").tobytes() + np.array(topics, dtype="<u4").tobytes()
+
+
+def _lacks_topic(one: bytes, other: bytes) -> bool:
+    """Whether a word that ``other`` repeats is not in ``one``."""
+    bits = one[slice(*_ENDS)]
+    topics = np.frombuffer(other[_ENDS[1] :], "<u4").tolist()
+    return any(not bits[code % _BITS // 8] >> code % 8 & 1 for code in topics)
+
+
+@lru_cache(maxsize=65_536)
+def _consonants(token: str) -> tuple[int, ...]:
+    """Codes of a folded word by its consonants, without clitics; a compound name is its two words."""
+    bare = [_CLITICS.sub("", word).translate(_VOWELS) for word in split(token) or (token,)]
+    return tuple(_code(word) for word in bare if len(word) > 1)
+
+
+def _code(word: str) -> int:
+    """A number for a word; its highest bit tells a word long enough to be a subject."""
+    is_long = len(word) >= _LEAST_CONSONANTS and not word[0].isdecimal()
+    code = zlib.crc32(word.encode("utf-8", "replace"))
+    return code | _IS_LONG if is_long else code & ~_IS_LONG

@@ -65,6 +65,21 @@ def test_a_fingerprint_ignores_spelling_and_marks_alone() -> None:
 @given(st.text())
 def test_any_text_has_a_signature(text: str) -> None:
     own = signature(text)
-    assert len(own) in {0, 512}
+    assert not own or 768 <= len(own) <= 800
     assert similarity(own, own) == (1.0 if own else 0.0)
     assert len(content_fingerprint(text, text)) == 64
+
+
+TELEGRAM = (
+    "بعث رئيس بلدية المرسى برقية تهنئة إلى رئيس بلدية {city} بمناسبة ذكرى تأسيس المدينة، أعرب فيها عن"
+    " أصدق التهاني"
+    " وأطيب التمنيات لأهالي {city} بدوام التقدّم والازدهار. ونوّه بالعلاقات المتميّزة التي تربط"
+    " المدينتين، متمنّيًا"
+    " لمجلس بلدية {city} دوام التوفيق. كما بعث نائب رئيس البلدية برقية مماثلة عبّر فيها عن أطيب تمنياته."
+)
+
+
+def test_two_telegrams_of_one_form_are_no_copies() -> None:
+    one, other = (signature(TELEGRAM.format(city=city)) for city in ("رأس الفنار", "عين الحور"))
+    assert similarity(one, other) < COPY_SIMILARITY
+    assert similarity(one, signature(TELEGRAM.format(city="راس الفنار"))) > COPY_SIMILARITY
