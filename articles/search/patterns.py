@@ -10,10 +10,10 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from articles.arabic.letters import ARTICLE
 from articles.search.types import Fuzzy, Note, Pattern
 
 MAX_WORDS = 1000  # folded words a pattern or fuzzy term stands for, the commonest first
-ARTICLE = "ال"
 
 
 def bare(glob: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 
 from articles.arabic.analyzer import Analyzer
+from articles.arabic.letters import ARTICLE
 from articles.search import patterns, phrases, placing, ranking
 from articles.search.pointed import agrees, pointed_words
 from articles.search.ranking import Field
@@ -157,7 +158,7 @@ class MemoryIndex:
 
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """The commonest spelling of each folded word that begins with ``prefix`` or ال and ``prefix``."""
-        begun = (prefix, patterns.ARTICLE + prefix)
+        begun = (prefix, ARTICLE + prefix)
         found = [word for word in self.folded if word.startswith(begun)]
         found.sort(key=lambda word: (-self._articles(word), word))
         return [min(self.folded[word], key=lambda s: (-self.words[s], s)) for word in found[:limit]]

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from tantivy import Query
 
+from articles.arabic.letters import ARTICLE
 from articles.search import patterns, ranking
 from articles.search.engines.tantivy import fields
 from articles.search.engines.tantivy.queries import any_of
@@ -90,7 +91,7 @@ class Expander:
     def _suggest(self, prefix: str, limit: int) -> list[str]:
         """The commonest spelling of each folded word that begins with ``prefix`` or ال and ``prefix``."""
         spellings = defaultdict[str, Counter[str]](Counter)
-        for entry, articles in self._beginning((prefix, patterns.ARTICLE + prefix), _MANY).items():
+        for entry, articles in self._beginning((prefix, ARTICLE + prefix), _MANY).items():
             folded, surface = _parts(entry)
             spellings[folded][surface] = articles
         best = sorted(spellings, key=lambda folded: (-spellings[folded].total(), folded))[:limit]

@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from articles.arabic.letters import ARTICLE
 from articles.search import patterns
 from articles.search.engines.whoosh.arrays import Array
 from articles.search.engines.whoosh.cache import ByteCache
@@ -46,7 +47,7 @@ class Expander:
         counts = Counter[str]()
         for segment in self._snapshot.segments:
             layer = segment.layers["folded"]
-            ranges = (layer.terms.beginning(head) for head in (prefix, patterns.ARTICLE + prefix))
+            ranges = (layer.terms.beginning(head) for head in (prefix, ARTICLE + prefix))
             articles = segment.arrays["folded.articles"]
             numbers = {number for first, last in ranges for number in _commonest(articles, first, last)}
             counts.update({layer.terms[number].decode(): int(articles[number]) for number in numbers})
