@@ -227,6 +227,10 @@ class EngineContract:
         assert asked(filled, phrase("النخيل افتتحت", analyzer)) == set(), "title and body are two texts"
         assert asked(filled, phrase("إلى وسط المدينة", analyzer)) == {2}
 
+    @pytest.mark.parametrize("slop", [0, 2])
+    def test_a_phrase_of_one_word_is_the_word(self, filled: Engine, analyzer: Analyzer, slop: int) -> None:
+        assert asked(filled, phrase("النخيل", analyzer, slop=slop)) == {1, 4, 6}
+
     def test_proximity_has_no_order_and_a_bound(self, filled: Engine, analyzer: Analyzer) -> None:
         assert asked(filled, phrase("النخيل البلدية", analyzer, slop=0)) == set()
         assert asked(filled, phrase("النخيل البلدية", analyzer, slop=1)) == {1, 4}

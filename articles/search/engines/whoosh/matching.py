@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import partial, reduce
 
 import numpy as np
 
@@ -148,9 +148,24 @@ class Matcher:
 
 def _near(places: Sequence[Array], slop: int) -> Array:
     """The slots whose places of all words stand close together."""
-    slots = set.intersection(*(set((keys >> POSITION_BITS).tolist()) for keys in places))
-    found = [slot for slot in slots if phrases.near([_in_slot(keys, slot) for keys in places], slop)]
+    reach = len(places) - 1 + slop
+    close = (_close(places[0], other, reach) for other in places[1:])
+    slots = reduce(np.intersect1d, close, distinct(places[0] >> POSITION_BITS))
+    if len(places) <= 2:
+        return slots
+    found = [slot for slot in slots.tolist() if phrases.near([_in_slot(keys, slot) for keys in places], slop)]
     return np.array(found, np.int64)
+
+
+def _close(one: Array, other: Array, reach: int) -> Array:
+    """The slots where two words have different places at most ``reach`` apart."""
+    slots = []
+    for left, right in ((one, other), (other, one)):
+        following = np.searchsorted(right, left, side="right")
+        left = left[following < len(right)]
+        near = right[following[following < len(right)]] - left <= reach
+        slots.append(left[near] >> POSITION_BITS)
+    return distinct(*slots)
 
 
 def _in_slot(keys: Array, slot: int) -> set[int]:
