@@ -39,12 +39,13 @@ _BEFORE = {
     "ف": ("ال", "بال", "و", "ب"),
     "ب": _BEFORE_NOUN,
     "ك": _BEFORE_NOUN,
-    "ل": ("ال", "بال", "ب", "ك"),  # not ل: للجنة is also ل + الجنة
+    "ل": ("ال", "بال"),  # not ل: للجنة is also ل + الجنة
     "س": _BEFORE_NOUN,
-    "ال": ("ال", "بال"),
+    ARTICLE: ("ال", "بال"),
 }
 # The part of a word's occurrences that must have such a letter before it.
 _OWN = 0.01
+_OWN_ARTICLE = 0.05
 # What a word that the list does not have may count for at most (the list ends there), and the part of the
 # rest's occurrences that is no proof: somebody writes everything somewhere.
 _RARE = 30_000.0
@@ -52,7 +53,7 @@ _NOISE = 0.005
 
 # How common the rest must be beside the whole, by the number of its letters.
 _RATIOS = {
-    "و": {2: 4.0, 3: 1.0, 4: 0.5, 5: 0.1},
+    "و": {2: 4.0, 3: 0.3, 4: 0.3, 5: 0.1},
     "ف": {2: 4.0, 3: 3.0, 4: 1.5, 5: 1.0},
     "ب": {2: 20.0, 3: 0.3, 4: 0.3, 5: 0.2},
     "ل": {2: 20.0, 3: 0.5, 4: 0.5, 5: 0.5},
@@ -61,6 +62,8 @@ _RATIOS = {
 }
 # ب ك ل before a word that is not seen with the article either: a verb, or the chance end of a name.
 _NO_NOUN = 2.0
+# Before the article there is little doubt.
+_BEFORE_ARTICLE = 0.02
 # A hamza after the first letter mostly begins a word: وأضاف.
 _HAMZA = 0.05
 
@@ -108,7 +111,11 @@ class Clitics:
 
     def _keeps_article(self, word: str) -> bool:
         """ألبانيا and التزام begin with ال; the article is never written with a hamza, nor twice."""
-        return self._lexicon.spelt(word, 0, "أ") > 0.2 or self._is_own(word, ARTICLE)
+        return any(
+            form in self._kept or self._lexicon.spelt(form, 0, "أ") > 0.5 or self._is_own(form, ARTICLE)
+            for form in self._forms(word)
+            if form.startswith(ARTICLE)
+        )
 
     def _is_clitic(self, word: str) -> bool:
         """Whether the first letter of a word is a clitic."""
@@ -116,15 +123,20 @@ class Clitics:
         if rest[0] in _NEVER_BEHIND[letter] and self._is_open(rest) and self._is_clitic(rest):
             return False
         whole, part = self._lexicon.count(word), self._lexicon.count(rest)
+        if letter in "بكل" and len(rest) > 2:
+            part = self._lexicon.noun(rest)
         if not whole:
-            return self._is_clitic_of_unknown(letter, rest) and not self._has_own(word, _NOISE * part)
+            return self._is_clitic_of_unknown(letter, rest) and not self._has_own(word, part)
+        article = _ARTICLES[letter].match(rest)
+        if article and len(rest) - article.end() > 2:
+            return part > _BEFORE_ARTICLE * whole and not self._is_own(word, letter)
         if len(rest) > 2 and self._lexicon.spelt(word, 1, "أ") > 0.5:
             return part > _HAMZA * whole
         if letter in "وف" and rest in self._kept and len(rest) > 2 and part > whole:
             return True
         if part <= self._ratio(letter, rest) * whole or not self._agree(word, rest):
             return False
-        return not self._has_own(word, _NOISE * part if len(rest) > 3 else 0.0)
+        return not self._has_own(word, part)
 
     def _is_clitic_of_unknown(self, letter: str, rest: str) -> bool:
         """Of a word that the lexicon does not have: its rest must be known, or look like an Arabic word."""
@@ -148,7 +160,7 @@ class Clitics:
         left = self._endings.without(word) or word
         if self._lexicon.noun(left) or self._lexicon.noun(word) or self._has_root(left):
             return True
-        return word[0] in "بل" and len(word) > 4 and self._lexicon.noun(word[1:]) > 0
+        return word[0] in "بل" and self._lexicon.count(ARTICLE + word[1:]) > 0
 
     def _ratio(self, letter: str, rest: str) -> float:
         ratio = _RATIOS[letter][min(len(rest), 5)]
@@ -156,8 +168,13 @@ class Clitics:
             return max(ratio, _NO_NOUN)
         return ratio
 
-    def _has_own(self, word: str, least: float) -> bool:
-        return any(self._is_own(form, word[0], least) for form in self._forms(word))
+    def _has_own(self, word: str, part: float) -> bool:
+        """Whether the first letter is the word's own, judged by the word and by what its endings leave, as
+        far as that is commoner than the rest behind the letter (``part``)."""
+        if self._is_own(word, word[0], _NOISE * part if len(word) > 4 else 0.0):
+            return True
+        forms = (form for form in self._forms(word) if form != word)
+        return any(self._lexicon.noun(form) > part and self._is_own(form, word[0]) for form in forms)
 
     def _forms(self, word: str) -> Iterator[str]:
         """The word, and what is left of it without its endings."""
@@ -171,7 +188,8 @@ class Clitics:
         counts, found = self._lexicon.counts, 0.0
         for before in _BEFORE[start]:
             found += counts.get(before + word, 0.0)
-        return found > max(_OWN * counts.get(word, _RARE), least)
+        part = _OWN_ARTICLE if start == ARTICLE else _OWN
+        return found > max(part * counts.get(word, _RARE), least)
 
     def _agree(self, word: str, rest: str) -> bool:
         """Whether both write the first letter of the rest alike: سامر is not س + أمر."""

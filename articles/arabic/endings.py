@@ -139,6 +139,8 @@ class Endings:
         match ending.kind:
             case "pronoun" if not self._may_be_pronoun(word):
                 return math.inf
+            case "pronoun" if ending.instead == "اء" and not self._ends_in_hamza(base + "ا"):
+                return math.inf
             case "feminine":
                 return self._feminine_ratio(word, ending.ratio)
             case "men" if not ending.instead:
@@ -151,7 +153,7 @@ class Endings:
 
     def _is_own(self, word: str) -> bool:
         """Whether the end of the word is seen to be its own."""
-        if self._lexicon.spelt(word, -1, "ء") > 0.5:
+        if self._ends_in_hamza(word):
             return True
         if word[-1] not in _AFTER:
             return False
@@ -159,6 +161,9 @@ class Endings:
         for suffix in _AFTER[word[-1]]:
             after += counts.get(word + suffix, 0.0)
         return after > _OWN * self._lexicon.noun(word)
+
+    def _ends_in_hamza(self, word: str) -> bool:
+        return self._lexicon.spelt(word, -1, "ء") > 0.5 or self._lexicon.count(word + "ء") > 0
 
     def _is_definite(self, word: str, part: float = _DEFINITE) -> bool:
         """Whether the article stands before more than ``part`` of the word's occurrences."""

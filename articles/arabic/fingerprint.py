@@ -23,8 +23,7 @@ def fingerprint(layers: Callable[[str], Iterable[str]], vocabulary: Mapping[str,
     digest = hashlib.sha256()
     for name in _FILES:
         digest.update((DATA / name).read_bytes())
-    for word, articles in sorted(vocabulary.items()):
-        digest.update(f"{word} {articles}\n".encode())
+    digest.update("\n".join(f"{word} {articles}" for word, articles in sorted(vocabulary.items())).encode())
     for word in probes():
         digest.update("\t".join(layers(word)).encode())
     return digest.hexdigest()[:16]

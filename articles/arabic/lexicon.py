@@ -20,6 +20,8 @@ DATA = files("articles.arabic") / "data"
 # An archive's counts weigh as much as the shipped list once it holds as many word forms; a small archive
 # must not turn its few words into common ones.
 _PRIOR = 10_000_000
+# Words of fewer articles are mostly slips, and half of a vocabulary.
+_LEAST = 3
 
 _HAS_ARTICLE = re.compile("ال...+")
 
@@ -65,7 +67,8 @@ def _merged(vocabulary: Mapping[str, int]) -> dict[str, float]:
     counts = dict(shipped())
     scale = 1e9 / (sum(vocabulary.values()) + _PRIOR)
     for surface, articles in vocabulary.items():
-        counts[surface] = counts.get(surface, 0.0) + articles * scale
+        if articles >= _LEAST:
+            counts[surface] = counts.get(surface, 0.0) + articles * scale
     return counts
 
 
