@@ -33,7 +33,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles import runtime
+from articles import runtime, upkeep
 from articles.arabic.analyzer import Analyzer
 from articles.models import Article, IndexChange
 from articles.search import schema
@@ -128,6 +128,7 @@ def drain(engine: Engine, *, batches: int | None = None, progress: Progress | No
     Raises EngineUnavailable when the engine cannot be reached.
     """
     applied = 0
+    upkeep.arrive()
     for _ in range(batches) if batches else count():
         if not _due().exists():
             break
@@ -139,7 +140,7 @@ def drain(engine: Engine, *, batches: int | None = None, progress: Progress | No
 def _apply_batch(engine: Engine, progress: Progress | None) -> int:
     changes = list(_due().values_list("id", "article_id")[:BATCH])
     ids = {article_id for _, article_id in changes}
-    hold = _rebuilding()
+    hold = _holding()
     try:
         engine.replace(ids, docs(ids))
     except EngineUnavailable:
@@ -159,7 +160,7 @@ def _apply_one(engine: Engine, article_id: int) -> None:
     """Apply one article of a batch that failed, or postpone it with its error."""
     changes = IndexChange.objects.filter(article_id=article_id)
     seen = list(changes.values_list("id", flat=True))
-    hold = _rebuilding()
+    hold = _holding()
     try:
         engine.replace({article_id}, docs([article_id]))
     except EngineUnavailable:
@@ -176,18 +177,18 @@ def _apply_one(engine: Engine, article_id: int) -> None:
 
 
 def _due() -> QuerySet[IndexChange]:
-    """Rows whose time has come. Rows held for an index that was being built count again afterwards."""
+    """Rows whose time has come. Rows held for another index count again when that one is in use."""
     due = IndexChange.objects.filter(not_before__lte=timezone.now()).order_by("id")
-    return due.filter(held=False) if _rebuilding() else due
+    return due.filter(held=False) if _holding() else due
 
 
 def _done(change_ids: Iterable[int], *, hold: bool) -> None:
-    """Forget applied rows; while a new index is being built, hold them for it instead.
+    """Forget applied rows; while there is another index that lacks them, hold them for it instead.
 
-    ``hold`` says whether one was being built before the engine's commit: it may have been swapped in since.
+    ``hold`` says whether there was one before the engine's commit: it may have been swapped in since.
     """
     rows = IndexChange.objects.filter(id__in=list(change_ids))
-    if hold or _rebuilding():
+    if hold or _holding():
         rows.update(held=True)
     else:
         rows.delete()
@@ -213,6 +214,11 @@ def _lock(name: str, *, wait: float = 0.0) -> Iterator[None]:
                     raise IndexBusy("another process is updating the index") from error
                 time.sleep(0.01)
         yield
+
+
+def _holding() -> bool:
+    """Whether an index is being built, or another engine's was built that is not in use yet."""
+    return upkeep.awaited() is not None or _rebuilding()
 
 
 def _rebuilding() -> bool:
@@ -247,8 +253,24 @@ def rebuild(name: str, *, progress: Progress | None = None) -> None:
         _write_vocabulary(vocabulary)
         for batch in batched(covered, BATCH):
             IndexChange.objects.filter(id__in=batch).delete()
+        upkeep.settle()
         engine.close()
         runtime.reset()
+
+
+def build_for(name: str, *, progress: Progress | None = None) -> Difference:
+    """Build the index of an engine that the archive does not run with, and hold changes for it from now on.
+
+    The archive goes on with its present engine until it is started with the other (see ``articles.upkeep``).
+    Returns how the new index differs from the database. Raises IndexBusy when a rebuild is under way.
+    """
+    with _lock("rebuild.lock", wait=1.0):
+        engine = runtime.make_engine(name, runtime.current_analyzer())
+        engine.rebuild(_counted(docs(), progress))
+        upkeep.expect(name)
+        difference = check(engine)
+        engine.close()
+        return difference
 
 
 def _counted(stream: Iterator[Doc], progress: Progress | None) -> Iterator[Doc]:
@@ -263,12 +285,13 @@ RAREST_EVIDENCE = 3
 
 
 def _present_vocabulary() -> dict[str, int]:
-    """Article counts of the words of the present index, as evidence for the stemmer."""
+    """Article counts of the words of the present index, as evidence for the stemmer; without an index, what
+    the last one had."""
     try:
         counts = dict(runtime.current_engine().words())
     except SearchError:
-        return {}
-    return {word: count for word, count in counts.items() if count >= RAREST_EVIDENCE}
+        counts = {}
+    return {word: count for word, count in counts.items() if count >= RAREST_EVIDENCE} or runtime.vocabulary()
 
 
 def _write_vocabulary(vocabulary: dict[str, int]) -> None:
@@ -280,11 +303,12 @@ def _write_vocabulary(vocabulary: dict[str, int]) -> None:
 
 
 def must_rebuild(engine: Engine) -> bool:
-    """Whether the index is missing though there are articles, or was built by another analyzer or version."""
+    """Whether the index is missing though there are articles, has been left behind while the archive ran
+    with another engine, or was built by another analyzer or version."""
     built_by = engine.fingerprint()
     if built_by is None:
         return Article.objects.published().exists()
-    return built_by != schema.fingerprint(runtime.current_analyzer())
+    return upkeep.is_left_behind() or built_by != schema.fingerprint(runtime.current_analyzer())
 
 
 @dataclass(frozen=True)

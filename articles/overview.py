@@ -45,7 +45,7 @@ def overview() -> Overview:
         samples=Count("pk", filter=Q(sample=True)),
     )
     changes = IndexChange.objects.aggregate(
-        waiting=Count("article_id", distinct=True),
+        waiting=Count("article_id", distinct=True, filter=Q(held=False)),
         stuck=Count("article_id", distinct=True, filter=Q(attempts__gt=0)),
     )
     files = ImportedFile.objects.filter(batch__undone_at=None).aggregate(

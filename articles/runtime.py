@@ -37,6 +37,14 @@ def vocabulary_file() -> Path:
     return Path(settings.INDEX_DIR) / "vocabulary.json"
 
 
+def vocabulary() -> dict[str, int]:
+    """The vocabulary that is frozen now; empty before the first rebuild."""
+    try:
+        return dict(json.loads(vocabulary_file().read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+
+
 def _stamp() -> Stamp:
     try:
         stat = vocabulary_file().stat()
@@ -47,11 +55,8 @@ def _stamp() -> Stamp:
 
 def make_analyzer() -> Analyzer:
     """The analyzer with the vocabulary that is frozen now."""
-    try:
-        vocabulary = json.loads(vocabulary_file().read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return _analyzer_without_vocabulary()
-    return Analyzer(vocabulary)
+    frozen = vocabulary()
+    return Analyzer(frozen) if frozen else _analyzer_without_vocabulary()
 
 
 @cache

@@ -16,6 +16,8 @@ ENGINES = {
     "tantivy": "articles.search.engines.tantivy_engine:TantivyEngine",
 }
 
+PERSISTENT = tuple(name for name in ENGINES if name != "memory")  # what an archive can run with
+
 
 def create(name: str, location: Path | str, analyzer: Analyzer, **options: Any) -> Engine:
     """The engine ``name``, which keeps its index in the folder ``location``.

@@ -29,7 +29,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     parts: dict[str, str] = {}
     waiting = None
     try:
-        waiting = IndexChange.objects.count()
+        waiting = IndexChange.objects.filter(held=False).count()
         parts["database"] = "ok"
     except DatabaseError as error:
         parts["database"] = type(error).__name__

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             indexing.repair(engine, difference)
             self.stdout.write(f"{len(difference.missing)} added, {len(difference.surplus)} removed")
             difference = indexing.check(runtime.current_engine())
-        waiting = IndexChange.objects.count()
+        waiting = IndexChange.objects.filter(held=False).count()
         if waiting:
             self.stdout.write(f"{waiting} changes wait in the outbox; the worker applies them")
         if difference:

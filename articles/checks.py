@@ -1,0 +1,43 @@
+"""System checks of the archive, which ``manage.py check`` runs and the administration's home shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning, register
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from articles.overview import CHECKS
+
+# Articles up to which an engine is recommended, and the one for more. Measured by ``make bench`` with
+# ``--copies 10``; the README has the figures.
+ROOM = {"whoosh": (100_000, "tantivy")}
+
+
+@register(CHECKS)
+def outgrown_engine(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """Tells an archive that has more articles than its engine is recommended for."""
+    room, larger = ROOM.get(settings.SEARCH_ENGINE, (0, ""))
+    articles = _articles() if larger else 0
+    if articles <= room:
+        return []
+    return [
+        Warning(
+            _("ضاق محرّك البحث {engine} بالأرشيف: عدد المقالات {articles:,}، ويُنصح به حتى {room:,}.").format(
+                engine=settings.SEARCH_ENGINE, articles=articles, room=room
+            ),
+            hint=_("انتقل إلى محرّك أوسع بالأمر: manage.py switch_engine {engine}").format(engine=larger),
+            id="articles.W001",
+        )
+    ]
+
+
+def _articles() -> int:
+    """How many are published; 0 when there is no database to ask yet."""
+    try:
+        return Article.objects.published().count()
+    except DatabaseError:
+        return 0

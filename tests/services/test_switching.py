@@ -1,0 +1,115 @@
+"""Moving an archive to another engine: nothing is lost, whatever is saved in between."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
+
+from articles import checks, indexing, runtime, upkeep
+from articles.models import Article, IndexChange
+from articles.overview import CHECKS
+from articles.searching import SearchRequest, search
+
+pytestmark = pytest.mark.django_db(transaction=True)
+pytest.importorskip("tantivy", reason="the extra tantivy is not installed")
+
+
+def found(text: str) -> list[int]:
+    return sorted(result.article.pk for result in search(SearchRequest(text=text)).results)
+
+
+def switch(name: str) -> str:
+    out = StringIO()
+    call_command("switch_engine", name, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def start_with(settings):
+    """As when all processes end, and start with another setting."""
+
+    def start(name: str) -> None:
+        settings.SEARCH_ENGINE = name
+        runtime.reset()
+
+    start("whoosh")
+    return start
+
+
+@pytest.fixture
+def article():
+    return Article.objects.create(title="الجسر", body="نصّ")
+
+
+def test_an_archive_moves_without_losing_a_change(article, start_with):
+    told = switch("tantivy")
+    assert "SEARCH_ENGINE=tantivy" in told
+    later = Article.objects.create(title="الجسر الجديد", body="نصّ")
+    article.body = "نصّ عن البحيرة"
+    article.save()
+    assert found("الجسر") == [article.pk, later.pk], "until then the present engine serves"
+    start_with("tantivy")
+    assert not indexing.must_rebuild(runtime.current_engine())
+    indexing.drain(runtime.current_engine())
+    assert found("الجسر") == [article.pk, later.pk]
+    assert found("البحيرة") == [article.pk]
+    assert not IndexChange.objects.exists()
+
+
+def test_an_index_that_was_left_behind_is_built_anew(article, start_with):
+    switch("tantivy")
+    start_with("tantivy")
+    indexing.drain(runtime.current_engine())
+    article.delete()
+    start_with("whoosh")
+    assert indexing.must_rebuild(runtime.current_engine())
+    assert "agrees" in switch("whoosh")
+    assert found("الجسر") == []
+    assert not indexing.must_rebuild(runtime.current_engine())
+
+
+def test_a_rebuild_of_the_present_engine_forgets_the_other(article, start_with):
+    switch("tantivy")
+    Article.objects.create(title="الجسر الجديد", body="نصّ")
+    assert upkeep.awaited() == "tantivy"
+    indexing.rebuild("whoosh")
+    assert upkeep.awaited() is None
+    assert not IndexChange.objects.exists()
+    start_with("tantivy")
+    assert indexing.must_rebuild(runtime.current_engine())
+
+
+def test_a_start_without_the_command_builds_the_index_and_keeps_the_vocabulary(article, start_with):
+    for number in range(3):
+        Article.objects.create(title=f"الجسر {number}", body="نصّ")
+    indexing.rebuild("whoosh")
+    frozen = runtime.vocabulary()
+    assert frozen
+    start_with("tantivy")
+    assert indexing.must_rebuild(runtime.current_engine())
+    indexing.rebuild("tantivy")
+    assert runtime.vocabulary() == frozen
+    assert len(found("الجسر")) == 4
+
+
+def test_an_unknown_engine_is_refused():
+    with pytest.raises(CommandError, match="tantivy"):
+        switch("lucene")
+
+
+def test_an_archive_that_outgrew_its_engine_is_told_the_command(article, start_with, monkeypatch):
+    assert run_checks(tags=[CHECKS]) == []
+    monkeypatch.setattr(checks, "ROOM", {"whoosh": (0, "tantivy")})
+    (warning,) = run_checks(tags=[CHECKS])
+    assert warning.id == "articles.W001"
+    assert "switch_engine tantivy" in warning.hint
+    start_with("tantivy")
+    assert run_checks(tags=[CHECKS]) == []
+
+
+def test_the_administration_shows_what_the_checks_tell(article, start_with, monkeypatch, admin_client):
+    monkeypatch.setattr(checks, "ROOM", {"whoosh": (0, "tantivy")})
+    assert "manage.py switch_engine tantivy" in admin_client.get("/admin/").content.decode()
