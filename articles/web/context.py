@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from articles.web.faces import FACES
 from articles.web.preferences import Preferences
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"preferences": Preferences.of(request)}
+    return {"preferences": Preferences.of(request), "faces": [f"fonts/{name}" for name in FACES]}

@@ -11,6 +11,7 @@ from articles.searching import FacetValue, SearchPage
 from articles.web import formatting
 from articles.web.links import Links
 
+TAKEN_OUT = "-تاريخ:"
 SHOWN = 5  # values of a facet before "more"
 
 
@@ -24,7 +25,6 @@ class Row:
     drop: str = ""
     state: str = ""
     sub: bool = False
-    is_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ def titles() -> dict[str, str]:
     return {"source": _("المصدر"), "tag": _("الوسم"), "author": _("الكاتب"), "section": _("القسم")}
 
 
-def facets_of(page: SearchPage, links: Links, *, language: str) -> list[Facet]:
+def facets_of(page: SearchPage, links: Links, *, language: str, digits: str) -> list[Facet]:
     """The facets that have anything to choose, in the order of the page."""
     names = titles()
     columns = {name: _column(name, names[name], page.facets.get(name, ()), links) for name in names}
-    dates = Facet("date", _("السنة والشهر"), tuple(_date_rows(page, links, language=language)))
+    dates = Facet("date", _("السنة والشهر"), tuple(_date_rows(page, links, language=language, digits=digits)))
     ordered = [columns["source"], dates, columns["tag"], columns["author"], columns["section"]]
     return [facet for facet in ordered if facet.rows]
 
@@ -83,19 +83,24 @@ def _row(name: str, value: FacetValue, links: Links) -> Row:
     )
 
 
-def _date_rows(page: SearchPage, links: Links, *, language: str) -> Iterable[Row]:
-    """The newest years; under a chosen year its months."""
+def _date_rows(page: SearchPage, links: Links, *, language: str, digits: str) -> Iterable[Row]:
+    """The newest years, and those the query takes out; under a chosen year its months."""
     first, last = page.request.date_from, page.request.date_to
     year = first[:4] if first[:4] == last[:4] else ""
     opened = links.params.get("more", ())[-1:] == ("date",)
-    years = sorted(page.facets.get("year", ()), key=lambda value: value.value, reverse=True)
-    for value in years if opened else [v for n, v in enumerate(years) if n < SHOWN or v.value == year]:
-        yield _date_row(value.value, value.value, value.count, page, links)
-        if value.value == year:
-            for month in sorted(page.facets.get("month", ()), key=lambda v: v.value, reverse=True):
-                if month.value.startswith(year):
-                    label = formatting.month_name(int(month.value[5:7]), language=language)
-                    yield _date_row(month.value, label, month.count, page, links, sub=True)
+    out = [word.removeprefix(TAKEN_OUT) for word in page.request.text.split() if word.startswith(TAKEN_OUT)]
+    counts = {value.value: value.count for name in ("year", "month") for value in page.facets.get(name, ())}
+    counts = dict.fromkeys((period for period in out if len(period) in (4, 7)), 0) | counts
+    years = sorted((period for period in counts if len(period) == 4), reverse=True)
+    for at, value in enumerate(years):
+        if not (opened or at < SHOWN or value == year or value in out):
+            continue
+        label = formatting.in_digits(value, digits)
+        yield _date_row(value, label, counts[value], page, links)
+        if value == year:
+            for month in sorted((p for p in counts if p.startswith(year) and len(p) == 7), reverse=True):
+                name = formatting.month_name(int(month[5:7]), language=language)
+                yield _date_row(month, name, counts[month], page, links, sub=True)
 
 
 def _date_row(
@@ -106,12 +111,11 @@ def _date_row(
     keep = links.to(**{"from": wider, "to": wider} if chosen else {"from": value, "to": value})
     # A period is taken out in the query language, so that the reader sees it in the box.
     words = page.request.text.split()
-    term = f"-تاريخ:{value}"
-    out = term in words
-    without = [word for word in words if word != term]
-    drop = links.to(q=" ".join(without if out else [*words, term]))
-    state = "on" if chosen else "off" if out else ""
-    return Row(label, count, links.to(q=" ".join(without)) if out else keep, drop, state, sub, is_date=True)
+    term = TAKEN_OUT + value
+    if term in words:
+        back = links.to(q=" ".join(word for word in words if word != term))
+        return Row(label, count, back, back, "off", sub)
+    return Row(label, count, keep, links.to(q=" ".join([*words, term])), "on" if chosen else "", sub)
 
 
 def chips_of(page: SearchPage, links: Links, *, language: str, digits: str) -> list[Chip]:

@@ -8,13 +8,8 @@ import fontpkg
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-FACES = {
-    "amiri-400.woff2": ("Amiri", 400),
-    "amiri-700.woff2": ("Amiri", 700),
-    "plex-400.woff2": ("IBM Plex Sans Arabic", 400),
-    "plex-500.woff2": ("IBM Plex Sans Arabic", 500),
-    "plex-600.woff2": ("IBM Plex Sans Arabic", 600),
-}
+from articles.web.faces import FACES
+
 # Arabic as newspapers write it, with the Persian and Urdu letters that stray into it, and Western Europe's
 # Latin. Koranic signs and rarer letters fall to the system's fonts: with them the files weigh 281 kB
 # together instead of 204.

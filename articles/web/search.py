@@ -94,7 +94,7 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
         "meant": links.to(q=suggestion.text) if (suggestion := getattr(page, "suggestion", None)) else "",
         "foldings": read_as.describe_foldings(page.query, language),
         "notes": _notes(page, language),
-        "facets": facets_of(page, links, language=language),
+        "facets": facets_of(page, links, language=language, digits=digits),
         "chips": chips,
         "clear": links.to(**dict.fromkeys(("source", "tag", "author", "section", "from", "to"))),
         "timeline": timeline_of(page, links, language=language, digits=digits),
