@@ -12,7 +12,7 @@ from articles.web import formatting
 from articles.web.links import Links
 
 TAKEN_OUT = "-تاريخ:"
-SHOWN = 5  # values of a facet before "more"
+SHOWN = {"source": 5, "date": 5, "tag": 5, "author": 4, "section": 4}  # values before "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,14 @@ def facets_of(page: SearchPage, links: Links, *, language: str, digits: str) -> 
     columns = {name: _column(name, names[name], page.facets.get(name, ()), links) for name in names}
     dates = Facet("date", _("السنة والشهر"), tuple(_date_rows(page, links, language=language, digits=digits)))
     ordered = [columns["source"], dates, columns["tag"], columns["author"], columns["section"]]
-    return [facet for facet in ordered if facet.rows]
+    # One value alone is no choice, unless it was made.
+    return [facet for facet in ordered if len(facet.rows) > 1 or any(row.state for row in facet.rows)]
 
 
 def _column(name: str, title: str, values: Iterable[FacetValue], links: Links) -> Facet:
     values = list(values)
     opened = links.params.get("more", ())[-1:] == (name,)
-    shown = [value for n, value in enumerate(values) if opened or n < SHOWN or value.state]
+    shown = [value for n, value in enumerate(values) if opened or n < SHOWN[name] or value.state]
     rest = len(values) - len(shown)
     return Facet(
         name=name,
@@ -93,7 +94,7 @@ def _date_rows(page: SearchPage, links: Links, *, language: str, digits: str) ->
     counts = dict.fromkeys((period for period in out if len(period) in (4, 7)), 0) | counts
     years = sorted((period for period in counts if len(period) == 4), reverse=True)
     for at, value in enumerate(years):
-        if not (opened or at < SHOWN or value == year or value in out):
+        if not (opened or at < SHOWN["date"] or value == year or value in out):
             continue
         label = formatting.in_digits(value, digits)
         yield _date_row(value, label, counts[value], page, links)

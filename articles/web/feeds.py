@@ -35,7 +35,7 @@ def feed_view(request: HttpRequest) -> HttpResponse:
     asked = SearchRequest.from_params(request.GET)
     page = searching.search(replace(asked, sort="newest", page=1, limit=ENTRIES), facets=())
     site = site_address(request)
-    query = Links.of(request.GET).encoded("page", "list", "more", "sort")
+    query = Links.of(request.GET).encoded("page", "list", "numbers", "more", "sort")
     name = _("أرشيف الأخبار")
     feed = Atom1Feed(
         title=f"{asked.text} – {name}" if asked.text.strip() else name,

@@ -12,7 +12,7 @@ from django.utils.encoding import uri_to_iri
 PARAMETERS = {
     "q": "", "mode": "normal", "match": "all", "source": "", "tag": "", "author": "", "section": "",
     "from": "", "to": "", "sort": "relevance", "copies": "fold", "families": "on", "list": "full",
-    "more": "", "page": "1",
+    "numbers": "off", "more": "", "page": "1",
 }  # fmt: skip
 REPEATED = ("source", "tag", "author", "section")
 

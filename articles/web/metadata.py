@@ -9,7 +9,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article
-from articles.templatetags.archive import lead
 
 # Inside a <script>, these could end it or open a comment.
 _UNSAFE = str.maketrans(
@@ -30,7 +29,6 @@ def json_ld(article: Article, address: str) -> SafeString:
         "articleSection": article.section,
         "keywords": [tag.name for tag in article.tags.all()],
         "inLanguage": article.language,
-        "description": lead(article.body),
         "mainEntityOfPage": address,
         "isBasedOn": article.url,
         "isAccessibleForFree": True,

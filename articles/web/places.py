@@ -44,9 +44,10 @@ def place_of(params: QueryDict, asked: SearchRequest) -> Place | None:
         return Place(back)
     ids = [hit.id for hit in hits.hits]
     rows = Article.objects.order_by().only("id", "slug").in_bulk(ids)
+    query = links.query("page", "list", "numbers", "more")
     # The engine's places around the present one, and where each leads.
     addresses = {
-        first + at: f"{rows[pk].get_absolute_url()}?{links.query('page', 'list', 'more')}&n={first + at}"
+        first + at: f"{rows[pk].get_absolute_url()}?{query}&n={first + at}"
         for at, pk in enumerate(ids)
         if pk in rows
     }

@@ -91,7 +91,7 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
     chips = chips_of(page, links, language=language, digits=digits)
     return {
         "read_as": _read_as(page, language) if page.request.text.strip() else "",
-        "meant": links.to(q=suggestion.text) if (suggestion := getattr(page, "suggestion", None)) else "",
+        "meant": links.to(q=page.suggestion.text) if page.suggestion else "",
         "foldings": read_as.describe_foldings(page.query, language),
         "notes": _notes(page, language),
         "facets": facets_of(page, links, language=language, digits=digits),
@@ -103,6 +103,8 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
             for date in (page.request.date_from, page.request.date_to)
         ],
         "span_carried": links.fields("from", "to", "page", "more"),
+        "numbers_shown": request.GET.get("numbers") == "on",
+        "numbers": links.switch(numbers="off" if request.GET.get("numbers") == "on" else "on"),
         "sorts": _sorts(page, links),
         "compact": request.GET.get("list") == "compact",
         "lists": [
@@ -112,9 +114,9 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
         "pages": _pages(page, links),
         "previous": links.page(page.request.page - 1),
         "next": links.page(page.request.page + 1),
-        "export_query": links.encoded("page", "list", "more", "sort", "copies"),
+        "export_query": links.encoded("page", "list", "numbers", "more", "sort", "copies"),
         "formats": FORMAT_NAMES,
-        "hit_query": links.query("page", "list", "more"),
+        "hit_query": links.query("page", "list", "numbers", "more"),
         "first": (page.request.page - 1) * page.request.limit,
     }
 

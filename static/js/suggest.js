@@ -2,10 +2,14 @@
 const input = document.querySelector("#q");
 const form = input.form;
 const list = document.createElement("ul");
+const style = document.createElement("link");
 let options = [];
 let active = -1;
 let asked = 0;
 
+style.rel = "stylesheet";
+style.href = input.dataset.style;
+document.head.append(style);
 list.id = "suggestions";
 list.className = "suggestions";
 list.hidden = true;

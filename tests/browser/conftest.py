@@ -27,7 +27,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PATIENCE = 90.0  # seconds for the first start, fonts and samples included
+PATIENCE = 240.0  # seconds for the first start, fonts and samples included
 
 PHONE, DESK = 390, 1280
 

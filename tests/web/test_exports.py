@@ -1,0 +1,113 @@
+"""All results of a search as a file, feeds, and what search engines are told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+from articles.models import Article
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+def content(response) -> str:
+    return response.getvalue().decode("utf-8")
+
+
+@pytest.fixture
+def bridge(make_article):
+    return make_article(
+        "افتتاح الجسر",
+        "عبر الجسر أوّل قطار.",
+        source="وكالة الضفاف",
+        authors=["ليلى القاسم", "عمر الحداد"],
+        published="2021-09-14",
+        url="https://example.org/bridge",
+        tags=["جسور"],
+    )
+
+
+def test_csv_opens_in_a_spreadsheet_and_runs_nothing(client, bridge, make_article):
+    make_article("=1+1 الجسر", published="2021")
+    response = client.get("/export?q=الجسر&format=csv")
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    text = content(response)
+    assert text.startswith("\ufeffid,title,source")
+    rows = {row["title"]: row for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))}
+    assert set(rows) == {"افتتاح الجسر", "'=1+1 الجسر"}
+    assert rows["افتتاح الجسر"]["authors"] == "ليلى القاسم; عمر الحداد"
+    assert rows["افتتاح الجسر"]["permalink"].endswith(bridge.get_absolute_url())
+
+
+def test_json_lines_hold_the_text(client, bridge):
+    line = json.loads(content(client.get("/export?q=الجسر&format=jsonl")))
+    assert line["body"] == "عبر الجسر أوّل قطار."
+    assert line["source"] == {"name": "وكالة الضفاف", "slug": "وكالة-الضفاف"}
+
+
+def test_ninjs_is_one_array_of_items(client, bridge, make_article):
+    make_article("إغلاق الجسر", published="2021-09")
+    items = json.loads(content(client.get("/export?q=الجسر&format=ninjs")))
+    assert [item["headline"] for item in items] == ["افتتاح الجسر", "إغلاق الجسر"]
+    assert items[0]["contentcreated"] == "2021-09-14T00:00:00Z"
+    assert "contentcreated" not in items[1]
+
+
+@pytest.mark.parametrize(("format", "begins"), [("ris", "TY  - NEWS"), ("bibtex", "@article{newsarchive-")])
+def test_citations_of_all_results(client, bridge, format, begins):
+    assert content(client.get(f"/export?q=الجسر&format={format}")).startswith(begins)
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "ris", "bibtex", "ninjs"])
+def test_no_results_are_an_empty_file(client, bridge, format):
+    response = client.get(f"/export?q=زرافة&format={format}")
+    assert response.status_code == 200
+    assert "الجسر" not in content(response)
+
+
+def test_exports_take_the_filters_and_every_match(client, make_article):
+    for day in range(1, 31):
+        make_article(f"خبر عن القطار {day}", source="أفق نت" if day % 2 else "نشرة السهل")
+    text = content(client.get("/export?q=القطار&source=أفق-نت&format=jsonl"))
+    assert len(text.splitlines()) == 15
+
+
+@pytest.mark.parametrize("query", ["format=doc", "", "format=csv&mode=odd"])
+def test_what_is_not_understood_is_refused_with_the_accepted_values(client, query):
+    response = client.get(f"/export?q=x&{query}")
+    assert response.status_code == 422
+    assert "exact, normal, wide" in content(response) or "csv, jsonl, ris, bibtex, ninjs" in content(response)
+
+
+def test_the_feed_of_a_search_has_its_newest_articles(client, bridge, make_article):
+    make_article("إغلاق الجسر", published="2021-10-01")
+    make_article("لا صلة له")
+    feed = ElementTree.fromstring(client.get("/feed?q=الجسر").content)
+    titles = [title.text for title in feed.findall("a:entry/a:title", ATOM)]
+    assert titles == ["إغلاق الجسر", "افتتاح الجسر"]
+    assert feed.find("a:entry/a:published", ATOM).text == "2021-10-01T00:00:00+00:00"
+
+
+def test_a_result_page_names_its_feed_and_the_search_description(client, bridge):
+    head = client.get("/search?q=الجسر").content.decode().partition("</head>")[0]
+    assert 'rel="alternate" type="application/atom+xml" href="/feed?q=%D8%A7' in head
+    assert 'rel="search" type="application/opensearchdescription+xml" href="/opensearch.xml"' in head
+    description = client.get("/opensearch.xml").content.decode()
+    assert 'template="http://testserver/search?q={searchTerms}"' in description
+
+
+def test_the_sitemap_lists_what_is_published(client, bridge, make_article):
+    withdrawn = make_article("مقال سُحب", status=Article.Status.WITHDRAWN)
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    (part,) = [place.text for place in index.findall("s:sitemap/s:loc", SITEMAP)]
+    listed = content(client.get(part.removeprefix("http://testserver")))
+    assert f"http://testserver{bridge.get_absolute_url()}" in listed
+    assert withdrawn.get_absolute_url() not in listed
+    assert client.get("/sitemap-999.xml").status_code == 404
+    assert b"Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content

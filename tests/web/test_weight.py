@@ -1,0 +1,67 @@
+"""What a page weighs before its fonts, uncompressed, as it is served: HTML, style sheets and scripts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import rcssmin
+
+from articles.web.faces import FACES
+from articles.web.fonts import build_fonts
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+SENTENCE = "وقال مدير مصلحة الأنهار إنّ مياه السرو تكفي مزارع السهل الأدنى موسمين، وإنّ القياس صار أدقّ. "
+
+
+def weight(html: str) -> int:
+    """The page with the style sheets and scripts that it loads at once."""
+    styles = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', html)
+    scripts = re.findall(r'<script src="/static/([^"]+)"', html)
+    assert styles
+    assert scripts
+    css = sum(len(rcssmin.cssmin((STATIC / name).read_text("utf-8")).encode()) for name in styles)
+    return len(html.encode()) + css + sum((STATIC / name).stat().st_size for name in scripts)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_search_page_of_twenty_hits_weighs_less_than_60_kilobytes(client, make_article):
+    for number in range(24):
+        make_article(
+            f"مزارعو السهل الأدنى يطالبون بقياس مياه السرو قبل موسم الزراعة رقم {number}",
+            SENTENCE * 12,
+            source=f"صحيفة المنارة {number % 9}",
+            tags=["نهر السرو", "المياه", f"السهل الأدنى {number % 7}"],
+            authors=[f"نادر البستاني {number % 8}"],
+            section=f"محليات {number % 4}",
+            published=f"20{number % 20:02}-03-14",
+        )
+    html = client.get("/search?q=مياه السرو").content.decode()
+    assert html.count('class="result"') == 20
+    assert weight(html) < 60_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_article_of_500_words_weighs_less_than_50_kilobytes(client, make_article):
+    for number in range(6):
+        article = make_article(
+            f"مزارعو السهل الأدنى يطالبون بقياس مياه السرو {number}",
+            "\n\n".join([SENTENCE * 4] * 9),
+            source="صحيفة المنارة",
+            tags=["نهر السرو", "المياه"],
+            authors=["نادر البستاني"],
+            published=f"2021-03-{number + 1:02}",
+            url="https://example.org/farmers/measure-the-river-first",
+        )
+    assert len(article.body.split()) > 500
+    assert (
+        weight(client.get(article.get_absolute_url(), {"q": "مياه السرو", "n": 2}).content.decode()) < 50_000
+    )
+
+
+def test_the_fonts_weigh_less_than_250_kilobytes_and_are_built_once(tmp_path):
+    made = build_fonts(tmp_path)
+    assert {file.name for file in made} == set(FACES)
+    assert sum(file.stat().st_size for file in made) < 250_000
+    assert build_fonts(tmp_path) == []
