@@ -157,7 +157,7 @@ def _wording(request: HttpRequest, asked: Asked, comparison: Comparison) -> Word
 
 def _file(content: bytes, kind: str, suffix: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
-    name = f"{_('مقارنة')}.{suffix}"
+    name = _("مقارنة") + f".{suffix}"
     response["Content-Disposition"] = content_disposition_header(False, name)
     response["Vary"] = "Cookie"
     return response
