@@ -5,29 +5,14 @@ Levels are resolved for the whole paragraph; each line is then put in order by i
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from fpdf.bidi import BidiParagraph
 from fpdf.enums import TextDirection
 
-_ADDRESS = re.compile(r"\bhttps?://\S+")
+from articles.drawing.direction import ADDRESS
+
 _AFTER_ADDRESS = ".,:;!?()[]«»،؛؟…"  # belongs to the sentence, not to the address
-_STRONG = {"L": False, "R": True, "AL": True}
-
-
-def is_rtl(text: str, default: bool = True) -> bool:
-    """The direction of a paragraph: that of most of its letters (an Arabic one may begin with «NATO»).
-
-    Addresses count only where there is nothing else.
-    """
-    for part in (_ADDRESS.sub("", text), text):
-        strong = [_STRONG.get(unicodedata.bidirectional(letter)) for letter in part]
-        rights, lefts = strong.count(True), strong.count(False)
-        if rights != lefts:
-            return rights > lefts
-    return default
 
 
 def levels(text: str, rtl: bool) -> list[int]:
@@ -43,7 +28,7 @@ def levels(text: str, rtl: bool) -> list[int]:
     resolved: list[int] = []
     for level in found.values():
         resolved.append(level if level >= 0 else resolved[-1] if resolved else base)
-    for address in _ADDRESS.finditer(text):
+    for address in ADDRESS.finditer(text):
         length = len(address[0].rstrip(_AFTER_ADDRESS))
         resolved[address.start() : address.start() + length] = [2 * base] * length
     return resolved

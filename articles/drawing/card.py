@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pypdfium2
 
-from articles.drawing.bidi import is_rtl
 from articles.drawing.canvas import Canvas, Colour, Page
+from articles.drawing.direction import is_rtl
 from articles.drawing.fonts import NASKH_BOLD, SANS, SANS_BOLD
 from articles.drawing.layout import Line, balanced, break_lines, scaled, shortened
 from articles.drawing.shaping import EM

@@ -12,15 +12,14 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from dataclasses import asdict
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import arabic_reshaper
 from bidi.algorithm import get_display
 
-from articles.drawing.bidi import is_rtl
 from articles.drawing.chart import (
     COLOURS,
     DASHES,
@@ -31,10 +30,12 @@ from articles.drawing.chart import (
     shortened,
     ticks,
 )
+from articles.drawing.direction import is_rtl
 from articles.drawing.fonts import SANS, SANS_BOLD, font_file
 
 DPI = 100
 INCHES = (12.0, 6.3)
+ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 30  # after which a drawing is given up
 INK, SOFT, RULE, BASE = "#1b1c1f", "#4a4c52", "#dedad1", "#85827a"
 _MARKED = re.compile("([\u064b-\u065f\u0670]+)(.)")
@@ -47,23 +48,25 @@ class DrawingFailed(Exception):
     """matplotlib could not draw; the message is its own."""
 
 
-def chart_png(chart: Chart) -> bytes:
-    """The chart as a PNG of 1200 by 630 pixels, drawn in another process. Raises DrawingFailed."""
+def chart_png(chart: Chart, workspace: Path) -> bytes:
+    """The chart as a PNG of 1200 by 630 pixels, drawn in another process. Raises DrawingFailed.
+
+    matplotlib keeps its list of the machine's fonts in ``workspace``: making it takes longer than a drawing.
+    """
     order = json.dumps(asdict(chart)).encode()
-    with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
-        # A configuration folder of its own: the home folder may not be writable.
-        environment = {**os.environ, "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", folder)}
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "articles.drawing.chart_png"],
-                input=order,
-                capture_output=True,
-                timeout=SECONDS,
-                check=False,
-                env=environment,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise DrawingFailed(f"no picture after {SECONDS} seconds") from error
+    workspace.mkdir(parents=True, exist_ok=True)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "articles.drawing.chart_png"],
+            input=order,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env={**os.environ, "MPLCONFIGDIR": str(workspace)},
+            cwd=ROOT,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise DrawingFailed(f"no picture after {SECONDS} seconds") from error
     if done.returncode:
         raise DrawingFailed(done.stderr.decode(errors="replace").strip()[-500:])
     return done.stdout

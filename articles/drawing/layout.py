@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from articles.drawing.bidi import is_rtl, levels, visual_order
+from articles.drawing.bidi import levels, visual_order
+from articles.drawing.direction import is_rtl
 from articles.drawing.fonts import fallback_of
 from articles.drawing.shaping import EM, Cell, face
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.drawing.bidi import is_rtl
 from articles.drawing.canvas import Canvas, Colour
+from articles.drawing.direction import is_rtl
 from articles.drawing.fonts import NASKH, NASKH_BOLD, SANS
 from articles.drawing.layout import Line, balanced, break_lines, scaled
 from articles.drawing.shaping import EM

@@ -103,7 +103,11 @@ def chart_png_view(request: HttpRequest) -> HttpResponse:
 
     chart = _drawn(request).chart()
     try:
-        png = kept(settings.DATA_DIR / FOLDER, f"chart {VERSION} {chart!r}", lambda: chart_png(chart))
+        png = kept(
+            settings.DATA_DIR / FOLDER,
+            f"chart {VERSION} {chart!r}",
+            lambda: chart_png(chart, settings.BUILD_DIR / FOLDER),
+        )
     except DrawingFailed as error:
         log.error("a chart could not be drawn: %s", error)
         return render(request, "errors/500.html", status=500)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.drawing.bidi import is_rtl, levels
+from articles.drawing.bidi import levels
 from articles.drawing.canvas import Canvas
+from articles.drawing.direction import is_rtl
 from articles.drawing.layout import break_lines, clean, scaled
 from articles.drawing.sheet import PAGE, SIDE, Sheet, article_pdf
 
