@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from articles.search.ranking import FIELD_WEIGHTS, Field, bucket, fields
+from articles.search.ranking import FIELD_WEIGHTS, TIE, Field, fields
 from articles.search.types import Word
 
 PLACE_BITS = 32
@@ -47,7 +47,8 @@ def ranked_anew(
     """``(id, score)`` of the best articles in their new order. Scores only grow."""
     ids = [id for id, _ in best]
     scores = np.array([score for _, score in best]) + bonuses(ids, words, index)
-    return sorted(zip(ids, scores.tolist(), strict=True), key=lambda hit: (-bucket(hit[1]), -hit[0]))
+    order = np.lexsort((-np.array(ids), -np.rint(scores / TIE)))  # as ranking.bucket orders
+    return [(ids[row], float(scores[row])) for row in order.tolist()]
 
 
 def bonuses(ids: Sequence[int], words: Sequence[Word], index: Placed) -> Scores:
@@ -78,7 +79,7 @@ def _earliness(places: Places, articles: int) -> Scores:
     """1 where the word opens the article, ½ where it first stands at ``LEAD_WORDS``, 0 where it is not."""
     found = np.zeros(articles)
     rows = places >> PLACE_BITS
-    first = np.flatnonzero(np.diff(rows, prepend=-1))
+    first = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1]))[: len(rows)])
     found[rows[first]] = 1 / (1 + (places[first] & (2**PLACE_BITS - 1)) / LEAD_WORDS)
     return found
 
@@ -86,6 +87,8 @@ def _earliness(places: Places, articles: int) -> Scores:
 def _nearness(one: Places, other: Places, articles: int) -> Scores:
     """1 where the words stand side by side, 1/√n where they are n words apart, 0 where they are not near."""
     found = np.zeros(articles)
+    if not len(one) or not len(other):
+        return found
     for left, right in ((one, other), (other, one)):
         following = np.searchsorted(right, left, side="right")
         followed = following < len(right)
