@@ -23,6 +23,7 @@ PAGES = {
     "year": "/dates/2021/",
     "past": "/past?day=09-14",
     "help": "/help",
+    "compare": "/compare?q=السرو&q=المرسى&q=القطار&by=month&from=2018",
     "missing": "/no-such-page",
     "article": "",
 }
@@ -49,7 +50,7 @@ def test_axe_finds_nothing(reader, name, theme):
     assert results.violations_count == 0, results.generate_report()
 
 
-@pytest.mark.parametrize("name", ["home", "search", "article", "nothing", "help"])
+@pytest.mark.parametrize("name", ["home", "search", "article", "nothing", "help", "compare"])
 def test_axe_finds_nothing_on_a_phone_in_english(reader, name):
     page = visit(reader(PHONE, language="en"), name)
     results = Axe().run(page)
