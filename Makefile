@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test test-browser test-servers check bench-analysis bench-relevance bench-freshness lock clean
+.PHONY: run test test-browser test-servers check bench bench-http bench-analysis bench-relevance bench-freshness lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -43,6 +43,12 @@ check: $(VENV)/.test-ready
 # Words analyzed a second; CORPUS=PATH for another corpus (a gzipped file of JSON lines).
 bench-freshness: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.freshness $(if $(CORPUS),--corpus $(CORPUS))
+
+bench: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.engines $(if $(CORPUS),--corpus $(CORPUS)) $(BENCH)
+
+bench-http: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.http $(if $(CORPUS),--corpus $(CORPUS)) $(BENCH)
 
 bench-analysis: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.analysis $(if $(CORPUS),--corpus $(CORPUS))
