@@ -21,7 +21,7 @@ from articles.searching import SearchRequest
 from articles.web.addresses import site_address
 from articles.web.compare_table import table_of
 from articles.web.compare_words import CLASSES, Wording
-from articles.web.documents import FOLDER
+from articles.web.documents import drawings
 from articles.web.links import Links
 from articles.web.preferences import Preferences, interface_language
 
@@ -104,9 +104,9 @@ def chart_png_view(request: HttpRequest) -> HttpResponse:
     chart = _drawn(request).chart()
     try:
         png = kept(
-            settings.DATA_DIR / FOLDER,
+            drawings(),
             f"chart {VERSION} {chart!r}",
-            lambda: chart_png(chart, settings.BUILD_DIR / FOLDER),
+            lambda: chart_png(chart, settings.BUILD_DIR / "matplotlib"),
         )
     except DrawingFailed as error:
         log.error("a chart could not be drawn: %s", error)

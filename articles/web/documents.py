@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -24,7 +25,6 @@ from articles.web.preferences import Preferences, interface_language
 if TYPE_CHECKING:
     from articles.drawing.sheet import Sheet
 
-FOLDER = "drawings"  # below the data folder
 CARD_AGE = 86_400  # seconds that others may keep a card, whose address changes with the article
 PDF_AGE = 600
 # The drawing libraries take 50 MB and half a second to import: processes that never draw do without.
@@ -38,12 +38,8 @@ def pdf_view(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(pk)
     if article.status == Article.Status.WITHDRAWN:
         return render(request, "errors/410.html", {"article": article}, status=410)
-    language = interface_language()
-    digits = Preferences.of(request).digits
-    site = site_address(request)
-    today = datetime.now(UTC).date()
-    key = f"pdf {VERSION} {article.pk} {article.updated_at.timestamp()} {language} {digits} {site} {today}"
-    pdf = kept(settings.DATA_DIR / FOLDER, key, lambda: article_pdf(_sheet(article, language, digits, site)))
+    sheet = _sheet(article, interface_language(), Preferences.of(request).digits, site_address(request))
+    pdf = kept(drawings(), f"pdf {VERSION} {sheet!r}", lambda: article_pdf(sheet))
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{article.slug}.pdf")
     return _lasting(response, PDF_AGE)
@@ -66,7 +62,7 @@ def card_view(request: HttpRequest, pk: int) -> HttpResponse:
         date=formatting.date_text(article.published, language=language, digits=_DIGITS[language]),
         brand=brand,
     )
-    png = kept(settings.DATA_DIR / FOLDER, f"card {VERSION} {card!r}", lambda: card_png(card))
+    png = kept(drawings(), f"card {VERSION} {card!r}", lambda: card_png(card))
     return _lasting(HttpResponse(png, content_type="image/png"), CARD_AGE)
 
 
@@ -74,6 +70,11 @@ def card_address(request: HttpRequest, article: Article) -> str:
     """The full address of the card, for ``og:image``; it changes when the article does."""
     path = reverse("article-card", args=[article.pk])
     return f"{site_address(request)}{path}?v={int(article.updated_at.timestamp())}"
+
+
+def drawings() -> Path:
+    """The folder of drawings that can be made anew at any time."""
+    return Path(settings.BUILD_DIR) / "drawings"
 
 
 _DIGITS = {"ar": "arab", "en": "latn"}

@@ -61,6 +61,14 @@ def test_a_changed_article_is_drawn_anew(client, make_article):
     assert client.get(f"/a/{article.pk}/card.png").content != before
 
 
+def test_a_source_by_a_new_name_is_drawn_anew(client, make_article):
+    article = make_article("عنوان", source="وكالة")
+    before = client.get(f"/a/{article.pk}/article.pdf").content
+    article.source.name = "وكالة الضفاف"
+    article.source.save()
+    assert client.get(f"/a/{article.pk}/article.pdf").content != before
+
+
 @pytest.mark.parametrize("document", ["article.pdf", "card.png"])
 def test_a_withdrawn_article_is_gone_and_a_draft_not_there(client, make_article, document):
     withdrawn = make_article("مسحوب", status=Article.Status.WITHDRAWN)
