@@ -12,9 +12,9 @@ from typing import Final, Literal
 
 from articles.arabic.dates import PartialDate, find_dates
 from articles.ingest.text import fold
-from articles.ingest.vocabulary import agencies, given_names, places
+from articles.ingest.vocabulary import agencies, countries, given_names, places, sections
 
-_MARKS: Final = re.compile(r"\s*(?:\n|[|:/•،؛,\[\]()]|[-–—]+|(?<=\s)ـ+(?=\s)|_(?=\s)|(?<=\s)_)\s*")
+_MARKS: Final = re.compile(r"\s*(?:\n|[|:/•،؛,+\[\]()]|[-–—]+|(?<=\s)ـ+(?=\s)|_(?=\s)|(?<=\s)_)\s*")
 _QUOTED: Final = re.compile(r"[«“\"{]([^«»“”\"{}]{2,40})[»”\"}]")
 _TIME: Final = re.compile(
     r"\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:am|pm|ص|م|صباحا|مساء))?|الموافق|\b(?:mon|tue|wed|thu|fri|sat|sun)\b",
@@ -32,12 +32,19 @@ _LABELS: Final = frozenset(
 # A word that tells the name of a newspaper, a site or a channel.
 _PRESS: Final = re.compile(
     r"(?:^|\s)(?:نيوز|نت|برس|بوست|تايمز|سبورت|اونلاين|ميديا|تي في|تلفزيون|التلفزيون|قناه|شبكه|صحيفه|جريده"
-    r"|مجله|مكتب|الالكترونيه|يوميه|اسبوعيه|موقع|وكاله|راديو|اذاعه|الاخباريه|الاخباري|الاخبار|الاعلاميه|للاعلام|للانباء|برنامج"
-    r"|news|times|post|press|media|tv|عربيه|العربيه|عربي)(?:$|\s)|\S اليوم$"
+    r"|مجله|مكتب|الالكترونيه|يوميه|اسبوعيه|موقع|وكاله|راديو|اذاعه|الاخباريه|الاخباري|الاخبار|الاعلاميه"
+    r"|للاعلام|للانباء|برنامج|ديجيتال|عربيه|العربيه|عربي|عربي21|فرانس24|news|times|post|press|media|tv)(?:$|\s)"
+    r"|\S اليوم$|\S\.(?:نت|كوم|com|net|org)$"
 )
-_NAME: Final = re.compile(r"(?:[^\W\d_]+\.?['’ʿ]?(?:\s+|$)){1,6}")
+_NAME: Final = re.compile(r"(?=[^\W\d_])(?:[^\W_]+\.?['’ʿ]?(?:\s+|$)){1,7}")
 _LEADING: Final = frozenset(
     {"في", "من", "على", "إلى", "الى", "عن", "مع", "بعد", "قبل", "أن", "إن", "لا", "لم", "هذا"}
+)
+_AND: Final = re.compile(r"\sو(?=\S)")
+_INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\ufeff]")
+_MARKED: Final = re.compile("[\u064b-\u0652\u0670]")
+_TITLES: Final = re.compile(
+    r"^(?:[أا]\s?\.\s?)?[دم]\s?\.\s?|^(?:الدكتور|الدكتورة|المهندس|الأستاذ|الشيخ|اللواء|العميد)\s"
 )
 _FIRST: Final = re.compile("عبد|أبو|ابو|أبا|بن$|آل$")  # first words of personal names
 _NISBA: Final = re.compile("ال.{3,}ي")  # and their last: الراوي
@@ -53,7 +60,7 @@ class Byline:
     authors: tuple[str, ...] = ()
     published: PartialDate | None = None
     unknown: tuple[str, ...] = ()
-    sure: bool = False  # a list or a word of the press tells at least one part, and no part is unknown
+    sure: bool = False  # a list, a word of the press or كتب tells at least one part, and none is unknown
 
 
 def parse(text: str, source: str = "") -> Byline:
@@ -63,7 +70,8 @@ def parse(text: str, source: str = "") -> Byline:
     quoted = _QUOTED.findall(text)  # «الضفاف»: newspapers stand in quotes
     parts = _parts(_QUOTED.sub("|", text))
     kinds = [(_kind(part, source), part) for part in parts]
-    sure = any(kind in {"press", "agency", "place"} for kind, _ in kinds)
+    signed = any(kind == "person" for kind, _ in kinds) and fold(text).split()[0].rstrip(":") in _LABELS
+    sure = signed or any(kind in {"press", "agency", "place"} for kind, _ in kinds)
     kinds = _told_by_neighbours([*(("press", name) for name in quoted[:1]), *kinds])
     of = {kind: [part for own, part in kinds if own == kind] for kind, _ in kinds}
     press, agency = of.get("press", []), [agencies()[fold(part)] for part in of.get("agency", [])]
@@ -93,7 +101,7 @@ def _date(text: str) -> PartialDate | None:
     return next((each.date for each in found if not each.approximate), found[0].date if found else None)
 
 
-_Kind = Literal["press", "agency", "place", "person", "name", "unknown"]
+_Kind = Literal["press", "agency", "place", "label", "person", "name", "unknown"]
 
 
 def _kind(part: str, source: str) -> _Kind:
@@ -102,28 +110,39 @@ def _kind(part: str, source: str) -> _Kind:
         return "agency"
     if source and folded == fold(source):
         return "press"
-    if folded in places():
+    if folded in places() or folded in countries():
         return "place"
     if _PRESS.search(folded):
         return "press"
-    if not _NAME.fullmatch(part) or not 1 <= len(part.split()) <= 5:
+    if folded in sections() or set(folded.split()) <= _LABELS:
+        return "label"
+    if not _NAME.fullmatch(_bare(part)):
         return "unknown"
     return "person" if _is_person(part) else "name"
 
 
+def _bare(name: str) -> str:
+    """A name without harakat and titles: ``أ.د. سلمى الراوي``."""
+    return _TITLES.sub("", _MARKED.sub("", name)).strip()
+
+
 def _is_person(part: str) -> bool:
-    tokens = [token for token in part.split() if len(token.strip(".")) > 1]
-    known = fold(tokens[0]) in given_names() if tokens else False
-    family = bool(tokens) and bool(_NISBA.fullmatch(tokens[-1]))
-    return len(tokens) >= 2 and (known or family or bool(_FIRST.match(tokens[0])))
+    tokens = _bare(part).split()
+    if len(tokens) < 2:
+        return False
+    titled = _bare(part) != _MARKED.sub("", part).strip()
+    known = titled or fold(tokens[0]) in given_names() or bool(_NISBA.fullmatch(tokens[-1]))
+    return known or bool(_FIRST.match(tokens[0]))
 
 
 def _told_by_neighbours(kinds: list[tuple[_Kind, str]]) -> list[tuple[_Kind, str]]:
     """A name of unknown kind: beside a newspaper it is a place, beside a place it is who reports."""
-    told: list[tuple[_Kind, str]] = []
-    for index, (kind, part) in enumerate(kinds):
-        others = {other for place, (other, _) in enumerate(kinds) if place != index}
-        told.append((_guess(part, others) if kind == "name" else kind, part))
+    told = list(kinds)
+    # Names of several words first: they tell those of one word.
+    for index, (kind, part) in sorted(enumerate(kinds), key=lambda each: " " not in each[1][1]):
+        if kind == "name":
+            others = {other for place, (other, _) in enumerate(told) if place != index}
+            told[index] = (_guess(part, others), part)
     return told
 
 
@@ -133,22 +152,31 @@ def _guess(name: str, others: set[_Kind]) -> _Kind:
         return "unknown" if "place" in others else "place"
     if several and "person" not in others:
         return "person"
-    return "press" if others & {"place", "person", "agency"} else "unknown"
+    return "press" if others & {"place", "person", "agency", "label"} else "unknown"
 
 
 def _parts(text: str) -> list[str]:
-    parts = (piece for part in _MARKS.split(text) for piece in _split_from(part))
+    parts = (piece for part in _MARKS.split(_INVISIBLE.sub("", text)) for piece in _split(part))
     return [name for name in map(_unlabelled, parts) if name]
 
 
-def _split_from(part: str) -> list[str]:
-    """``سلمى الراوي من الرياض`` is a name and a city."""
-    name, _, city = part.partition(found.group()) if (found := _FROM.search(part)) else (part, "", "")
-    return [name, city] if fold(city) in places() else [part]
+def _split(part: str) -> list[str]:
+    """``سلمى الراوي من الرياض`` is a name and a city, ``سلمى الراوي وعلي الهاشم`` are two names."""
+    if found := _FROM.search(part):
+        name, _, city = part.partition(found.group())
+        if fold(city) in places():
+            return [name, city]
+    for found in _AND.finditer(part):
+        names = [part[: found.start()], part[found.end() :]]
+        if all(map(_is_person, names)):
+            return names
+    return [part]
 
 
 def _unlabelled(part: str) -> str:
+    """A part without the words before a name (بقلم); of such words alone the part is left as it is."""
     tokens = part.replace("ـ", "").strip(" .*").split()
-    while tokens and fold(tokens[0]) in _LABELS:
-        tokens.pop(0)
-    return " ".join(tokens)
+    names = tokens[:]
+    while names and fold(names[0]) in _LABELS:
+        names.pop(0)
+    return " ".join(names or tokens)

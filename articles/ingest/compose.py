@@ -6,9 +6,10 @@ import dataclasses
 from typing import Final
 
 from articles.ingest import rules as shipped
-from articles.ingest.clean import Page, clean
+from articles.ingest.clean import clean
 from articles.ingest.issues import issue
 from articles.ingest.metadata import tidy_value, understand
+from articles.ingest.page import Page
 from articles.ingest.rules import Rules
 from articles.ingest.types import HEADING, Draft, Found, Input, Issue
 

@@ -14,17 +14,20 @@ from urllib.parse import urlsplit
 
 from articles.arabic.dates import FoundDate, find_dates, parse_date
 from articles.ingest import byline, tags
-from articles.ingest.clean import Page, Piece
 from articles.ingest.language import language_of
+from articles.ingest.page import Page, Piece
 from articles.ingest.text import fold, tidy, unfolded
 from articles.ingest.types import Confidence, Evidence, Found, Link
+from articles.ingest.vocabulary import agencies
 
+_NAME: Final = 7  # words of the longest name
 _URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.?]|$)")
 _COMPACT: Final = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?=T|$)")  # 20190803T140000Z
 _TODAY: Final = re.compile(r"(?:^|\W)(?:ا?ليوم|اليوم|صباح اليوم|مساء اليوم|هذا اليوم)\W*(?:\w+\W{0,3})?\(?$")
 _WEEKDAY: Final = re.compile(r"(?:السبت|الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه)\W{0,4}(?:\d|$)")
 _YESTERDAY: Final = re.compile(r"(?:^|\W)[او]?(?:امس|الماضي|المقبل|القادم|الجاري|غدا?)\W*(?:\w+\W{0,3})?\(?$")
-_INLINE: Final = re.compile(r"(?P<byline>[^.!؟\n]{3,60}?)(?:\s[-–—ـ]\s|\)\s*[-–—:]\s*|\)\s|:\s)")
+_CRUMBS: Final = re.compile(r"[|>›»/\\]")
+_INLINE: Final = re.compile(r"(?P<byline>[^.!؟\n]{3,60}?)(?:\s[-–—ـ]\s|\)\s*[-–—:]\s*|\)\s|[:/]\s)")
 
 
 @dataclass(slots=True)
@@ -73,7 +76,8 @@ def _bylines(known: Metadata, given: Mapping[str, str], page: Page) -> None:
     source = known.fields.get("source", "")
     if authors := given.get("authors"):
         told = byline.parse(authors, source)
-        names = told.authors or (told.unknown if len(told.unknown) == 1 else ())
+        alone = len(told.unknown) == 1 and len(told.unknown[0].split()) <= _NAME
+        names = told.authors or (told.unknown if alone else ())
         _put_byline(known, told, names, authors, "field authors", "stated")
     for piece in page.of("byline"):
         words = _group(piece, "author") or piece.text
@@ -124,12 +128,17 @@ def _named_groups(known: Metadata, page: Page) -> None:
     for piece in page.pieces:
         if piece.match and piece.role == "furniture" and (name := _group(piece, "source")):
             name = "ال" + name[2:] if name.startswith("لل") else name
+            if fold(name) in agencies():
+                known.put("agency", agencies()[fold(name)], piece.text, _place(piece), "rights", "guessed")
+                continue
             known.put("source", name, piece.text, _place(piece), piece.match.rule.name, "likely")
 
 
 def _page_roles(known: Metadata, page: Page) -> None:
     for piece in page.of("section"):
-        known.put("section", piece.text, piece.text, _place(piece), "section", "likely")
+        known.put(
+            "section", _CRUMBS.split(piece.text)[-1].strip(), piece.text, _place(piece), "section", "likely"
+        )
     for piece in page.of("subtitle"):
         known.put("subtitle", piece.text, piece.text, _place(piece), "subtitle", "guessed")
     for piece in page.of("title"):
@@ -206,9 +215,10 @@ def _in_brackets(text: str, date: FoundDate) -> str:
 
 def _tags(known: Metadata, given: Mapping[str, str], page: Page, title: str, body: str) -> None:
     listed = tags.listed(given.get("tags", ""))
-    lines = [piece for piece in page.of("tags") if _group(piece, "tags")]
+    # A rule's line tells the tags it lists; a line under a bare label is a tag.
+    lines = [piece for piece in page.of("tags") if _group(piece, "tags") or not piece.match]
     for piece in lines:
-        listed += tags.listed(_group(piece, "tags"))
+        listed += tags.listed(_group(piece, "tags") or piece.text)
     in_text = tags.in_text(f"{title}\n{body}")
     names = tuple(tags.distinct([*listed, *in_text]))
     words = given.get("tags") or (lines[0].text if lines else "، ".join(in_text))

@@ -25,6 +25,8 @@ _TYPES: Final[dict[str, type]] = {
     "role": str,
     "words": int,
     "ends_page": bool,
+    "ends_text": bool,
+    "lists": bool,
     "source": str,
     **dict.fromkeys(_PATTERNS, list),
 }
@@ -43,6 +45,8 @@ class Rule:
     role: Role = "furniture"
     words: int = 25  # in the longest line it may cut whole
     ends_page: bool = False
+    ends_text: bool = False
+    lists: bool = False
     source: str = ""
     line: tuple[str, ...] = ()
     begins: tuple[str, ...] = ()

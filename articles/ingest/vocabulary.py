@@ -28,8 +28,14 @@ def places() -> dict[str, str]:
 
 @cache
 def sections() -> dict[str, str]:
-    """Folded name of a newspaper's section → the name as it is written (``data/sections.txt``)."""
-    return _names("sections.txt")
+    """Folded name of a newspaper's section, a country's too → the name as it is written."""
+    return _names("sections.txt") | countries()
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Folded name of a country → the name as it is written (``data/countries.txt``)."""
+    return _names("countries.txt")
 
 
 @cache

@@ -33,6 +33,9 @@ ROLES = {
     "byline_line": "byline",
     "date_line": "date",
     "tags_line": "tags",
+    "tags_lines": "tags",
+    "dateline_lines": "dateline",
+    "section_lines": "section",
 }
 
 
