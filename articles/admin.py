@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from articles.derived import renew
 from articles.models import Article, IndexChange, Named, Source, Tag, record_changes
 from articles.web.fields import LinesField, PartialDateField
 
@@ -72,9 +73,10 @@ class ArticleAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """The form writes the tags after the article: the outbox must know of them too."""
+        """The form writes the tags after the article: what follows from both, and the outbox, come after."""
         with transaction.atomic():
             super().save_related(request, form, formsets, change)
+            renew([form.instance])
             record_changes([form.instance.pk])
 
     @admin.action(description=_("نشر المقالات المختارة"))
@@ -143,7 +145,8 @@ class SourceAdmin(NamedAdmin):
 
 @admin.register(Tag)
 class TagAdmin(NamedAdmin):
-    pass
+    list_display = ["name", "article_count", "recognised"]
+    list_filter = ["recognised"]
 
 
 @admin.register(IndexChange)

@@ -60,7 +60,7 @@ def docs(ids: Iterable[int] | None = None) -> Iterator[Doc]:
         ids = published.order_by("id").values_list("id", flat=True).iterator(chunk_size=10_000)
     for batch in batched(ids, BATCH):
         rows = published.filter(id__in=batch).order_by("id")
-        for article in rows.select_related("source").prefetch_related("tags"):
+        for article in rows.select_related("source").prefetch_related("tags", "mentions"):
             yield _doc(article)
 
 
@@ -80,6 +80,7 @@ def _doc(article: Article) -> Doc:
         source=article.source.slug if article.source else "",
         section=article.section,
         tags=tuple(sorted(tag.slug for tag in article.tags.all())),
+        mentions=tuple(sorted(tag.slug for tag in article.mentions.all())),
         authors=tuple(article.authors),
         story=article.story,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -123,6 +123,8 @@ class Tag(Named):
         default=True,
         help_text=_("تُذكر المقالات التي يرد فيها هذا الاسم وإن لم تحمله وسمًا"),
     )
+    # Whether the whole archive has been looked through for the name (articles.mentions).
+    sought = models.BooleanField(default=False, editable=False)
 
     objects = NamedQuerySet.as_manager()
 
@@ -134,12 +136,25 @@ class Tag(Named):
         return reverse("tag", args=[self.slug])
 
     def articles_of(self) -> ArticleQuerySet:
-        return Article.objects.filter(tags=self)
+        return Article.objects.filter(Q(tags=self) | Q(mentions=self)).distinct()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A name that is new, or to be recognised no longer, is looked for anew."""
+        with transaction.atomic():
+            before = Tag.objects.filter(pk=self.pk).first() if self.pk else None
+            if before and (before.name, before.recognised) != (self.name, self.recognised):
+                self.mentioned_in.all().record_changes()
+                self.mentioned_in.clear()
+                self.sought = False
+            super().save(*args, **kwargs)
 
     def merge_into(self, other: Named) -> None:
         with transaction.atomic():
-            for article in self.articles_of():
+            for article in Article.objects.filter(tags=self):
                 article.tags.add(other)
+                article.mentions.remove(other)
+            for article in Article.objects.filter(mentions=self).exclude(tags=other):
+                article.mentions.add(other)
             self.delete()
 
 
@@ -154,6 +169,13 @@ class ArticleQuerySet(models.QuerySet):
 
     def record_changes(self) -> None:
         record_changes(self.values_list("id", flat=True))
+
+    def in_batches(self, size: int) -> Iterator[list[Article]]:
+        """All of them by id, so many at a time; rows may be changed meanwhile."""
+        last = 0
+        while batch := list(self.filter(pk__gt=last).order_by("pk")[:size]):
+            yield batch
+            last = batch[-1].pk
 
     def update(self, **kwargs: Any) -> int:
         with transaction.atomic():

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import storing
-from articles.copies import link_copies
+from articles.derived import renew
 from articles.indexing import batched
 from articles.ingest import duplicates
 from articles.ingest.compose import recompose
@@ -55,14 +55,15 @@ class Change:
 
 def changes(source: Source | None = None) -> Iterator[Change]:
     """What would change, of all articles or of one source's, in the order of their ids."""
-    articles = Article.objects.filter(edited=False, original__isnull=False).order_by("pk")
+    articles = Article.objects.filter(edited=False, original__isnull=False)
     if source:
         articles = articles.filter(source=source)
-    for article in articles.select_related("original").iterator(chunk_size=BATCH):
-        draft = recompose(article.original.text)
-        diff = _diff(article, draft)
-        if diff and draft.body:
-            yield Change(article, draft, diff)
+    for batch in articles.select_related("original").in_batches(BATCH):
+        for article in batch:
+            draft = recompose(article.original.text)
+            diff = _diff(article, draft)
+            if diff and draft.body:
+                yield Change(article, draft, diff)
 
 
 def apply(found: Iterable[Change]) -> int:
@@ -82,7 +83,7 @@ def _apply(batch: list[Change]) -> int:
                 article.fingerprint = duplicates.content_fingerprint(article.title, article.body)
                 changed.append(article)
         Article.objects.bulk_update(changed, _FILLED, batch_size=50)
-        link_copies(changed)
+        renew(changed)
         record_changes([article.pk for article in changed])
     return len(changed)
 

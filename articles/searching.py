@@ -36,8 +36,8 @@ MODES = ("exact", "normal", "wide")
 MATCHES = ("all", "any")
 SORTS = ("relevance", "newest", "oldest")
 COPIES = ("all", "fold")
-COLUMNS: tuple[Column, ...] = ("source", "tag", "author", "section")
-FACETS = ("source", "year", "month", "tag", "author", "section")
+COLUMNS: tuple[Column, ...] = ("source", "tag", "mention", "author", "section")
+FACETS = ("source", "year", "month", "tag", "mention", "author", "section")
 MOST_LIMIT = 100
 SNIPPET = 160  # characters: two lines beside the margin column
 FEW = 3  # up to this many results, the query may not be what was meant
@@ -317,7 +317,7 @@ def _facet_values(hits: Hits, asked: Query) -> dict[str, tuple[FacetValue, ...]]
 
 def facet_labels(name: str, values: Iterable[str]) -> dict[str, str]:
     """The readable names of source and tag slugs; other facets are their own labels."""
-    model = {"source": Source, "tag": Tag}.get(name)
+    model = {"source": Source, "tag": Tag, "mention": Tag}.get(name)
     if model is None:
         return {}
     return dict(model.objects.filter(slug__in=list(values)).values_list("slug", "name"))

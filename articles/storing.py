@@ -15,7 +15,7 @@ from typing import Any, Literal
 from django.db import transaction
 from django.db.models import F
 
-from articles import versions
+from articles import mentions, versions
 from articles.copies import link_copies
 from articles.ingest import duplicates
 from articles.ingest.types import Draft, Issue
@@ -264,6 +264,7 @@ class _Batch:
         self._write_tags(stored)
         # A draft that is to update an article is like it, and no copy of it.
         link_copies([c.article for c in self.new + self.changed if c.article])
+        mentions.mark([c.article for c in stored if c.article])
         record_changes([c.article.pk for c in stored if c.article])
 
     def _write_originals(self, stored: list[_Candidate]) -> None:

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles import storing, versions
+from articles.derived import renew
 from articles.ingest import issues
 from articles.ingest.types import Draft, Input
 from articles.jobs import UNFINISHED, read_file, take_back
@@ -182,6 +183,7 @@ def read_anew(article: Article, draft: Draft) -> None:
         article.source = names.get(source_name)
         article.save()
         article.set_tags(storing.named(Tag, set(draft.tags)).values())
+        renew([article])
 
 
 def discard(file: ImportedFile) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from articles.copies import link_copies
+from articles.derived import renew
 from articles.models import Article, EarlierVersion, ImportedFile, Original, Source, Tag
 
 # All that an update changes: the permalink and what identifies the input stay.
@@ -78,7 +78,7 @@ def _restore(article: Article, state: dict[str, Any]) -> None:
     if original := state.get("original"):
         packed = Original.pack(original.pop("text"))
         Original.objects.update_or_create(article=article, defaults={**original, "packed": packed})
-    link_copies([article])
+    renew([article])
 
 
 def replace_by(article: Article, draft: Article) -> None:
@@ -96,5 +96,5 @@ def replace_by(article: Article, draft: Article) -> None:
             article=article,
             defaults={"name": original.name, "encoding": original.encoding, "packed": original.packed},
         )
-        link_copies([article])
+        renew([article])
         draft.delete()

@@ -45,6 +45,7 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "unknown-source": ("لا مصدر في الأرشيف اسمه «{value}».", "No source in the archive is called “{value}”."),
     "unknown-tag": ("لا وسم في الأرشيف اسمه «{value}».", "No tag in the archive is called “{value}”."),
+    "unknown-mention": ("لا اسم في الأرشيف يُكتب «{value}».", "No name in the archive is written “{value}”."),
     "unknown-author": ("لا كاتب في الأرشيف اسمه «{value}».", "No author in the archive is called “{value}”."),
     "unknown-section": (
         "لا قسم في الأرشيف اسمه «{value}».",

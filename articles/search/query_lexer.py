@@ -20,13 +20,14 @@ MAX_WORDS: Final = 64
 MAX_SLOP: Final = 50
 
 Kind = Literal["word", "phrase", "pattern", "fuzzy", "open", "close", "or", "not", "field"]
-FieldName = Literal["title", "source", "author", "tag", "section", "date"]
+FieldName = Literal["title", "source", "author", "tag", "mention", "section", "date"]
 
 FIELDS: Final[dict[str, FieldName]] = {
     **dict.fromkeys(("عنوان", "العنوان", "title"), "title"),
     **dict.fromkeys(("مصدر", "المصدر", "source"), "source"),
     **dict.fromkeys(("كاتب", "الكاتب", "author"), "author"),
     **dict.fromkeys(("وسم", "الوسم", "tag"), "tag"),
+    **dict.fromkeys(("مذكور", "المذكور", "mention"), "mention"),
     **dict.fromkeys(("قسم", "القسم", "section"), "section"),
     **dict.fromkeys(("تاريخ", "التاريخ", "date"), "date"),
 }

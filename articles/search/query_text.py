@@ -21,7 +21,13 @@ from articles.search.types import (
     Word,
 )
 
-FIELD_NAMES: Final[dict[Column, str]] = {"source": "مصدر", "tag": "وسم", "author": "كاتب", "section": "قسم"}
+FIELD_NAMES: Final[dict[Column, str]] = {
+    "source": "مصدر",
+    "tag": "وسم",
+    "mention": "مذكور",
+    "author": "كاتب",
+    "section": "قسم",
+}
 _TITLE: Final = "عنوان"
 
 

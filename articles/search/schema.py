@@ -8,7 +8,7 @@ from typing import Protocol
 # Change FORMAT when what an engine writes for these fields changes.
 FORMAT = 1
 TEXT_FIELDS = ("title", "body")
-COLUMNS = ("source", "tag", "author", "section")
+COLUMNS = ("source", "tag", "mention", "author", "section")
 TIME_FACETS = ("year", "month", "day")
 FACETS = COLUMNS + TIME_FACETS
 

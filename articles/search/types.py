@@ -15,7 +15,7 @@ Match = Literal["all", "any", "most"]
 Sort = Literal["relevance", "newest", "oldest"]
 Layer = Literal["surface", "folded", "stem", "root"]
 Scope = Literal["any", "title"]
-Column = Literal["source", "tag", "author", "section"]
+Column = Literal["source", "tag", "mention", "author", "section"]
 
 NO_DATE = 0
 LAST_DATE = 9999_99_99
@@ -33,7 +33,8 @@ def date_key(published: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """One article as engines store it. ``source``, ``tags``, ``authors``, ``section`` are slugs."""
+    """One article as engines store it. ``source``, ``tags``, ``mentions``, ``section`` are slugs, authors are
+    names. ``mentions`` are tags that the article does not carry and whose name stands in its text."""
 
     id: int
     title: str
@@ -42,6 +43,7 @@ class Doc:
     source: str = ""
     section: str = ""
     tags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     story: int = 0  # articles that are copies of one text share a positive number; 0 stands alone
 

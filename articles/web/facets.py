@@ -46,7 +46,13 @@ class Chip:
 
 
 def titles() -> dict[str, str]:
-    return {"source": _("المصدر"), "tag": _("الوسم"), "author": _("الكاتب"), "section": _("القسم")}
+    return {
+        "source": _("المصدر"),
+        "tag": _("الوسم"),
+        "mention": _("وردت أسماؤهم"),
+        "author": _("الكاتب"),
+        "section": _("القسم"),
+    }
 
 
 def facets_of(page: SearchPage, links: Links, *, language: str, digits: str) -> list[Facet]:
@@ -54,7 +60,14 @@ def facets_of(page: SearchPage, links: Links, *, language: str, digits: str) -> 
     names = titles()
     columns = {name: _column(name, names[name], page.facets.get(name, ()), links) for name in names}
     dates = Facet("date", _("السنة والشهر"), tuple(_date_rows(page, links, language=language, digits=digits)))
-    ordered = [columns["source"], dates, columns["tag"], columns["author"], columns["section"]]
+    ordered = [
+        columns["source"],
+        dates,
+        columns["tag"],
+        columns["mention"],
+        columns["author"],
+        columns["section"],
+    ]
     # One value alone is no choice, unless it was made.
     return [facet for facet in ordered if len(facet.rows) > 1 or any(row.state for row in facet.rows)]
 

@@ -10,11 +10,12 @@ from django.utils.encoding import uri_to_iri
 
 # In this order; a parameter at its default is left out, so that one state has one address.
 PARAMETERS = {
-    "q": "", "mode": "normal", "match": "all", "source": "", "tag": "", "author": "", "section": "",
+    "q": "", "mode": "normal", "match": "all",
+    "source": "", "tag": "", "mention": "", "author": "", "section": "",
     "from": "", "to": "", "sort": "relevance", "copies": "fold", "families": "on", "list": "full",
     "numbers": "off", "more": "", "page": "1",
 }  # fmt: skip
-REPEATED = ("source", "tag", "author", "section")
+REPEATED = ("source", "tag", "mention", "author", "section")
 
 
 class Links:

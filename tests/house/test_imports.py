@@ -24,6 +24,8 @@ SERVICES = (
     "articles.copies",
     "articles.versions",
     "articles.jobs",
+    "articles.mentions",
+    "articles.derived",
     "articles.uploads",
     "articles.runtime",
 )

@@ -52,6 +52,7 @@ DOCS = (
         source="manara",
         section="محليات",
         tags=("زحام",),
+        mentions=("جسور", "بلدية"),
         authors=("كمال", "سلمى"),
     ),
     Doc(
@@ -305,6 +306,7 @@ class EngineContract:
         assert with_filter(Filter("source", (), ("nahr",))) == {2, 4, 6}
         assert with_filter(Filter("source", ("غائب",))) == set()
         assert with_filter(Filter("tag", ("جسور",), ("بلدية",))) == {4}
+        assert with_filter(Filter("mention", ("جسور",))) == {2}
         assert with_filter(Filter("source", ("nahr",)), Filter("author", ("سلمى",))) == {1}
 
     def test_a_date_filter_leaves_undated_articles_out(self, filled: Engine) -> None:
@@ -316,6 +318,7 @@ class EngineContract:
         facets = filled.search(query(facets=schema.FACETS), limit=0).facets
         assert facets["source"] == (FacetCount("nahr", 3), FacetCount("manara", 2))
         assert facets["tag"] == (FacetCount("جسور", 2), FacetCount("بلدية", 1), FacetCount("زحام", 1))
+        assert facets["mention"] == (FacetCount("بلدية", 1), FacetCount("جسور", 1))
         assert facets["author"] == (FacetCount("سلمى", 2), FacetCount("كمال", 1))
         assert facets["year"] == (FacetCount("2021", 3), FacetCount("2022", 2))
         assert [f.value for f in facets["month"]] == ["2021-03", "2021-04", "2022-01"]

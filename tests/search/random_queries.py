@@ -39,7 +39,7 @@ COLUMNS: tuple[tuple[Column, tuple[str, ...]], ...] = (
     ("section", ("local",)),
 )
 CONDITIONS = (InColumn("source", ("nahr",)), InColumn("tag", ("a", "d")), DateRange(20210000, 20219999))
-FACETS = ("source", "tag", "author", "section", "year", "month", "day")
+FACETS = ("source", "tag", "mention", "author", "section", "year", "month", "day")
 
 
 class Random:
@@ -63,6 +63,7 @@ class Random:
             source=chance.choice(("", "nahr", "manara", "sahel")),
             section=chance.choice(("", "local", "sport")),
             tags=tuple(chance.sample(("a", "b", "c", "d"), chance.randrange(3))),
+            mentions=tuple(chance.sample(("a", "b", "e"), chance.randrange(2))),
             authors=tuple(chance.sample(("سلمى", "كمال", "ليلى"), chance.randrange(2))),
             story=chance.choice((0, 0, 0, chance.randrange(1, 30))),
         )

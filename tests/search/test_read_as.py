@@ -89,5 +89,5 @@ def test_every_note_has_a_sentence_in_both_languages() -> None:
     codes = set(re.findall(r'\b(?:_?note|Note)\(f?"([\w-]+)(?:\{|")', source))
     codes.discard("unknown-")
     assert len(codes) > 8
-    for code in codes | {f"unknown-{column}" for column in ("source", "tag", "author", "section")}:
+    for code in codes | {f"unknown-{column}" for column in ("source", "tag", "mention", "author", "section")}:
         assert notes.sentence(Note(code, "x")) != notes.sentence(Note(code, "x"), "en")

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.search.errors import SearchError
 from articles.search.types import Piece
 from articles.search_json import search_object
-from articles.searching import MATCHES, MODES, SORTS, Result, SearchRequest, search
+from articles.searching import FACETS, MATCHES, MODES, SORTS, Result, SearchRequest, search
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -48,9 +48,7 @@ class Command(BaseCommand):
             limit=max(1, min(options["limit"], 100)),
         )
         try:
-            page = search(
-                request, facets=("source", "year", "month", "tag", "author") if options["json"] else ()
-            )
+            page = search(request, facets=FACETS if options["json"] else ())
         except SearchError as error:
             raise CommandError(str(error)) from error
         if options["json"]:

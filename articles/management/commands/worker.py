@@ -1,22 +1,26 @@
-"""manage.py worker: background jobs, and the outbox of the search index, until it is told to stop."""
+"""manage.py worker: background jobs, the outbox of the search index, and the quiet work between them."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
-from articles import indexing, jobs, runtime
+from articles import indexing, jobs, mentions, runtime
+from articles.models import IndexChange
 from articles.search.errors import IndexBusy, SearchError
 
 log = logging.getLogger(__name__)
 
 POLL = 0.25  # seconds between two looks at the outbox; a look is one indexed query
 AFTER_ERROR = 5.0  # seconds
-LOOK_AROUND = 5.0  # seconds between two looks for jobs whose worker has died
+LOOK_AROUND = 5.0  # seconds between two looks for jobs whose worker has died, and for new names
 
 
 class Command(db_worker.Command):
@@ -24,42 +28,45 @@ class Command(db_worker.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
-        drainer = threading.Thread(target=drain_until, args=(stop,), name="drain", daemon=True)
-        drainer.start()
-        watcher = threading.Thread(target=look_around_until, args=(stop,), name="jobs", daemon=True)
-        watcher.start()
+
+        def look_for_names() -> None:
+            if not IndexChange.objects.filter(not_before__lte=timezone.now()).exists():
+                mentions.look_for_new_names(stop.is_set)
+
+        threads = [
+            start("drain", drain, POLL, stop),
+            start("interrupted jobs", jobs.take_up_interrupted, LOOK_AROUND, stop),
+            start("names", look_for_names, LOOK_AROUND, stop),
+        ]
         try:
             super().handle(*args, **options)
         finally:
             stop.set()
-            drainer.join(timeout=30)
-            watcher.join(timeout=30)
+            for thread in threads:
+                thread.join(timeout=30)
 
 
-def drain_until(stop: threading.Event) -> None:
-    """Apply the outbox as it fills, whatever happens, until ``stop`` is set."""
-    wait = POLL
-    while not stop.wait(wait):
-        wait = POLL
-        try:
-            indexing.drain(runtime.current_engine())
-        except IndexBusy:
-            pass
-        except (SearchError, DatabaseError):
-            log.exception("the index could not be updated; trying again in %s s", AFTER_ERROR)
-            connection.close()
-            wait = AFTER_ERROR
-    connection.close()
+def drain() -> None:
+    """Apply the outbox as it fills; whoever is at it already goes on with it."""
+    with suppress(IndexBusy):
+        indexing.drain(runtime.current_engine())
 
 
-def look_around_until(stop: threading.Event) -> None:
-    """Have interrupted jobs taken up again, at the start and ever after."""
-    while True:
-        try:
-            jobs.take_up_interrupted()
-        except DatabaseError:
-            log.exception("interrupted jobs could not be looked for; trying again in %s s", LOOK_AROUND)
-            connection.close()
-        if stop.wait(LOOK_AROUND):
-            break
-    connection.close()
+def start(name: str, work: Callable[[], object], pause: float, stop: threading.Event) -> threading.Thread:
+    """Do ``work`` in a thread again and again, whatever happens, until ``stop`` is set."""
+
+    def run() -> None:
+        wait = 0.0
+        while not stop.wait(wait):
+            wait = pause
+            try:
+                work()
+            except (SearchError, DatabaseError):
+                log.exception("%s: an error; trying again in %s s", name, AFTER_ERROR)
+                connection.close()
+                wait = AFTER_ERROR
+        connection.close()
+
+    thread = threading.Thread(target=run, name=name, daemon=True)
+    thread.start()
+    return thread

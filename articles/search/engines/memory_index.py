@@ -205,6 +205,7 @@ def values(doc: Doc, column: str) -> tuple[str, ...]:
         "source": (doc.source,),
         "section": (doc.section,),
         "tag": doc.tags,
+        "mention": doc.mentions,
         "author": doc.authors,
         "year": (f"{year:04}",) if year else (),
         "month": (month,) if len(month) == 7 else (),

@@ -9,6 +9,7 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from articles.derived import renew
 from articles.models import Article, Source, Tag, free_slug
 from articles.web.fields import LinesField, PartialDateField
 
@@ -68,6 +69,7 @@ class ReviewForm(forms.ModelForm):
             article.source = _named(Source, given["source_name"]) if given["source_name"] else None
             article.save()
             article.set_tags([_named(Tag, name[:200]) for name in given["tag_names"]])
+            renew([article])
         return article
 
 

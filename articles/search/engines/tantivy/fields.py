@@ -108,7 +108,13 @@ def _layers(field: Field, words: Sequence[Word]) -> dict[str, Any]:
 
 
 def _columns(doc: Doc) -> dict[str, Any]:
-    values = {"source": (doc.source,), "section": (doc.section,), "tag": doc.tags, "author": doc.authors}
+    values = {
+        "source": (doc.source,),
+        "section": (doc.section,),
+        "tag": doc.tags,
+        "mention": doc.mentions,
+        "author": doc.authors,
+    }
     return {name: [value for value in dict.fromkeys(several) if value] for name, several in values.items()}
 
 

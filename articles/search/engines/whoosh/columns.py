@@ -1,5 +1,5 @@
 """What is known of a segment's articles beside their words: ids, dates, stories, lengths, and their values
-in the columns (source, tag, author, section)."""
+in the columns (source, tag, mention, author, section)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _VALUES: dict[str, Callable[[Doc], tuple[str, ...]]] = {
     "source": lambda doc: (doc.source,),
     "section": lambda doc: (doc.section,),
     "tag": lambda doc: doc.tags,
+    "mention": lambda doc: doc.mentions,
     "author": lambda doc: doc.authors,
 }
 COLUMNS = tuple(_VALUES)

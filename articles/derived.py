@@ -1,0 +1,13 @@
+"""What is derived from an article's text and must follow it: the story it is a copy of, the names in it."""
+
+from __future__ import annotations
+
+from articles.copies import link_copies
+from articles.mentions import mark
+from articles.models import Article
+
+
+def renew(articles: list[Article]) -> None:
+    """Derive anew, after the texts or tags of these articles changed. The caller lets the index know."""
+    link_copies(articles)
+    mark(articles)
