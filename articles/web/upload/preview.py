@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from articles.ingest.compose import recompose
 from articles.ingest.types import Draft
@@ -16,20 +16,26 @@ from articles.web.formatting import in_digits
 MOST_LINES = 1_500  # shown of a raw text
 
 _ROLES = {
-    "title": "العنوان",
-    "subtitle": "العنوان الفرعيّ",
-    "heading": "عنوان داخليّ",
-    "repeat": "تكرار العنوان",
-    "dateline": "مكان الخبر",
-    "byline": "الكاتب",
-    "date": "التاريخ",
-    "tags": "الوسوم",
-    "section": "القسم",
-    "link": "رابط",
-    "cross_link": "خبر ذو صلة",
-    "furniture": "من إطار الصفحة",
+    "title": _("العنوان"),
+    "subtitle": _("العنوان الفرعيّ"),
+    "heading": _("عنوان داخليّ"),
+    "repeat": _("تكرار العنوان"),
+    "dateline": _("مكان الخبر"),
+    "byline": _("الكاتب"),
+    "date": _("التاريخ"),
+    "tags": _("الوسوم"),
+    "section": _("القسم"),
+    "link": _("رابط"),
+    "cross_link": _("خبر ذو صلة"),
+    "furniture": _("من إطار الصفحة"),
 }
-_CONFIDENCE = {"stated": "", "likely": "مرجَّح", "guessed": "تخمين"}
+_FIELDS = {
+    "published": _("التاريخ"),
+    "dateline": _("مكان الخبر"),
+    "authors": _("الكاتب"),
+    "source": _("المصدر"),
+}
+_CONFIDENCE = {"likely": _("مرجَّح"), "guessed": _("تخمين")}
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ def lines(draft: Draft) -> list[ShownLine]:
         ShownLine(
             line.number + 1,
             line.text,
-            line.reason or _(_ROLES.get(line.role) or read_here.get(line.number + 1, "")),
+            line.reason or str(_ROLES.get(line.role) or read_here.get(line.number + 1, "")),
             line.kept,
         )
         for line in draft.lines
@@ -64,11 +70,10 @@ def lines(draft: Draft) -> list[ShownLine]:
 
 def _fields_by_line(draft: Draft) -> dict[int, str]:
     """What was read from a line that stays in the article: the date, mostly."""
-    fields = {"published": "التاريخ", "dateline": "مكان الخبر", "authors": "الكاتب", "source": "المصدر"}
     return {
-        int(seen.place.removeprefix("line ")): fields[name]
+        int(seen.place.removeprefix("line ")): str(_FIELDS[name])
         for name, seen in draft.evidence.items()
-        if name in fields and seen.place.startswith("line ")
+        if name in _FIELDS and seen.place.startswith("line ")
     }
 
 
@@ -79,13 +84,13 @@ def hints(article: Article, digits: str) -> dict[str, str]:
 
 def _hint(seen: dict[str, str], digits: str) -> str:
     kind, _space, place = seen.get("place", "").partition(" ")
-    words = seen.get("words", "")
+    words = seen.get("words", "")[:120]
     if kind == "line":
         where = _("من السطر %(line)s") % {"line": in_digits(place, digits)}
     elif kind == "field":
         where = _("من حقل %(field)s في الملفّ") % {"field": f"\u2068{place}\u2069"}
     else:
         where = _("ممّا في الملفّ")
-    sure = _(_CONFIDENCE.get(seen.get("confidence", ""), "") or "") if seen.get("confidence") else ""
-    quoted = f": «{words[:120]}»" if kind != "field" and words else ""
+    quoted = f": «{words}»" if words and kind != "field" else ""
+    sure = _CONFIDENCE.get(seen.get("confidence", ""))
     return f"{where}{quoted}" + (f" ({sure})" if sure else "")
