@@ -28,9 +28,9 @@ def to_arabic_indic(text: str) -> str:
 def day_ordinals() -> dict[str, int]:
     """Ordinals 1 to 31 with the article, letters folded: ``الحادي والثلاثين`` is 31.
 
-    Tens come in both cases (ون, ين); the teens as ``الثالث عشر``.
+    Tens come in both cases (ون, ين), the teens as ``الثالث عشر``; ``غرة`` is the first of a Hijri month.
     """
-    words = {"الاول": 1, "العاشر": 10}
+    words = {"الاول": 1, "غره": 1, "العاشر": 10}
     for unit, word in enumerate(_UNITS, start=1):
         words[f"ال{word} عشر"] = 10 + unit
         if unit > 1:

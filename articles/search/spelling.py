@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -56,8 +57,8 @@ _CLITICS: Final = re.compile("([وف]?[بكل]?)(ال|(?<=ل)ل)?")
 
 
 class Speller:
-    """The archive's words, folded, with their counts. Building takes about 2 µs a word; a word is corrected
-    in some 10 ms among 500,000."""
+    """The archive's words, folded, with their counts. Building takes about 3 µs a word; a word is corrected
+    in some 15 ms among 500,000."""
 
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
         """``words``: surface word and the number of articles that have it."""
@@ -68,11 +69,12 @@ class Speller:
             self._counts[word] = self._counts.get(word, 0) + count
             if count > self._spellings.get(word, (0, ""))[0]:
                 self._spellings[word] = (count, surface)
-        self._by_length: dict[int, list[str]] = {}
+        by_length: dict[int, list[str]] = {}
         least = 2 if len(self._counts) > MANY_WORDS else 1
         for word, count in self._counts.items():
             if count >= least:
-                self._by_length.setdefault(len(word), []).append(word)
+                by_length.setdefault(len(word), []).append(word)
+        self._by_length = {length: _Choices(words, _letters(words)) for length, words in by_length.items()}
         self._lines = "\n".join(spelling for _, spelling in self._spellings.values())
 
     def count(self, word: str) -> int:
@@ -133,8 +135,9 @@ class Speller:
         most = 1 if len(word) <= 4 else 2
         found = []
         for length in range(len(word) - most, len(word) + most + 1):
-            choices = self._by_length.get(length, [])
-            for other, edits in _within(word, choices, most):
+            if length not in self._by_length:
+                continue
+            for other, edits in _within(word, self._by_length[length], most):
                 if edits and self._counts[other] >= least:
                     found.append((math.log10(self._counts[other]) - PER_SLIP * LIKELY * edits, other))
         return sorted(found, reverse=True)
@@ -168,12 +171,28 @@ def _leads(word: str) -> list[str]:
     return [lead for lead in leads if lead and len(word) > len(lead) + 2]
 
 
-def _within(word: str, choices: list[str], most: int) -> list[tuple[str, int]]:
-    """The choices within ``most`` edits, and how many."""
-    if not choices:
-        return []
-    distances = process.cdist([word], choices, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
-    return [(choices[place], int(distances[place])) for place in np.flatnonzero(distances <= most)]
+class _Choices(NamedTuple):
+    """Words of one length, and the set of letters of each."""
+
+    words: list[str]
+    letters: npt.NDArray[np.uint64]
+
+
+def _letters(words: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """For words of one length, the letters of each as 64 bits; letters may share a bit."""
+    codes = np.array(words, dtype=np.str_).view(np.uint32).reshape(len(words), -1) % 64
+    bits: npt.NDArray[np.uint64] = np.bitwise_or.reduce(np.uint64(1) << codes.astype(np.uint64), axis=1)
+    return bits
+
+
+def _within(word: str, choices: _Choices, most: int) -> Iterator[tuple[str, int]]:
+    """The choices within ``most`` edits, and how many. An edit changes at most two letters of the set,
+    which leaves few words to compare in full."""
+    differing = np.bitwise_count(choices.letters ^ _letters([word])[0])
+    near = [choices.words[place] for place in np.flatnonzero(differing <= 2 * most)]
+    distances = process.cdist([word], near, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
+    for place in np.flatnonzero(distances <= most):
+        yield near[place], int(distances[place])
 
 
 def slips(typed: str, meant: str) -> float:
