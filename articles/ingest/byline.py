@@ -40,6 +40,7 @@ _NAME: Final = re.compile(r"(?=[^\W\d_])(?:[^\W_]+\.?['’ʿ]?(?:\s+|$)){1,7}")
 _LEADING: Final = frozenset(
     {"في", "من", "على", "إلى", "الى", "عن", "مع", "بعد", "قبل", "أن", "إن", "لا", "لم", "هذا"}
 )
+_COUNT: Final = re.compile(r"\d+ (?:تعليق|تعليقات|مشاهده|مشاهدات|قراءه|دقيقه|دقايق|views?|comments?)")
 _AND: Final = re.compile(r"\sو(?=\S)")
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\ufeff]")
 _MARKED: Final = re.compile("[\u064b-\u0652\u0670]")
@@ -114,7 +115,7 @@ def _kind(part: str, source: str) -> _Kind:
         return "place"
     if _PRESS.search(folded):
         return "press"
-    if folded in sections() or set(folded.split()) <= _LABELS:
+    if folded in sections() or set(folded.split()) <= _LABELS or _COUNT.fullmatch(folded):
         return "label"
     if not _NAME.fullmatch(_bare(part)):
         return "unknown"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Final
 
 from articles.arabic.dates import find_dates
@@ -43,6 +44,9 @@ def find_head(page: Page, given: Mapping[str, str]) -> None:
     _cut_stated(page.pieces, given)
     if stated:
         _cut_repeats(page.pieces, stated)
+        above = list(takewhile(lambda piece: piece.role != "repeat", page.pieces))
+        if len(above) < len(page.pieces) and not any(piece.is_paragraph for piece in above):
+            _cut_above([piece for piece in above if piece.open])
     cut_bylines(page.pieces, given.get("source", ""))
     if not stated:
         _between(page.pieces)
@@ -57,16 +61,20 @@ def _title(pieces: list[Piece]) -> str:
     title = next((piece for piece in lines if piece.role == "title"), None) or _choose(lines)
     if title is None:
         return ""
-    for piece in lines[: lines.index(title)]:
+    _cut_above(lines[: lines.index(title)])
+    title.cut("title")
+    _cut_repeats(pieces[pieces.index(title) + 1 :], title.text)
+    return title.text
+
+
+def _cut_above(lines: list[Piece]) -> None:
+    for piece in lines:
         if _is_section(piece):
             piece.cut("section")
         elif _is_byline(piece, ""):
             piece.cut("dateline")
         else:
             piece.cut("furniture", _ABOVE)
-    title.cut("title")
-    _cut_repeats(pieces[pieces.index(title) + 1 :], title.text)
-    return title.text
 
 
 def _choose(lines: list[Piece]) -> Piece | None:

@@ -74,11 +74,11 @@ def tidy_value(value: str) -> str:
 
 def _bylines(known: Metadata, given: Mapping[str, str], page: Page) -> None:
     source = known.fields.get("source", "")
-    if authors := given.get("authors"):
-        told = byline.parse(authors, source)
-        alone = len(told.unknown) == 1 and len(told.unknown[0].split()) <= _NAME
-        names = told.authors or (told.unknown if alone else ())
-        _put_byline(known, told, names, authors, "field authors", "stated")
+    stated = given.get("authors", "")
+    lines = [byline.parse(line, source) for line in stated.split("\n") if line]
+    authors = tuple(dict.fromkeys(name for told in lines for name in told.authors or _alone(told)))
+    for told in lines:
+        _put_byline(known, told, authors, stated, "field authors", "stated")
     for piece in page.of("byline"):
         words = _group(piece, "author") or piece.text
         told = byline.parse(words, source)
@@ -93,6 +93,12 @@ def _bylines(known: Metadata, given: Mapping[str, str], page: Page) -> None:
         _put_byline(known, told, names, text, _place(piece), "likely")
     if first := next(iter(page.of("body")), None):
         _inline(known, first, source)
+
+
+def _alone(told: byline.Byline) -> tuple[str, ...]:
+    """What a field of authors says and nothing recognises: one short name."""
+    is_name = len(told.unknown) == 1 and len(told.unknown[0].split()) <= _NAME
+    return told.unknown if is_name else ()
 
 
 def _put_byline(
