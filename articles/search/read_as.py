@@ -18,6 +18,7 @@ from articles.search.types import (
     Filter,
     Fuzzy,
     InColumn,
+    Layer,
     Node,
     Not,
     Or,
@@ -103,6 +104,9 @@ _ENGLISH: Final = {
 }
 
 
+_LAYERS: Final[tuple[Layer, ...]] = ("surface", "folded", "stem", "root")
+
+
 @dataclass(frozen=True, slots=True)
 class Folding:
     """What a typed word stands for in each layer, beyond itself; empty where nothing was folded."""
@@ -114,11 +118,14 @@ class Folding:
 
 
 def foldings(query: Query) -> list[Folding]:
-    """The foldings of every word that scores, in the order of the query; words as typed are left out."""
+    """The foldings of every word that scores, in the order of the query; words as typed are left out, and
+    layers wider than the one that decides the match (the stem of a quoted word only ranks)."""
     found: dict[str, Folding] = {}
     for word in scoring_words(query.node):
-        terms = {form.layer: tuple(term for term in form.terms if term != word.text) for form in word.forms}
-        folding = Folding(word.text, terms.get("folded", ()), terms.get("stem", ()), terms.get("root", ()))
+        counting = _LAYERS[: _LAYERS.index(word.forms[-1].layer) + 1]
+        terms = {form.layer: form.terms for form in word.forms if form.layer in counting}
+        others = (tuple(t for t in terms.get(layer, ()) if t != word.text) for layer in _LAYERS[1:])
+        folding = Folding(word.text, *others)
         if any((folding.folded, folding.stem, folding.root)):
             found.setdefault(word.text, folding)
     return list(found.values())

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.arabic.analyzer import Analyzer
+from articles.search.matching import Matcher
 from articles.search.query import parse
 from articles.search.query_lexer import MAX_WORDS
 from articles.search.types import (
@@ -294,6 +295,16 @@ def test_a_pasted_page_is_cut_with_a_note_and_read_as_words(length: int) -> None
 def test_control_and_invisible_characters_are_cleaned() -> None:
     assert read("\u202bجسر\x00\u200f المد\u200cينة\x1f") == "(جسر + المدينة)"
     assert read("جسر \u200fأو\u200f نفق") == "(جسر | نفق)"
+
+
+PLAIN = st.lists(st.sampled_from(["جسر", "الجسور", "نفق", "المدينة", "مدن", "أهل"]), min_size=1, max_size=4)
+
+
+@given(PLAIN, PLAIN, PLAIN)
+def test_more_words_never_match_more(asked: list[str], more: list[str], text: list[str]) -> None:
+    matcher = Matcher(" ".join(text), ANALYZER)
+    if matcher.matches(parse(" ".join(asked + more), analyzer=ANALYZER)):
+        assert matcher.matches(parse(" ".join(asked), analyzer=ANALYZER))
 
 
 SIGNS = st.sampled_from(

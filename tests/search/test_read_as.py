@@ -58,6 +58,10 @@ def test_says_which_spellings_and_stems_count(analyzer: Analyzer) -> None:
     assert describe(parse("المدرسة", mode="exact", analyzer=analyzer)).endswith("كما كُتبت تمامًا")
 
 
+def test_the_stem_of_a_quoted_word_does_not_count(analyzer: Analyzer) -> None:
+    assert [each.stem for each in foldings(parse('"المدرسة الكبيرة"', analyzer=analyzer))] == [(), ()]
+
+
 def test_says_the_chosen_filters_by_name(analyzer: Analyzer) -> None:
     query = parse("", analyzer=analyzer)
     filters = (Filter("source", include=("shams", "qamar")), Filter("tag", exclude=("bahr",)))
