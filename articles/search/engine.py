@@ -24,7 +24,9 @@ class Engine(Protocol):
     def search(self, query: Query, *, after: Cursor | None = None, offset: int = 0, limit: int = 20) -> Hits:
         """The best ``limit`` hits after ``offset`` (or after the cursor), the exact total, the facets.
 
-        An index that does not exist yet is an empty one. A facet ignores the filter on its own column.
+        An index that does not exist yet is an empty one. Scores are those of ``ranking`` and ``placing``; 0
+        when a date orders. A facet ignores the filter on its own column; time facets ignore the dates
+        chosen. Raises IndexStale when another version wrote the index in a way that this one cannot read.
         """
 
     def scan(self, query: Query) -> Iterator[int]:

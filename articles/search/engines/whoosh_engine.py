@@ -151,7 +151,7 @@ class WhooshEngine:
                 return self._open_once()
             except FileNotFoundError:  # a commit has just cleared a file that we were about to open
                 continue
-        raise EngineUnavailable("The search index changes too fast to be opened; try again.")
+        raise EngineUnavailable("Files of the search index are missing: run manage.py rebuild_index.")
 
     def _open_once(self) -> _View:
         stamp = self._folder.stamp()
@@ -160,6 +160,8 @@ class WhooshEngine:
             return self._make_view(stamp, None, 0, Snapshot([], [], self._cache))
         store = Store(self._folder.folder(current), self._analyzer)
         contents = store.contents()
+        if not contents.generation:
+            raise FileNotFoundError("no table of contents")
         known = {segment.name: segment for segment in self._view.snapshot.segments} if self._view else {}
         segments = [known.get(entry.segment_id()) or store.open(entry) for entry in contents.segments]
         deleted = [list(entry.deleted_docs()) for entry in contents.segments]

@@ -103,18 +103,17 @@ class Matcher:
 
     def _phrase(self, phrase: Phrase) -> Array:
         candidates = np.flatnonzero(self._all(phrase.words) & self._snapshot.live)
-        slots = self._terms.slots(candidates)
         found = [
-            self._standing(phrase, field, slots)
+            self._standing(phrase, field, candidates)
             for field in ("title", "body")
             if all(field in ranking.fields(word.scope) for word in phrase.words)
         ]
         standing: Array = candidates[distinct(np.empty(0, np.int64), *found)]
         return standing
 
-    def _standing(self, phrase: Phrase, field: Field, slots: Array) -> Array:
-        """The slots of the articles in which the phrase stands in the field."""
-        places = [self._terms.places(word, field, slots) for word in phrase.words]
+    def _standing(self, phrase: Phrase, field: Field, candidates: Array) -> Array:
+        """The numbers of the candidates in which the phrase stands in the field."""
+        places = [self._terms.places(word, field, candidates) for word in phrase.words]
         if phrase.slop:
             return _near(places, phrase.slop)
         starts = places[0]
@@ -147,27 +146,31 @@ class Matcher:
 
 
 def _near(places: Sequence[Array], slop: int) -> Array:
-    """The slots whose places of all words stand close together."""
+    """The numbers of the articles in which places of all words stand close together."""
     reach = len(places) - 1 + slop
     close = (_close(places[0], other, reach) for other in places[1:])
-    slots = reduce(np.intersect1d, close, distinct(places[0] >> POSITION_BITS))
+    numbers = reduce(np.intersect1d, close, distinct(places[0] >> POSITION_BITS))
     if len(places) <= 2:
-        return slots
-    found = [slot for slot in slots.tolist() if phrases.near([_in_slot(keys, slot) for keys in places], slop)]
+        return numbers
+    found = [
+        number
+        for number in numbers.tolist()
+        if phrases.near([_in_article(keys, number) for keys in places], slop)
+    ]
     return np.array(found, np.int64)
 
 
 def _close(one: Array, other: Array, reach: int) -> Array:
-    """The slots where two words have different places at most ``reach`` apart."""
-    slots = []
+    """The numbers of the articles where two words have different places at most ``reach`` apart."""
+    numbers = []
     for left, right in ((one, other), (other, one)):
         following = np.searchsorted(right, left, side="right")
         left = left[following < len(right)]
         near = right[following[following < len(right)]] - left <= reach
-        slots.append(left[near] >> POSITION_BITS)
-    return distinct(*slots)
+        numbers.append(left[near] >> POSITION_BITS)
+    return distinct(*numbers)
 
 
-def _in_slot(keys: Array, slot: int) -> set[int]:
-    begin, end = np.searchsorted(keys, (slot << POSITION_BITS, (slot + 1) << POSITION_BITS))
+def _in_article(keys: Array, number: int) -> set[int]:
+    begin, end = np.searchsorted(keys, (number << POSITION_BITS, (number + 1) << POSITION_BITS))
     return set(keys[begin:end].tolist())

@@ -21,7 +21,7 @@ class Occurrences(NamedTuple):
 
     docs: Array  # int32
     counts: Array
-    starts: Array  # int64: where the posting's positions begin in the field's positions
+    starts: Array  # where the posting's positions begin in the field's positions
 
 
 class Postings:
@@ -43,7 +43,7 @@ class Postings:
         word_begin = np.cumsum(lengths) - lengths
         there = lengths > 0
         offset = self._tokens[numbers[there]] - before[word_begin[there]]
-        starts = before + np.repeat(offset, lengths[there])
+        starts = (before + np.repeat(offset, lengths[there])).astype(self._tokens.dtype)
         docs = self._docs[chosen].astype(np.int32)
         order = np.argsort(docs, kind="stable")
         return Occurrences(docs[order], counts[order], starts[order])
@@ -56,7 +56,7 @@ class Postings:
     def _of_one(self, word: int) -> Occurrences:
         begin, end = int(self._first[word]), int(self._first[word + 1])
         counts = self._counts[begin:end]
-        starts = np.cumsum(counts, dtype=np.int64) - counts + int(self._tokens[word])
+        starts = np.cumsum(counts, dtype=self._tokens.dtype) - counts + self._tokens[word]
         return Occurrences(self._docs[begin:end].astype(np.int32), counts, starts)
 
     @property

@@ -129,10 +129,10 @@ class _Places:
 
     def __init__(self, terms: Terms, docs: Array) -> None:
         self._terms = terms
-        self._slots = terms.slots(docs)
+        self._docs = docs
 
     def places_of(self, word: Word, field: Field, ids: Sequence[int]) -> Array:
-        return self._terms.places(word, field, self._slots)
+        return self._terms.places(word, field, self._docs)
 
     def rarity(self, word: Word, field: Field) -> float:
         return self._terms.weighed(word).rarity[field]

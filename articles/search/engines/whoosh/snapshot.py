@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, count, groupby
 from operator import itemgetter
 
@@ -20,6 +20,7 @@ from articles.search.ranking import K1, LENGTHS, B, Field
 from articles.search.types import Layer
 
 POSITION_BITS = PLACE_BITS  # how ranking wants them
+_FEW = 8  # times as many occurrences as articles: then articles are looked up among them
 _keys = count()
 
 
@@ -83,15 +84,20 @@ class Snapshot:
 
     # ---- words ----
 
-    def occurrences(self, layer: Layer, term: str, field: Field) -> Occurrences:
-        """Where the term stands in the field: articles of the snapshot, positions of the whole field."""
+    def occurrences(self, layer: Layer, term: str, field: Field, *, keep: bool = True) -> Occurrences:
+        """Where the term stands in the field: articles of the snapshot, positions of the whole field.
+
+        ``keep`` remembers it, by segment: for what is asked again whenever articles are ranked anew.
+        """
         parts = []
         for segment, base, tokens in zip(self.segments, self.bases, self._token_bases[field], strict=True):
-            found = self._of_segment(segment, layer, term, field)
+            find = partial(self._of_segment, segment, layer, term, field)
+            found = self._cache.get((segment.name, layer, term, field), find, _bytes) if keep else find()
+            if base:
+                starts = found.starts.astype(np.int64) + tokens
+                found = Occurrences(found.docs + base, found.counts, starts)
             if len(found.docs):
-                parts.append(
-                    Occurrences(found.docs + base, found.counts, found.starts + tokens) if base else found
-                )
+                parts.append(found)
         if len(parts) == 1:
             return parts[0]
         return Occurrences(
@@ -109,10 +115,11 @@ class Snapshot:
         return np.flatnonzero(mask).astype(np.int32)
 
     def _of_segment(self, segment: OpenSegment, layer: Layer, term: str, field: Field) -> Occurrences:
-        def make() -> Occurrences:
-            return segment.postings[field].of(segment.words_of(layer, term))
+        return segment.postings[field].of(self._words_of(segment, layer, term))
 
-        return self._cache.get((segment.name, layer, term, field), make, _bytes)
+    def _words_of(self, segment: OpenSegment, layer: Layer, term: str) -> Array:
+        find = partial(segment.words_of, layer, term)
+        return self._cache.get((segment.name, layer, term), find, lambda words: words.nbytes)
 
     @cached_property
     def _token_bases(self) -> dict[str, list[int]]:
@@ -122,18 +129,28 @@ class Snapshot:
             for field in ("title", "body")
         }
 
-    def places(self, found: Occurrences, slots: Array, field: Field) -> Array:
-        """The places of the occurrences in some articles, as sorted numbers: ``slots`` gives each article's
-        number among those wanted (-1 for others), which goes above ``POSITION_BITS``."""
+    def places(self, found: Occurrences, docs: Array, field: Field) -> Array:
+        """The places of the occurrences in the articles ``docs``, as sorted numbers: the number of the
+        article in ``docs`` above ``POSITION_BITS``, the position of the word below."""
         if not len(found.docs):
             return np.empty(0, np.int64)
-        slot = slots[found.docs]
-        wanted = np.flatnonzero(slot >= 0)
+        wanted, slot = self._in(docs, found.docs)
         counts = found.counts[wanted].astype(np.int64)
-        keys = np.repeat(slot[wanted].astype(np.int64) << POSITION_BITS, counts)
+        keys = np.repeat(slot << POSITION_BITS, counts)
         keys += self._positions(run_indices(found.starts[wanted], counts), field)
         keys.sort()
         return keys
+
+    def _in(self, docs: Array, sorted_docs: Array) -> tuple[Array, Array]:
+        """Which of the sorted articles are among ``docs``, and the number in ``docs`` of each."""
+        if len(docs) * _FEW < len(sorted_docs):
+            begin = np.searchsorted(sorted_docs, docs)
+            lengths = np.searchsorted(sorted_docs, docs, side="right") - begin
+            return run_indices(begin, lengths), np.repeat(np.arange(len(docs)), lengths)
+        slots = np.full(self.size, -1)
+        slots[docs] = np.arange(len(docs))
+        wanted = np.flatnonzero(slots[sorted_docs] >= 0)
+        return wanted, slots[sorted_docs[wanted]]
 
     def _positions(self, tokens: Array, field: Field) -> Array:
         """The positions with these numbers among those of all segments."""

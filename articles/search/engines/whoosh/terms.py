@@ -11,7 +11,6 @@ import numpy as np
 from articles.search import ranking
 from articles.search.engines.whoosh.arrays import Array, changes, distinct, joined
 from articles.search.engines.whoosh.cache import ByteCache
-from articles.search.engines.whoosh.postings import Occurrences
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.ranking import Field
 from articles.search.types import Form, Word
@@ -38,7 +37,11 @@ class Terms:
 
     def _weigh(self, word: Word) -> Weighed:
         fields = ranking.fields(word.scope)
-        parts = [self._form_scores(form, field) for form in word.forms for field in fields]
+        parts = [
+            self._form_scores(form, field, keep=form is word.forms[-1])
+            for form in word.forms
+            for field in fields
+        ]
         last = parts[-len(fields) :]
         docs = distinct(*(docs for docs, _, _ in last))
         scored, scores = _summed(
@@ -50,17 +53,15 @@ class Terms:
         rarity = {field: idf for field, (_, _, idf) in zip(fields, last, strict=True)}
         return Weighed(docs, docs if len(docs) == len(scored) else scored, scores.astype(np.float32), rarity)
 
-    def _form_scores(self, form: Form, field: Field) -> tuple[Array, Array, float]:
+    def _form_scores(self, form: Form, field: Field, *, keep: bool) -> tuple[Array, Array, float]:
         """The articles that have the form in the field, what it weighs in each, and its idf."""
-        counted = [_summed(found.docs, found.counts) for found in self._occurrences(form, field)]
+        found = [self._snapshot.occurrences(form.layer, term, field, keep=keep) for term in form.terms]
+        counted = [_summed(one.docs, one.counts) for one in found]
         having = max((len(docs) for docs, _ in counted), default=0)
         docs, counts = counted[0] if len(counted) == 1 else _largest(counted)
         idf = ranking.idf(self._snapshot.size, having)
         weight = ranking.FIELD_WEIGHTS[field] * ranking.LAYER_WEIGHTS[form.layer] * idf
         return docs, weight * counts / (counts + self._snapshot.norms[field][docs]), idf
-
-    def _occurrences(self, form: Form, field: Field) -> list[Occurrences]:
-        return [self._snapshot.occurrences(form.layer, term, field) for term in form.terms]
 
     def _pointed(self, word: Word) -> Array:
         segments = zip(self._snapshot.segments, self._snapshot.bases, strict=True)
@@ -74,20 +75,11 @@ class Terms:
             np.int32,
         )
 
-    # ---- places ----
-
-    def slots(self, docs: Array) -> Array:
-        """For every article of the snapshot its number among ``docs``, -1 for those that are not there."""
-        slots = np.full(self._snapshot.size, -1, np.int32)
-        slots[docs] = np.arange(len(docs))
-        return slots
-
-    def places(self, word: Word, field: Field, slots: Array) -> Array:
-        """The places of the word's last form in the articles that have a slot: see ``Snapshot.places``."""
-        found = [
-            self._snapshot.places(occurrences, slots, field)
-            for occurrences in self._occurrences(word.forms[-1], field)
-        ]
+    def places(self, word: Word, field: Field, docs: Array) -> Array:
+        """The places of the word's last form in the articles ``docs``: see ``Snapshot.places``."""
+        form = word.forms[-1]
+        occurrences = (self._snapshot.occurrences(form.layer, term, field) for term in form.terms)
+        found = [self._snapshot.places(one, docs, field) for one in occurrences]
         return found[0] if len(found) == 1 else np.sort(joined(found, np.int64))
 
 
@@ -113,4 +105,5 @@ def _largest(counted: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
 
 
 def _bytes(weighed: Weighed) -> int:
-    return weighed.docs.nbytes + weighed.scored.nbytes + weighed.scores.nbytes
+    several = weighed.docs is not weighed.scored
+    return weighed.docs.nbytes * (1 + several) + weighed.scores.nbytes
