@@ -27,6 +27,8 @@ SLIP: Final = 1.0  # any letter for any other
 LIKELY: Final = 0.5  # letters that sound or look alike, a vowel left out, two letters swapped
 NEAR_KEY: Final = 0.7
 PER_SLIP: Final = 2.2  # powers of ten by which a word must be commoner to make up for one slip
+PER_VOWEL: Final = 0.6  # the same for one step of translit.distance
+FARTHEST_NAME: Final = 4  # israel and إسرائيل, zawahiri and الظواهري; beyond, another name is meant
 MAX_COST: Final = 2.0
 MIN_LETTERS: Final = 3
 MANY_WORDS: Final = 100_000  # beyond, a word of a single article is no correction: half of them are slips
@@ -157,11 +159,12 @@ class Speller:
         if not fitting:
             return []
 
-        def unlikely(found: str) -> float:
-            return translit.distance(word, found) * 0.6 - math.log10(self._counts[fold(found)])
-
-        found = [each for each in fitting.findall(self._lines) if not is_stopword(each)]
-        return sorted(found, key=lambda each: (unlikely(each), each))[:limit]
+        scored = {}
+        for found in dict.fromkeys(fitting.findall(self._lines)):
+            distance = translit.distance(word, found)
+            if distance <= FARTHEST_NAME and not is_stopword(found):
+                scored[found] = math.log10(self._counts[fold(found)]) - PER_VOWEL * distance
+        return sorted(scored, key=lambda found: (-scored[found], found))[:limit]
 
 
 def _leads(word: str) -> list[str]:

@@ -53,6 +53,10 @@ def test_a_slip_that_stands_in_the_archive_gives_way_to_a_much_commoner_word() -
     assert speller.correct("المقاوضات") == []
 
 
+def test_a_latin_name_that_the_archive_has_not_gets_no_other() -> None:
+    assert Speller([("القديمة", 90), ("القادم", 40)]).romanized("kadhimi") == []
+
+
 def test_likely_slips_cost_less() -> None:
     assert slips("ظل", "ضل") < slips("ظل", "مل")
     assert slips("غقل", "عقل") < slips("مقل", "عقل")  # the key beside
