@@ -39,7 +39,7 @@ COPIES = ("all", "fold")
 COLUMNS: tuple[Column, ...] = ("source", "tag", "mention", "author", "section")
 FACETS = ("source", "year", "month", "tag", "mention", "author", "section")
 MOST_LIMIT = 100
-SNIPPET = 160  # characters: two lines beside the margin column
+SNIPPET = 150  # characters: two lines beside the margin column
 FEW = 3  # up to this many results, the query may not be what was meant
 DEEPEST = 10_000  # results that can be paged to; deeper reading is what exports are for
 

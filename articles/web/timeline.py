@@ -21,7 +21,7 @@ class Bar:
     count: int
     href: str
     inside: bool  # within the chosen dates
-    x: int  # of its middle
+    x: int
     height: int
 
 
@@ -64,7 +64,7 @@ def timeline_of(page: SearchPage, links: Links, *, language: str, digits: str) -
                 count=(count := counts[step].get(period, 0)),
                 href=links.to(**{"from": period, "to": period}),
                 inside=_inside(period, first, last),
-                x=column * WIDTH + WIDTH // 2,
+                x=column * WIDTH,
                 height=max(2, round(TALLEST * count / most)),
             )
             for period, column in zip(periods, columns, strict=True)
