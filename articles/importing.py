@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from articles import indexing, runtime
+from articles.furniture import current_rules
 from articles.ingest import registry
 from articles.ingest.types import Draft, Issue, Limits
 from articles.models import Article, Import, ImportedFile
@@ -93,10 +94,10 @@ def limits() -> Limits:
 
 def _items(path: Path, name: str) -> Iterator[Draft | Issue]:
     if not path.is_dir():
-        yield from registry.read(path, limits(), name=name)
+        yield from registry.read(path, limits(), name=name, rules=current_rules())
         return
     for file in files_below(path):
-        yield from registry.read(file, limits())
+        yield from registry.read(file, limits(), rules=current_rules())
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -25,6 +25,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from articles import importing, indexing, versions
+from articles.furniture import current_rules
 from articles.ingest import registry
 from articles.ingest.types import Draft, Issue
 from articles.models import Article, Import, ImportedFile, ImportIssue, Source, Tag
@@ -60,7 +61,9 @@ def _read(file: ImportedFile) -> None:
         to = importing.begin(wanted)
     path = Path(file.file.path)
     progress = _Progress(path)
-    items = registry.read(path, importing.limits(), name=file.name, encoding=file.encoding)
+    items = registry.read(
+        path, importing.limits(), name=file.name, encoding=file.encoding, rules=current_rules()
+    )
     with indexing.paused():
         for batch in _timed(items):
             if not _store_if_wanted(batch, to, progress.after(batch)):

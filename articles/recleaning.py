@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from articles import storing
 from articles.derived import renew
+from articles.furniture import current_rules
 from articles.indexing import batched
 from articles.ingest import duplicates
 from articles.ingest.compose import recompose
+from articles.ingest.rules import Rules
 from articles.ingest.types import Draft
 from articles.models import Article, Source, record_changes
 
@@ -53,14 +55,18 @@ class Change:
     diff: str  # unified, of the lines that a reader sees
 
 
-def changes(source: Source | None = None) -> Iterator[Change]:
-    """What would change, of all articles or of one source's, in the order of their ids."""
+def changes(source: Source | None = None, rules: Rules | None = None) -> Iterator[Change]:
+    """What would change, of all articles or of one source's, in the order of their ids.
+
+    ``rules`` are to be tried; else those of this archive hold.
+    """
+    rules = rules or current_rules()
     articles = Article.objects.filter(edited=False, original__isnull=False)
     if source:
         articles = articles.filter(source=source)
-    for batch in articles.select_related("original").in_batches(BATCH):
+    for batch in articles.select_related("original", "source").in_batches(BATCH):
         for article in batch:
-            draft = recompose(article.original.text)
+            draft = recompose(article.original.text, rules, article.source.name if article.source else "")
             diff = _diff(article, draft)
             if diff and draft.body:
                 yield Change(article, draft, diff)

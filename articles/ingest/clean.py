@@ -19,12 +19,16 @@ from articles.ingest.types import Found
 _HEADING: Final = 9  # words of the longest section heading
 
 
-def clean(found: Found, rules: Rules) -> Page:
-    """The lines of ``found.text``, each with its role. A title that the file states stays out of them."""
+def clean(found: Found, rules: Rules, source: str = "") -> Page:
+    """The lines of ``found.text``, each with its role. A title that the file states stays out of them.
+
+    ``source`` is the article's, as far as it is known: rules may be for one source.
+    """
+    source = source or found.given.get("source", "")
     stated = tidy(found.given.get("title", ""))
-    page = Page(list(pieces(found, rules)), stated)
+    page = Page(list(pieces(found, rules, source)), stated)
     cut_tail(page.pieces)
-    find_head(page, found.given)
+    find_head(page, found.given, source)
     if not stated:
         cut_menu(page.pieces)
     _headings(page.pieces)

@@ -22,19 +22,21 @@ def compose(found: Found, source: Input, rules: Rules | None = None) -> Draft | 
     limit = source.limits.characters
     if len(found.text) > limit:
         return issue(source, "long_text", found.line, count=len(found.text), limit=limit)
-    draft = _draft(found, found.dumps(), rules or shipped.load())
+    draft = _draft(found, found.dumps(), rules or shipped.load(), found.given.get("source", ""))
     if not draft.body:
         return issue(source, "no_body" if found.line else "no_text", found.line)
     return draft
 
 
-def recompose(raw: str, rules: Rules | None = None) -> Draft:
-    """The draft made again from :attr:`Draft.raw`, by the rules of today."""
-    return _draft(Found.loads(raw), raw, rules or shipped.load())
+def recompose(raw: str, rules: Rules | None = None, source: str = "") -> Draft:
+    """The draft made again from :attr:`Draft.raw`, by the rules of today; ``source`` is the article's."""
+    found = Found.loads(raw)
+    return _draft(found, raw, rules or shipped.load(), source or found.given.get("source", ""))
 
 
-def _draft(found: Found, raw: str, rules: Rules) -> Draft:
-    page = clean(found, rules)
+def _draft(found: Found, raw: str, rules: Rules, source: str) -> Draft:
+    """The rules for a source that only the page itself tells are applied once it is known."""
+    page = clean(found, rules, source)
     body = _body(page)
     title = tidy_value(page.title)
     notes = []
@@ -44,6 +46,9 @@ def _draft(found: Found, raw: str, rules: Rules) -> Draft:
     if "\ufffd" in found.text:
         notes.append("في الأصل محارف ضاعت قبل رفعه (�).")
     known = understand(found, page, title, body)
+    told = known.fields.get("source", "")
+    if not source and rules.are_for(told):
+        return _draft(found, raw, rules, told)
     fields = {**known.fields, "title": title}
     return Draft(
         **fields,

@@ -33,10 +33,11 @@ _DATE_WORDS: Final = frozenset(
 )
 
 
-def find_head(page: Page, given: Mapping[str, str]) -> None:
+def find_head(page: Page, given: Mapping[str, str], source: str) -> None:
     """Give the lines down to the first paragraph their roles, and the page its title.
 
     ``given`` is what the file states: its title does not stand in the text, except as a repetition.
+    ``source`` is the article's newspaper.
     """
     stated = page.title
     if not stated:
@@ -47,7 +48,7 @@ def find_head(page: Page, given: Mapping[str, str]) -> None:
         above = list(takewhile(lambda piece: piece.role != "repeat", page.pieces))
         if len(above) < len(page.pieces) and not any(piece.is_paragraph for piece in above):
             _cut_above([piece for piece in above if piece.open])
-    cut_bylines(page.pieces, given.get("source", ""))
+    _cut_bylines(page.pieces, source)
     if not stated:
         _between(page.pieces)
 
@@ -127,7 +128,7 @@ def _cut_stated(pieces: list[Piece], given: Mapping[str, str]) -> None:
             piece.cut(role)
 
 
-def cut_bylines(pieces: list[Piece], source: str) -> None:
+def _cut_bylines(pieces: list[Piece], source: str) -> None:
     """Short lines before the first paragraph or after the last that name a city, an agency, a date."""
     paragraphs = [index for index, piece in enumerate(pieces) if piece.is_paragraph and not _is_date(piece)]
     if not paragraphs:

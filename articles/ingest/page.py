@@ -75,28 +75,27 @@ class Page:
         return [piece for piece in self.pieces if piece.role in roles]
 
 
-def pieces(found: Found, rules: Rules) -> Iterator[Piece]:
+def pieces(found: Found, rules: Rules, source: str) -> Iterator[Piece]:
     """The lines of ``found.text``; those that the format or a rule knows by themselves have their role."""
-    source = found.given.get("source", "")
     for number, raw in enumerate(found.text.split("\n")):
         text = tidy(raw)
         if not text:
             yield Piece(number, "", role="blank")
             continue
-        for piece in _parts(Piece(number, text), rules):
+        for piece in _parts(Piece(number, text), rules, source):
             if piece.open:
                 _tell(piece, rules, source, found.marks)
             yield piece
 
 
-def _parts(piece: Piece, rules: Rules) -> Iterator[Piece]:
+def _parts(piece: Piece, rules: Rules, source: str) -> Iterator[Piece]:
     """The line, with furniture at its beginning and its end as pieces of their own."""
-    if cut := rules.start(fold(piece.text[:_EDGE])):
+    if cut := rules.start(fold(piece.text[:_EDGE]), source):
         place = unfolded(piece.text, cut[1])
         yield _cut_piece(piece.number, piece.text[:place], cut[0])
         piece.text = piece.text[place:].strip()
     offset = max(0, len(piece.text) - _EDGE)
-    cut = rules.end(fold(piece.text[offset:]))
+    cut = rules.end(fold(piece.text[offset:]), source)
     place = offset + unfolded(piece.text[offset:], cut[1]) if cut else len(piece.text)
     if piece.text[:place].strip():
         yield Piece(piece.number, piece.text[:place].strip())

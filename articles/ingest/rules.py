@@ -6,10 +6,11 @@ own and lines that recur across a source (:mod:`articles.ingest.recurring`).
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -54,6 +55,9 @@ class Rule:
     cut_start: tuple[str, ...] = ()
     cut_end: tuple[str, ...] = ()
 
+    def holds_for(self, source: str) -> bool:
+        return not self.source or fold(self.source) == fold(source)
+
     def whole_patterns(self) -> list[str]:
         """What a line cut whole looks like, from its beginning."""
         return [
@@ -83,24 +87,36 @@ class Rules:
             return None
         length = folded.count(" ") + 1
         for rule, pattern in self._whole:
-            if length <= rule.words and rule.source in ("", source) and (found := pattern.match(folded)):
+            if length <= rule.words and rule.holds_for(source) and (found := pattern.match(folded)):
                 groups = {name: found.span(name) for name, value in found.groupdict().items() if value}
                 return Match(rule, groups)
         return None
 
-    def start(self, folded: str) -> tuple[Rule, int] | None:
+    def start(self, folded: str, source: str = "") -> tuple[Rule, int] | None:
         """The rule that cuts the beginning of a line, and how many folded characters."""
-        matches = ((rule, pattern.match(folded)) for rule, pattern in self._start)
+        matches = ((rule, pattern.match(folded)) for rule, pattern in self._start if rule.holds_for(source))
         return next(((rule, found.end()) for rule, found in matches if found and found.end()), None)
 
-    def end(self, folded: str) -> tuple[Rule, int] | None:
+    def end(self, folded: str, source: str = "") -> tuple[Rule, int] | None:
         """The rule that cuts the end of a line, and the place in the folded line where it begins to."""
-        matches = ((rule, pattern.search(folded)) for rule, pattern in self._end)
+        matches = ((rule, pattern.search(folded)) for rule, pattern in self._end if rule.holds_for(source))
         return next(((rule, found.start()) for rule, found in matches if found and found.start()), None)
+
+    def are_for(self, source: str) -> bool:
+        """Whether a rule is for this source alone."""
+        return bool(source) and fold(source) in self._sources
 
     def plus(self, more: Iterable[Rule]) -> Rules:
         """These rules with others before them."""
         return Rules((*more, *self.rules))
+
+    def __reduce__(self) -> tuple[type[Rules], tuple[tuple[Rule, ...]]]:
+        """Travels to other processes without what is compiled."""
+        return Rules, (self.rules,)
+
+    @cached_property
+    def _sources(self) -> frozenset[str]:
+        return frozenset(fold(rule.source) for rule in self.rules if rule.source)
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
@@ -121,14 +137,33 @@ class Rules:
         return [(rule, re.compile(rf"(?:{text})\s*$")) for rule in self.rules for text in rule.cut_end]
 
 
-@lru_cache(maxsize=4)
 def load(*folders: Path) -> Rules:
     """The rules of all ``*.toml`` files in ``folders``, then those that come with the product.
 
-    Raises :class:`BadRule`.
+    Read again when a file has changed. Raises :class:`BadRule`.
     """
     files = [file for folder in (*folders, _SHIPPED) for file in sorted(folder.glob("*.toml"))]
-    return Rules(tuple(rule for file in files for rule in parse(file.read_text("utf-8"), file.name)))
+    return _load(tuple((file, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=4)
+def _load(files: tuple[tuple[Path, int], ...]) -> Rules:
+    return Rules(tuple(rule for file, _ in files for rule in parse(file.read_text("utf-8"), file.name)))
+
+
+def dumps(rules: Iterable[Rule]) -> str:
+    """Rules as the text of a rule file."""
+    return "\n".join(_table(rule) for rule in rules)
+
+
+def _table(rule: Rule) -> str:
+    lines = ["[[rule]]"]
+    for item in fields(rule):
+        value = getattr(rule, item.name)
+        if value != item.default:
+            # The strings, lists, numbers and booleans of JSON are those of TOML.
+            lines.append(f"{item.name} = {json.dumps(value, ensure_ascii=False)}")
+    return "\n".join(lines) + "\n"
 
 
 def parse(text: str, name: str) -> list[Rule]:

@@ -134,12 +134,14 @@ def _serve(connection: Connection) -> None:
     """Read one file after the other, until the other side is gone."""
     from articles.ingest.registry import read_here
 
+    last: Rules | None = None
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end is ours
     while True:
         try:
             source, rules = connection.recv()
         except EOFError:
             return
+        last = rules = last if rules == last else rules  # the same ones, compiled
         _limit("RLIMIT_DATA", source.limits.memory)
         try:
             _limit_time(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from articles.ingest import rules
 from articles.ingest.clean import clean
-from articles.ingest.types import Found
+from articles.ingest.compose import recompose
+from articles.ingest.registry import read
+from articles.ingest.types import Draft, Found
 
 RULE = """
 [[rule]]
@@ -121,3 +124,38 @@ def test_any_text_keeps_all_its_words(text: str) -> None:
     assert [c for c in pieces if c.isalnum() and c > "\u0600"] == [
         c for c in text if c.isalnum() and c > "\u0600"
     ]
+
+
+def test_a_rule_written_to_a_file_is_read_back() -> None:
+    [rule] = rules.parse(RULE, "own.toml")
+    assert rules.parse(rules.dumps([rule]), "own.toml") == [rule]
+
+
+def test_a_rule_for_a_source_that_only_the_page_tells() -> None:
+    """A first reading finds the source, a second applies its rules."""
+    known = rules.load().plus(rules.parse(RULE.replace("المنارة", "المنارة نيوز"), "own.toml"))
+    page = f"ترميم المدينة القديمة يبدأ قريبًا\nالمنارة نيوز - رويترز\n{BODY}\nصوت المرسى منذ 1962"
+    raw = Found(page).dumps()
+    assert "صوت المرسى" not in recompose(raw, known).body
+    assert "صوت المرسى" in recompose(raw, rules.load()).body
+
+
+def test_rule_files_are_read_again_when_they_change(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(RULE, encoding="utf-8")
+    assert rules.load(tmp_path).are_for("المنارة")
+    file.write_text(RULE.replace("المنارة", "الضفاف"), encoding="utf-8")
+    os.utime(file, ns=(1, 1))
+    assert rules.load(tmp_path).are_for("الضفاف")
+
+
+def test_rules_reach_the_reading_process(tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    file.write_text(
+        f"ترميم المدينة القديمة يبدأ قريبًا\nالمنارة نيوز - رويترز\n{BODY}\nصوت المرسى منذ 1962", "utf-8"
+    )
+    known = rules.load().plus(rules.parse(RULE.replace("المنارة", "المنارة نيوز"), "own.toml"))
+    for _ in range(2):
+        [draft] = read(file, rules=known)
+        assert isinstance(draft, Draft)
+        assert draft.body == BODY

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from articles import importing, runtime
@@ -77,3 +79,45 @@ def test_one_source_alone(article, capsys):
     with pytest.raises(CommandError) as wrong:
         reclean(capsys, source="nobody")
     assert wrong.value.returncode == 2
+
+
+SLOGAN = "المنارة الجديدة: الخبر كما هو - العدد"
+
+
+@pytest.fixture
+def rows(tmp_path: Path, settings) -> Path:
+    """Twenty articles of one newspaper, each with its slogan at the end."""
+    settings.DATA_DIR = tmp_path
+    file = tmp_path / "rows.jsonl"
+    body = "قال مدير السوق إنّ المتجر رقم {n} سيفتح أبوابه من جديد بعد ترميم دام {n} يومًا.\n{slogan} {n}"
+    rows = (
+        {"title": f"خبر السوق {n}", "source": "المنارة", "body": body.format(n=n, slogan=SLOGAN)}
+        for n in range(100, 120)
+    )
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    return file
+
+
+def test_what_recurs_in_a_source_is_learnt(rows: Path, tmp_path: Path, capsys):
+    importing.import_paths([rows])
+    assert Article.objects.filter(body__contains=SLOGAN).count() == 20
+    assert "20 articles would change" in reclean(capsys, learn=True)
+    assert not (tmp_path / "rules").exists()
+    assert "20 articles changed" in reclean(capsys, learn=True, apply=True)
+    assert not Article.objects.filter(body__contains=SLOGAN).exists()
+    assert "0 articles would change" in reclean(capsys)
+
+
+def test_an_editors_rules_hold_for_imports(rows: Path, tmp_path: Path):
+    (tmp_path / "rules").mkdir()
+    own = '[[rule]]\nname = "slogan"\nreason = "شعار"\nbegins = ["المنارة الجديدة"]\nsource = "المنارة"\n'
+    (tmp_path / "rules" / "own.toml").write_text(own, encoding="utf-8")
+    importing.import_paths([rows])
+    assert not Article.objects.filter(body__contains=SLOGAN).exists()
+
+
+def test_a_bad_rule_file_is_named(rows: Path, tmp_path: Path):
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "own.toml").write_text("[[rule]]", encoding="utf-8")
+    with pytest.raises(ImproperlyConfigured, match=r"own\.toml.*a name and a reason"):
+        importing.import_paths([rows])

@@ -10,7 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from articles import importing, indexing, recleaning
+from articles import furniture, importing, indexing, recleaning
+from articles.ingest.rules import Rule
 from articles.models import Source
 
 
@@ -22,6 +23,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--apply", action="store_true", help="make the changes, too")
+        parser.add_argument(
+            "--learn",
+            action="store_true",
+            help="first look for lines that recur in the articles of each source",
+        )
         parser.add_argument("--source", metavar="SLUG", help="articles of this source alone")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,14 +37,28 @@ class Command(BaseCommand):
             if source is None:
                 known = ", ".join(Source.objects.values_list("slug", flat=True)) or "none"
                 raise CommandError(f"no source {options['source']!r}; there are: {known}", returncode=2)
+        rules = furniture.current_rules()
+        if options["learn"]:
+            rules = rules.plus(self._learnt(source, keep=options["apply"]))
         with indexing.paused():
-            shown = self._shown(recleaning.changes(source))
+            shown = self._shown(recleaning.changes(source, rules))
             count = recleaning.apply(shown) if options["apply"] else sum(1 for _ in shown)
         if options["apply"]:
             importing.drain_patiently()
             self.stdout.write(f"{count} articles changed")
         else:
             self.stdout.write(f"{count} articles would change" + ("; --apply does it" if count else ""))
+
+    def _learnt(self, source: Source | None, *, keep: bool) -> list[Rule]:
+        """What recurs in the sources' articles, shown; kept as rules for later imports when it is applied."""
+        learnt = []
+        for each in [source] if source else Source.objects.all():
+            if rule := furniture.learn(each):
+                learnt.append(rule)
+                self.stdout.write(f"{each.name}: {', '.join(rule.line)}")
+                if keep:
+                    self.stdout.write(f"kept in {furniture.keep(each, rule)}")
+        return learnt
 
     def _shown(self, changes: Iterator[recleaning.Change]) -> Iterator[recleaning.Change]:
         for change in tqdm(changes, unit=" changes", disable=not sys.stderr.isatty()):

@@ -8,6 +8,7 @@ from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
+from articles.furniture import current_rules
 from articles.ingest.compose import recompose
 from articles.ingest.types import Draft
 from articles.models import Article, Original
@@ -49,7 +50,11 @@ class ShownLine:
 def understood(article: Article) -> Draft | None:
     """What today's rules make of the raw text; None when none was kept."""
     original = Original.objects.filter(article=article).first()
-    return recompose(original.text) if original else None
+    return recompose(original.text, current_rules(), _source(article)) if original else None
+
+
+def _source(article: Article) -> str:
+    return article.source.name if article.source else ""
 
 
 def lines(draft: Draft) -> list[ShownLine]:
