@@ -20,7 +20,7 @@ import html
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -149,15 +149,19 @@ def line(name: str, found: Measure, baseline: Measure | None = None) -> str:
     return f"{name:34}{found.mrr:8.3f}{found.first:8.3f}{found.found:8.3f}{gain}"
 
 
-def compare(name: str, docs: Sequence[Doc], asked: Sequence[Asked], analyzer: Analyzer, match: Match) -> None:
-    """One set: the baseline and the engine in both modes."""
-    baseline = measure(asked, by_lucene(docs))
-    print(line(f"{name} ({len(asked)}): Lucene", baseline))
+def compare(
+    docs: Sequence[Doc], sets: Mapping[str, Sequence[Asked]], analyzer: Analyzer, match: Match
+) -> None:
+    """For each set: the baseline, and the engine in both modes."""
+    baseline_rank = by_lucene(docs)
     with TemporaryDirectory() as folder:
         engine = registry.create("whoosh", folder, analyzer)
         engine.rebuild(docs)
-        for mode in MODES:
-            print(line(f"  {mode}", measure(asked, by_engine(engine, analyzer, mode, match)), baseline))
+        for name, asked in sets.items():
+            baseline = measure(asked, baseline_rank)
+            print(line(f"{name} ({len(asked)}): Lucene", baseline))
+            for mode in MODES:
+                print(line(f"  {mode}", measure(asked, by_engine(engine, analyzer, mode, match)), baseline))
         engine.close()
 
 
@@ -194,9 +198,9 @@ def main() -> None:
     leads = chosen((Asked(_lead(doc, chance, plain), doc.id) for doc in order), options.queries)
     print(f"{len(docs):,} articles, match={options.match}".ljust(34) + "  MRR@10     R@1    R@10 MRR@10")
     bodies = [replace(doc, title="") for doc in docs]
-    compare("headline", bodies, headlines, analyzer, options.match)
-    compare("three words", bodies, words, analyzer, options.match)
-    compare("question", *questions(options.corpus / "questions-dev.json"), plain, options.match)
+    compare(bodies, {"headline": headlines, "three words": words}, analyzer, options.match)
+    paragraphs, asked = questions(options.corpus / "questions-dev.json")
+    compare(paragraphs, {"question": asked}, plain, options.match)
     compare_titles(docs, leads, analyzer, options.match)
 
 
