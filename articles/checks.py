@@ -6,9 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from articles.furniture import current_rules
 from articles.models import Article
 from articles.overview import CHECKS
 
@@ -33,6 +35,17 @@ def outgrown_engine(app_configs: Any, **options: Any) -> list[CheckMessage]:
             id="articles.W001",
         )
     ]
+
+
+@register(CHECKS)
+def rule_files(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """Tells when a rule file of an editor cannot be used: nothing is imported until it is mended."""
+    try:
+        current_rules()
+    except ImproperlyConfigured as error:
+        hint = _("صحّح الملفّ؛ فلا يُستورد شيء قبل ذلك.")
+        return [Warning(str(error), hint=hint, id="articles.W002")]
+    return []
 
 
 def _articles() -> int:

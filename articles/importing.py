@@ -56,7 +56,7 @@ def import_files(files: Iterable[tuple[Path, ImportedFile]], progress: Progress 
         for path, file in files:
             to = begin(file)
             try:
-                for items in indexing.batched(_items(path, file.name), BATCH):
+                for items in indexing.batched(_items(path, file), BATCH):
                     store(items, report, to)
                     drainer.batch_stored()
                     if progress:
@@ -92,12 +92,13 @@ def limits() -> Limits:
     return Limits(**settings.IMPORT_LIMITS)
 
 
-def _items(path: Path, name: str) -> Iterator[Draft | Issue]:
+def _items(path: Path, file: ImportedFile) -> Iterator[Draft | Issue]:
+    publisher = file.batch.source_name
     if not path.is_dir():
-        yield from registry.read(path, limits(), name=name, rules=current_rules())
+        yield from registry.read(path, limits(), name=file.name, publisher=publisher, rules=current_rules())
         return
-    for file in files_below(path):
-        yield from registry.read(file, limits(), rules=current_rules())
+    for inner in files_below(path):
+        yield from registry.read(inner, limits(), publisher=publisher, rules=current_rules())
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -20,7 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models import F
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
@@ -59,10 +61,20 @@ def _read(file: ImportedFile) -> None:
         if wanted is None:
             return
         to = importing.begin(wanted)
+    try:
+        rules = current_rules()
+    except ImproperlyConfigured as error:
+        _fail(file, "bad_rules", BAD_RULES.format(why=error))
+        return
     path = Path(file.file.path)
     progress = _Progress(path)
     items = registry.read(
-        path, importing.limits(), name=file.name, encoding=file.encoding, rules=current_rules()
+        path,
+        importing.limits(),
+        name=file.name,
+        encoding=file.encoding,
+        publisher=file.batch.source_name,
+        rules=rules,
     )
     with indexing.paused():
         for batch in _timed(items):
@@ -180,22 +192,23 @@ def _take_up(file: ImportedFile) -> None:
         if not free or not file.unfinished:
             return
         if file.attempts >= MOST_ATTEMPTS:
-            _give_up(file)
+            _fail(file, "interrupted", INTERRUPTED)
             return
     log.warning("the reading of file %d was interrupted; it is read again", file.pk)
     read_file.enqueue(file.pk)
 
 
-def _give_up(file: ImportedFile) -> None:
+def _fail(file: ImportedFile, code: str, message: str) -> None:
     with transaction.atomic():
-        file.status, file.refused = file.Status.FAILED, file.refused + 1
-        file.save(update_fields=["status", "refused"])
-        ImportIssue.objects.create(file=file, code="interrupted", message=INTERRUPTED)
+        row = ImportedFile.objects.filter(pk=file.pk, status__in=UNFINISHED)
+        if row.update(status=ImportedFile.Status.FAILED, refused=F("refused") + 1):
+            ImportIssue.objects.create(file=file, code=code, message=message)
 
 
 INTERRUPTED: Final = (
     "انقطعت قراءة الملفّ ثلاث مرّات قبل تمامها، وبقي ما قُرئ منه. قسّم الملفّ أو زِد ذاكرة الخادم، ثمّ أعد القراءة."
 )
+BAD_RULES: Final = "قواعد التنظيف التي أضفتها لا تُقرأ: {why} صحّح ملفّ القواعد ثمّ أعد القراءة."
 
 
 @contextmanager

@@ -22,7 +22,8 @@ def compose(found: Found, source: Input, rules: Rules | None = None) -> Draft | 
     limit = source.limits.characters
     if len(found.text) > limit:
         return issue(source, "long_text", found.line, count=len(found.text), limit=limit)
-    draft = _draft(found, found.dumps(), rules or shipped.load(), found.given.get("source", ""))
+    publisher = source.publisher or found.given.get("source", "")
+    draft = _draft(found, found.dumps(), rules or shipped.load(), publisher)
     if not draft.body:
         return issue(source, "no_body" if found.line else "no_text", found.line)
     return draft

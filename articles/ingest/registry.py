@@ -42,17 +42,18 @@ def read(
     *,
     name: str = "",
     encoding: str = "",
+    publisher: str = "",
     rules: Rules | None = None,
 ) -> Iterator[Draft | Issue]:
     """The articles of a file one after the other, and an Issue for all that could not be read.
 
     ``name`` is what people call the file, when ``path`` is a store's name for it. ``encoding`` is a person's
-    choice; else it is found out. ``rules`` are those of the product, unless told otherwise. Streams: memory
-    does not grow with the file. Raises nothing for bad input. The reading is done by a process of its own
-    (:mod:`articles.ingest.sandbox`).
+    choice; else it is found out. ``publisher`` is named by a person for all articles: whose rules hold.
+    ``rules`` are those of the product, unless told otherwise. Streams: memory does not grow with the file.
+    Raises nothing for bad input. A process of its own reads the file (:mod:`articles.ingest.sandbox`).
     """
     path = Path(path)
-    return sandbox.read(Input(path, name or path.name, limits or Limits(), encoding), rules)
+    return sandbox.read(Input(path, name or path.name, limits or Limits(), encoding, publisher), rules)
 
 
 def read_here(source: Input, rules: Rules | None = None) -> Iterator[Draft | Issue]:

@@ -197,6 +197,7 @@ class Input:
     name: str
     limits: Limits = field(default_factory=Limits)
     encoding: str = ""  # chosen by a person; else it is found out
+    publisher: str = ""  # of all its articles, named by a person: whose rules hold
     depth: int = 0
     budget: Budget | None = None
     first_member: int = 0

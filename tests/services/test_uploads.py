@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from articles import jobs, storing, uploads
+from articles import jobs, overview, storing, uploads
 from articles.ingest import registry
 from articles.models import Article, Import, ImportedFile, Source, StoryBand
 from articles.searching import SearchRequest, search
@@ -120,6 +120,38 @@ def test_a_file_gone_from_the_disk_is_told():
     Path(batch.files.get().file.path).unlink()
     run_jobs()
     assert batch.files.get().status == ImportedFile.Status.FAILED
+
+
+def test_a_bad_rule_file_is_named_and_the_file_can_be_read_later(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "rules").mkdir()
+    bad = tmp_path / "rules" / "own.toml"
+    bad.write_text("[[rule]]")
+    batch = hand_in(("a.jsonl", lines(row(1))))
+    run_jobs()
+    file = batch.files.get()
+    assert file.status == ImportedFile.Status.FAILED
+    assert "own.toml" in file.issues.get().message
+    assert "own.toml" in overview.overview().warnings[0].msg
+    bad.unlink()
+    uploads.retry(file)
+    run_jobs()
+    assert batch.articles().count() == 1
+
+
+def test_the_rules_of_the_source_that_the_uploader_names_hold(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "rules").mkdir()
+    own = '[[rule]]\nname = "slogan"\nreason = "شعار"\nbegins = ["نوافذ على البحر"]\nsource = "الميناء"\n'
+    (tmp_path / "rules" / "own.toml").write_text(own)
+    page = "عنوان الخبر\n\nوصلت القافلة إلى المرسى صباح أمس.\n\nنوافذ على البحر والجبل"
+    for name in ("الميناء", "الضفاف"):
+        batch = Import.objects.create(source_name=name)
+        uploads.receive(batch, [SimpleUploadedFile("a.txt", page.encode())])
+    run_jobs()
+    bodies = {article.source.name: article.body for article in Article.objects.all()}
+    assert "نوافذ" not in bodies["الميناء"]
+    assert "نوافذ" in bodies["الضفاف"]
 
 
 def test_a_file_discarded_while_it_is_read_is_stored_no_further():
