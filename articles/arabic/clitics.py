@@ -83,7 +83,7 @@ class Clitics:
         return self._without_article(self._without_preposition(self._without_conjunction(word)))
 
     def _without_conjunction(self, word: str) -> str:
-        return word[1:] if word[0] in "وف" and self._is_open(word) and self._is_clitic(word) else word
+        return word[1:] if word[:1] in ("و", "ف") and self._is_open(word) and self._is_clitic(word) else word
 
     def _without_preposition(self, word: str) -> str:
         if not self._is_open(word):
@@ -130,7 +130,7 @@ class Clitics:
         article = _ARTICLES[letter].match(rest)
         if article and len(rest) - article.end() > 2:
             return part > _BEFORE_ARTICLE * whole and not self._is_own(word, letter)
-        if len(rest) > 2 and self._lexicon.spelt(word, 1, "أ") > 0.5:
+        if rest[0] == "ا" and len(rest) > 2 and self._lexicon.spelt(word, 1, "أ") > 0.5:
             return part > _HAMZA * whole
         if letter in "وف" and rest in self._kept and len(rest) > 2 and part > whole:
             return True

@@ -163,6 +163,8 @@ class Endings:
         return after > _OWN * self._lexicon.noun(word)
 
     def _ends_in_hamza(self, word: str) -> bool:
+        if word[-1] != "ا":
+            return False
         return self._lexicon.spelt(word, -1, "ء") > 0.5 or self._lexicon.count(word + "ء") > 0
 
     def _is_definite(self, word: str, part: float = _DEFINITE) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import lzma
 import re
 from collections.abc import Mapping
-from functools import cache
 from importlib.resources import files
 
 from articles.arabic.fold import fold
@@ -64,7 +63,7 @@ class Lexicon:
 
 
 def _merged(vocabulary: Mapping[str, int]) -> dict[str, float]:
-    counts = dict(shipped())
+    counts = shipped()
     scale = 1e9 / (sum(vocabulary.values()) + _PRIOR)
     for surface, articles in vocabulary.items():
         if articles >= _LEAST:
@@ -72,8 +71,7 @@ def _merged(vocabulary: Mapping[str, int]) -> dict[str, float]:
     return counts
 
 
-@cache
-def shipped() -> Mapping[str, float]:
+def shipped() -> dict[str, float]:
     """The shipped list: surface word → occurrences in a thousand million, in steps of a tenth of log10."""
     lines = lzma.decompress((DATA / "frequencies.tsv.xz").read_bytes()).decode().splitlines()
     return {word: 10 ** (9 - int(level) / 10) for word, level in (line.split("\t") for line in lines)}

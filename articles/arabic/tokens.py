@@ -45,19 +45,23 @@ def _digits(number: str) -> str:
     return "".join(str(int(sign)) for sign in number if sign.isdecimal())
 
 
-def spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Each word of the text: start, end (exclusive) in the original text, and its clean surface."""
+def places(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Each word of the text: its start and end (exclusive) in the original text, and its clean surface."""
     for match in WORD.finditer(text):
-        start, end = match.span()
         surface = match[1]
         if surface and (len(surface) > _LONGEST or surface not in _PROCLITICS):
-            yield start, end, surface
+            yield match.span(), surface
             continue
         for surface in clean(match[0]):
-            if surface not in _PROCLITICS or not _GLUED.match(text, end):
-                yield start, end, surface
+            if surface not in _PROCLITICS or not _GLUED.match(text, match.end()):
+                yield match.span(), surface
+
+
+def spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each word of the text: start, end (exclusive) in the original text, and its clean surface."""
+    return ((start, end, surface) for (start, end), surface in places(text))
 
 
 def words(text: str) -> list[str]:
     """The clean surfaces alone, in order."""
-    return [surface for _, _, surface in spans(text)]
+    return [surface for _, surface in places(text)]
