@@ -12,7 +12,11 @@ from articles.web import formatting
 from articles.web.links import Links
 
 TAKEN_OUT = "-تاريخ:"
-SHOWN = {"source": 5, "date": 5, "tag": 5, "author": 4, "section": 4}  # values before "more"
+SHOWN = {
+    "source": 5,
+    "date": 5,
+    "tag": 5,
+}  # values before "more"; of the rest 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def facets_of(page: SearchPage, links: Links, *, language: str, digits: str) -> 
 def _column(name: str, title: str, values: Iterable[FacetValue], links: Links) -> Facet:
     values = list(values)
     opened = links.params.get("more", ())[-1:] == (name,)
-    shown = [value for n, value in enumerate(values) if opened or n < SHOWN[name] or value.state]
+    shown = [value for n, value in enumerate(values) if opened or n < SHOWN.get(name, 4) or value.state]
     rest = len(values) - len(shown)
     return Facet(
         name=name,

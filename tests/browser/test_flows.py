@@ -76,7 +76,9 @@ def test_the_timeline_narrows_from_years_to_days(reader, script):
 
 def test_dragging_over_the_timeline_chooses_a_span(reader):
     page = reader().open("/search?q=المرسى")
-    page.locator(".timeline").hover()
+    with page.expect_response("**/timeline*.js"):  # loaded when a reader reaches for the drawing
+        page.locator(".timeline").hover()
+    page.wait_for_timeout(300)
     first = page.locator(".timeline a:has(title:text('٢٠١٩'))").bounding_box()
     last = page.locator(".timeline a:has(title:text('٢٠٢١'))").bounding_box()
     page.mouse.move(first["x"] + first["width"] / 2, first["y"] + first["height"] - 4)
