@@ -29,8 +29,8 @@ _ARTICLES = {
     "س": re.compile("(?!)"),
 }
 
-# Endings that foreign names hardly have.
-_INFLECTED = re.compile(".{3,}(?:ات|ها|هم|يه|يين|يون)")
+# Beginnings and endings that foreign names hardly have.
+_INFLECTED = re.compile("[اتم]ست.{2,}|.{3,}(?:ات|ها|هم|يه|يين|يون)")
 
 # What can stand before a word, but not before its clitic.
 _BEFORE_NOUN = ("ال", "بال", "ب", "ل", "ك")
@@ -144,7 +144,7 @@ class Clitics:
             return letter == "و" or self._looks_arabic(rest[found.end() :])
         known = self._lexicon.count(rest)
         if letter == "س":
-            return rest[0] != "ا" and (known > 0 or self._has_root(rest))
+            return self._is_imperfect(rest)
         if known and letter in "وف":
             return True
         if self._lexicon.count(ARTICLE + rest):
@@ -153,6 +153,11 @@ class Clitics:
             return True
         return letter != "ك" and self._looks_arabic(rest)
 
+    def _is_imperfect(self, rest: str) -> bool:
+        if rest[0] == "ا":
+            return self._lexicon.spelt(rest, 0, "أ") > 0.5
+        return self._lexicon.count(rest) > 0 or self._has_root(rest)
+
     def _looks_arabic(self, word: str) -> bool:
         """Whether a word or what its ending leaves is known, or is formed from a known root."""
         if len(word) < 4:
@@ -160,6 +165,8 @@ class Clitics:
         left = self._endings.without(word) or word
         if self._lexicon.noun(left) or self._lexicon.noun(word) or self._has_root(left):
             return True
+        if _FUTURE.match(word):
+            return self._is_imperfect(word[1:])
         return word[0] in "بل" and self._lexicon.count(ARTICLE + word[1:]) > 0
 
     def _ratio(self, letter: str, rest: str) -> float:
