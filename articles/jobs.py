@@ -16,13 +16,16 @@ import logging
 import time
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
@@ -37,6 +40,7 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS: Final = 3
 SHOWN_EVERY: Final = 1.0  # seconds between two looks at the progress of a file, about
+DAY: Final = 24 * 3600.0  # seconds
 CHUNK: Final = 200  # articles taken back in one transaction
 UNFINISHED: Final = (ImportedFile.Status.WAITING, ImportedFile.Status.READING)
 
@@ -168,6 +172,28 @@ def _delete(ids: list[int]) -> None:
         Tag.objects.filter(pk__in=tags, articles=None, recognised=True).delete()
 
 
+# ---- tidying ---------------------------------------------------------------------------------------
+
+
+def sweep() -> None:
+    """Delete what broken uploads left on the disk; tell of imports by command that were cut off."""
+    yesterday = time.time() - DAY
+    known = set(ImportedFile.objects.exclude(file="").values_list("file", flat=True))
+    stored = Path(settings.MEDIA_ROOT) / "imports"
+    left = [path for path in _files_in(stored) if f"{stored.name}/{path.name}" not in known]
+    for path in [*left, *_files_in(Path(settings.FILE_UPLOAD_TEMP_DIR))]:
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < yesterday:
+                path.unlink()
+    cut_off = ImportedFile.objects.filter(file="", status__in=UNFINISHED)
+    for file in cut_off.filter(batch__created_at__lt=timezone.now() - timedelta(seconds=DAY)):
+        _fail(file, "interrupted", CUT_OFF)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+
+
 # ---- after a crash --------------------------------------------------------------------------------
 
 
@@ -208,6 +234,7 @@ def _fail(file: ImportedFile, code: str, message: str) -> None:
 INTERRUPTED: Final = (
     "انقطعت قراءة الملفّ ثلاث مرّات قبل تمامها، وبقي ما قُرئ منه. قسّم الملفّ أو زِد ذاكرة الخادم، ثمّ أعد القراءة."
 )
+CUT_OFF: Final = "انقطع الاستيراد قبل تمامه. أعد الأمر نفسه، فلا يُضاف إلّا ما ينقص."
 BAD_RULES: Final = "قواعد التنظيف التي أضفتها لا تُقرأ: {why} صحّح ملفّ القواعد ثمّ أعد القراءة."
 
 

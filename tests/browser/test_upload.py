@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -53,9 +54,10 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
             break
     else:
         pytest.fail("".join(lines))
+    threading.Thread(target=server.stdout.read, daemon=True).start()  # so that it never waits for us
     yield f"http://127.0.0.1:{port}", password
     os.kill(server.pid, signal.SIGTERM)
-    server.communicate(timeout=40)
+    server.wait(timeout=40)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +85,7 @@ def sign_in(archive: tuple[str, str], browser: Browser) -> Iterator[Callable[...
         contexts[-1].set_default_timeout(WAIT)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.password = password
         page.goto("/admin/login/?next=/admin/upload/")
         page.fill("#id_username", "admin")
         page.fill("#id_password", password)
@@ -180,8 +183,28 @@ def test_without_script_on_a_phone(sign_in, tmp_path):
     page.go_back()
 
 
+def test_what_was_typed_outlives_the_session(sign_in, tmp_path):
+    page = sign_in()
+    page.set_input_files("#files", files_in(tmp_path, "الخزندار", 1))
+    page.click("button.primary")
+    page.click(".files .title a")
+    page.fill("#id_title", "عنوان كُتب والجلسة تنتهي")
+    page.context.clear_cookies(name="sessionid")
+    page.click("text=احفظ التعديل")
+    page.wait_for_url("**/admin/login/**")
+    page.fill("#id_username", "admin")
+    page.fill("#id_password", page.password)
+    page.click("[type=submit]")
+    page.click("[data-restore]")
+    expect(page.locator("#id_title")).to_have_value("عنوان كُتب والجلسة تنتهي")
+    page.click("text=احفظ التعديل")
+    expect(page.locator(".note.ok")).to_be_visible()
+    expect(page.locator("[data-kept]")).to_be_hidden()
+
+
 def test_dropped_files_are_chosen(sign_in):
     page = sign_in()
+    expect(page.locator("form.live")).to_be_visible()
     transfer = page.evaluate_handle(
         "() => { const data = new DataTransfer();"
         "data.items.add(new File(['خبر'], 'dropped.txt')); return data; }"

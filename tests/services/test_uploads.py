@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -164,6 +166,28 @@ def test_a_file_discarded_while_it_is_read_is_stored_no_further():
     jobs.importing.finish(file)
     file.refresh_from_db()
     assert (file.status, batch.articles().count()) == (ImportedFile.Status.DISCARDED, 0)
+
+
+def test_what_broken_uploads_left_is_swept_after_a_day(settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "incoming"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    batch = hand_in(("a.jsonl", lines(row(1))))
+    kept = Path(batch.files.get().file.path)
+    old = [settings.FILE_UPLOAD_TEMP_DIR / "x.upload", kept.with_name("nobodys")]
+    new = [settings.FILE_UPLOAD_TEMP_DIR / "y.upload", kept.with_name("of-now")]
+    for path in [*old, *new]:
+        path.write_text("x")
+    for path in [*old, kept]:
+        os.utime(path, (0, 0))
+    jobs.sweep()
+    assert [path.exists() for path in [*old, *new, kept]] == [False, False, True, True, True]
+
+
+def test_an_import_by_command_that_was_cut_off_is_told_after_a_day():
+    batch = Import.objects.create(origin=Import.Origin.COMMAND, created_at=timezone.now() - timedelta(days=2))
+    ImportedFile.objects.create(batch=batch, name="a.jsonl", status=ImportedFile.Status.READING)
+    jobs.sweep()
+    assert batch.files.get().status == ImportedFile.Status.FAILED
 
 
 # ---- taking back ----------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 POLL = 0.25  # seconds between two looks at the outbox; a look is one indexed query
 AFTER_ERROR = 5.0  # seconds
+SWEEP = 6 * 3600.0  # seconds
 LOOK_AROUND = 5.0  # seconds between two looks for jobs whose worker has died, and for new names
 
 
@@ -36,6 +37,7 @@ class Command(db_worker.Command):
         threads = [
             start("drain", drain, POLL, stop),
             start("interrupted jobs", jobs.take_up_interrupted, LOOK_AROUND, stop),
+            start("sweep", jobs.sweep, SWEEP, stop),
             start("names", look_for_names, LOOK_AROUND, stop),
         ]
         try:
