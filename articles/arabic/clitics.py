@@ -129,7 +129,7 @@ class Clitics:
             return self._is_clitic_of_unknown(letter, rest) and not self._has_own(word, part)
         article = _ARTICLES[letter].match(rest)
         if article and len(rest) - article.end() > 2:
-            return part > _BEFORE_ARTICLE * whole and not self._is_own(word, letter)
+            return part > _BEFORE_ARTICLE * whole and not self._has_own(word, part)
         if rest[0] == "ا" and len(rest) > 2 and self._lexicon.spelt(word, 1, "أ") > 0.5:
             return part > _HAMZA * whole
         if letter in "وف" and rest in self._kept and len(rest) > 2 and part > whole:
