@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Protocol
 
-# Change FORMAT when what an engine writes for these fields changes.
+# Change FORMAT when an engine writes these fields in another way.
 FORMAT = 1
 TEXT_FIELDS = ("title", "body")
 COLUMNS = ("source", "tag", "mention", "author", "section")
@@ -19,5 +19,13 @@ class Fingerprinted(Protocol):
 
 def fingerprint(analyzer: Fingerprinted) -> str:
     """Moves when the fields, the way they are written or the analyzer's tokens change."""
-    parts = (str(FORMAT), *TEXT_FIELDS, *FACETS, "date", "story", analyzer.fingerprint())
+    return _digest(layout(), analyzer.fingerprint())
+
+
+def layout() -> str:
+    """Moves when the fields or the way they are written change: an index of another layout cannot be read."""
+    return _digest(str(FORMAT), *TEXT_FIELDS, *FACETS, "date", "story")
+
+
+def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

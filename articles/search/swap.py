@@ -31,17 +31,17 @@ Write = Callable[[Path, Collection[int], Iterable[Doc]], None]
 Build = Callable[[Path, Iterable[Doc]], None]
 Stamp = tuple[int, int, int]
 
-_UNREADABLE = -1  # no schema.FORMAT
+_UNREADABLE = ""  # no layout
 _POLL = 0.02  # seconds between two tries for a lock
 
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The live generation: the name of its folder, the fingerprint and ``schema.FORMAT`` that built it."""
+    """The live generation: the name of its folder, and the fingerprint and layout that built it."""
 
     name: str
     fingerprint: str
-    format: int
+    layout: str
 
 
 class IndexFolder:
@@ -73,7 +73,7 @@ class IndexFolder:
 
     def folder(self, current: Current) -> Path:
         """Where the generation lies. Raises IndexStale when this version cannot read it."""
-        if current.format != schema.FORMAT:
+        if current.layout != schema.layout():
             raise IndexStale("The search index was made by another version: run manage.py rebuild_index.")
         return self.location / current.name
 
@@ -122,7 +122,7 @@ class IndexFolder:
             raise
 
     def _go_live(self, folder: Path, fingerprint: str) -> None:
-        text = json.dumps(asdict(Current(folder.name, fingerprint, schema.FORMAT)))
+        text = json.dumps(asdict(Current(folder.name, fingerprint, schema.layout())))
         write_durably(self._current_file, text.encode())
 
     def _clear_left_overs(self) -> None:
