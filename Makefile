@@ -40,7 +40,7 @@ check: $(VENV)/.test-ready
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
-# Words analyzed a second; CORPUS=PATH for another corpus (a gzipped file of JSON lines).
+# Benchmarks; CORPUS=PATH names another corpus (a gzipped file of JSON lines).
 bench-freshness: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.freshness $(if $(CORPUS),--corpus $(CORPUS))
 
