@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,20 +21,19 @@ def _binaries() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """``postgres://…`` of the running server. Without PostgreSQL installed: a skip, or with CI a failure."""
     binaries = _binaries()
     if binaries is None:
         reason = "PostgreSQL is not installed: apt install postgresql"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not below pytest's own folder, which other runs of pytest close to the user that PostgreSQL runs as.
+    folder = Path(tempfile.mkdtemp(prefix="newsarchive-postgres-"))
     port = processes.free_port()
     # PostgreSQL refuses to run as root: the packaged user runs it then.
     become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if become:
         shutil.chown(folder, "postgres")
-        for parent in (folder.parent, folder.parent.parent):
-            parent.chmod(parent.stat().st_mode | 0o011)
     data = folder / "data"
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
     run = [*become, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
@@ -53,3 +53,4 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgres://archive@127.0.0.1:{port}/postgres"
     finally:
         subprocess.run([*run, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd="/")
+        shutil.rmtree(folder, ignore_errors=True)
