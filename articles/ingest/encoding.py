@@ -29,6 +29,9 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_BAD_BYTES: Final = re.compile("[\udc80-\udcff]")  # as surrogateescape keeps them
+_BEYOND_ASCII: Final = re.compile("[^\x00-\x7f]")
+_DAMAGE: Final = 10  # characters of UTF-8 for each bad byte, at the least
 _SINGLE_BYTE: Final = ["cp1256", "iso8859_6", "cp1252"]
 _COMMON: Final = re.compile(r"(?<!\w)(?:[وب]?ال|(?:في|من|على|إلى|أن|عن)(?!\w))|(?:ات|ية|ين|ون)(?!\w)")
 _NOT_TEXT: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -38,8 +41,8 @@ _NAMES: Final = {
     "utf-8": "UTF-8",
     "cp1256": "windows-1256",
     "cp1252": "windows-1252",
-    "iso8859_6": "ISO-8859-6",
-    "mac_arabic": "MacArabic",
+    "iso8859-6": "ISO-8859-6",
+    "mac-arabic": "MacArabic",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16LE",
     "utf-16-be": "UTF-16BE",
@@ -48,11 +51,12 @@ _NAMES: Final = {
 
 
 class NotText(ValueError):
-    """The bytes are no text, or of no known encoding; ``code`` names the issue."""
+    """The bytes are no text, or of no known encoding; ``code`` and ``values`` make the issue."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
         self.code = code
+        self.values = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Decoded:
 
 def public_name(encoding: str) -> str:
     """The name people know an encoding by: ``windows-1256`` for ``cp1256``."""
-    return _NAMES.get(encoding, encoding)
+    return _NAMES.get(codecs.lookup(encoding).name, encoding)
 
 
 def detect(data: bytes, *, whole: bool = True) -> str:
@@ -76,7 +80,7 @@ def detect(data: bytes, *, whole: bool = True) -> str:
             return encoding
     if encoding := _utf16(data):
         return encoding
-    if _is_utf8(data, whole=whole):
+    if _is_utf8(data, whole=whole) or _is_damaged_utf8(data):
         return "utf-8"
     if len(_NOT_TEXT.findall(data)) > len(data) / 50:
         raise NotText("binary")
@@ -95,9 +99,12 @@ def decode(data: bytes, chosen: str = "") -> Decoded:
     Raises :class:`NotText`.
     """
     try:
-        encoding = chosen or detect(data)
+        encoding = codecs.lookup(chosen or detect(data)).name
         return Decoded(data.decode(encoding), public_name(encoding))
-    except (UnicodeDecodeError, LookupError):
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise NotText("bad_bytes", at=line, encoding=public_name(encoding)) from None
+    except LookupError:
         raise NotText("unknown_encoding") from None
 
 
@@ -124,6 +131,14 @@ def _is_utf8(data: bytes, *, whole: bool) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """UTF-8 with some bad bytes: to read all of it in another encoding would spoil the whole for them."""
+    text = data[:_SAMPLE].decode("utf-8", "surrogateescape")
+    bad = len(_BAD_BYTES.findall(text))
+    good = len(_BEYOND_ASCII.findall(text)) - bad
+    return good > _DAMAGE * bad
 
 
 def _is_mac_arabic(data: bytes) -> bool:
@@ -155,9 +170,9 @@ def lines(source: Input) -> Iterator[tuple[int, str, str] | Issue]:
     """
     with open_stream(source) as stream:
         sample = stream.read(_SAMPLE)
-        encoding = source.encoding or detect(sample, whole=len(sample) < _SAMPLE)
+        encoding = _chosen(source) or detect(sample, whole=len(sample) < _SAMPLE)
         stream.seek(0)
-        wide = "16" in encoding or "32" in encoding  # a newline is several bytes there
+        wide = encoding.startswith(("utf-16", "utf-32"))  # a newline is several bytes there
         readable = io.TextIOWrapper(stream, encoding, newline="\n") if wide else stream
         for number, line in enumerate(_whole_lines(readable, source.limits.line_size), start=1):
             if line is None:
@@ -169,6 +184,14 @@ def lines(source: Input) -> Iterator[tuple[int, str, str] | Issue]:
                 yield issue(source, "bad_encoding", number, encoding=public_name(encoding))
             else:
                 yield number, text.strip("\ufeff\r\n"), public_name(encoding)
+
+
+def _chosen(source: Input) -> str:
+    """The encoding that a person has chosen, as Python names it."""
+    try:
+        return codecs.lookup(source.encoding).name if source.encoding else ""
+    except LookupError:
+        raise NotText("unknown_encoding") from None
 
 
 def _whole_lines(stream: IO[Any], size: int) -> Iterator[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from itertools import takewhile
 from typing import Final
 
@@ -162,6 +163,7 @@ def _is_date(piece: Piece) -> bool:
     return len([word for word in others if word not in _DATE_WORDS and word not in _place_words()]) <= 2
 
 
+@cache
 def _place_words() -> frozenset[str]:
     return frozenset(word for place in places() for word in place.split())
 

@@ -118,8 +118,10 @@ def spend(member: Input, size: int) -> None:
         raise TooMuch(issue(member, "too_much", limit=megabytes(member.limits.unpacked_size)))
 
 
-def count(source: Input) -> None:
-    """One more member. Raises :class:`TooMuch`."""
+def begin(source: Input, member: Input, number: int) -> None:
+    """Begin with one more member; of the outermost archive it is told. Raises :class:`TooMuch`."""
+    if source.on_member and not source.depth:
+        source.on_member(number, member.name)
     budget = source.budget
     assert budget is not None  # noqa: S101  opened() has been called
     budget.members -= 1

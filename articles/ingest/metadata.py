@@ -23,7 +23,7 @@ from articles.ingest.vocabulary import agencies
 _NAME: Final = 7  # words of the longest name
 _URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.?]|$)")
 _COMPACT: Final = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?=T|$)")  # 20190803T140000Z
-_TODAY: Final = re.compile(r"(?:^|\W)(?:ا?ليوم|اليوم|صباح اليوم|مساء اليوم|هذا اليوم)\W*(?:\w+\W{0,3})?\(?$")
+_TODAY: Final = re.compile(r"(?:^|\W)اليوم\W*(?:\w+\W{0,3})?\(?$")
 _WEEKDAY: Final = re.compile(r"(?:السبت|الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه)\W{0,4}(?:\d|$)")
 _YESTERDAY: Final = re.compile(r"(?:^|\W)[او]?(?:امس|الماضي|المقبل|القادم|الجاري|غدا?)\W*(?:\w+\W{0,3})?\(?$")
 _CRUMBS: Final = re.compile(r"[|>›»/\\]")

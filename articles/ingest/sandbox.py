@@ -50,15 +50,15 @@ def read(source: Input, rules: Rules | None = None) -> Iterator[Draft | Issue]:
 
 def _read(source: Input, rules: Rules | None) -> Any:
     """Yield what the process finds; return the member to go on with after one that ended it, or None."""
-    process = _idle.pop() if _idle else _Process()
+    process = _given((source, rules))
     member: int | None = None
+    shown = source
     done = False
     try:
-        process.connection.send((source, rules))
         wait = max(source.limits.seconds, 0.0)
         while True:
             if not process.connection.poll(wait + (0 if process.started else _STARTING)):
-                yield issue(source, "too_slow", limit=f"{wait:g}")
+                yield issue(shown, "too_slow", limit=f"{wait:g}")
                 break
             message = process.connection.recv()
             process.started = True
@@ -66,20 +66,35 @@ def _read(source: Input, rules: Rules | None) -> Any:
                 done = True
                 return None
             if message == _OUT_OF_MEMORY:
-                yield issue(source, "too_heavy", limit=megabytes(source.limits.memory))
+                yield issue(shown, "too_heavy", limit=megabytes(source.limits.memory))
                 break
-            if isinstance(message, int):
-                member = message
+            if isinstance(message, tuple):
+                member, name = message
+                shown = dataclasses.replace(source, name=name)
             else:
                 yield message
     except (EOFError, OSError):
-        yield issue(source, "crashed", why=process.last_words())
+        yield issue(shown, "crashed", why=process.last_words())
     finally:
         if done:
             _idle.append(process)
         else:
             process.kill()
-    return None if member is None else member + 1
+    return None if member is None or member < source.first_member else member + 1
+
+
+def _given(task: tuple[Input, Rules | None]) -> _Process:
+    """A process that has taken the task: one that waits for it, unless it died meanwhile, or a new one."""
+    with contextlib.suppress(IndexError):
+        while process := _idle.pop():
+            try:
+                process.connection.send(task)
+                return process
+            except OSError:
+                process.kill()
+    process = _Process()
+    process.connection.send(task)
+    return process
 
 
 class _Process:
@@ -135,6 +150,10 @@ def _serve(connection: Connection) -> None:
     from articles.ingest.registry import read_here
 
     last: Rules | None = None
+
+    def tell(number: int, name: str) -> None:
+        connection.send((number, name))
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end is ours
     while True:
         try:
@@ -145,7 +164,7 @@ def _serve(connection: Connection) -> None:
         _limit("RLIMIT_DATA", source.limits.memory)
         try:
             _limit_time(source)
-            for item in read_here(dataclasses.replace(source, on_member=connection.send), rules):
+            for item in read_here(dataclasses.replace(source, on_member=tell), rules):
                 connection.send(item)
                 _limit_time(source)
         except MemoryError:

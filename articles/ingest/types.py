@@ -190,7 +190,8 @@ class Budget:
 class Input:
     """A file to read: ``path`` is opened, ``name`` is shown and never opened.
 
-    ``first_member`` skips the members of an archive before it; ``on_member`` is told the number of each.
+    ``first_member`` skips the members of an archive before it; ``on_member`` is told the number and
+    the name of each.
     """
 
     path: Path
@@ -201,4 +202,4 @@ class Input:
     depth: int = 0
     budget: Budget | None = None
     first_member: int = 0
-    on_member: Callable[[int], None] | None = None
+    on_member: Callable[[int, str], None] | None = None

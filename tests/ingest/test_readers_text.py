@@ -125,3 +125,32 @@ def test_a_heading_that_is_marked_as_one_is_not_marked_again(tmp_path):
     file.write_text(json.dumps([{**ROW, "body": body}]), encoding="utf-8")
     (draft,) = drafts(file)
     assert draft.body == body
+
+
+def test_a_bad_byte_does_not_spoil_the_rest(tmp_path: Path) -> None:
+    """UTF-8 with one bad line is not read as windows-1256: the line is refused, the others are right."""
+    rows = [json.dumps(ROW, ensure_ascii=False).encode() for _ in range(6)]
+    rows[2] = rows[2].replace("القمح".encode(), "القمح".encode("cp1256"))
+    file = tmp_path / "rows.jsonl"
+    file.write_bytes(b"\n".join(rows))
+    items = list(read(file))
+    assert [item.title for item in items if isinstance(item, Draft)] == [ROW["title"]] * 5
+    assert [(item.code, item.line) for item in items if isinstance(item, Issue)] == [("bad_encoding", 3)]
+
+
+def test_a_page_with_a_bad_byte_names_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    file.write_bytes((PAGE * 4).encode() + b"\xd8\n" + PAGE.encode())
+    [issue] = issues(file)
+    assert (issue.code, "السطر 13 " in issue.reason, "UTF-8" in issue.reason) == ("bad_bytes", True, True)
+
+
+def test_a_person_may_choose_the_encoding(tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    file.write_bytes(PAGE.encode("cp1256"))
+    [draft] = drafts(file, encoding="windows-1256")
+    assert (draft.title, draft.encoding) == ("افتتاح مكتبة الميناء الجديدة", "windows-1256")
+    assert [item.code for item in read(file, encoding="UTF-8") if isinstance(item, Issue)] == ["bad_bytes"]
+    assert [item.code for item in read(file, encoding="no such") if isinstance(item, Issue)] == [
+        "unknown_encoding"
+    ]

@@ -159,3 +159,13 @@ def test_rules_reach_the_reading_process(tmp_path: Path) -> None:
         [draft] = read(file, rules=known)
         assert isinstance(draft, Draft)
         assert draft.body == BODY
+
+
+@pytest.mark.parametrize(
+    "part", ["google + ", "/", "ع.ح/", "ت + - ", "facebook | ", "#وسم ", "شارك ", "x", "2 "]
+)
+def test_no_line_makes_the_rules_slow(part: str) -> None:
+    """A pattern that backtracks without end would not come back from here."""
+    for times in (20, 70, 300):
+        rules.load().whole(f"{part * times}!")
+        rules.load().end(f"{part * times}!")

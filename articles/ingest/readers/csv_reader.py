@@ -49,7 +49,7 @@ def read(source: Input) -> Iterator[Found | Issue]:
             return
         yield from _records(source, rows, csv.reader(stream, delimiter=delimiter), header)
     except NotText as error:
-        yield issue(source, error.code)
+        yield issue(source, error.code, **error.values)
 
 
 def _records(

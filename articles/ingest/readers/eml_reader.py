@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage, MIMEPart
 
 from articles.ingest import members
@@ -20,12 +20,17 @@ def read(source: Input) -> Iterator[Found | Issue]:
     with source.path.open("rb") as stream:
         message = email.message_from_binary_file(stream, policy=email.policy.default)
     attached = [part for part in message.iter_attachments() if kind_of_name(part.get_filename() or "")]
+    if not source.first_member:
+        yield from _own_text(source, message, attached)
+    yield from _attachments(members.opened(source), attached)
+
+
+def _own_text(source: Input, message: EmailMessage, attached: Sequence[MIMEPart]) -> Iterator[Found | Issue]:
     text, marks = _text(message)
     if text.strip():
         yield Found(text=text, given=_given(message), marks=marks)
     elif not attached:
         yield issue(source, "no_text")
-    yield from _attachments(members.opened(source), attached)
 
 
 def _text(message: EmailMessage) -> tuple[str, dict[int, Role]]:
@@ -42,15 +47,13 @@ def _decoded(part: MIMEPart) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""
-    for charset in filter(None, (part.get_content_charset(), "")):
+    declared = part.get_content_charset()
+    for charset in (declared, "") if declared else ("",):
         try:
             return decode(data, charset).text
         except NotText:
             continue
-    try:
-        return decode(data).text if data.strip() else ""
-    except NotText:
-        return ""
+    return ""
 
 
 def _given(message: EmailMessage) -> dict[str, str]:
@@ -66,14 +69,16 @@ def _given(message: EmailMessage) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _attachments(source: Input, parts: list[EmailMessage]) -> Iterator[Found | Issue]:
+def _attachments(source: Input, parts: Sequence[MIMEPart]) -> Iterator[Found | Issue]:
     for number, part in enumerate(parts):
+        if number < source.first_member:
+            continue
         name = part.get_filename() or f"{number}"
         data = part.get_payload(decode=True)
         if not isinstance(data, bytes):
             continue
         try:
-            members.count(source)
+            members.begin(source, members.member_input(source, name), number)
             yield from members.read_member(source, name, len(data), 0, io.BytesIO(data))
         except members.TooMuch as error:
             yield error.problem

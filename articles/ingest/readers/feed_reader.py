@@ -56,7 +56,7 @@ def _found(entry: Element, feed: str, number: int) -> Found:
     body = max((_markup(child) for name in _BODIES for child in children(entry, name)), key=len, default="")
     text, marks = fragment(body) if has_tags(body) else (body, {})
     given = {name: value for name, value in given.items() if value}
-    return Found(text=text, given=given, marks=marks, line=number, encoding="UTF-8")
+    return Found(text=text, given=given, marks=marks, line=number)
 
 
 def _first(entry: Element, *names: str) -> str:

@@ -32,7 +32,7 @@ def read(source: Input) -> Iterator[Found | Issue]:
     try:
         decoded = decode_page(source.path.read_bytes(), source.encoding)
     except NotText as error:
-        yield issue(source, error.code)
+        yield issue(source, error.code, **error.values)
         return
     page = found_in_page(decoded)
     yield page or issue(source, "no_text")

@@ -26,7 +26,7 @@ def read(source: Input) -> Iterator[Found | Issue]:
             is_list = sample.decode(encoding, "ignore").lstrip("\ufeff \t\r\n").startswith("[")
             yield from _list(source, stream, encoding) if is_list else _object(source, stream)
     except NotText as error:
-        yield issue(source, error.code)
+        yield issue(source, error.code, **error.values)
 
 
 def _object(source: Input, stream: IO[bytes]) -> Iterator[Found | Issue]:

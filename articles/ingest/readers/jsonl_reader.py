@@ -20,7 +20,7 @@ def read(source: Input) -> Iterator[Found | Issue]:
             elif line[1].strip():
                 yield _row(source, *line)
     except NotText as error:
-        yield issue(source, error.code)
+        yield issue(source, error.code, **error.values)
 
 
 def _row(source: Input, number: int, text: str, encoding: str) -> Found | Issue:

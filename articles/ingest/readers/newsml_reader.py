@@ -58,7 +58,7 @@ def _found(item: Element, number: int | None) -> Found:
         if text:
             break
     stated = {name: value for name, value in _stated(item).items() if value}
-    return Found(text, given | stated, marks, line=number, encoding="UTF-8")
+    return Found(text, given | stated, marks, line=number)
 
 
 def _stated(item: Element) -> dict[str, str]:

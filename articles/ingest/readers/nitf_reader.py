@@ -39,7 +39,7 @@ def found_in_nitf(root: Element) -> Found:
         "source": next((e.get("name", "") for e in all_named(root, "pubdata")), ""),
     }
     text, marks = _content(root)
-    return Found(text, {name: value for name, value in given.items() if value}, marks, encoding="UTF-8")
+    return Found(text, {name: value for name, value in given.items() if value}, marks)
 
 
 def _dateline(root: Element) -> str:

@@ -30,10 +30,8 @@ def read(source: Input) -> Iterator[Found | Issue]:
 def _member(
     source: Input, archive: tarfile.TarFile, info: tarfile.TarInfo, number: int
 ) -> Iterator[Found | Issue]:
-    if source.on_member:
-        source.on_member(number)
-    members.count(source)
     member = members.member_input(source, info.name)
+    members.begin(source, member, number)
     if members.is_unsafe(info.name):
         yield issue(member, "unsafe_name")
     elif info.isdir() or members.is_hidden(info.name):

@@ -13,6 +13,6 @@ def read(source: Input) -> Iterator[Found | Issue]:
     try:
         decoded = decode(source.path.read_bytes(), source.encoding)
     except NotText as error:
-        yield issue(source, error.code)
+        yield issue(source, error.code, **error.values)
     else:
         yield Found(text=decoded.text, encoding=decoded.encoding)

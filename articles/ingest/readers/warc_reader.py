@@ -54,7 +54,7 @@ def _page(source: Input, record: Any, number: int) -> Found | Issue:
     try:
         found = found_in_page(decode_page(data))
     except NotText as error:
-        return issue(place, error.code, number)
+        return issue(place, error.code, number, **error.values)
     if found is None:
         return issue(place, "no_text", number)
     return dataclasses.replace(found, given={"url": url, **found.given}, line=number)

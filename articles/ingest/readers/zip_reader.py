@@ -36,11 +36,9 @@ def read(source: Input) -> Iterator[Found | Issue]:
 def _member(
     source: Input, archive: zipfile.ZipFile, info: zipfile.ZipInfo, number: int
 ) -> Iterator[Found | Issue]:
-    if source.on_member:
-        source.on_member(number)
-    members.count(source)
     name = _name(info)
     member = members.member_input(source, name)
+    members.begin(source, member, number)
     if members.is_unsafe(name):
         yield issue(member, "unsafe_name")
     elif info.is_dir() or members.is_hidden(name):
