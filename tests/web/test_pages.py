@@ -152,3 +152,10 @@ def test_a_source_page_lists_its_articles(client, make_article):
     html = client.get(article.source.get_absolute_url()).content.decode()
     assert "افتتاح الجسر" in html
     assert "أيلول/سبتمبر ٢٠٢١" in html
+
+
+def test_an_article_of_which_nothing_is_known_has_no_empty_byline(client, make_article):
+    bare = make_article("افتتاح الجسر")
+    known = make_article("افتتاح الجسر", published="2021")
+    assert "byline" not in client.get(bare.get_absolute_url()).content.decode()
+    assert "byline" in client.get(known.get_absolute_url()).content.decode()
