@@ -55,6 +55,17 @@ def test_when_a_part_dies_all_of_it_ends(tmp_path):
             server.kill()
 
 
+def test_it_says_that_the_archive_is_open_when_it_is(tmp_path):
+    port = processes.free_port()
+    server = processes.start(tmp_path / "data", "serve", PORT=str(port))
+    try:
+        assert any("is open at" in line for line in server.stdout)
+        assert answers(port)
+    finally:
+        server.terminate()
+        server.communicate(timeout=40)
+
+
 def command_line(pid: int) -> list[str]:
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")

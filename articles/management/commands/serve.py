@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -71,10 +72,13 @@ class Command(BaseCommand):
 
     def _run(self, parent: int | None) -> int:
         children = [self._start("worker", "--no-startup-delay"), self._start_web()]
-        address = settings.SITE_URL or f"http://{settings.HOST}:{settings.PORT}"
-        self.stdout.write(f"\n  The archive is open at {address}   (Ctrl-C ends it)\n")
-        self.stdout.flush()
+        told = False
         while not self._stopping and parent in (None, os.getppid()):
+            if not told and answers(settings.HOST, settings.PORT):
+                address = settings.SITE_URL or f"http://{settings.HOST}:{settings.PORT}"
+                self.stdout.write(f"\n  The archive is open at {address}   (Ctrl-C ends it)\n")
+                self.stdout.flush()
+                told = True
             if any(child.poll() is not None for child in children):
                 self.stderr.write("web or worker ended unexpectedly; see the lines above")
                 self._end(children)
@@ -114,3 +118,12 @@ class Command(BaseCommand):
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether something listens there."""
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
