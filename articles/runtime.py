@@ -88,6 +88,11 @@ def current_analyzer() -> Analyzer:
     return _current().analyzer
 
 
+def folded(text: str) -> str:
+    """The text's words as search folds them, for comparing names."""
+    return " ".join(token.folded for token in current_analyzer().analyze(text))
+
+
 def current_engine() -> Engine:
     return _current().engine
 

@@ -177,22 +177,18 @@ def date_range(first: str, last: str) -> DateRange:
 
 def resolve_names(column: Column, text: str) -> tuple[str, ...]:
     """The slugs of the sources or tags whose name is ``text``, or else has it as a part; authors by name."""
-    folded = _folded(text)
+    folded = runtime.folded(text)
     if column == "author":
         names = {
             name for names in Article.objects.published().values_list("authors", flat=True) for name in names
         }
-        return tuple(sorted(name for name in names if folded in _folded(name)))
+        return tuple(sorted(name for name in names if folded in runtime.folded(name)))
     if column == "section":
         sections = Article.objects.published().values_list("section", flat=True).distinct()
-        return tuple(sorted(section for section in sections if section and folded in _folded(section)))
+        return tuple(sorted(section for section in sections if section and folded in runtime.folded(section)))
     rows = list((Source if column == "source" else Tag).objects.values_list("slug", "name"))
-    exact = tuple(slug for slug, name in rows if folded in {_folded(name), _folded(slug)})
-    return exact or tuple(slug for slug, name in rows if folded in _folded(name))
-
-
-def _folded(text: str) -> str:
-    return " ".join(token.folded for token in runtime.current_analyzer().analyze(text))
+    exact = tuple(slug for slug, name in rows if folded in {runtime.folded(name), runtime.folded(slug)})
+    return exact or tuple(slug for slug, name in rows if folded in runtime.folded(name))
 
 
 # ---- hits → page ----------------------------------------------------------------------------------

@@ -42,13 +42,9 @@ def suggestions(typed: str) -> list[dict[str, str]]:
 
 def _named(kind: Literal["source", "tag"], model: type[Source] | type[Tag], typed: str) -> list[Suggestion]:
     """Names with a word that begins as the typed text does."""
-    wanted = _folded(typed)
+    wanted = runtime.folded(typed)
     if not wanted:
         return []
     names = model.objects.order_by("name").values_list("name", flat=True)[:CANDIDATES]
-    matching = [name for name in names if f" {wanted}" in f" {_folded(name)}"]
+    matching = [name for name in names if f" {wanted}" in f" {runtime.folded(name)}"]
     return [Suggestion(name, kind) for name in matching[:NAMED_MOST]]
-
-
-def _folded(text: str) -> str:
-    return " ".join(token.folded for token in runtime.current_analyzer().analyze(text))
