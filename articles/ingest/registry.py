@@ -59,7 +59,17 @@ def read(
 def read_here(source: Input, rules: Rules | None = None) -> Iterator[Draft | Issue]:
     """Like :func:`read`, in this process: without the limits on time and memory."""
     for item in found_in(source):
-        yield item if isinstance(item, Issue) else compose(item, source, rules)
+        yield item if isinstance(item, Issue) else _composed(item, source, rules)
+
+
+def _composed(found: Found, source: Input, rules: Rules | None) -> Draft | Issue:
+    try:
+        return compose(found, source, rules)
+    except MemoryError:
+        raise
+    except Exception as error:  # one article that cannot be understood leaves the others of its file
+        where = dataclasses.replace(source, name=found.file)
+        return issue(where, "damaged", found.line, why=str(error) or type(error).__name__)
 
 
 def supported(name: str) -> bool:

@@ -109,7 +109,7 @@ class _Process:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=environment | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+            env=environment | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
         theirs.close()
         self.connection = ours

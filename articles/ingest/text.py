@@ -5,16 +5,24 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
+from functools import cache
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _SAME: Final = {
     **dict(zip("أإآٱةىیکۀئؤ", "ااااهييكهيو", strict=True)),
     **dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789", strict=True)),
-    **dict.fromkeys("ـًٌٍَُِّْٰ\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"),
 }
-_FOLDS: Final = str.maketrans(_SAME)
+_DROPPED: Final = "ـًٌٍَُِّْٰ\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"
+_SMALL: Final = {sign: sign.lower() for sign in map(chr, range(0xD800)) if len(sign.lower()) == 1}
+_LETTERS: Final = str.maketrans({**_SAME, **dict.fromkeys(_DROPPED)})
+_FOLDS: Final = str.maketrans({**_SMALL, **_SAME, **dict.fromkeys(_DROPPED)})
+NONE: Final = 0xFFFF  # no character
+_LONG: Final = 64  # characters from which NumPy beats str.translate (1,500: 28 µs instead of 188)
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -27,13 +35,46 @@ def tidy(line: str) -> str:
 
 def fold(text: str) -> str:
     """The text with spellings of one letter made equal (أ إ آ, ة ه, ى ي, ئ ؤ), without harakat, with single
-    spaces and 0-9: to compare lines and to match rules, never to be shown."""
-    return " ".join(text.translate(_FOLDS).casefold().split())
+    spaces, small Latin letters and 0-9: to compare lines and to match rules, never to be shown."""
+    return " ".join((text.translate(_FOLDS) if len(text) < _LONG else mapped(text, _folds())).split())
+
+
+def tokens(text: str) -> list[str]:
+    """The words of ``fold(text)``: its runs of letters and digits."""
+    return mapped(text, word_table()).split()
+
+
+Table = npt.NDArray[np.uint16]  # what becomes of each UTF-16 code unit; NONE drops it
+
+
+def mapped(text: str, table: Table) -> str:
+    """The text with every character put through a table."""
+    codes = table[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")]
+    kept: bytes = codes[codes != NONE].astype("<u2").tobytes()
+    return kept.decode("utf-16-le", "surrogatepass")
+
+
+@cache
+def word_table() -> Table:
+    """Letters and digits as :func:`fold` makes them, spaces for all else."""
+    table = _folds().copy()
+    for code in range(0x10000):
+        if table[code] != NONE and not chr(int(table[code])).isalnum():
+            table[code] = ord(" ")
+    return table
+
+
+@cache
+def _folds() -> Table:
+    table = np.arange(0x10000, dtype=np.uint16)
+    for code, sign in _FOLDS.items():
+        table[code] = ord(sign) if sign else NONE
+    return table
 
 
 def fold_pattern(pattern: str) -> str:
-    """A regular expression in the letters of :func:`fold`."""
-    return pattern.translate(_FOLDS)
+    """A regular expression in the letters of :func:`fold`; its Latin letters must be small ones."""
+    return pattern.translate(_LETTERS)
 
 
 def unfolded(text: str, place: int) -> int:

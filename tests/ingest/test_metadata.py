@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from articles.ingest import byline, tags
 from articles.ingest.compose import recompose
 from articles.ingest.language import language_of
+from articles.ingest.text import fold, tokens
 from articles.ingest.types import Draft, Found
 
 LEAD = "أعلنت إدارة الميناء استئناف رحلات العبّارات نحو الجزر الثلاث بعد توقّف دام تسعة أيام بسبب الأمواج."
@@ -116,3 +117,11 @@ def test_listed_tags_come_before_those_in_the_text() -> None:
 )
 def test_language(text: str, language: str) -> None:
     assert language_of(text) == language
+
+
+@given(st.text(max_size=200))
+def test_folding_is_the_same_for_short_and_long_texts(text: str) -> None:
+    alone = fold(text)
+    assert fold(f"{text} {'ا' * 80}") == f"{alone} {'ا' * 80}".strip()
+    assert fold(alone) == alone
+    assert tokens(alone) == tokens(text)
