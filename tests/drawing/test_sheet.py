@@ -66,7 +66,7 @@ LETTERS = st.sampled_from(list("ابتثجحخدذرسشلمنهويءآأإؤئ
 WORDS = st.lists(st.text(LETTERS, min_size=1, max_size=8), min_size=1, max_size=12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(WORDS)
 def test_any_words_copy_out_as_written(words):
     sentence = " ".join(words)

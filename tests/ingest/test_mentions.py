@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.arabic.analyzer import Analyzer
@@ -72,7 +72,6 @@ def test_of_names_that_are_written_alike_the_first_counts() -> None:
     assert names.find("في المدينة القديمة") == [1]
 
 
-@settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_text_and_any_name(name: str, text: str) -> None:
     names = Names(ANALYZER)
