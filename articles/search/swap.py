@@ -50,16 +50,16 @@ class IndexFolder:
     def __init__(self, location: Path | str, *, lock_seconds: float = 10.0) -> None:
         self.location = Path(location)
         self._lock_seconds = lock_seconds
+        self._current_file = self.location / "current"
 
     # ---- reading ----
 
     def stamp(self) -> Stamp | None:
         """Changes when another generation goes live. Cheap: one look at a file."""
         try:
-            stat = os.stat(self._current_file)
+            return stamp_of(self._current_file)
         except FileNotFoundError:
             return None
-        return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
     def current(self) -> Current | None:
         """The live generation; None when there is no index yet. A pointer that this version cannot read
@@ -107,10 +107,6 @@ class IndexFolder:
 
     # ---- the parts ----
 
-    @property
-    def _current_file(self) -> Path:
-        return self.location / "current"
-
     @contextmanager
     def _new_folder(self) -> Iterator[Path]:
         """A folder for a new generation; removed again when it could not be filled."""
@@ -139,6 +135,12 @@ class IndexFolder:
         with (self.location / name).open("a") as file:
             _acquire(file.fileno(), seconds)
             yield
+
+
+def stamp_of(file: Path) -> Stamp:
+    """Changes when another file takes the place of this one. Raises FileNotFoundError."""
+    stat = os.stat(file)
+    return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
 
 def _acquire(descriptor: int, seconds: float) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from articles.arabic.analyzer import Analyzer
 from articles.search import schema
 from articles.search.engines.tantivy import writing
+from articles.search.engines.tantivy.clauses import Clauses
 from articles.search.engines.tantivy.expansion import Expander
 from articles.search.engines.tantivy.search import Search
 from articles.search.engines.tantivy.view import Views, tantivy_errors
@@ -31,7 +32,7 @@ class TantivyEngine:
         self._folder = IndexFolder(location, lock_seconds=lock_seconds)
         self._analyzer = analyzer
         self._views = Views(self._folder)
-        self._expander: Expander | None = None
+        self._clauses: Clauses | None = None
 
     # ---- changing ----
 
@@ -75,12 +76,12 @@ class TantivyEngine:
         words = self._analyzer.words(prefix)
         if not words:
             return []
-        expander = self._newest()
+        expander = self._newest().expander
         with tantivy_errors():
             return expander.suggest(self._analyzer.layers(words[-1]).folded, limit)
 
     def words(self) -> Iterator[tuple[str, int]]:
-        expander = self._newest()
+        expander = self._newest().expander
         with tantivy_errors():
             yield from expander.all_words()
 
@@ -93,14 +94,14 @@ class TantivyEngine:
 
     def close(self) -> None:
         self._views.close()
-        self._expander = None
+        self._clauses = None
 
     def _asked(self, query: Query) -> Search:
         return Search(query, self._newest())
 
-    def _newest(self) -> Expander:
+    def _newest(self) -> Clauses:
         """The newest view, with what is remembered of its words."""
-        view, expander = self._views.newest(), self._expander
-        if expander is None or expander.view is not view:
-            self._expander = expander = Expander(view)
-        return expander
+        view, clauses = self._views.newest(), self._clauses
+        if clauses is None or clauses.view is not view:
+            self._clauses = clauses = Clauses(Expander(view))
+        return clauses

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from tantivy import Occur, Query
 
@@ -35,15 +36,19 @@ Clause = tuple[Occur, Query]
 
 ANY_DATE = DateRange()
 
+_REMEMBERED = 4096  # words
+
 
 class Clauses:
-    """``expander`` knows the view."""
+    """For one view, which ``expander`` knows. Remembers the words that were asked for."""
 
-    def __init__(self, expander: Expander, standing: Standing) -> None:
-        self._view = expander.view
-        self._schema = self._view.schema
-        self._expander = expander
-        self._standing = standing
+    def __init__(self, expander: Expander) -> None:
+        self.expander = expander
+        self.view = expander.view
+        self._schema = self.view.schema
+        self._standing = Standing(expander)
+        self._required = lru_cache(_REMEMBERED)(self._make_required)
+        self._word_scores = lru_cache(_REMEMBERED)(self._make_word_scores)
 
     # ---- what matches ----
 
@@ -60,11 +65,11 @@ class Clauses:
                 pointed = [self._word(word) for word in node.words if word.pointed]
                 return all_of([self._standing.phrase(node), *pointed])
             case Pattern() | Fuzzy():
-                return self._form(Form("folded", tuple(self._expander.found(node)[0])), node.scope)
+                return self._form(Form("folded", tuple(self.expander.found(node)[0])), node.scope)
             case InColumn():
                 return self._in_column(node.column, node.values)
             case DateRange():
-                return self._view.between("date", node.first, node.last)
+                return self.view.between("date", node.first, node.last)
             case Not():
                 return none_of([self.matching(node.node)])
             case And():
@@ -81,7 +86,7 @@ class Clauses:
 
     def _word(self, word: Word) -> Query:
         if word.pointed:
-            return self._expander.pointed(word)
+            return self.expander.pointed(word)
         return self._form(word.forms[-1], word.scope)
 
     def _form(self, form: Form, scope: Scope) -> Query:
@@ -104,25 +109,25 @@ class Clauses:
             if choice.exclude:
                 clauses.append((Occur.MustNot, self._in_column(choice.column, choice.exclude)))
         if dates != ANY_DATE:
-            dated = self._view.between("date", max(dates.first, NO_DATE + 1), dates.last)
+            dated = self.view.between("date", max(dates.first, NO_DATE + 1), dates.last)
             clauses.append((Occur.Must, silent(dated)))
         return clauses
 
     # ---- what it scores ----
 
-    def scored(self, node: Node) -> list[Clause]:
-        """The node's clauses, such that a match's score is the ranking formula's.
+    def scored(self, node: Node, words: Iterable[Word]) -> list[Clause]:
+        """The node's clauses, such that a match's score is the ranking formula's for its scoring ``words``.
 
         Required words score as they match. What must match in another way matches silently, and its
         words are optional clauses that score.
         """
-        left = dict.fromkeys(ranking.scoring_words(node))
+        left = dict.fromkeys(words)
         clauses: list[Clause] = []
         for part in _conjuncts(node):
-            words = _plain_words(part)
-            if words and all(word in left for word in words):
-                clauses.append((Occur.Must, self._scored_words(part, words)))
-                for word in words:
+            plain = _plain_words(part)
+            if plain and all(word in left for word in plain):
+                clauses.append((Occur.Must, self._scored_words(part, plain)))
+                for word in plain:
                     del left[word]
             else:
                 clauses.append((Occur.Must, silent(self.matching(part))))
@@ -133,7 +138,7 @@ class Clauses:
             return any_of([any_of(self._required(word)) for word in words], part.minimum)
         return any_of([query for word in words for query in self._required(word)])
 
-    def _required(self, word: Word) -> list[Query]:
+    def _make_required(self, word: Word) -> list[Query]:
         """Queries that score the word; any of them matches as it does."""
         *others, last = word.forms
         if all(fields.LAYERS.index(form.layer) < fields.LAYERS.index(last.layer) for form in others):
@@ -142,7 +147,7 @@ class Clauses:
         required = any_of(self._form_scores(last, word.scope))
         return [Query.boolean_query([(Occur.Must, required), *optional])]
 
-    def _word_scores(self, word: Word) -> list[Query]:
+    def _make_word_scores(self, word: Word) -> list[Query]:
         return [query for form in word.forms for query in self._form_scores(form, word.scope)]
 
     def _form_scores(self, form: Form, scope: Scope) -> list[Query]:
@@ -155,11 +160,11 @@ class Clauses:
     def _form_score(self, name: str, terms: Sequence[str], weight: float) -> Query:
         if len(terms) == 1:
             return Query.boost_query(Query.term_query(self._schema, name, terms[0], "freq"), weight)
-        having = self._view.having(name, terms)
-        commonest = self._view.idf(having)
+        having = self.view.having(name, terms)
+        commonest = self.view.idf(having)
         scores = []
         for term, articles in zip(terms, having, strict=True):
-            boost = weight * commonest / self._view.idf((articles,))
+            boost = weight * commonest / self.view.idf((articles,))
             scores.append(Query.boost_query(Query.term_query(self._schema, name, term, "freq"), boost))
         return Query.disjunction_max_query(scores)
 

@@ -15,10 +15,12 @@ from articles.search.engines.tantivy.queries import any_of
 from articles.search.engines.tantivy.texts import Plane, number
 from articles.search.engines.tantivy.view import View
 from articles.search.pointed import agrees
+from articles.search.ranking import Field
 from articles.search.types import Form, Fuzzy, Pattern, Word
 
 _MANY = 2000  # spellings looked at for a suggestion, the commonest first
 _REMEMBERED = 256  # answers of each kind
+_REMEMBERED_FORMS = 4096
 
 
 class Expander:
@@ -27,7 +29,8 @@ class Expander:
     def __init__(self, view: View) -> None:
         self.view = view
         self.found = lru_cache(_REMEMBERED)(self._found)
-        self.numbers = lru_cache(_REMEMBERED)(self._numbers)
+        self.numbers = lru_cache(_REMEMBERED_FORMS)(self._numbers)
+        self.rarity = lru_cache(_REMEMBERED_FORMS)(self._rarity)
         self.suggest = lru_cache(_REMEMBERED)(self._suggest)
 
     # ---- patterns and fuzzy terms ----
@@ -77,6 +80,10 @@ class Expander:
             name = fields.SPELLINGS if form.layer == "folded" else fields.FAMILIES
             words = (_parts(pair)[1] for term in form.terms for pair in self._pairs(name, term))
         return plane, frozenset(map(number, words))
+
+    def _rarity(self, form: Form, field: Field) -> float:
+        """See ``placing.Placed.rarity``."""
+        return self.view.idf(self.view.having(fields.TEXT[field, form.layer], form.terms))
 
     def _pairs(self, name: str, wider: str) -> Iterator[str]:
         """The entries of one word of the wider layer in a field of pairs."""

@@ -37,17 +37,19 @@ class Found:
     order: Numbers
     ids: Numbers
     scores: npt.NDArray[np.float64]
-    addresses: Sequence[DocAddress]
+    addresses: npt.NDArray[np.object_]  # Tantivy's
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def take(self, rows: Numbers) -> Found:
-        addresses = [self.addresses[row] for row in rows.tolist()]
-        return Found(self.order[rows], self.ids[rows], self.scores[rows], addresses)
+    def take(self, rows: Numbers | slice) -> Found:
+        return Found(self.order[rows], self.ids[rows], self.scores[rows], self.addresses[rows])
 
     def sorted(self) -> Found:
         return self.take(np.lexsort((-self.ids, self.order)))
+
+
+_NONE = Found(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0, object))
 
 
 class Ranker:
@@ -70,7 +72,7 @@ class Ranker:
             ranked, start = self._first(offset + limit), offset
         else:
             ranked, start = self._beyond(after, limit)
-        chosen = ranked.take(np.arange(start, min(start + limit, len(ranked))))
+        chosen = ranked.take(slice(start, start + limit))
         more = len(chosen) and start + limit < self._groups
         return Page(self._hits(chosen), self._total, self._groups, self._cursor(chosen) if more else None)
 
@@ -101,7 +103,7 @@ class Ranker:
             found = self._top(asked)
             whole = len(found) < asked
             if self._words and not whole:  # more with the last one's score may come
-                found = found.take(np.flatnonzero(found.order < found.order[-1]))
+                found = found.take(slice(np.searchsorted(found.order, found.order[-1])))
             if self._copies:
                 found = self._folded(found)
             if whole or len(found) >= count:
@@ -117,14 +119,16 @@ class Ranker:
             column, direction = _COLUMNS[self._question.sort]
             result = search(self._matches, count, order_by_field=column, order=direction)
         self._total = result.count  # type: ignore[attr-defined]
-        hits = result.hits
-        addresses = [address for _, address in hits]
+        if not result.hits:
+            return _NONE
+        numbers, addresses = zip(*result.hits, strict=True)
+        held = np.fromiter(addresses, object, len(addresses))
         if not self._words:
-            numbers = np.array([number for number, _ in hits], np.int64)
-            return Found(*_place(self._question.sort, numbers), np.zeros(len(hits)), addresses)
-        scores = np.array([score for score, _ in hits], np.float64)
-        ids = np.array(self._view.numbers("id", addresses), np.int64)
-        return Found(_order(scores), ids, scores, addresses).sorted()
+            order, ids = _place(self._question.sort, np.array(numbers, np.int64))
+            return Found(order, ids, np.zeros(len(ids)), held)
+        scores = np.array(numbers, np.float64)
+        ids = np.array(self._view.numbers("id", list(addresses)), np.int64)
+        return Found(_order(scores), ids, scores, held).sorted()
 
     def _folded(self, found: Found) -> Found:
         """The best of each story."""
@@ -134,12 +138,12 @@ class Ranker:
         return found.take(np.array(list(rows.values()), np.int64))
 
     def _numbers(self, name: str, found: Found) -> list[int]:
-        return self._view.numbers(name, list(found.addresses))
+        return self._view.numbers(name, found.addresses.tolist())
 
     def _ranked_anew(self, found: Found) -> Found:
         """The same matches, the best of them ordered anew: their scores only grow."""
         scores = found.scores.copy()
-        window = _Window(self._expander, found.addresses[: ranking.WINDOW])
+        window = _Window(self._expander, found.addresses[: ranking.WINDOW].tolist())
         best = found.ids[: ranking.WINDOW].tolist()
         scores[: ranking.WINDOW] += bonuses(best, self._words, window)
         return Found(_order(scores), found.ids, scores, found.addresses).sorted()
@@ -148,7 +152,7 @@ class Ranker:
 
     def _cursor(self, chosen: Found) -> Cursor:
         """The place after the last one."""
-        date = self._view.numbers("date", list(chosen.addresses[-1:]))[0]
+        date = self._view.numbers("date", chosen.addresses[-1:].tolist())[0]
         return Cursor(float(chosen.scores[-1]), date, int(chosen.ids[-1]))
 
     def _beyond(self, cursor: Cursor, limit: int) -> tuple[Found, int]:
@@ -178,17 +182,16 @@ class Ranker:
 class _Window:
     """Tells where the words stand in the best articles. Implements ``placing.Placed``."""
 
-    def __init__(self, expander: Expander, addresses: Sequence[DocAddress]) -> None:
+    def __init__(self, expander: Expander, addresses: list[DocAddress]) -> None:
         self._expander = expander
         self._view = expander.view
-        self._texts = self._view.texts(list(addresses))
+        self._texts = self._view.texts(addresses)
 
     def places_of(self, word: Word, field: Field, ids: Sequence[int]) -> Places:
         return self._texts.places_of(*self._expander.numbers(word.forms[-1]), field)
 
     def rarity(self, word: Word, field: Field) -> float:
-        form = word.forms[-1]
-        return self._view.idf(self._view.having(fields.TEXT[field, form.layer], form.terms))
+        return self._expander.rarity(word.forms[-1], field)
 
 
 # By which number column, and in which direction, Tantivy orders what has no score.

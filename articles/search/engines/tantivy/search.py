@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 import tantivy
 from tantivy import Occur
@@ -11,9 +12,7 @@ from tantivy import Occur
 from articles.search import patterns, ranking
 from articles.search.engines.tantivy import facets
 from articles.search.engines.tantivy.clauses import ANY_DATE, Clause, Clauses
-from articles.search.engines.tantivy.expansion import Expander
 from articles.search.engines.tantivy.ranker import Page, Ranker
-from articles.search.engines.tantivy.standing import Standing
 from articles.search.schema import TIME_FACETS
 from articles.search.tree import leaves
 from articles.search.types import Cursor, DateRange, FacetCount, Filter, Fuzzy, Note, Pattern, Query
@@ -22,20 +21,20 @@ Choices = tuple[tuple[Filter, ...], DateRange]
 
 
 class Search:
-    """``expander`` knows the view."""
+    """``clauses`` knows the view."""
 
-    def __init__(self, question: Query, expander: Expander) -> None:
+    def __init__(self, question: Query, clauses: Clauses) -> None:
         self._question = question
-        self._view = expander.view
-        self._expander = expander
-        self._clauses = Clauses(expander, Standing(expander))
+        self._clauses = clauses
+        self._expander = clauses.expander
+        self._view = clauses.view
 
     def page(self, after: Cursor | None, offset: int, limit: int) -> Page:
         """The ``limit`` hits after ``offset`` or after the cursor."""
         question = self._question
         scored = question.sort == "relevance" and limit > 0
         words = ranking.scoring_words(question.node) if scored else ()
-        matches = self._narrowed(self._clauses.scored(question.node)) if words else self._matching()
+        matches = self._narrowed(self._clauses.scored(question.node, words)) if words else self._matching()
         return Ranker(self._expander, question, matches, words).page(after, offset, limit)
 
     def scan(self) -> Iterator[int]:
@@ -55,7 +54,12 @@ class Search:
 
     def _matching(self, but: str = "") -> tantivy.Query:
         """What matches the question; the filter on the column ``but`` is left out."""
-        return self._narrowed([(Occur.Must, self._clauses.matching(self._question.node))], but)
+        return self._narrowed([self._required], but)
+
+    @cached_property
+    def _required(self) -> Clause:
+        """What matches the question's text."""
+        return Occur.Must, self._clauses.matching(self._question.node)
 
     def _narrowed(self, clauses: list[Clause], but: str = "") -> tantivy.Query:
         """The clauses, and the reader's choices."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from articles.search.engines.tantivy import fields
 from articles.search.engines.tantivy.queries import all_of
 from articles.search.engines.tantivy.texts import Numbers, Texts, load
 from articles.search.errors import EngineUnavailable
-from articles.search.swap import IndexFolder, Stamp
+from articles.search.swap import IndexFolder, Stamp, stamp_of
 
 _META = "meta.json"  # Tantivy replaces it, by one rename, at every commit
 _SCANNED = 20_000  # ids asked for at a time
@@ -126,7 +125,7 @@ class Views:
     def _is_newest(self, view: View) -> bool:
         if view.generation != self._folder.stamp():
             return False
-        return view.meta is None or view.commit == _stamp(view.meta)
+        return view.meta is None or view.commit == stamp_of(view.meta)
 
     def _open(self) -> View:
         for _ in range(_TRIES):
@@ -150,11 +149,6 @@ class Views:
         else:
             index = tantivy.Index.open(str(meta.parent))
             index.config_reader("manual")
-        commit = _stamp(meta)  # before reload: a commit between the two is loaded again, never missed
+        commit = stamp_of(meta)  # before reload: a commit between the two is loaded again, never missed
         index.reload()
         return View(generation, meta, commit, index, index.searcher(), load(meta.parent))
-
-
-def _stamp(file: Path) -> Stamp:
-    stat = os.stat(file)
-    return stat.st_mtime_ns, stat.st_ino, stat.st_size
