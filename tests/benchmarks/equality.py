@@ -43,10 +43,9 @@ def main() -> None:
     for number in range(1, chosen.queries + 1):
         asked = chance.query()
         try:
-            assert_same(reference, engine, asked)
+            found += bool(assert_same(reference, engine, asked).total)
         except AssertionError:
             sys.exit(f"query {number} of seed {chosen.seed} differs: {asked}")
-        found += bool(reference.search(asked, limit=0).total)
     print(f"{chosen.queries} queries over {len(docs)} articles: all alike; {found} found something")
 
 
