@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import openpyxl
 
 from articles.ingest.fields import field_of, record
-from articles.ingest.issues import issue, megabytes
+from articles.ingest.issues import issue, too_large
 from articles.ingest.types import Found, Input, Issue
 
 _HEADER_ROWS: Final = 10  # among which the names of the columns are looked for
@@ -20,15 +20,12 @@ def read(source: Input) -> Iterator[Found | Issue]:
     if problem := unpacked_problem(source):
         yield problem
         return
-    book = openpyxl.load_workbook(source.path, read_only=True, data_only=True)
     known = False
-    try:
-        for sheet in book.worksheets:
+    with source.path.open("rb") as stream:  # by its name alone openpyxl would refuse a file
+        for sheet in openpyxl.load_workbook(stream, read_only=True, data_only=True).worksheets:
             for item in _sheet(sheet):
                 known = True
                 yield item
-    finally:
-        book.close()
     if not known:
         yield issue(source, "no_columns")
 
@@ -40,8 +37,7 @@ def unpacked_problem(source: Input) -> Issue | None:
     size = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos)
     if size > source.limits.file_size:
-        limit = megabytes(source.limits.file_size)
-        return issue(source, "too_large", size=megabytes(size), limit=limit, name="file_size")
+        return too_large(source, "file_size")
     if size > source.limits.document_size and size / max(packed, 1) > source.limits.ratio:
         return issue(source, "bomb", limit=source.limits.ratio)
     return None
