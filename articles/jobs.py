@@ -32,6 +32,7 @@ from django_tasks_db.models import DBTaskResult
 from articles import importing, indexing, versions
 from articles.furniture import current_rules
 from articles.ingest import registry
+from articles.ingest.issues import filling
 from articles.ingest.types import Draft, Issue
 from articles.models import Article, Import, ImportedFile, ImportIssue, Source, Tag
 from articles.storing import Destination, Report, store
@@ -68,7 +69,7 @@ def _read(file: ImportedFile) -> None:
     try:
         rules = current_rules()
     except ImproperlyConfigured as error:
-        _fail(file, "bad_rules", BAD_RULES.format(why=error))
+        _fail(file, "bad_rules", why=error)
         return
     path = Path(file.file.path)
     progress = _Progress(path)
@@ -187,7 +188,7 @@ def sweep() -> None:
                 path.unlink()
     cut_off = ImportedFile.objects.filter(file="", status__in=UNFINISHED)
     for file in cut_off.filter(batch__created_at__lt=timezone.now() - timedelta(seconds=DAY)):
-        _fail(file, "interrupted", CUT_OFF)
+        _fail(file, "cut_off")
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -218,24 +219,17 @@ def _take_up(file: ImportedFile) -> None:
         if not free or not file.unfinished:
             return
         if file.attempts >= MOST_ATTEMPTS:
-            _fail(file, "interrupted", INTERRUPTED)
+            _fail(file, "interrupted")
             return
     log.warning("the reading of file %d was interrupted; it is read again", file.pk)
     read_file.enqueue(file.pk)
 
 
-def _fail(file: ImportedFile, code: str, message: str) -> None:
+def _fail(file: ImportedFile, code: str, **values: object) -> None:
     with transaction.atomic():
         row = ImportedFile.objects.filter(pk=file.pk, status__in=UNFINISHED)
         if row.update(status=ImportedFile.Status.FAILED, refused=F("refused") + 1):
-            ImportIssue.objects.create(file=file, code=code, message=message)
-
-
-INTERRUPTED: Final = (
-    "انقطعت قراءة الملفّ ثلاث مرّات قبل تمامها، وبقي ما قُرئ منه. قسّم الملفّ أو زِد ذاكرة الخادم، ثمّ أعد القراءة."
-)
-CUT_OFF: Final = "انقطع الاستيراد قبل تمامه. أعد الأمر نفسه، فلا يُضاف إلّا ما ينقص."
-BAD_RULES: Final = "قواعد التنظيف التي أضفتها لا تُقرأ: {why} صحّح ملفّ القواعد ثمّ أعد القراءة."
+            ImportIssue.objects.create(file=file, code=code, values=filling(**values))
 
 
 @contextmanager

@@ -443,7 +443,11 @@ class ImportedFile(models.Model):
 
 
 class ImportIssue(models.Model):
-    """A row or file that was refused, in words that say what to do, or that was in the archive already."""
+    """A row or file that was refused, or that was in the archive already.
+
+    ``code`` and ``values`` say why it was refused; they become words when they are shown. ``message`` is the
+    title of what was known already, or the words themselves where an older version stored them.
+    """
 
     DUPLICATE = "duplicate"
 
@@ -451,6 +455,7 @@ class ImportIssue(models.Model):
     name = models.CharField(_("الملفّ"), max_length=300, blank=True)  # of the member of a folder or an archive
     line = models.PositiveIntegerField(_("السطر"), null=True, blank=True)
     code = models.CharField(max_length=40)
+    values = models.JSONField(default=dict, blank=True)
     message = models.TextField(_("السبب"), blank=True)
     duplicate_of = models.ForeignKey(
         Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -460,7 +465,7 @@ class ImportIssue(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return self.message
+        return self.message or self.code
 
 
 class EarlierVersion(models.Model):

@@ -18,6 +18,7 @@ from django.db.models import F
 from articles import mentions, versions
 from articles.copies import link_copies
 from articles.ingest import duplicates
+from articles.ingest.issues import message
 from articles.ingest.types import Draft, Issue
 from articles.models import (
     Article,
@@ -57,7 +58,8 @@ class Report:
             "updated": self.updated,
             "duplicates": self.duplicates,
             "failed": [
-                {"file": issue.file, "line": issue.line, "reason": issue.message} for issue in self.issues
+                {"file": issue.file, "line": issue.line, "reason": message(issue.code, issue.values)}
+                for issue in self.issues
             ],
             "seconds": round(self.seconds, 2),
         }
@@ -114,7 +116,7 @@ def _record(file: ImportedFile, batch: _Batch, issues: list[Issue]) -> None:
             name=issue.file[-300:] if issue.file != file.name else "",
             line=issue.line,
             code=issue.code,
-            message=issue.message,
+            values=issue.values,
         )
         for issue in issues
     ] + [

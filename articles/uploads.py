@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from articles import storing, versions
 from articles.derived import renew
-from articles.ingest import issues
+from articles.importing import limits
+from articles.ingest.issues import too_large
 from articles.ingest.types import Draft, Input
 from articles.jobs import UNFINISHED, read_file, take_back
 from articles.models import (
@@ -66,15 +67,12 @@ def receive(batch: Import, files: Iterable[UploadedFile]) -> int:
 
 def refuse_large(batch: Import, name: str) -> None:
     """List a file that was too large to be taken, with the limit."""
-    limit = issues.megabytes(settings.IMPORT_LIMITS["file_size"])
-    problem = issues.issue(
-        Input(Path(), clean_name(name)), "too_large", size=f">{limit}", limit=limit, name="file_size"
-    )
+    problem = too_large(Input(Path(), clean_name(name), limits()), "file_size")
     with transaction.atomic():
         file = ImportedFile.objects.create(
             batch=batch, name=problem.file, status=ImportedFile.Status.FAILED, refused=1
         )
-        ImportIssue.objects.create(file=file, code=problem.code, message=problem.message)
+        ImportIssue.objects.create(file=file, code=problem.code, values=problem.values)
 
 
 def clean_name(name: str) -> str:

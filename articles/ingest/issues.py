@@ -1,17 +1,21 @@
-"""The words for what can go wrong with a file: the reason and the cure, in Arabic."""
+"""The words for what can go wrong with a file: the reason and the cure, in Arabic.
+
+They are templates, filled with the issue's values and translated on the way to whoever reads them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from articles.ingest.types import Input, Issue
 
-# code: (what is wrong, what to do); {…} is filled by the reader
-_WORDS: Final[dict[str, tuple[str, str]]] = {
+# code: (what is wrong, what to do)
+WORDS: Final[dict[str, tuple[str, str]]] = {
     "empty": ("الملفّ فارغ.", "تحقّق من الأصل ثمّ أعد رفعه."),
     "missing": ("تعذّر فتح الملفّ: {why}.", "تحقّق من وجوده ومن أذون قراءته."),
     "too_large": (
-        "حجم الملفّ {size} م.ب. أكبر من الحدّ {limit} م.ب. ({name}).",
+        "الملفّ أكبر من الحدّ {limit} م.ب. ({name}).",
         "قسّمه أو ارفع هذا الحدّ في الإعدادات.",
     ),
     "unknown_format": (
@@ -28,9 +32,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "صحّح الملفّ أو اختر ترميزًا آخر.",
     ),
     "binary": ("الملفّ ليس نصًّا: فيه بيانات ثنائيّة.", "تحقّق من أنّ امتداد الملفّ يطابق نوعه."),
-    "long_line": ("السطر أطول من الحدّ {limit} م.ب. (line_size).", "اجعل كلّ مقال في سطر مستقلّ."),
+    "long_line": ("السطر أطول من الحدّ {limit} م.ب. (IMPORT_LINE_SIZE_MB).", "اجعل كلّ مقال في سطر مستقلّ."),
     "long_text": (
-        "نصّ المقال {count} حرفًا، والحدّ {limit} (characters).",
+        "نصّ المقال {count} حرفًا، والحدّ {limit} (IMPORT_CHARACTERS).",
         "قسّمه إلى مقالات أو ارفع هذا الحدّ في الإعدادات.",
     ),
     "bad_json": ("السطر ليس JSON صحيحًا: {why}.", "صحّح السطر، فبقيّة الملفّ تُقرأ دونه."),
@@ -62,18 +66,21 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "احذف تعريفات ENTITY منه ثمّ أعد رفعه.",
     ),
     "encrypted": ("الملفّ محميّ بكلمة سرّ.", "أزل الحماية واحفظه من جديد ثمّ ارفعه."),
-    "too_deep": ("حزم داخل حزم أعمق من الحدّ {limit} (depth).", "فكّ الحزم الداخليّة ثمّ ارفع ما فيها."),
-    "too_many": ("عناصر الحزمة أكثر من الحدّ {limit} (members).", "قسّمها أو ارفع هذا الحدّ في الإعدادات."),
+    "too_deep": ("حزم داخل حزم أعمق من الحدّ {limit} (IMPORT_DEPTH).", "فكّ الحزم الداخليّة ثمّ ارفع ما فيها."),
+    "too_many": (
+        "عناصر الحزمة أكثر من الحدّ {limit} (IMPORT_MEMBERS).",
+        "قسّمها أو ارفع هذا الحدّ في الإعدادات.",
+    ),
     "too_much": (
-        "حجم الحزمة بعد فكّها أكبر من الحدّ {limit} م.ب. (unpacked_size).",
+        "حجم الحزمة بعد فكّها أكبر من الحدّ {limit} م.ب. (IMPORT_UNPACKED_SIZE_MB).",
         "قسّمها أو ارفع هذا الحدّ في الإعدادات.",
     ),
     "too_many_pages": (
-        "صفحات الملفّ {count}، والحدّ {limit} (pages).",
+        "صفحات الملفّ {count}، والحدّ {limit} (IMPORT_PAGES).",
         "قسّمه أو ارفع هذا الحدّ في الإعدادات.",
     ),
     "bomb": (
-        "الملفّ مضغوط أكثر من {limit} ضعفًا (ratio)، وهذا شأن الملفّات الضارّة.",
+        "الملفّ مضغوط أكثر من {limit} ضعفًا، وهذا شأن الملفّات الضارّة.",
         "فكّ ضغطه بنفسك إن كنت تثق بمصدره، ثمّ ارفعه.",
     ),
     "unsafe_name": ("اسم الملفّ يشير إلى خارج الحزمة، فلم يُقرأ.", "أعد تسميته داخل الحزمة ثمّ أعد رفعها."),
@@ -84,23 +91,45 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "bad_row": ("تعذّرت قراءة الصفّ: {why}.", "صحّح علامات الاقتباس في الصفّ أو صدّر الجدول من جديد."),
     "too_slow": (
-        "استغرقت القراءة أكثر من الحدّ {limit} ثانية (seconds).",
+        "استغرقت القراءة أكثر من الحدّ {limit} ثانية (IMPORT_SECONDS).",
         "قسّم الملفّ أو ارفع هذا الحدّ في الإعدادات.",
     ),
     "too_heavy": (
-        "احتاجت القراءة ذاكرة أكثر من الحدّ {limit} م.ب. (memory).",
+        "احتاجت القراءة ذاكرة أكثر من الحدّ {limit} م.ب. (IMPORT_MEMORY_MB).",
         "قسّم الملفّ أو ارفع هذا الحدّ في الإعدادات.",
     ),
+    "interrupted": (
+        "انقطعت قراءة الملفّ ثلاث مرّات قبل تمامها، وبقي ما قُرئ منه.",
+        "قسّم الملفّ أو زِد ذاكرة الخادم، ثمّ أعد القراءة.",
+    ),
+    "cut_off": ("انقطع الاستيراد قبل تمامه.", "أعد الأمر نفسه، فلا يُضاف إلّا ما ينقص."),
+    "bad_rules": ("قواعد التنظيف التي أضفتها لا تُقرأ: {why}.", "صحّح ملفّ القواعد ثمّ أعد القراءة."),
     "crashed": ("توقّف قارئ الملفّ فجأة ({why}).", "احفظ الملفّ من جديد ببرنامج آخر ثمّ أعد رفعه."),
 }
 
 
 def issue(source: Input, code: str, line: int | None = None, **values: object) -> Issue:
-    """An :class:`Issue` of ``source`` in the words for ``code``; about one row when ``line`` is given."""
-    if "why" in values:
-        values["why"] = " ".join(str(values["why"]).split())[:200].rstrip(". ")
-    reason, cure = (words.format(**values) for words in _WORDS[code])
-    return Issue(source.name, code, reason, cure, line=line, whole_file=line is None)
+    """An :class:`Issue` of ``source``; about one row when ``line`` is given. ``values`` fill its words."""
+    return Issue(source.name, code, filling(**values), line=line, whole_file=line is None)
+
+
+def too_large(source: Input, limit: str, line: int | None = None) -> Issue:
+    """An :class:`Issue` of a file, or of a part of it, above one of its limits on sizes in bytes."""
+    most = megabytes(getattr(source.limits, limit))
+    return issue(source, "too_large", line, limit=most, name=f"IMPORT_{limit.upper()}_MB")
+
+
+def filling(**values: object) -> dict[str, str]:
+    """The values of an issue as texts; ``why`` quotes a library and is cut to one short line."""
+    texts = {name: str(value) for name, value in values.items()}
+    if "why" in texts:
+        texts["why"] = " ".join(texts["why"].split())[:200].rstrip(". ")
+    return texts
+
+
+def message(code: str, values: Mapping[str, str], translate: Callable[[str], str] = str) -> str:
+    """Reason and cure in one text: in Arabic, unless ``translate`` puts their templates in other words."""
+    return " ".join(translate(words).format(**values) for words in WORDS[code])
 
 
 def megabytes(size: float) -> str:

@@ -15,7 +15,7 @@ from typing import IO, Final
 
 from articles.ingest import registry
 from articles.ingest.formats import kind_of_name
-from articles.ingest.issues import issue, megabytes
+from articles.ingest.issues import issue, megabytes, too_large
 from articles.ingest.types import Budget, Found, Input, Issue
 
 _CHUNK: Final = 256 * 1024
@@ -27,7 +27,7 @@ class TooMuch(Exception):
     """A limit of the whole archive is used up: nothing more of it is read."""
 
     def __init__(self, problem: Issue) -> None:
-        super().__init__(problem.reason)
+        super().__init__(problem.code)
         self.problem = problem
 
 
@@ -80,9 +80,9 @@ def _refusal(member: Input, size: int, packed: int) -> Issue | None:
         return issue(member, "empty")
     if member.depth > limits.depth and kind_of_name(member.name) in {"zip", "tar"}:
         return issue(member, "too_deep", limit=limits.depth)
-    most = _most(member)
-    if size > most[1]:
-        return issue(member, "too_large", size=megabytes(size), limit=megabytes(most[1]), name=most[0])
+    limit, most = _most(member)
+    if size > most:
+        return too_large(member, limit)
     if packed and size > 10 * _CHUNK and size / packed > limits.ratio:
         return issue(member, "bomb", limit=limits.ratio)
     return None
@@ -102,9 +102,7 @@ def _copy(member: Input, stream: IO[bytes], path: Path) -> Issue | None:
             size += len(chunk)
             spend(member, len(chunk))
             if size > most:
-                return issue(
-                    member, "too_large", size=f">{megabytes(most)}", limit=megabytes(most), name=limit
-                )
+                return too_large(member, limit)
             target.write(chunk)
     return None
 

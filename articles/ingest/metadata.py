@@ -166,7 +166,7 @@ def _published(known: Metadata, given: Mapping[str, str], page: Page) -> None:
         known.fields["published_approximate"] = date.approximate
         return
     if any(find_dates(piece.text) for piece in page.of("furniture")):
-        known.notes.append("في أثاث الصفحة تاريخ لم يُعتمد؛ تاريخ المقال غير معروف.")
+        known.notes.append("في إطار الصفحة تاريخ لم يُعتمد؛ تاريخ المقال غير معروف.")
 
 
 def _dates(

@@ -10,7 +10,7 @@ from typing import Final
 
 from articles.ingest import formats, sandbox
 from articles.ingest.compose import compose
-from articles.ingest.issues import issue, megabytes
+from articles.ingest.issues import issue, too_large
 from articles.ingest.rules import Rules
 from articles.ingest.types import Draft, Found, Input, Issue, Limits
 
@@ -104,18 +104,13 @@ def _kind(source: Input) -> str | Issue:
         if size == 0:
             return issue(source, "empty")
         if size > source.limits.file_size:
-            return _too_large(source, size, "file_size")
+            return too_large(source, "file_size")
         kind = formats.kind_of(source.path, source.name)
     except OSError as error:
         return issue(source, "missing", why=error.strerror or error)
     limit = READERS[kind][1]
-    return _too_large(source, size, limit) if size > getattr(source.limits, limit) else kind
-
-
-def _too_large(source: Input, size: int, limit: str) -> Issue:
-    most = getattr(source.limits, limit)
-    return issue(source, "too_large", size=megabytes(size), limit=megabytes(most), name=limit)
+    return too_large(source, limit) if size > getattr(source.limits, limit) else kind
 
 
 def _accepted() -> str:
-    return "، ".join(ending.lstrip(".") for endings in formats.ENDINGS.values() for ending in endings[:1])
+    return " · ".join(ending.lstrip(".") for endings in formats.ENDINGS.values() for ending in endings[:1])

@@ -143,19 +143,15 @@ class Draft:
 class Issue:
     """A file or one of its rows that could not become an article.
 
+    ``code`` and ``values`` say what is wrong; :func:`articles.ingest.issues.message` puts it in words.
     ``whole_file`` tells a file that could not be read (or not to its end) from a row that was refused.
     """
 
     file: str
     code: str
-    reason: str  # in Arabic: what is wrong
-    cure: str  # in Arabic: what to do
+    values: Mapping[str, str] = field(default_factory=dict)
     line: int | None = None  # from 1
     whole_file: bool = True
-
-    @property
-    def message(self) -> str:
-        return f"{self.reason} {self.cure}".strip()
 
 
 _MB: Final = 1024 * 1024

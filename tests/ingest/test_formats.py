@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from articles.ingest.formats import kind_of_name
+from articles.ingest.issues import message
 from articles.ingest.registry import read, supported
 from articles.ingest.types import Draft, Issue, Limits
 
@@ -189,8 +190,14 @@ def test_broken_files_say_why(name: str, code: str) -> None:
     [issue] = read(DATA / "broken" / name)
     assert isinstance(issue, Issue)
     assert (issue.code, issue.whole_file, issue.file) == (code, True, name)
-    assert issue.reason
-    assert issue.cure
+    assert message(issue.code, issue.values)
+
+
+@pytest.mark.parametrize("file", sorted((DATA / "formats").iterdir()), ids=lambda file: file.name)
+def test_a_file_is_read_under_the_name_that_a_store_gives_it(file: Path, tmp_path: Path) -> None:
+    stored = tmp_path / "c0ffee"
+    shutil.copy(file, stored)
+    assert [*read(stored, name=file.name)] == [*read(file)]
 
 
 def test_the_content_counts_more_than_the_name(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from articles.ingest.issues import message
 from articles.ingest.registry import read
 from articles.ingest.types import Draft, Issue, Limits
 
@@ -31,7 +32,7 @@ def result(path: Path, limits: Limits = SMALL) -> Result:
     items = list(read(path, limits))
     drafts = [item for item in items if isinstance(item, Draft)]
     issues = [item for item in items if isinstance(item, Issue)]
-    assert all(issue.reason and issue.cure for issue in issues)
+    assert all(message(issue.code, issue.values) for issue in issues)
     return drafts, issues
 
 

@@ -89,7 +89,7 @@ def test_a_file_that_ends_its_reader_every_time_is_given_up_and_told():
     jobs.take_up_interrupted()
     file = batch.files.get()
     assert file.status == ImportedFile.Status.FAILED
-    assert "انقطعت قراءة الملفّ" in file.issues.get().message
+    assert file.issues.get().code == "interrupted"
     uploads.retry(file)
     run_jobs()
     assert batch.articles().count() == 1
@@ -133,7 +133,7 @@ def test_a_bad_rule_file_is_named_and_the_file_can_be_read_later(settings, tmp_p
     run_jobs()
     file = batch.files.get()
     assert file.status == ImportedFile.Status.FAILED
-    assert "own.toml" in file.issues.get().message
+    assert "own.toml" in file.issues.get().values["why"]
     assert "own.toml" in overview.overview().warnings[0].msg
     bad.unlink()
     uploads.retry(file)

@@ -10,6 +10,10 @@ import pytest
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
+from articles.ingest.issues import WORDS
+from articles.ingest.registry import read
+from articles.ingest.rules import parse
+
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "articles/locale/en/LC_MESSAGES/django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%[sd]|\{\w+\}")
@@ -45,6 +49,16 @@ def test_every_text_of_the_interface_has_its_english(english):
     templates = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.xml")]
     texts = set().union(*map(in_python, python), *map(in_template, templates))
     assert len(texts) > 200
+    assert {text for text in texts if not english.get(text)} == set()
+
+
+def test_what_ingest_says_of_files_and_lines_has_its_english(english):
+    texts = {text for words in WORDS.values() for text in words}
+    for page in sorted((ROOT / "tests/data/pages").glob("*.txt")):
+        for draft in read(page):
+            texts |= {line.reason for line in draft.lines if line.reason} | set(draft.notes)
+    shipped = ROOT / "articles/ingest/rules"
+    texts |= {rule.reason for file in shipped.glob("*.toml") for rule in parse(file.read_text("utf-8"), "")}
     assert {text for text in texts if not english.get(text)} == set()
 
 

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from articles.models import Article, Import, ImportedFile, Original
+from articles.models import Article, Import, ImportedFile, ImportIssue, Original
 from articles.searching import SearchRequest, search
 from tests.jobs import run_jobs
 
@@ -223,7 +223,7 @@ def test_a_file_above_the_limit_is_refused_by_name_and_the_rest_goes_in(admin_cl
     batch = upload(admin_client, ("large.txt", "م" * 2**20), ("a.txt", PAGE))
     run_jobs()
     assert {file.name: file.status for file in batch.files.all()} == {"large.txt": "failed", "a.txt": "done"}
-    assert "file_size" in page_of(admin_client, batch)
+    assert "IMPORT_FILE_SIZE_MB" in page_of(admin_client, batch)
     assert not list(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir())
 
 
@@ -362,3 +362,41 @@ def test_the_history_lists_all_batches(admin_client):
     page = page_of(admin_client, reverse("upload"))
     assert "سجلّ عمليّات الرفع" in page
     assert "تنتظر المراجعة" in page
+
+
+# ---- the words of refusals -------------------------------------------------------------------------
+
+
+def test_refusals_are_told_in_the_language_and_digits_of_whoever_reads_them(admin_client):
+    batch = upload(admin_client, ("a.jsonl", lines(row(1)) + b'\n{"title": "cut'), ("b.txt", ""))
+    run_jobs()
+    arabic = page_of(admin_client, batch)
+    assert "السطر ٢: السطر ليس JSON صحيحًا: \u2068Unterminated string" in arabic
+    assert "الملفّ فارغ. تحقّق من الأصل" in arabic
+    admin_client.cookies["django_language"] = "en"
+    english = page_of(admin_client, batch)
+    assert "Line 2: The line is not valid JSON: \u2068Unterminated string" in english
+    assert "The file is empty. Check the original" in english
+
+
+def test_limits_are_told_in_the_digits_of_the_reader(admin_client, settings):
+    settings.IMPORT_LIMITS = {**settings.IMPORT_LIMITS, "characters": 1200}
+    batch = upload(admin_client, ("a.txt", PAGE + "م" * 1500))
+    run_jobs()
+    assert "والحدّ ١٢٠٠ (IMPORT_CHARACTERS)" in page_of(admin_client, batch)
+
+
+def test_refusals_that_were_stored_as_text_keep_it(admin_client):
+    batch = upload(admin_client, ("a.txt", ""))
+    run_jobs()
+    ImportIssue.objects.update(values={}, message="نصّ حُفظ قديمًا")
+    assert "نصّ حُفظ قديمًا" in page_of(admin_client, batch)
+
+
+def test_the_reasons_for_cuts_are_told_in_english_too(admin_client):
+    batch = upload(admin_client, ("bridge.txt", PAGE))
+    run_jobs()
+    admin_client.cookies["django_language"] = "en"
+    page = page_of(admin_client, reverse("upload-article", args=[batch.articles().get().pk]))
+    assert "Title repeated" in page
+    assert "تكرار العنوان" not in page

@@ -9,7 +9,7 @@ from typing import IO, Any, Final
 
 from articles.ingest.encoding import NotText, decode, detect, open_stream, public_name
 from articles.ingest.fields import record
-from articles.ingest.issues import issue, megabytes
+from articles.ingest.issues import issue, too_large
 from articles.ingest.ninjs import found_in_ninjs, is_ninjs
 from articles.ingest.types import Found, Input, Issue
 
@@ -32,7 +32,7 @@ def read(source: Input) -> Iterator[Found | Issue]:
 def _object(source: Input, stream: IO[bytes]) -> Iterator[Found | Issue]:
     data = stream.read(source.limits.document_size + 1)
     if len(data) > source.limits.document_size:
-        yield _too_large(source)
+        yield too_large(source, "document_size")
         return
     decoded = decode(data, source.encoding)
     try:
@@ -74,7 +74,7 @@ def _list(source: Input, stream: IO[bytes], encoding: str) -> Iterator[Found | I
                 return
             waiting += more
             if len(waiting) > source.limits.document_size:
-                yield _too_large(source)
+                yield too_large(source, "document_size")
                 return
         else:
             number += 1
@@ -88,8 +88,3 @@ def _record(source: Input, row: Any, number: int, encoding: str) -> Found | Issu
     if is_ninjs(row):
         return found_in_ninjs(row, line=number, encoding=encoding)
     return record(row, line=number, encoding=encoding)
-
-
-def _too_large(source: Input) -> Issue:
-    limit = megabytes(source.limits.document_size)
-    return issue(source, "too_large", size=f">{limit}", limit=limit, name="document_size")

@@ -10,7 +10,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from articles.ingest.encoding import NotText
-from articles.ingest.issues import issue, megabytes
+from articles.ingest.issues import issue, too_large
 from articles.ingest.readers.html_reader import decode_page, found_in_page
 from articles.ingest.types import Found, Input, Issue
 
@@ -49,8 +49,7 @@ def _page(source: Input, record: Any, number: int) -> Found | Issue:
     limit = source.limits.document_size
     data = record.content_stream().read(limit + 1)
     if len(data) > limit:
-        size = megabytes(limit)
-        return issue(place, "too_large", number, size=f">{size}", limit=size, name="document_size")
+        return too_large(place, "document_size", number)
     try:
         found = found_in_page(decode_page(data))
     except NotText as error:

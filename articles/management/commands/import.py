@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from articles import importing
+from articles.ingest.issues import message
 from articles.models import Article
 
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
     def _tell(self, report: importing.Report) -> None:
         for issue in report.issues:
             place = f"{issue.file}:{issue.line}" if issue.line else issue.file
-            self.stderr.write(f"{place}: {issue.message}")
+            self.stderr.write(f"{place}: {message(issue.code, issue.values)}")
         rate = (report.added + report.updated) / report.seconds if report.seconds else 0
         self.stdout.write(
             f"{report.added} added, {report.updated} updated, {report.duplicates} already there, "

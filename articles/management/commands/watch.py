@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.ingest.issues import message
 from articles.models import Article
 from articles.storing import Report
 from articles.watching import Watcher
@@ -62,7 +63,7 @@ class Command(BaseCommand):
     def _tell(self, report: Report) -> None:
         for issue in report.issues:
             place = f"{issue.file}:{issue.line}" if issue.line else issue.file
-            self.stderr.write(f"{place}: {issue.message}")
+            self.stderr.write(f"{place}: {message(issue.code, issue.values)}")
         if report.added or report.updated or report.duplicates or report.issues:
             self.stdout.write(
                 f"{report.added} added, {report.updated} updated, {report.duplicates} already there, "

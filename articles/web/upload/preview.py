@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.furniture import current_rules
@@ -64,7 +65,9 @@ def lines(draft: Draft) -> list[ShownLine]:
         ShownLine(
             line.number + 1,
             line.text,
-            line.reason or str(_ROLES.get(line.role) or read_here.get(line.number + 1, "")),
+            gettext(line.reason)
+            if line.reason
+            else str(_ROLES.get(line.role) or read_here.get(line.number + 1, "")),
             line.kept,
         )
         for line in draft.lines
@@ -96,6 +99,6 @@ def _hint(seen: dict[str, str], digits: str) -> str:
         where = _("من حقل %(field)s في الملفّ") % {"field": f"\u2068{place}\u2069"}
     else:
         where = _("ممّا في الملفّ")
-    quoted = f": «{words}»" if words and kind != "field" else ""
+    quoted = _(": «%(words)s»") % {"words": f"\u2068{words}\u2069"} if words and kind != "field" else ""
     sure = _CONFIDENCE.get(seen.get("confidence", ""))
     return f"{where}{quoted}" + (f" ({sure})" if sure else "")

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -134,7 +135,7 @@ def _article_page(
         "form": form,
         "lines": preview.lines(draft) if draft else [],
         "hints": preview.hints(article, Preferences.of(request).interface_digits(interface_language())),
-        "notes": draft.notes if draft else (),
+        "notes": [gettext(note) for note in draft.notes] if draft else [],
         "copies": story_members(article.story).exclude(pk=article.pk) if article.story else (),
         "sources": Source.objects.values_list("name", flat=True),
         "before": before,
