@@ -114,8 +114,8 @@ def test_the_home_tells_how_the_archive_stands(admin_client, make_article):
     ImportedFile.objects.create(batch=batch, name="a.txt", status=ImportedFile.Status.FAILED)
     IndexChange.objects.create(article_id=7, attempts=2)
     page = admin_client.get(reverse("admin:index")).content.decode()
-    assert "<b>١</b> منشور" in page
-    assert "<b>١</b> مسودّة" in page
+    assert "<b>١</b> المقالات المنشورة" in page
+    assert "<b>١</b> المسودّات" in page
     assert "تعذّرت قراءتها: ملفّ واحد" in page
     assert "منها ما لم يُفهرس لخطأ: مقال واحد" in page
     assert reverse("upload") in page

@@ -125,7 +125,7 @@ def _page(request: HttpRequest, form: UploadForm, problem: str = "", status: int
         "form": form,
         "problem": problem,
         "sources": Source.objects.values_list("name", flat=True),
-        "formats": "، ".join(endings[0].lstrip(".").upper() for endings in formats.ENDINGS.values()),
+        "formats": _("، ").join(endings[0].lstrip(".").upper() for endings in formats.ENDINGS.values()),
         "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         "most_bytes": settings.IMPORT_LIMITS["file_size"],
         "most_megabytes": megabytes(settings.IMPORT_LIMITS["file_size"]),
