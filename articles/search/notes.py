@@ -52,7 +52,7 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "No section in the archive is called “{value}”.",
     ),
     "not-required": (
-        "لا يُشترط وجود: {value}. ضعها بين علامتي تنصيص إن أردتها.",
+        "لا يُشترط وجود {value}؛ ضعها بين علامتي تنصيص إن أردتها.",
         "Not required: {value}. Put it in quotation marks if you want it.",
     ),
     "no-words": ("ليس في البحث كلمة يُبحث عنها.", "There is no word to search for."),
@@ -62,4 +62,11 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
 def sentence(note: Note, language: Language = "ar") -> str:
     """The note as a sentence for readers. Raises KeyError for a code that has none."""
     arabic, english = _SENTENCES[note.code]
-    return (arabic if language == "ar" else english).format(value=note.value)
+    value = _listed(note.value.split(), language) if note.code == "not-required" else note.value
+    return (arabic if language == "ar" else english).format(value=value)
+
+
+def _listed(words: list[str], language: Language) -> str:
+    if language == "ar":
+        return " و".join(f"«{word}»" for word in words)
+    return " and ".join(f"“{word}”" for word in words)

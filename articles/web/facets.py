@@ -42,7 +42,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    name: str  # the column, or "date"
+    name: str  # the column, "date" or "match"
     label: str
     value: str
     remove: str
@@ -53,7 +53,7 @@ def titles() -> dict[str, str]:
     return {
         "source": _("المصدر"),
         "tag": _("الوسم"),
-        "mention": _("وردت أسماؤهم"),
+        "mention": _("أسماء وردت فيه"),
         "author": _("الكاتب"),
         "section": _("القسم"),
     }
@@ -141,6 +141,8 @@ def chips_of(page: SearchPage, links: Links, *, language: str, digits: str) -> l
     names = titles()
     labels = {(name, value.value): value.label for name in names for value in page.facets.get(name, ())}
     chips = []
+    if page.request.match == "any":
+        chips.append(Chip("match", _("الكلمات"), _("تكفي أيّ كلمة"), links.to(match=None)))
     first, last = page.request.date_from, page.request.date_to
     if first or last:
         chips.append(

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Source
+from articles.searching import copy_counts
 from articles.web.examples import examples
 
 NEWEST = 8
@@ -45,11 +46,24 @@ def home_view(request: HttpRequest) -> HttpResponse:
         return render(request, "empty_archive.html")
     context = {
         "holdings": holdings,
-        "newest": Article.objects.published().newest_first().select_related("source")[:NEWEST],
+        "newest": newest(),
         "sources": sources[:SOURCES],
         "examples": examples(),
     }
     return render(request, "home.html", context)
+
+
+def newest() -> list[Article]:
+    """The newest articles, each story once, with their number of ``others``: the copies left out."""
+    rows = Article.objects.published().newest_first().select_related("source")
+    told: dict[int, Article] = {}
+    for article in rows[: NEWEST * 3]:
+        told.setdefault(article.story or -article.pk, article)
+    articles = list(told.values())[:NEWEST]
+    counts = copy_counts(articles)
+    for article in articles:
+        article.others = counts.get(article.story, 0)
+    return articles
 
 
 def sources_by_size() -> list[Source]:

@@ -32,7 +32,7 @@ _TELLING = re.compile(r"\w{4,}")
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """``thread`` goes from the oldest to the newest, the article itself among them; it may be empty."""
+    """``thread`` goes from the oldest to the newest, the article itself among them, undated ones last; it may be empty."""
 
     thread: tuple[Article, ...] = ()
     related: tuple[Article, ...] = ()
@@ -60,7 +60,7 @@ def neighbours_of(article: Article) -> Neighbours:
     same = [each.article for each in near if each.same_story][: THREAD_LENGTH - 1]
     taken = {other.pk for other in same}
     like = [each.article for each in near if each.nearness >= LIKE_MATTER and each.article.pk not in taken]
-    thread = sorted([article, *same], key=lambda a: (a.published, a.pk)) if same else []
+    thread = sorted([article, *same], key=lambda a: (not a.published, a.published, a.pk)) if same else []
     return Neighbours(tuple(thread), tuple(like[:RELATED_LENGTH]), copies)
 
 

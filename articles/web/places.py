@@ -42,6 +42,9 @@ def place_of(params: QueryDict, asked: SearchRequest) -> Place | None:
         )
     except SearchError:
         return Place(back)
+    total = hits.groups or hits.total
+    if position > total:
+        return Place(back)
     ids = [hit.id for hit in hits.hits]
     rows = Article.objects.order_by().only("id", "slug").in_bulk(ids)
     query = links.query("page", "list", "numbers", "more")
@@ -54,7 +57,7 @@ def place_of(params: QueryDict, asked: SearchRequest) -> Place | None:
     return Place(
         back=back,
         number=position,
-        total=hits.groups or hits.total,
+        total=total,
         previous=addresses.get(position - 1, ""),
         next=addresses.get(position + 1, ""),
     )

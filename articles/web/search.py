@@ -93,10 +93,13 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
         "read_as": _read_as(page, language) if page.request.text.strip() else "",
         "meant": links.to(q=page.suggestion.text) if page.suggestion else "",
         "foldings": read_as.describe_foldings(page.query, language),
-        "notes": _notes(page, language),
+        "spared": _notes(page, language, spared=True),
+        "notes": [*_notes(page, language), *_unread(page)],
         "facets": facets_of(page, links, language=language, digits=digits),
         "chips": chips,
-        "clear": links.to(**dict.fromkeys(("source", "tag", "mention", "author", "section", "from", "to"))),
+        "clear": links.to(
+            **dict.fromkeys(("source", "tag", "mention", "author", "section", "from", "to", "match"))
+        ),
         "timeline": timeline_of(page, links, language=language, digits=digits),
         "span": [
             formatting.date_text(date, language=language, digits=digits)
@@ -130,10 +133,15 @@ def _read_as(page: SearchPage, language: Language) -> str:
     )
 
 
-def _notes(page: SearchPage, language: Language) -> list[str]:
-    """What the reader should know: odd syntax, and parameters of the address that were not understood."""
-    unread = [_("لم نفهم القيمة «%(value)s» فأُهملت.") % {"value": bad.value} for bad in page.request.bad]
-    return [notes.sentence(note, language) for note in page.query.notes] + unread
+def _notes(page: SearchPage, language: Language, *, spared: bool = False) -> list[str]:
+    """What was odd about the query; or which of its words are not required, which is no warning."""
+    wanted = (note for note in page.query.notes if (note.code == "not-required") == spared)
+    return [notes.sentence(note, language) for note in wanted]
+
+
+def _unread(page: SearchPage) -> list[str]:
+    """Parameters of the address that were not understood."""
+    return [_("لم نفهم القيمة «%(value)s» فأُهملت.") % {"value": bad.value} for bad in page.request.bad]
 
 
 def _sorts(page: SearchPage, links: Links) -> list[tuple[str, str, bool]]:

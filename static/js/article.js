@@ -1,4 +1,4 @@
-// On the reading page: moving between hits, seeing a theme before it is saved, copying the citation.
+// On the reading page: moving between hits, seeing a theme before it is saved, sharing, copying the citation.
 const marks = [...document.querySelectorAll("mark[id]")];
 const bar = document.querySelector(".hits");
 
@@ -26,6 +26,16 @@ document.querySelector(".settings form")?.addEventListener("change", ({ target }
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
+}
+
+for (const button of document.querySelectorAll("[data-share]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const url = button.dataset.share;
+    if (navigator.share) return navigator.share({ title: document.title, url }).catch(() => {});
+    await navigator.clipboard.writeText(url);
+    button.textContent = button.dataset.done;
+  });
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {

@@ -8,7 +8,8 @@ function step(selector, by) {
 }
 
 const keys = {
-  "/": () => document.querySelector("#q")?.focus(),
+  // A page without a box leads to the one that has it.
+  "/": () => { const box = document.querySelector("#q"); box ? box.focus() : document.querySelector(".nav a").click(); },
   j: () => step(".result h2 a", 1),
   k: () => step(".result h2 a", -1),
   n: () => document.querySelector(".hits [rel=next]")?.click(),

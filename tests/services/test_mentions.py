@@ -60,10 +60,10 @@ def test_mentions_are_a_facet_apart_from_tags(articles):
 def test_the_page_shows_them_apart(articles, client):
     article = Article.objects.get(title="خبر 3")
     page = client.get(article.get_absolute_url()).content.decode()
-    assert "وردت أسماؤهم" in page
+    assert "أسماء وردت فيه" in page
     assert "?mention=كمال-الصافي" in page
     unnamed = Article.objects.get(title="خبر 4")
-    assert "وردت أسماؤهم" not in client.get(unnamed.get_absolute_url()).content.decode()
+    assert "أسماء وردت فيه" not in client.get(unnamed.get_absolute_url()).content.decode()
 
 
 def test_a_name_that_is_not_to_be_recognised_is_forgotten(articles):
