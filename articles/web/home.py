@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from articles import stories
 from articles.models import Article, Source
 from articles.searching import copy_counts
 from articles.web.examples import examples
@@ -47,6 +48,7 @@ def home_view(request: HttpRequest) -> HttpResponse:
     context = {
         "holdings": holdings,
         "newest": newest(),
+        "stories": stories.present(),
         "sources": sources[:SOURCES],
         "examples": examples(),
     }

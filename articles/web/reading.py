@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 
 from articles import searching
 from articles.models import Article, Original, Tag
+from articles.neighbours import neighbours_of
 from articles.searching import SearchRequest
 from articles.web.addresses import full_address
 from articles.web.citing import citation_context
 from articles.web.documents import card_address
 from articles.web.marking import Marker
 from articles.web.metadata import json_ld
-from articles.web.neighbours import neighbours_of
 from articles.web.places import place_of
 from articles.web.preferences import Preferences, interface_language
 

@@ -97,9 +97,7 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
         "notes": [*_notes(page, language), *_unread(page)],
         "facets": facets_of(page, links, language=language, digits=digits),
         "chips": chips,
-        "clear": links.to(
-            **dict.fromkeys(("source", "tag", "mention", "author", "section", "from", "to", "match"))
-        ),
+        "clear": links.to(**dict.fromkeys((*searching.COLUMNS, "from", "to", "match"))),
         "timeline": timeline_of(page, links, language=language, digits=digits),
         "span": [
             formatting.date_text(date, language=language, digits=digits)

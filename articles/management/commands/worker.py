@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
-from articles import indexing, jobs, mentions, runtime
+from articles import indexing, jobs, mentions, runtime, stories
 from articles.models import IndexChange
 from articles.search.errors import IndexBusy, SearchError
 
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 POLL = 0.25  # seconds between two looks at the outbox; a look is one indexed query
 AFTER_ERROR = 5.0  # seconds
 SWEEP = 6 * 3600.0  # seconds
+TELL_ANEW = 60.0  # seconds between two looks for stories of articles that have come
 LOOK_AROUND = 5.0  # seconds between two looks for jobs whose worker has died, and for new names
 
 
@@ -39,6 +40,7 @@ class Command(db_worker.Command):
             start("interrupted jobs", jobs.take_up_interrupted, LOOK_AROUND, stop),
             start("sweep", jobs.sweep, SWEEP, stop),
             start("names", look_for_names, LOOK_AROUND, stop),
+            start("stories", stories.renew, TELL_ANEW, stop),
         ]
         try:
             super().handle(*args, **options)

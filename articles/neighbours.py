@@ -32,7 +32,10 @@ _TELLING = re.compile(r"\w{4,}")
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """``thread`` goes from the oldest to the newest, the article itself among them, undated ones last; it may be empty."""
+    """``thread`` goes from the oldest to the newest, the article itself among them, undated ones last.
+
+    It may be empty.
+    """
 
     thread: tuple[Article, ...] = ()
     related: tuple[Article, ...] = ()
@@ -60,8 +63,19 @@ def neighbours_of(article: Article) -> Neighbours:
     same = [each.article for each in near if each.same_story][: THREAD_LENGTH - 1]
     taken = {other.pk for other in same}
     like = [each.article for each in near if each.nearness >= LIKE_MATTER and each.article.pk not in taken]
-    thread = sorted([article, *same], key=lambda a: (not a.published, a.published, a.pk)) if same else []
-    return Neighbours(tuple(thread), tuple(like[:RELATED_LENGTH]), copies)
+    return Neighbours(_in_order(article, same) if same else (), tuple(like[:RELATED_LENGTH]), copies)
+
+
+def thread_of(article: Article) -> tuple[Article, ...]:
+    """All that is found of the article's story, in order of time, copies left out. Raises SearchError."""
+    copies = _copies(article)
+    near = _nearest(article, leave_out={article.pk, *(copy.pk for copy in copies)})
+    return _in_order(article, [each.article for each in near if each.same_story])
+
+
+def _in_order(article: Article, others: list[Article]) -> tuple[Article, ...]:
+    """In order of time, undated ones last."""
+    return tuple(sorted([article, *others], key=lambda a: (not a.published, a.published, a.pk)))
 
 
 def _nearest(article: Article, *, leave_out: set[int]) -> list[_Near]:

@@ -1,0 +1,91 @@
+"""Stories on the home page: found by the worker, shown from what it kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from articles import runtime, stories
+from articles.models import Article
+from articles.search.errors import EngineUnavailable
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BEGINNING = (
+    "وقّع وفد المرسى ووفد الهضبة اتفاقية نهر السرو في قاعة الغرفة التجارية بحضور القاضي منير وهدى الراوي"
+)
+
+OTHERS = (
+    "فوز الفريق الأزرق بكأس الشتاء",
+    "ارتفاع أسعار القمح",
+    "معرض للخطّ في مكتبة المدينة",
+    "سوق الحرفيّين تفتح أبوابها",
+    "قطار جديد يصل الميناء بالجبل",
+    "مدرسة ليليّة لتعليم الكبار",
+    "عاصفة رمليّة تغلق الطريق",
+    "اكتشاف فسيفساء تحت حديقة",
+)
+
+
+@pytest.fixture
+def archive(make_article):
+    """A story of three articles, of which one has a copy, among eight that have nothing to do with it."""
+    told = [
+        make_article("تمهيد لتوقيع اتفاقية نهر السرو", f"{BEGINNING}. وتأجّل الحفل.", published="2019-05-07"),
+        make_article(
+            "توقيع اتفاقية نهر السرو", f"{BEGINNING}. ورحّب المزارعون.", published="2021-09-14", story=2
+        ),
+        make_article(
+            "توقيع اتفاقية نهر السرو", f"{BEGINNING}. ورحّب المزارعون.", published="2021-09-15", story=2
+        ),
+        make_article(
+            "اتفاقية نهر السرو تدخل حيّز التنفيذ", f"{BEGINNING}. وفُتحت البوّابات.", published="2021-11"
+        ),
+    ]
+    for title in OTHERS:
+        make_article(title, published="2021-01-01")
+    return told
+
+
+def test_a_story_is_told_by_its_newest_article_its_size_and_its_time(archive):
+    assert stories.present() == []
+    stories.renew()
+    [story] = stories.present()
+    assert story.newest == archive[-1]
+    assert (story.size, story.first, story.last) == (4, "2019-05", "2021-11")
+
+
+def test_what_is_withdrawn_leaves_its_story(archive):
+    stories.renew()
+    archive[-1].status = Article.Status.WITHDRAWN
+    archive[-1].save()
+    [story] = stories.present()
+    assert story.newest == archive[2]
+    assert story.size == 3
+    Article.objects.filter(pk=archive[0].pk).update(status=Article.Status.DRAFT)
+    assert stories.present() == []  # two copies of one text go on with nothing
+
+
+def test_stories_are_sought_only_when_articles_have_come(archive, make_article, monkeypatch):
+    stories.renew()
+
+    def down(*args, **kwargs):
+        raise EngineUnavailable("no answer")
+
+    monkeypatch.setattr(type(runtime.current_engine()), "search", down)
+    stories.renew()
+    make_article("خبر جديد", published="2021-12-01")
+    with pytest.raises(EngineUnavailable):
+        stories.renew()
+    assert len(stories.present()) == 1
+
+
+def test_the_home_page_shows_stories_and_nothing_without_them(archive, client):
+    assert 'id="stories"' not in client.get("/").content.decode()
+    stories.renew()
+    html = client.get("/").content.decode()
+    told = html[html.index('id="stories"') : html.index('id="newest"')]
+    assert "اتفاقية نهر السرو تدخل حيّز التنفيذ" in told
+    assert "٤ مقالات" in told
+    assert "أيار/مايو ٢٠١٩" in told
+    client.cookies["django_language"] = "en"
+    assert "4 articles" in client.get("/").content.decode()
