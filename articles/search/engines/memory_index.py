@@ -192,9 +192,14 @@ class MemoryIndex:
         form = word.forms[-1]
         return self._idf([self._places.get((field, form.layer, term), {}) for term in form.terms])
 
-    def places_of(self, word: Word, field: Field, ids: Sequence[int]) -> placing.Places:
-        places = self.places(word.forms[-1], field)
-        found = {(row << placing.PLACE_BITS) + at for row, id in enumerate(ids) for at in places.get(id, ())}
+    def places_of(self, words: Sequence[Word], ids: Sequence[int]) -> placing.Places:
+        found = set[int]()
+        for number, word in enumerate(words):
+            for field in ranking.fields(word.scope):
+                places = self.places(word.forms[-1], field)
+                for row, id in enumerate(ids, number * len(ids)):
+                    text = (row << placing.PLACE_BITS) + (placing.BODY if field == "body" else 0)
+                    found.update(text + place for place in places.get(id, ()))
         return np.array(sorted(found), np.int64)
 
 

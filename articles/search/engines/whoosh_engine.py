@@ -24,6 +24,7 @@ from articles.search.engines.whoosh.facets import Facets
 from articles.search.engines.whoosh.matching import Matcher
 from articles.search.engines.whoosh.ranker import Ranker
 from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.engines.whoosh.standing import Standing
 from articles.search.engines.whoosh.store import Store
 from articles.search.engines.whoosh.terms import Terms
 from articles.search.errors import EngineUnavailable
@@ -43,6 +44,7 @@ class _View(NamedTuple):
     generation: int
     snapshot: Snapshot
     terms: Terms
+    standing: Standing
     expander: Expander
     matcher: Matcher
 
@@ -88,7 +90,7 @@ class WhooshEngine:
         found = view.matcher.mask(query.node)
         matching = view.matcher.filtered(found, query)
         docs = np.flatnonzero(matching)
-        page = Ranker(view.snapshot, view.terms, query, docs).page(after, offset, limit)
+        page = Ranker(view.snapshot, view.terms, view.standing, query, docs).page(after, offset, limit)
         facets = Facets(view.snapshot, view.matcher, query, found, matching)
         return Hits(
             hits=page.hits,
@@ -172,9 +174,10 @@ class WhooshEngine:
     ) -> _View:
         self._cache.keep({snapshot.key, *(segment.name for segment in snapshot.segments)})
         terms = Terms(snapshot, self._cache)
+        standing = Standing(snapshot, self._cache)
         expander = Expander(snapshot, self._cache)
-        matcher = Matcher(snapshot, terms, expander, self._cache)
-        return _View(stamp, store, generation, snapshot, terms, expander, matcher)
+        matcher = Matcher(snapshot, terms, standing, expander, self._cache)
+        return _View(stamp, store, generation, snapshot, terms, standing, expander, matcher)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from tantivy import DocAddress, Order, Query
 from articles.search import ranking
 from articles.search.engines.tantivy import facets, fields
 from articles.search.engines.tantivy.expansion import Expander
-from articles.search.placing import Places, bonuses
+from articles.search.placing import BODY, PLACE_BITS, Places, bonuses
 from articles.search.ranking import Field
 from articles.search.types import Cursor, Hit, Sort, Word
 from articles.search.types import Query as Question
@@ -187,8 +187,12 @@ class _Window:
         self._view = expander.view
         self._texts = self._view.texts(addresses)
 
-    def places_of(self, word: Word, field: Field, ids: Sequence[int]) -> Places:
-        return self._texts.places_of(*self._expander.numbers(word.forms[-1]), field)
+    def places_of(self, words: Sequence[Word], ids: Sequence[int]) -> Places:
+        return np.concatenate([self._places(number * len(ids), word) for number, word in enumerate(words)])
+
+    def _places(self, row: int, word: Word) -> Places:
+        places = self._texts.places_of(*self._expander.numbers(word.forms[-1])) + (row << PLACE_BITS)
+        return places[(places & BODY) == 0] if word.scope == "title" else places
 
     def rarity(self, word: Word, field: Field) -> float:
         return self._expander.rarity(word.forms[-1], field)

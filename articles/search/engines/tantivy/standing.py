@@ -17,13 +17,12 @@ from articles.search import phrases, ranking
 from articles.search.engines.tantivy import fields
 from articles.search.engines.tantivy.expansion import Expander
 from articles.search.engines.tantivy.queries import all_of, any_of
-from articles.search.placing import PLACE_BITS, Places
+from articles.search.placing import BODY, PLACE_BITS, POSITION, Places
 from articles.search.ranking import Field
 from articles.search.types import Form, Phrase
 
 _MOST_SPELLINGS = 64  # phrases of single terms that stand for one phrase
 _CHECKED = 500  # articles whose words are looked at together
-_POSITION = 2**PLACE_BITS - 1
 
 
 class Standing:
@@ -96,7 +95,7 @@ class Standing:
         for start in range(0, len(hits), _CHECKED):
             some = hits[start : start + _CHECKED]
             texts = self._view.texts([address for _, address in some])
-            places = [_by_row(texts.places_of(*self._expander.numbers(form), field)) for form in forms]
+            places = [_by_row(texts.places_of(*self._expander.numbers(form)), field) for form in forms]
             for row in set(places[0]).intersection(*places[1:]):
                 positions = [place[row] for place in places]
                 if phrases.near(positions, slop) if slop else phrases.in_order(positions):
@@ -104,10 +103,10 @@ class Standing:
         return Query.term_set_query(self._schema, "id", found)
 
 
-def _by_row(places: Places) -> dict[int, list[int]]:
+def _by_row(places: Places, field: Field) -> dict[int, list[int]]:
     positions: dict[int, list[int]] = {}
-    for place in places.tolist():
-        positions.setdefault(place >> PLACE_BITS, []).append(place & _POSITION)
+    for place in places[((places & BODY) > 0) == (field == "body")].tolist():
+        positions.setdefault(place >> PLACE_BITS, []).append(place & POSITION)
     return positions
 
 

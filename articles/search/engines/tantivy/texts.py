@@ -22,8 +22,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from articles.search.placing import PLACE_BITS, Places
-from articles.search.ranking import Field
+from articles.search.placing import BODY, PLACE_BITS, Places
 
 FILE = "words.u32"
 
@@ -85,29 +84,20 @@ class Texts:
         self._counts = counts
         self._ends = np.cumsum(counts)
         self._planes: dict[Plane, Numbers] = {}
-        self._found: dict[tuple[Plane, frozenset[int]], tuple[Rows, Rows]] = {}
 
-    def places_of(self, plane: Plane, wanted: frozenset[int], field: Field) -> Places:
-        """Where any of the ``wanted`` numbers stands in the field: see ``placing.Placed.places_of``."""
-        key = plane, wanted
-        if key not in self._found:
-            self._found[key] = self._find(self._plane(plane), wanted)
-        rows, positions = self._found[key]
-        titles = self._titles[rows]
-        in_title = positions < titles
-        if field == "title":
-            return (rows[in_title] << PLACE_BITS) + positions[in_title]
-        in_body = ~in_title
-        return (rows[in_body] << PLACE_BITS) + (positions - titles)[in_body]
-
-    def _find(self, numbers: Numbers, wanted: frozenset[int]) -> tuple[Rows, Rows]:
-        """The articles' rows, and the positions in title and body as one."""
-        if len(wanted) == 1:
-            hits = np.flatnonzero(numbers == next(iter(wanted)))
-        else:
-            hits = np.flatnonzero(np.isin(numbers, np.fromiter(wanted, np.uint32)))
+    def places_of(self, plane: Plane, wanted: frozenset[int]) -> Places:
+        """Where any of the ``wanted`` numbers stands: what ``placing.Placed.places_of`` tells of one word."""
+        hits = self._find(self._plane(plane), wanted)
         rows = np.searchsorted(self._ends, hits, side="right")
-        return rows, hits - (self._ends - self._counts)[rows]
+        positions = hits - (self._ends - self._counts)[rows]
+        behind_title = positions - self._titles[rows]
+        places: Places = (rows << PLACE_BITS) + np.where(behind_title < 0, positions, behind_title + BODY)
+        return places
+
+    def _find(self, numbers: Numbers, wanted: frozenset[int]) -> Rows:
+        if len(wanted) == 1:
+            return np.flatnonzero(numbers == next(iter(wanted)))
+        return np.flatnonzero(np.isin(numbers, np.fromiter(wanted, np.uint32)))
 
     def _plane(self, plane: Plane) -> Numbers:
         """The numbers of one layer, one article after the other."""

@@ -18,9 +18,10 @@ from whoosh.formats import Positions
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo
 
+from articles.search.engines.whoosh.arrays import Array
 from articles.search.engines.whoosh.build import FIELDS
-from articles.search.engines.whoosh.postings import Occurrences
 from articles.search.engines.whoosh.segment import OpenSegment
+from articles.search.placing import POSITION
 from articles.search.ranking import LENGTHS
 
 Term = tuple[str, bytes]
@@ -53,7 +54,7 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
         return FIELDS
 
     def __contains__(self, term: Term) -> bool:
-        return len(self._occurrences(*term).docs) > 0
+        return len(self._postings(*term)[0]) > 0
 
     def terms(self) -> Iterator[Term]:
         for field in sorted(FIELDS):
@@ -73,7 +74,7 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        docs, counts, _ = self._occurrences(fieldname, text)
+        docs, counts = self._postings(fieldname, text)
         if not len(docs):
             raise KeyError(text)
         lengths = LENGTHS[self._segment.arrays[f"{fieldname}.length"][docs]]
@@ -81,22 +82,23 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
         return TermInfo(float(counts.sum()), len(docs), *bounds)
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        docs, counts, starts = self._occurrences(fieldname, text)
-        positions = self._segment.postings[fieldname].positions
-        places = [positions[start : start + count] for start, count in zip(starts, counts, strict=True)]
+        docs, counts = self._postings(fieldname, text)
+        places = self._segment.postings[fieldname].places(self._numbers(text)) & POSITION
         return ListMatcher(
             docs.tolist(),
             counts.astype(float).tolist(),
-            [Positions().encode(at.tolist()) for at in places],
+            [Positions().encode(at.tolist()) for at in np.split(places, counts.cumsum()[:-1])],
             format_,
             scorer=scorer,
             term=(fieldname, text),
             terminfo=self.term_info(fieldname, text),
         )
 
-    def _occurrences(self, fieldname: str, text: bytes) -> Occurrences:
-        numbers = self._segment.words_of("surface", text.decode())
-        return self._segment.postings[fieldname].of(numbers)
+    def _postings(self, fieldname: str, text: bytes) -> tuple[Array, Array]:
+        return self._segment.postings[fieldname].of(self._numbers(text))[:2]
+
+    def _numbers(self, text: bytes) -> Array:
+        return self._segment.words_of("surface", text.decode())
 
 
 class ArrayDocumentReader(PerDocumentReader):  # type: ignore[misc]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial, reduce
+from functools import partial
 
 import numpy as np
 
-from articles.search import phrases, ranking
-from articles.search.engines.whoosh.arrays import Array, among, distinct
+from articles.search import ranking
+from articles.search.engines.whoosh.arrays import Array, distinct
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.expansion import Expander
-from articles.search.engines.whoosh.snapshot import POSITION_BITS, Snapshot
+from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.engines.whoosh.standing import Standing
 from articles.search.engines.whoosh.terms import Terms
-from articles.search.ranking import Field
 from articles.search.schema import TIME_FACETS
 from articles.search.types import (
     And,
@@ -40,9 +40,17 @@ class Matcher:
     """Matches the nodes of queries in one snapshot. Masks may cover deleted articles: ``filtered`` leaves
     them out."""
 
-    def __init__(self, snapshot: Snapshot, terms: Terms, expander: Expander, cache: ByteCache) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        terms: Terms,
+        standing: Standing,
+        expander: Expander,
+        cache: ByteCache,
+    ) -> None:
         self._snapshot = snapshot
         self._terms = terms
+        self._standing = standing
         self._expander = expander
         self._cache = cache
 
@@ -102,24 +110,11 @@ class Matcher:
         return distinct(*(self._snapshot.docs_with("folded", words, field) for field in fields))
 
     def _phrase(self, phrase: Phrase) -> Array:
-        candidates = np.flatnonzero(self._all(phrase.words) & self._snapshot.live)
-        found = [
-            self._standing(phrase, field, candidates)
-            for field in ("title", "body")
-            if all(field in ranking.fields(word.scope) for word in phrase.words)
-        ]
-        standing: Array = candidates[distinct(np.empty(0, np.int64), *found)]
-        return standing
-
-    def _standing(self, phrase: Phrase, field: Field, candidates: Array) -> Array:
-        """The numbers of the candidates in which the phrase stands in the field."""
-        places = [self._terms.places(word, field, candidates) for word in phrase.words]
-        if phrase.slop:
-            return _near(places, phrase.slop)
-        starts = places[0]
-        for step, following in enumerate(places[1:], 1):
-            starts = starts[among(starts + step, following)]
-        return starts >> POSITION_BITS
+        docs = self._standing.phrase(phrase)
+        for word in phrase.words:
+            if word.pointed:
+                docs = np.intersect1d(docs, self._terms.weighed(word).docs)
+        return docs
 
     # ---- filters ----
 
@@ -143,34 +138,3 @@ class Matcher:
         column, size = self._snapshot.column(choice.column), self._snapshot.size
         mask = column.with_any(choice.include, size) if choice.include else np.ones(size, bool)
         return mask & ~column.with_any(choice.exclude, size) if choice.exclude else mask
-
-
-def _near(places: Sequence[Array], slop: int) -> Array:
-    """The numbers of the articles in which places of all words stand close together."""
-    reach = len(places) - 1 + slop
-    close = (_close(places[0], other, reach) for other in places[1:])
-    numbers = reduce(np.intersect1d, close, distinct(places[0] >> POSITION_BITS))
-    if len(places) <= 2:
-        return numbers
-    found = [
-        number
-        for number in numbers.tolist()
-        if phrases.near([_in_article(keys, number) for keys in places], slop)
-    ]
-    return np.array(found, np.int64)
-
-
-def _close(one: Array, other: Array, reach: int) -> Array:
-    """The numbers of the articles where two words have different places at most ``reach`` apart."""
-    numbers = []
-    for left, right in ((one, other), (other, one)):
-        following = np.searchsorted(right, left, side="right")
-        left = left[following < len(right)]
-        near = right[following[following < len(right)]] - left <= reach
-        numbers.append(left[near] >> POSITION_BITS)
-    return distinct(*numbers)
-
-
-def _in_article(keys: Array, number: int) -> set[int]:
-    begin, end = np.searchsorted(keys, (number << POSITION_BITS, (number + 1) << POSITION_BITS))
-    return set(keys[begin:end].tolist())

@@ -7,61 +7,67 @@ of each occurrence in the text, counted in words.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from articles.search.engines.whoosh.arrays import Array, Arrays, run_indices, smallest
+from articles.search.placing import PLACE_BITS
 
 PARTS = ("first", "docs", "counts", "tokens", "positions")
 
 
-class Occurrences(NamedTuple):
-    """Postings of one or more words, sorted by article (which stands several times for several words)."""
-
-    docs: Array  # int32
-    counts: Array
-    starts: Array  # where the posting's positions begin in the field's positions
-
-
 class Postings:
     def __init__(self, field: str, arrays: Arrays) -> None:
-        self._first, self._docs, self._counts, self._tokens, self.positions = (
+        self._first, self._docs, self._counts, self._tokens, self._positions = (
             arrays[f"{field}.{part}"] for part in PARTS
         )
 
-    def of(self, words: Array) -> Occurrences:
-        """The postings of the words with these numbers."""
-        if len(words) == 1:
-            return self._of_one(int(words[0]))
-        numbers = words.astype(np.int64)
-        begin = self._first[numbers].astype(np.int64)
-        lengths = self._first[numbers + 1] - begin
-        chosen = run_indices(begin, lengths)
-        counts = self._counts[chosen]
-        before = np.cumsum(counts, dtype=np.int64) - counts
-        word_begin = np.cumsum(lengths) - lengths
-        there = lengths > 0
-        offset = self._tokens[numbers[there]] - before[word_begin[there]]
-        starts = (before + np.repeat(offset, lengths[there])).astype(self._tokens.dtype)
-        docs = self._docs[chosen].astype(np.int32)
-        order = np.argsort(docs, kind="stable")
-        return Occurrences(docs[order], counts[order], starts[order])
+    def of(self, words: Array) -> tuple[Array, Array, Array]:
+        """The articles of the words with these numbers, one word after the other; how often each has the
+        word; and how many articles each word has."""
+        chosen, lengths = self._chosen(words)
+        return self._docs[chosen], self._counts[chosen], lengths
+
+    def places(self, words: Array, mask: Array | None = None) -> Array:
+        """Where the words with these numbers stand, in articles of the mask alone when it is given. Unsorted:
+        the number of the article, shifted left by ``PLACE_BITS``, plus the position."""
+        chosen, lengths = self._chosen(words)
+        docs, counts = self._docs[chosen], self._counts[chosen].astype(np.int64)
+        if mask is None:
+            tokens = run_indices(self._tokens[words], self.occurrences(words))
+        else:
+            here = mask[docs].nonzero()[0]
+            starts = self._starts(words, counts, lengths)[here]
+            docs, counts = docs[here], counts[here]
+            tokens = run_indices(starts, counts)
+        return (docs.astype(np.int64) << PLACE_BITS).repeat(counts) + self._positions[tokens]
+
+    def _starts(self, words: Array, counts: Array, lengths: Array) -> Array:
+        """Where the occurrences of each posting of the words begin."""
+        ends = np.concatenate(([0], counts.cumsum()))
+        before = self._tokens[words] - ends[lengths.cumsum() - lengths]
+        starts: Array = ends[:-1] + before.repeat(lengths)
+        return starts
+
+    def occurrences(self, words: Array) -> Array:
+        """How often each of the words with these numbers stands in all articles."""
+        lengths: Array = self._tokens[words + 1].astype(np.int64) - self._tokens[words]
+        return lengths
+
+    def _chosen(self, words: Array) -> tuple[Array, Array]:
+        """Which postings are those of the words, and how many each word has."""
+        begin = self._first[words].astype(np.int64)
+        lengths = self._first[words + 1] - begin
+        return run_indices(begin, lengths), lengths
 
     def docs_of(self, words: Array) -> Array:
         """The articles that have any of the words with these numbers, some several times."""
-        begin = self._first[words].astype(np.int64)
-        return self._docs[run_indices(begin, self._first[words.astype(np.int64) + 1] - begin)]
-
-    def _of_one(self, word: int) -> Occurrences:
-        begin, end = int(self._first[word]), int(self._first[word + 1])
-        counts = self._counts[begin:end]
-        starts = np.cumsum(counts, dtype=self._tokens.dtype) - counts + self._tokens[word]
-        return Occurrences(self._docs[begin:end].astype(np.int32), counts, starts)
+        return self._docs[self._chosen(words)[0]]
 
     @property
     def token_count(self) -> int:
-        return len(self.positions)
+        return len(self._positions)
 
 
 def invert(field: str, words: Array, lengths: Array, word_count: int) -> Arrays:

@@ -11,8 +11,9 @@ import numpy as np
 from articles.search import ranking
 from articles.search.engines.whoosh.arrays import Array
 from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.engines.whoosh.standing import Standing
 from articles.search.engines.whoosh.terms import Terms
-from articles.search.placing import ranked_anew
+from articles.search.placing import bonuses
 from articles.search.ranking import Field
 from articles.search.types import LAST_DATE, Cursor, Hit, Query, Word
 
@@ -32,7 +33,9 @@ class Ranker:
     ``ranking.WINDOW`` are ranked anew; their scores only grow, so they stay before all others.
     """
 
-    def __init__(self, snapshot: Snapshot, terms: Terms, query: Query, docs: Array) -> None:
+    def __init__(
+        self, snapshot: Snapshot, terms: Terms, standing: Standing, query: Query, docs: Array
+    ) -> None:
         self._snapshot = snapshot
         self._query = query
         self._words = ranking.scoring_words(query.node) if query.sort == "relevance" else ()
@@ -41,6 +44,7 @@ class Ranker:
         self._keys = self._order_keys(self._scores, snapshot.dates[docs], snapshot.recency[docs])
         self._copies = np.zeros(len(docs), np.int64)
         self._terms = terms
+        self._standing = standing
         if query.fold_copies:
             self._fold()
 
@@ -75,7 +79,7 @@ class Ranker:
     def _best(self, count: int) -> list[tuple[int, float]]:
         """The first ``count`` matches in their final order: row among the matches, score."""
         window, scores = self._window
-        rows = self._top(count)[len(window) :] if count > len(window) else []
+        rows = self._top(count)[len(window) :].tolist() if count > len(window) else []
         ranked = [*zip(window, scores, strict=True), *((row, float(self._scores[row])) for row in rows)]
         return ranked[:count]
 
@@ -84,20 +88,22 @@ class Ranker:
         """The rows that are ranked anew, in their new order, with their new scores."""
         if self._query.sort != "relevance":
             return [], []
-        rows = self._top(ranking.WINDOW)
-        ids = self._snapshot.ids[self._docs[rows]].tolist()
-        row_of = dict(zip(ids, rows, strict=True))
-        best = list(zip(ids, self._scores[rows].tolist(), strict=True))
-        best = ranked_anew(best, self._words, _Places(self._terms, self._docs[rows]))
-        return [row_of[id] for id, _ in best], [score for _, score in best]
+        rows = np.sort(self._top(ranking.WINDOW))
+        docs = self._docs[rows]
+        places = _Places(self._terms, self._standing, docs)
+        scores = self._scores[rows] + bonuses(self._snapshot.ids[docs], self._words, places)
+        order = np.argsort(
+            -self._order_keys(scores, self._snapshot.dates[docs], self._snapshot.recency[docs])
+        )
+        return rows[order].tolist(), scores[order].tolist()
 
-    def _top(self, count: int) -> list[int]:
+    def _top(self, count: int) -> Array:
         """The rows with the ``count`` largest keys, the largest first."""
         keys = self._keys
         rows = np.arange(len(keys))
         if count < len(keys):
             rows = np.argpartition(keys, len(keys) - count)[len(keys) - count :] if count else rows[:0]
-        best: list[int] = rows[np.argsort(-keys[rows])].tolist()
+        best: Array = rows[np.argsort(-keys[rows])]
         return best
 
     # ---- cursors ----
@@ -125,14 +131,15 @@ class Ranker:
 
 
 class _Places:
-    """Tells ranking where the words stand in the articles of the window. Implements ``placing.Placed``."""
+    """Tells ranking where words stand in the articles ``docs``, sorted. Implements ``placing.Placed``."""
 
-    def __init__(self, terms: Terms, docs: Array) -> None:
+    def __init__(self, terms: Terms, standing: Standing, docs: Array) -> None:
         self._terms = terms
+        self._standing = standing
         self._docs = docs
 
-    def places_of(self, word: Word, field: Field, ids: Sequence[int]) -> Array:
-        return self._terms.places(word, field, self._docs)
+    def places_of(self, words: Sequence[Word], ids: Sequence[int]) -> Array:
+        return self._standing.places_of(words, self._docs)
 
     def rarity(self, word: Word, field: Field) -> float:
         return self._terms.weighed(word).rarity[field]

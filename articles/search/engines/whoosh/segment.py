@@ -12,6 +12,7 @@ from articles.search.engines.whoosh.build import FIELDS
 from articles.search.engines.whoosh.columns import COLUMNS, Column, load_column, time_column
 from articles.search.engines.whoosh.lexicon import WIDER, LayerIndex, strings
 from articles.search.engines.whoosh.postings import Postings
+from articles.search.placing import BODY
 from articles.search.pointed import agrees
 from articles.search.ranking import Field
 from articles.search.types import Layer
@@ -53,6 +54,28 @@ class OpenSegment:
             return self.layers[layer].words(term)
         number = self.words.find(term)
         return np.array([number] if number >= 0 else [], np.uint32)
+
+    def places(self, words: Array, docs: Array | None = None) -> Array:
+        """Where the words with these numbers stand; when ``docs`` are given, in these articles alone.
+
+        Sorted: the number of the article, shifted left by ``PLACE_BITS``, plus the position in its field,
+        plus ``BODY`` when that is the body.
+        """
+        title, body = (self.postings[field].places(words, self._mask(docs)) for field in FIELDS)
+        places = np.concatenate((title, body + BODY))
+        places.sort()
+        return places
+
+    def _mask(self, docs: Array | None) -> Array | None:
+        if docs is None:
+            return None
+        mask = np.zeros(len(self), bool)
+        mask[docs] = True
+        return mask
+
+    def occurrences(self, words: Array) -> int:
+        """How often the words with these numbers stand in the segment."""
+        return sum(int(self.postings[field].occurrences(words).sum()) for field in FIELDS)
 
     def pointed(self, field: Field, surface: str, typed: str) -> Array:
         """The articles that have the word in the field with the harakat that were typed."""

@@ -10,17 +10,14 @@ from operator import itemgetter
 
 import numpy as np
 
-from articles.search.engines.whoosh.arrays import Array, joined, run_indices
+from articles.search.engines.whoosh.arrays import Array, joined
+from articles.search.engines.whoosh.build import FIELDS
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.columns import Column, join_columns
-from articles.search.engines.whoosh.postings import Occurrences
 from articles.search.engines.whoosh.segment import OpenSegment
-from articles.search.placing import PLACE_BITS
 from articles.search.ranking import K1, LENGTHS, B, Field
 from articles.search.types import Layer
 
-POSITION_BITS = PLACE_BITS  # how ranking wants them
-_FEW = 8  # times as many occurrences as articles: then articles are looked up among them
 _keys = count()
 
 
@@ -84,28 +81,6 @@ class Snapshot:
 
     # ---- words ----
 
-    def occurrences(self, layer: Layer, term: str, field: Field, *, keep: bool = True) -> Occurrences:
-        """Where the term stands in the field: articles of the snapshot, positions of the whole field.
-
-        ``keep`` remembers it, by segment: for what is asked again whenever articles are ranked anew.
-        """
-        parts = []
-        for segment, base, tokens in zip(self.segments, self.bases, self._token_bases[field], strict=True):
-            find = partial(self._of_segment, segment, layer, term, field)
-            found = self._cache.get((segment.name, layer, term, field), find, _bytes) if keep else find()
-            if base:
-                starts = found.starts.astype(np.int64) + tokens
-                found = Occurrences(found.docs + base, found.counts, starts)
-            if len(found.docs):
-                parts.append(found)
-        if len(parts) == 1:
-            return parts[0]
-        return Occurrences(
-            joined((part.docs for part in parts), np.int32),
-            joined((part.counts for part in parts), np.int64),
-            joined((part.starts for part in parts), np.int64),
-        )
-
     def docs_with(self, layer: Layer, terms: Sequence[str], field: Field) -> Array:
         """The articles that have any of many terms in the field, sorted."""
         mask = np.zeros(self.size, bool)
@@ -114,55 +89,10 @@ class Snapshot:
             mask[segment.postings[field].docs_of(words).astype(np.int64) + base] = True
         return np.flatnonzero(mask).astype(np.int32)
 
-    def _of_segment(self, segment: OpenSegment, layer: Layer, term: str, field: Field) -> Occurrences:
-        return segment.postings[field].of(self._words_of(segment, layer, term))
-
-    def _words_of(self, segment: OpenSegment, layer: Layer, term: str) -> Array:
+    def words_of(self, segment: OpenSegment, layer: Layer, term: str) -> Array:
+        """The numbers of the words that have this term in the layer."""
         find = partial(segment.words_of, layer, term)
         return self._cache.get((segment.name, layer, term), find, lambda words: words.nbytes)
-
-    @cached_property
-    def _token_bases(self) -> dict[str, list[int]]:
-        """Where each segment's positions begin among all positions of a field."""
-        return {
-            field: [0, *accumulate(segment.postings[field].token_count for segment in self.segments)][:-1]
-            for field in ("title", "body")
-        }
-
-    def places(self, found: Occurrences, docs: Array, field: Field) -> Array:
-        """The places of the occurrences in the articles ``docs``, as sorted numbers: the number of the
-        article in ``docs`` above ``POSITION_BITS``, the position of the word below."""
-        if not len(found.docs):
-            return np.empty(0, np.int64)
-        wanted, slot = self._in(docs, found.docs)
-        counts = found.counts[wanted].astype(np.int64)
-        keys = np.repeat(slot << POSITION_BITS, counts)
-        keys += self._positions(run_indices(found.starts[wanted], counts), field)
-        keys.sort()
-        return keys
-
-    def _in(self, docs: Array, sorted_docs: Array) -> tuple[Array, Array]:
-        """Which of the sorted articles are among ``docs``, and the number in ``docs`` of each."""
-        if len(docs) * _FEW < len(sorted_docs):
-            begin = np.searchsorted(sorted_docs, docs)
-            lengths = np.searchsorted(sorted_docs, docs, side="right") - begin
-            return run_indices(begin, lengths), np.repeat(np.arange(len(docs)), lengths)
-        slots = np.full(self.size, -1)
-        slots[docs] = np.arange(len(docs))
-        wanted = np.flatnonzero(slots[sorted_docs] >= 0)
-        return wanted, slots[sorted_docs[wanted]]
-
-    def _positions(self, tokens: Array, field: Field) -> Array:
-        """The positions with these numbers among those of all segments."""
-        if len(self.segments) == 1:
-            return self.segments[0].postings[field].positions[tokens]
-        positions = np.empty(len(tokens), np.int64)
-        bases = self._token_bases[field]
-        for segment, base in zip(self.segments, bases, strict=True):
-            stored = segment.postings[field].positions
-            here = (tokens >= base) & (tokens < base + len(stored))
-            positions[here] = stored[tokens[here] - base]
-        return positions
 
     def word_counts(self) -> Iterator[tuple[str, int]]:
         """Every word, in order, with the number of articles that have it."""
@@ -173,15 +103,12 @@ class Snapshot:
     # ---- what ranking needs ----
 
     @cached_property
-    def norms(self) -> dict[str, Array]:
-        """For each field, what BM25 adds to a term's count in each article: k1·(1 - b + b·length/average)."""
-        norms = {}
-        for field in ("title", "body"):
+    def norms(self) -> Array:
+        """What BM25 adds to a term's count: k1·(1 - b + b·length/average), for the titles of all articles,
+        then for their bodies."""
+        norms = []
+        for field in FIELDS:
             tokens = sum(segment.postings[field].token_count for segment in self.segments)
             average = max(tokens / max(self.size, 1), 1e-9)
-            norms[field] = (K1 * (1 - B + B * LENGTHS / average))[self._joined(f"{field}.length")]
-        return norms
-
-
-def _bytes(found: Occurrences) -> int:
-    return sum(part.nbytes for part in found)
+            norms.append((K1 * (1 - B + B * LENGTHS / average))[self._joined(f"{field}.length")])
+        return np.concatenate(norms)

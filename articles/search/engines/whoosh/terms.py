@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import count, product
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,14 @@ from articles.search.engines.whoosh.arrays import Array, changes, distinct, join
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.ranking import Field
-from articles.search.types import Form, Word
+from articles.search.types import Word
+
+# Of the numbers that postings are packed into: an article has a word less than a million times, a snapshot
+# fewer than 268 million articles, a form less than 4096 terms. Three bits are left for forms and fields.
+_COUNT_BITS, _TERM_BITS, _DOC_BITS = 20, 12, 28
+_COUNTS, _TERMS, _DOCS = (2**bits - 1 for bits in (_COUNT_BITS, _TERM_BITS, _DOC_BITS))
+_FEW = 50  # times as many articles as postings: then summing by sorting takes less time
+_NONE = np.empty(0, np.int64)
 
 
 class Weighed(NamedTuple):
@@ -36,32 +44,62 @@ class Terms:
         return self._cache.get((self._snapshot.key, word), partial(self._weigh, word), _bytes)
 
     def _weigh(self, word: Word) -> Weighed:
-        fields = ranking.fields(word.scope)
-        parts = [
-            self._form_scores(form, field, keep=form is word.forms[-1])
-            for form in word.forms
-            for field in fields
+        size, fields = self._snapshot.size, ranking.fields(word.scope)
+        texts, counts, having = self._counted(word, fields)
+        idfs = [ranking.idf(size, articles) for articles in having]
+        weights = [
+            ranking.LAYER_WEIGHTS[form.layer] * weight * idf
+            for (form, weight), idf in zip(
+                product(word.forms, ranking.FIELD_WEIGHTS.values()), idfs, strict=True
+            )
         ]
-        last = parts[-len(fields) :]
-        docs = distinct(*(docs for docs, _, _ in last))
-        scored, scores = _summed(
-            joined((docs for docs, _, _ in parts), np.int32),
-            joined((scores for _, scores, _ in parts), np.float64),
-        )
+        columns, docs = texts >> _DOC_BITS, texts & _DOCS
+        norms = self._snapshot.norms[(columns & 1) * size + docs]
+        values = np.array(weights)[columns] * counts / (counts + norms)
+        matching = distinct(docs[columns.searchsorted(2 * len(word.forms) - 2) :].astype(np.int32))
+        scored, scores = _summed(docs, values, size)
+        if len(scored) == len(matching):
+            scored = matching
         if word.pointed:
-            docs = np.intersect1d(docs, self._pointed(word))
-        rarity = {field: idf for field, (_, _, idf) in zip(fields, last, strict=True)}
-        return Weighed(docs, docs if len(docs) == len(scored) else scored, scores.astype(np.float32), rarity)
+            matching = np.intersect1d(matching, self._pointed(word))
+        rarity = dict(zip(fields, idfs[-2:], strict=False))
+        return Weighed(matching, scored, scores.astype(np.float32), rarity)
 
-    def _form_scores(self, form: Form, field: Field, *, keep: bool) -> tuple[Array, Array, float]:
-        """The articles that have the form in the field, what it weighs in each, and its idf."""
-        found = [self._snapshot.occurrences(form.layer, term, field, keep=keep) for term in form.terms]
-        counted = [_summed(one.docs, one.counts) for one in found]
-        having = max((len(docs) for docs, _ in counted), default=0)
-        docs, counts = counted[0] if len(counted) == 1 else _largest(counted)
-        idf = ranking.idf(self._snapshot.size, having)
-        weight = ranking.FIELD_WEIGHTS[field] * ranking.LAYER_WEIGHTS[form.layer] * idf
-        return docs, weight * counts / (counts + self._snapshot.norms[field][docs]), idf
+    def _counted(self, word: Word, fields: Sequence[Field]) -> tuple[Array, Array, list[int]]:
+        """How often each form of the word stands in each text that has it. The texts are sorted numbers: a
+        column for each form and field, shifted left by ``_DOC_BITS``, plus the number of the article. With
+        them, for each column, the articles that have the form's commonest term.
+
+        All forms, terms and fields go through one sort, since most words are rare and calls cost more than
+        numbers.
+        """
+        packed = np.sort(np.concatenate([_NONE, *self._packed(word, fields)]))
+        terms = packed >> _COUNT_BITS
+        begins = changes(terms)
+        terms, counts = terms[begins], np.add.reduceat(packed & _COUNTS, begins)
+        several = max(1, *(len(form.terms) for form in word.forms))
+        columns = 2 * len(word.forms)
+        numbers = (terms >> _DOC_BITS + _TERM_BITS) * several + (terms & _TERMS)
+        having = np.bincount(numbers, minlength=columns * several).reshape(columns, several).max(axis=1)
+        texts = terms >> _TERM_BITS
+        if several > 1:
+            begins = changes(texts)
+            texts, counts = texts[begins], np.maximum.reduceat(counts, begins)
+        return texts, counts, having.tolist()
+
+    def _packed(self, word: Word, fields: Sequence[Field]) -> Iterator[Array]:
+        """The column, article, term and count of each posting, as one number."""
+        for segment, base in zip(self._snapshot.segments, self._snapshot.bases, strict=True):
+            words, heads = [], []
+            for column, form in zip(count(0, 2), word.forms, strict=False):
+                for number, term in enumerate(form.terms):
+                    words.append(self._snapshot.words_of(segment, form.layer, term))
+                    heads.append((((column << _DOC_BITS) + base) << _TERM_BITS) + number)
+            head = np.array(heads).repeat([len(some) for some in words])
+            for column, field in enumerate(fields):
+                docs, counts, lengths = segment.postings[field].of(joined(words, np.uint32))
+                terms = (head + (column << _DOC_BITS + _TERM_BITS)).repeat(lengths)
+                yield ((terms + (docs.astype(np.int64) << _TERM_BITS)) << _COUNT_BITS) + counts
 
     def _pointed(self, word: Word) -> Array:
         segments = zip(self._snapshot.segments, self._snapshot.bases, strict=True)
@@ -75,33 +113,17 @@ class Terms:
             np.int32,
         )
 
-    def places(self, word: Word, field: Field, docs: Array) -> Array:
-        """The places of the word's last form in the articles ``docs``: see ``Snapshot.places``."""
-        form = word.forms[-1]
-        occurrences = (self._snapshot.occurrences(form.layer, term, field) for term in form.terms)
-        found = [self._snapshot.places(one, docs, field) for one in occurrences]
-        return found[0] if len(found) == 1 else np.sort(joined(found, np.int64))
 
-
-def _summed(docs: Array, values: Array) -> tuple[Array, Array]:
-    """Each article once, in order, with the sum of its values."""
-    if np.any(docs[1:] < docs[:-1]):
-        order = np.argsort(docs, kind="stable")
-        docs, values = docs[order], values[order]
+def _summed(docs: Array, values: Array, size: int) -> tuple[Array, Array]:
+    """Each article once, in order, with the sum of its values, which are positive."""
+    if len(docs) * _FEW > size:
+        totals = np.bincount(docs, values, size)
+        found = totals.nonzero()[0]
+        return found.astype(np.int32), totals[found]
+    order = docs.argsort(kind="stable")
+    docs = docs[order]
     begins = changes(docs)
-    if len(begins) == len(docs):
-        return docs, values
-    return docs[begins], np.add.reduceat(values, begins, dtype=np.float64)
-
-
-def _largest(counted: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
-    """Each article once, in order, with the largest of its counts."""
-    docs = joined((docs for docs, _ in counted), np.int32)
-    counts = joined((counts for _, counts in counted), np.int64)
-    order = np.argsort(docs, kind="stable")
-    docs, counts = docs[order], counts[order]
-    begins = changes(docs)
-    return docs[begins], np.maximum.reduceat(counts, begins)
+    return docs[begins].astype(np.int32), np.add.reduceat(values[order], begins)
 
 
 def _bytes(weighed: Weighed) -> int:
