@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from articles import differences
 from articles.search.types import Piece
 from articles.web import formatting
 from articles.web.marking import Run
@@ -42,6 +43,13 @@ def plain_number(context: Context, value: object) -> str:
 @register.simple_tag(takes_context=True)
 def counted(context: Context, value: int, noun: str) -> str:
     return formatting.counted(value, noun, language=interface_language(), digits=digits_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def percent(context: Context, value: int) -> str:
+    """٩٨٪ or 98%."""
+    sign = "٪" if digits_of(context) == "arab" else "%"
+    return f"{formatting.number(value, digits_of(context))}{sign}"
 
 
 @register.simple_tag(takes_context=True)
@@ -144,6 +152,15 @@ def runs(context: Context, parts: tuple[Run, ...]) -> SafeString:
             for part in parts
         )
     )
+
+
+@register.simple_tag(takes_context=True)
+def differing(context: Context, parts: tuple[differences.Run, ...], side: str) -> SafeString:
+    """A sentence of one copy; what the other lacks stands in <del>, or on the new side in <ins>."""
+    chosen = context.get("preferences", Preferences()).digits
+    tag = "del" if side == "old" else "ins"
+    texts = ((part.differs, escape(formatting.in_digits(part.text, chosen))) for part in parts)
+    return SafeString("".join(f"<{tag}>{text}</{tag}>" if differs else text for differs, text in texts))
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from django.urls import path
 from articles.web.browse import authors_view, dates_view, past_view, tag_view, tags_view, year_view
 from articles.web.citing import cite_view
 from articles.web.compare import chart_png_view, chart_svg_view, compare_view, table_csv_view
+from articles.web.copies import copies_view
 from articles.web.documents import card_view, pdf_view
 from articles.web.exports import export_view
 from articles.web.feeds import feed_view, opensearch_view, sitemap_index_view, sitemap_view
@@ -24,6 +25,7 @@ urlpatterns = [
     path("a/<int:pk>/card.png", card_view, name="article-card"),
     path("a/<int:pk>/", article_view, name="article-by-id"),
     path("a/<int:pk>/cite/<str:style>", cite_view, name="cite"),
+    path("a/<int:pk>/copies", copies_view, name="copies"),
     path("a/<int:pk>/original", original_view, name="original"),
     path("sources/", sources_view, name="sources"),
     path("sources/<str:slug>/", source_view, name="source"),
