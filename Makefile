@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test test-browser test-servers check bench bench-http bench-analysis bench-relevance bench-freshness lock clean
+.PHONY: run test test-browser test-servers check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -55,6 +55,10 @@ bench-analysis: $(VENV)/.test-ready
 
 bench-relevance: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.relevance $(if $(CORPUS),--corpus $(CORPUS))
+
+# Takes many minutes: its longest table has 300,000 rows.
+bench-hostile: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.hostile $(BENCH)
 
 # Pins every dependency, for every supported Python, after a change in pyproject.toml.
 lock:
