@@ -37,6 +37,7 @@ ENCODINGS = {
     "cp1256": "windows-1256",
     "iso8859_6": "ISO-8859-6",
     "mac_arabic": "MacArabic",
+    "cp720": "DOS-720",
     "utf-16": "UTF-16",
     "cp1252": "windows-1252",
 }

@@ -129,9 +129,12 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
     if head.startswith(b"WARC/"):
         return "warc"
     try:
-        start = head.decode(detect(head, whole=len(head) < _HEAD), "ignore").lstrip("\ufeff \t\r\n")
+        encoding = detect(head, whole=len(head) < _HEAD)
     except NotText as error:
-        raise Unreadable(error.code) from None
+        if error.code == "binary" or promised is None:
+            raise Unreadable(error.code) from None
+        encoding = "latin-1"  # marks of kinds are ASCII; a person may have chosen the encoding for the reader
+    start = head.decode(encoding, "ignore").lstrip("\ufeff \t\r\n")
     if start.startswith("<"):
         found = next((kind for kind, pattern in _XML_KINDS if pattern.search(start)), None)
         if found and promised not in {"csv", "eml"}:

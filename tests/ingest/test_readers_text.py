@@ -145,6 +145,14 @@ def test_a_page_with_a_bad_byte_names_the_line(tmp_path: Path) -> None:
     assert (issue.code, issue.values) == ("bad_bytes", {"at": "13", "encoding": "UTF-8"})
 
 
+def test_an_encoding_that_is_not_found_out_can_be_chosen(tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    file.write_bytes(PAGE.encode("cp720"))
+    assert [issue.code for issue in issues(file)] == ["unknown_encoding"]
+    [draft] = drafts(file, encoding="cp720")
+    assert (draft.title, draft.encoding) == ("افتتاح مكتبة الميناء الجديدة", "cp720")
+
+
 def test_a_person_may_choose_the_encoding(tmp_path: Path) -> None:
     file = tmp_path / "page.txt"
     file.write_bytes(PAGE.encode("cp1256"))

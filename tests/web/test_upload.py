@@ -400,3 +400,23 @@ def test_the_reasons_for_cuts_are_told_in_english_too(admin_client):
     page = page_of(admin_client, reverse("upload-article", args=[batch.articles().get().pk]))
     assert "Title repeated" in page
     assert "تكرار العنوان" not in page
+
+
+def test_the_files_of_an_undone_batch_say_so(admin_client):
+    batch = upload(admin_client, ("a.txt", PAGE))
+    run_jobs()
+    admin_client.post(reverse("upload-publish", args=[batch.pk]))
+    assert "تُراجع عنه<" not in page_of(admin_client, batch)
+    admin_client.post(reverse("upload-undo", args=[batch.pk]))
+    run_jobs()
+    assert "تُراجع عنه<" in page_of(admin_client, batch)
+
+
+def test_an_encoding_that_was_not_found_out_is_chosen_and_the_file_read(admin_client):
+    batch = upload(admin_client, ("dos.txt", PAGE.replace("ّ", "").encode("cp720")))
+    run_jobs()
+    file = batch.files.get()
+    assert file.issues.get().code == "unknown_encoding"
+    admin_client.post(reverse("upload-retry-file", args=[file.pk]), {"encoding": "cp720"})
+    run_jobs()
+    assert batch.articles().get().title == "افتتاح الجسر المعلق فوق نهر السرو"
