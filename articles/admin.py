@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
@@ -51,7 +52,7 @@ class ArticleForm(forms.ModelForm):
 class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
     formfield_overrides = HTTPS_ASSUMED
-    list_display = ["title", "source", "published", "status", "sample", "created_at"]
+    list_display = ["title", "source", "published", "status", "sample", "added_at"]
     list_filter = ["status", "source", "sample"]
     list_select_related = ["source"]
     list_per_page = 50
@@ -67,6 +68,13 @@ class ArticleAdmin(admin.ModelAdmin):
             {"fields": ["tags", "section", "language", "dateline", "agency", "published_evidence"]},
         ),
     ]
+
+    class Media:
+        css = {"all": ["css/administration.css"]}
+
+    @admin.display(description=_("أُضيف في"), ordering="created_at")
+    def added_at(self, row: Article) -> str:
+        return f"{localtime(row.created_at):%Y-%m-%d %H:%M}"
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         obj.edited = obj.edited or change
