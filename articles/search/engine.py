@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
-from articles.search.types import Cursor, Doc, Hits, Query
+from articles.search.types import Cursor, Doc, Form, Hits, Query
 
 
 class Engine(Protocol):
@@ -37,6 +37,12 @@ class Engine(Protocol):
 
     def words(self) -> Iterator[tuple[str, int]]:
         """Every distinct word of the surface layer with the number of articles that have it."""
+
+    def words_of(self, form: Form) -> Iterator[tuple[str, int]]:
+        """Of the words (see ``words``) those that a form of the stem or root layer stands for.
+
+        At least those written as a stem of the form, or as one with the article ال or with an ending.
+        """
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
         """Build a new index beside the live one and swap it in once, at the end. Readers never notice.

@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles import searching
+from articles import runtime, searching
 from articles.models import Article
 from articles.search import notes, read_as
+from articles.search.forms import Found, forms_found
 from articles.search.notes import Language
 from articles.search.types import DateRange
 from articles.searching import SearchPage, SearchRequest
@@ -93,6 +94,7 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
         "read_as": _read_as(page, language) if page.request.text.strip() else "",
         "meant": links.to(q=page.suggestion.text) if page.suggestion else "",
         "foldings": read_as.describe_foldings(page.query, language),
+        "forms": _forms(page),
         "spared": _notes(page, language, spared=True),
         "notes": [*_notes(page, language), *_unread(page)],
         "facets": facets_of(page, links, language=language, digits=digits),
@@ -129,6 +131,13 @@ def _read_as(page: SearchPage, language: Language) -> str:
     return read_as.describe(
         words, language, lambda column, value: names.get((column, value), value), with_foldings=False
     )
+
+
+def _forms(page: SearchPage) -> list[Found]:
+    """In wide mode, the words of the archive that each word was found to stand for."""
+    if page.request.mode != "wide" or not page.total:
+        return []
+    return forms_found(page.query, runtime.current_engine(), runtime.current_analyzer())
 
 
 def _notes(page: SearchPage, language: Language, *, spared: bool = False) -> list[str]:

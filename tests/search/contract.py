@@ -19,6 +19,7 @@ from articles.search.types import (
     Everything,
     FacetCount,
     Filter,
+    Form,
     Fuzzy,
     Hits,
     InColumn,
@@ -465,6 +466,13 @@ class EngineContract:
         assert engine.suggest("أمي") == ["الأمير", "أمير", "أميال"]
         assert engine.suggest("امي", limit=1) == ["الأمير"]
         assert engine.suggest("غائب") == engine.suggest("") == []
+
+    def test_the_words_of_a_root(self, engine: Engine) -> None:
+        engine.rebuild([Doc(1, "كتاب", "كاتب الكتاب"), Doc(2, "", "الكتاب في المكتبة"), Doc(3, "", "جسر")])
+        roots = dict(engine.words_of(Form("root", ("كتب",))))
+        assert roots == {"كتاب": 1, "الكتاب": 2, "كاتب": 1, "المكتبة": 1}
+        assert dict(engine.words_of(Form("stem", ("جسر",)))) == {"جسر": 1}
+        assert list(engine.words_of(Form("root", ("زرف",)))) == []
 
     # ---- the reference engine ----
 

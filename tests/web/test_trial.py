@@ -62,3 +62,21 @@ def test_copies_stand_once_among_the_newest(client, make_article):
     newest = html[html.index('id="newest"') :]
     assert newest.count(">افتتاح الجسر</a>") == 1
     assert "نسخة واحدة" in newest
+
+
+def test_wide_mode_names_the_forms_that_the_archive_has(client, make_article):
+    make_article("كتاب جديد", "كاتب الكتاب في المكتبة. قال الكاتب إنّ الكتاب طُبع.")
+    make_article("معرض الكتاب", "وفي المعرض كتابات أولى.")
+    html = page(client, "/search", q="كتاب", mode="wide")
+    told = re.search(r'<p class="reading-of">وجدنا من صيغها:.*?</p>', html)[0]
+    forms = re.findall(r"<bdi>([^<]*)</bdi>", told)
+    assert forms[:2] == [
+        "كتاب",
+        "الكتاب",
+    ]  # as typed, then as most write it
+    assert {"المكتبة"} <= set(forms)
+    assert {"كاتب", "الكاتب"} & set(forms)
+    for mode in ("normal", "exact"):
+        assert "وجدنا من صيغها" not in page(client, "/search", q="كتاب", mode=mode)
+    client.cookies["django_language"] = "en"
+    assert "Forms found:" in page(client, "/search", q="كتاب", mode="wide")

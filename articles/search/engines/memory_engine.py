@@ -21,6 +21,7 @@ from articles.search.types import (
     Doc,
     FacetCount,
     Filter,
+    Form,
     Hit,
     Hits,
     Query,
@@ -83,6 +84,11 @@ class MemoryEngine:
 
     def words(self) -> Iterator[tuple[str, int]]:
         yield from self._index.words.items()
+
+    def words_of(self, form: Form) -> Iterator[tuple[str, int]]:
+        for word, articles in self._index.words.items():
+            if getattr(self._analyzer.layers(word), form.layer) in form.terms:
+                yield word, articles
 
     def ids(self) -> Iterator[int]:
         yield from self._index.docs

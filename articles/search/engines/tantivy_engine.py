@@ -14,7 +14,7 @@ from articles.search.engines.tantivy.expansion import Expander
 from articles.search.engines.tantivy.search import Search
 from articles.search.engines.tantivy.view import Views, tantivy_errors
 from articles.search.swap import IndexFolder
-from articles.search.types import Cursor, Doc, Everything, Hits, Query
+from articles.search.types import Cursor, Doc, Everything, Form, Hits, Query
 
 
 class TantivyEngine:
@@ -84,6 +84,13 @@ class TantivyEngine:
         expander = self._newest().expander
         with tantivy_errors():
             yield from expander.all_words()
+
+    def words_of(self, form: Form) -> Iterator[tuple[str, int]]:
+        expander = self._newest().expander
+        with tantivy_errors():
+            for word, articles in expander.beginning_with_stems(form):
+                if getattr(self._analyzer.layers(word), form.layer) in form.terms:
+                    yield word, articles
 
     def ids(self) -> Iterator[int]:
         yield from self.scan(Query(text="", node=Everything()))

@@ -30,7 +30,7 @@ from articles.search.engines.whoosh.terms import Terms
 from articles.search.errors import EngineUnavailable
 from articles.search.swap import IndexFolder, Stamp
 from articles.search.tree import leaves
-from articles.search.types import Cursor, Doc, Fuzzy, Hits, Note, Pattern, Query
+from articles.search.types import Cursor, Doc, Form, Fuzzy, Hits, Note, Pattern, Query
 
 CACHE_BYTES = 64 * 2**20
 _TRIES = 20  # of opening an index whose files another process changes meanwhile
@@ -115,6 +115,9 @@ class WhooshEngine:
 
     def words(self) -> Iterator[tuple[str, int]]:
         yield from self._fresh_view().snapshot.word_counts()
+
+    def words_of(self, form: Form) -> Iterator[tuple[str, int]]:
+        yield from self._fresh_view().snapshot.counts_of(form.layer, form.terms).items()
 
     def ids(self) -> Iterator[int]:
         snapshot = self._fresh_view().snapshot

@@ -95,6 +95,15 @@ class Expander:
         for entry, articles in self.view.terms(fields.SPELLINGS, ""):
             yield _parts(entry)[1], articles
 
+    def beginning_with_stems(self, form: Form) -> Iterator[tuple[str, int]]:
+        """Surface words, with their articles, that begin with a stem of the form, or with ال and one."""
+        stems: Iterable[str] = form.terms
+        if form.layer == "root":
+            stems = [_parts(pair)[1] for root in form.terms for pair in self._pairs(fields.FAMILIES, root)]
+        heads = [head for stem in stems for head in (stem, ARTICLE + stem)]
+        for entry, articles in self._beginning(heads, _MANY).items():
+            yield _parts(entry)[1], articles
+
     def _suggest(self, prefix: str, limit: int) -> list[str]:
         """The commonest spelling of each folded word that begins with ``prefix`` or ال and ``prefix``."""
         spellings = defaultdict[str, Counter[str]](Counter)

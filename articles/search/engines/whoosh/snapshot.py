@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import accumulate, count, groupby
@@ -99,6 +100,15 @@ class Snapshot:
         sorted_counts = heapq.merge(*(segment.word_counts() for segment in self.segments))
         for word, same in groupby(sorted_counts, key=itemgetter(0)):
             yield word, sum(count for _, count in same)
+
+    def counts_of(self, layer: Layer, terms: Sequence[str]) -> Counter[str]:
+        """The words that have any of these terms in the layer, each with the number of its articles."""
+        counts = Counter[str]()
+        for segment in self.segments:
+            articles = segment.arrays["words.articles"]
+            for number in {n for term in terms for n in self.words_of(segment, layer, term).tolist()}:
+                counts[segment.words[number].decode()] += int(articles[number])
+        return counts
 
     # ---- what ranking needs ----
 
