@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from articles import indexing, runtime
+from articles import indexing, runtime, table_statistics
 from articles.furniture import current_rules
 from articles.ingest import registry
 from articles.ingest.types import Draft, Issue, Limits
@@ -58,6 +58,7 @@ def import_files(files: Iterable[tuple[Path, ImportedFile]], progress: Progress 
             try:
                 for items in indexing.batched(_items(path, file), BATCH):
                     store(items, report, to)
+                    table_statistics.refresh()
                     drainer.batch_stored()
                     if progress:
                         progress(len(items))

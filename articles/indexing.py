@@ -55,13 +55,15 @@ T = TypeVar("T")
 
 def docs(ids: Iterable[int] | None = None) -> Iterator[Doc]:
     """The published articles (of ``ids``, or all) as engines take them, read in batches by id."""
-    published = Article.objects.published()
     if ids is None:
-        ids = published.order_by("id").values_list("id", flat=True).iterator(chunk_size=10_000)
+        published = Article.objects.published().order_by("id")
+        ids = published.values_list("id", flat=True).iterator(chunk_size=10_000)
     for batch in batched(ids, BATCH):
-        rows = published.filter(id__in=batch).order_by("id")
+        # By id alone: see table_statistics, which a long connection does not hear of.
+        rows = Article.objects.filter(id__in=batch).order_by("id")
         for article in rows.select_related("source").prefetch_related("tags", "mentions"):
-            yield _doc(article)
+            if article.status == Article.Status.PUBLISHED:
+                yield _doc(article)
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

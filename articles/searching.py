@@ -11,7 +11,7 @@ from typing import Literal
 
 from django.db.models import Count
 
-from articles import offering, runtime
+from articles import counting, offering, runtime
 from articles.arabic.dates import parse_period
 from articles.models import Article, Source, Tag
 from articles.search import diagnose, query, read_as
@@ -178,14 +178,8 @@ def date_range(first: str, last: str) -> DateRange:
 def resolve_names(column: Column, text: str) -> tuple[str, ...]:
     """The slugs of the sources or tags whose name is ``text``, or else has it as a part; authors by name."""
     folded = runtime.folded(text)
-    if column == "author":
-        names = {
-            name for names in Article.objects.published().values_list("authors", flat=True) for name in names
-        }
-        return tuple(sorted(name for name in names if folded in runtime.folded(name)))
-    if column == "section":
-        sections = Article.objects.published().values_list("section", flat=True).distinct()
-        return tuple(sorted(section for section in sections if section and folded in runtime.folded(section)))
+    if column in ("author", "section"):
+        return tuple(sorted(name for name in counting.counts(column) if folded in runtime.folded(name)))
     rows = list((Source if column == "source" else Tag).objects.values_list("slug", "name"))
     exact = tuple(slug for slug, name in rows if folded in {runtime.folded(name), runtime.folded(slug)})
     return exact or tuple(slug for slug, name in rows if folded in runtime.folded(name))
@@ -293,37 +287,39 @@ def copy_counts(articles: Iterable[Article]) -> dict[int, int]:
 
 
 def _facet_values(hits: Hits, asked: Query) -> dict[str, tuple[FacetValue, ...]]:
-    chosen = {
+    states = {
         chosen.column: dict.fromkeys(chosen.include, "on") | dict.fromkeys(chosen.exclude, "off")
         for chosen in asked.filters
     }
-    facets = {}
-    for name, counts in hits.facets.items():
-        states = chosen.get(name, {})  # type: ignore[call-overload]
-        found = {count.value: count.count for count in counts if count.value} | {
-            value: 0 for value in states if value not in {count.value for count in counts}
-        }
-        labels = facet_labels(name, found)
-        facets[name] = tuple(
-            FacetValue(value, labels.get(value, value), count, states.get(value, ""))
-            for value, count in found.items()
+    found = {name: {each.value: each.count for each in several} for name, several in hits.facets.items()}
+    for name, counts in found.items():
+        counts.pop("", None)
+        for value in states.get(name, ()):  # type: ignore[call-overload]
+            counts.setdefault(value, 0)
+    labels = facet_labels(found)
+    return {
+        name: tuple(
+            FacetValue(value, labels[name].get(value, value), count, states.get(name, {}).get(value, ""))  # type: ignore[call-overload]
+            for value, count in counts.items()
         )
-    return facets
+        for name, counts in found.items()
+    }
 
 
-def facet_labels(name: str, values: Iterable[str]) -> dict[str, str]:
-    """The readable names of source and tag slugs; other facets are their own labels."""
-    model = {"source": Source, "tag": Tag, "mention": Tag}.get(name)
-    if model is None:
-        return {}
-    return dict(model.objects.filter(slug__in=list(values)).values_list("slug", "name"))
+def facet_labels(values: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
+    """For each facet the readable names of its source or tag slugs; other values are their own labels."""
+    labels: dict[str, dict[str, str]] = {name: {} for name in values}
+    for model, columns in ((Source, ("source",)), (Tag, ("tag", "mention"))):
+        slugs = {slug for column in columns for slug in values.get(column, ())}
+        if slugs:
+            names = dict(model.objects.filter(slug__in=slugs).values_list("slug", "name"))
+            labels |= {column: names for column in columns if column in values}
+    return labels
 
 
 def how_read(page: SearchPage, language: str) -> str:
     """How the query was read, filters and foldings included, in one sentence (``ar`` or ``en``)."""
-    labels: dict[str, dict[str, str]] = {}
-    for chosen in page.query.filters:
-        labels[chosen.column] = facet_labels(chosen.column, (*chosen.include, *chosen.exclude))
+    labels = facet_labels({f.column: (*f.include, *f.exclude) for f in page.query.filters})
     return read_as.describe(
         page.query,
         language="en" if language.startswith("en") else "ar",

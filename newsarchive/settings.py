@@ -152,6 +152,7 @@ def _database() -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "archive.sqlite3",
+            "CONN_MAX_AGE": 60,  # seconds; a new connection reads the schema anew, which takes a millisecond
             "OPTIONS": {
                 # WAL: readers go on while one writes. IMMEDIATE: a writer waits its turn at the start,
                 # instead of failing half-way when another has written meanwhile.

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import calendar
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.arabic.fold import fold
+from articles.counting import counts
 from articles.models import Article, Tag
 from articles.web import formatting
 from articles.web.preferences import interface_language
@@ -65,15 +64,10 @@ def tag_view(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def authors_view(request: HttpRequest) -> HttpResponse:
-    counts = Counter(
-        author
-        for authors in Article.objects.published().order_by().values_list("authors", flat=True)
-        for author in authors
-    )
     search = reverse("search")
     names = [
         Name(author, f"{search}?{urlencode({'author': author})}", size)
-        for author, size in counts.most_common(MOST_NAMES)
+        for author, size in counts("author", most=MOST_NAMES).items()
     ]
     return render(request, "names.html", {"kind": "author", "letters": by_letter(names), "nav": "authors"})
 
@@ -98,17 +92,10 @@ class Month:
     weeks: tuple[tuple[Day, ...], ...] = ()
 
 
-def counts_by(length: int, within: str = "") -> dict[str, int]:
-    """How many published articles each year (4), month (7) or day (10) has, within a year or month."""
-    rows = Article.objects.published().filter(published__startswith=within).exclude(published="")
-    periods = rows.annotate(period=Substr("published", 1, length)).order_by().values_list("period")
-    return {period: count for period, count in periods.annotate(n=Count("pk")) if len(period) == length}
-
-
 @require_safe
 def dates_view(request: HttpRequest) -> HttpResponse:
     """The years, with a link to each one's calendar."""
-    years = sorted(counts_by(4).items(), reverse=True)
+    years = sorted(counts("year").items(), reverse=True)
     most = max((count for _year, count in years), default=1)
     return render(request, "dates.html", {"years": years, "most": most, "nav": "dates"})
 
@@ -116,14 +103,12 @@ def dates_view(request: HttpRequest) -> HttpResponse:
 @require_safe
 def year_view(request: HttpRequest, year: int) -> HttpResponse:
     """A year's twelve months, day by day."""
-    days = counts_by(10, f"{year}-")
-    months = counts_by(7, f"{year}-")
-    total = counts_by(4, f"{year}").get(str(year), 0)
+    years, months, days = (counts(step) for step in ("year", "month", "day"))
+    total = years.get(f"{year:04}", 0)
     if not total:
         raise Http404
     language = interface_language()
     cells = [_month(year, month, months, days, language) for month in range(1, 13)]
-    years = sorted(counts_by(4))
     context = {
         "year": year,
         "total": total,

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
-from articles import indexing, jobs, mentions, runtime, stories
+from articles import indexing, jobs, mentions, runtime, stories, table_statistics
 from articles.models import IndexChange
 from articles.search.errors import IndexBusy, SearchError
 
@@ -40,6 +40,7 @@ class Command(db_worker.Command):
             start("interrupted jobs", jobs.take_up_interrupted, LOOK_AROUND, stop),
             start("sweep", jobs.sweep, SWEEP, stop),
             start("names", look_for_names, LOOK_AROUND, stop),
+            start("table statistics", table_statistics.refresh, LOOK_AROUND, stop),
             start("stories", stories.renew, TELL_ANEW, stop),
         ]
         try:
