@@ -76,8 +76,12 @@ class Speller:
         for word, count in self._counts.items():
             if count >= least:
                 by_length.setdefault(len(word), []).append(word)
-        self._by_length = {length: _Choices(words, _letters(words)) for length, words in by_length.items()}
+        self._by_length = {length: self._choices(words) for length, words in by_length.items()}
         self._lines = "\n".join(spelling for _, spelling in self._spellings.values())
+
+    def _choices(self, words: list[str]) -> _Choices:
+        counts = np.array([self._counts[word] for word in words])
+        return _Choices(np.array(words, dtype=object), counts, _letters(words))
 
     def count(self, word: str) -> int:
         """Articles that have the word in some spelling; a sum over spellings, so an upper bound."""
@@ -139,8 +143,8 @@ class Speller:
         for length in range(len(word) - most, len(word) + most + 1):
             if length not in self._by_length:
                 continue
-            for other, edits in _within(word, self._by_length[length], most):
-                if edits and self._counts[other] >= least:
+            for other, edits in _within(word, self._by_length[length], most, least):
+                if edits:
                     found.append((math.log10(self._counts[other]) - PER_SLIP * LIKELY * edits, other))
         return sorted(found, reverse=True)
 
@@ -175,9 +179,10 @@ def _leads(word: str) -> list[str]:
 
 
 class _Choices(NamedTuple):
-    """Words of one length, and the set of letters of each."""
+    """Words of one length; for each how many articles have it, and the set of its letters."""
 
-    words: list[str]
+    words: npt.NDArray[np.object_]
+    counts: npt.NDArray[np.int64]
     letters: npt.NDArray[np.uint64]
 
 
@@ -188,13 +193,13 @@ def _letters(words: Sequence[str]) -> npt.NDArray[np.uint64]:
     return bits
 
 
-def _within(word: str, choices: _Choices, most: int) -> Iterator[tuple[str, int]]:
-    """The choices within ``most`` edits, and how many. An edit changes at most two letters of the set,
-    which leaves few words to compare in full."""
+def _within(word: str, choices: _Choices, most: int, least: int) -> Iterator[tuple[str, int]]:
+    """The choices that ``least`` articles have, within ``most`` edits, and how many. An edit changes at most
+    two letters of the set, which leaves few words to compare in full."""
     differing = np.bitwise_count(choices.letters ^ _letters([word])[0])
-    near = [choices.words[place] for place in np.flatnonzero(differing <= 2 * most)]
+    near = choices.words[(differing <= 2 * most) & (choices.counts >= least)].tolist()
     distances = process.cdist([word], near, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
-    for place in np.flatnonzero(distances <= most):
+    for place in np.flatnonzero(distances <= most).tolist():
         yield near[place], int(distances[place])
 
 
