@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from articles.search.ranking import FIELD_WEIGHTS, TIE, Field, fields
+from articles.search.ranking import FIELD_WEIGHTS, TIE
 from articles.search.types import Word
 
 PLACE_BITS = 32
@@ -31,6 +31,8 @@ NEAR_WORDS = 8  # words further apart are not together
 Places = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
 
+_FIELD_WEIGHTS = np.array([FIELD_WEIGHTS["title"], FIELD_WEIGHTS["body"]])
+_LEAD_WEIGHTS = np.array([0, LEAD_WEIGHT])
 _NEVER = np.array([2**62])  # a place behind all others
 _BEGIN = np.ones(1, bool)
 
@@ -45,8 +47,9 @@ class Placed(Protocol):
         ``PLACE_BITS``, plus the position of the word in its field, plus ``BODY`` when that is the body.
         """
 
-    def rarity(self, word: Word, field: Field) -> float:
-        """The :func:`~articles.search.ranking.idf` of the word's last form in the field."""
+    def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
+        """The :func:`~articles.search.ranking.idf` of each word's last form in the title and in the body.
+        What is told of a field that the word does not look at means nothing."""
 
 
 def ranked_anew(
@@ -67,18 +70,14 @@ def bonuses(ids: Sequence[int], words: Sequence[Word], index: Placed) -> Scores:
     places = index.places_of(words, ids)
     if not len(places):
         return np.zeros(len(ids))
-    weighed = np.array([[_weighed(word, field, index) for field in FIELD_WEIGHTS] for word in words])
+    weighed = np.array(index.rarities(words)) * _FIELD_WEIGHTS
     shape = len(words), len(ids), len(FIELD_WEIGHTS)
-    lead = LEAD_WEIGHT * weighed * [0, 1]
+    lead = weighed * _LEAD_WEIGHTS
     gained = _gained(_earliness(places, shape), lead)
     if len(words) > 1:
         near = NEAR_WEIGHT * (weighed[:-1] + weighed[1:]) / 2
         gained += _gained(_nearness(places, shape)[:-1], near)
     return gained
-
-
-def _weighed(word: Word, field: Field, index: Placed) -> float:
-    return FIELD_WEIGHTS[field] * index.rarity(word, field) if field in fields(word.scope) else 0.0
 
 
 def _gained(found: Scores, weights: Scores) -> Scores:

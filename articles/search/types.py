@@ -69,6 +69,9 @@ class Word:
     scope: Scope = "any"
     pointed: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.text)  # asked for a dozen times a search, and words of one text are few
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:

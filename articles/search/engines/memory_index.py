@@ -188,7 +188,10 @@ class MemoryIndex:
     def _average(self, field: Field) -> float:
         return sum(self.lengths[field].values()) / len(self.docs)
 
-    def rarity(self, word: Word, field: Field) -> float:
+    def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
+        return [(self._rarity(word, "title"), self._rarity(word, "body")) for word in words]
+
+    def _rarity(self, word: Word, field: Field) -> float:
         form = word.forms[-1]
         return self._idf([self._places.get((field, form.layer, term), {}) for term in form.terms])
 

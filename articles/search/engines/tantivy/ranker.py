@@ -194,7 +194,10 @@ class _Window:
         places = self._texts.places_of(*self._expander.numbers(word.forms[-1])) + (row << PLACE_BITS)
         return places[(places & BODY) == 0] if word.scope == "title" else places
 
-    def rarity(self, word: Word, field: Field) -> float:
+    def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
+        return [(self._rarity(word, "title"), self._rarity(word, "body")) for word in words]
+
+    def _rarity(self, word: Word, field: Field) -> float:
         return self._expander.rarity(word.forms[-1], field)
 
 

@@ -14,6 +14,7 @@ slices, nothing is decoded, and the processes of a machine share one copy.
     reading     segment     one segment, opened (codec: how Whoosh itself reads it)
                 snapshot    all segments of one commit
                 terms       the articles and scores of a query's words
+                standing    where they stand: phrases, proximity, the second ranking
                 expansion   the words of patterns, slips and suggestions
                 matching    which articles a query's tree and filters match
                 ranker      the order of the matches; facets: their counts

@@ -12,11 +12,11 @@ from articles.search import ranking
 from articles.search.engines.whoosh.arrays import Array
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.engines.whoosh.standing import Standing
-from articles.search.engines.whoosh.terms import Terms
+from articles.search.engines.whoosh.terms import Terms, Weighed
 from articles.search.placing import bonuses
-from articles.search.ranking import Field
 from articles.search.types import LAST_DATE, Cursor, Hit, Query, Word
 
+_FEW = 20  # times as many articles as matches: then these are looked up among a word's articles
 _RANK_BITS = 32  # of an order key: the rank by id, below the score or the date
 
 
@@ -39,11 +39,11 @@ class Ranker:
         self._snapshot = snapshot
         self._query = query
         self._words = ranking.scoring_words(query.node) if query.sort == "relevance" else ()
-        self._scores = _scores(terms, self._words, docs, snapshot.size)
+        self._weighed = [terms.weighed(word) for word in self._words]
+        self._scores = _scores(self._weighed, docs, snapshot.size)
         self._docs = docs
         self._keys = self._order_keys(self._scores, snapshot.dates[docs], snapshot.recency[docs])
         self._copies = np.zeros(len(docs), np.int64)
-        self._terms = terms
         self._standing = standing
         if query.fold_copies:
             self._fold()
@@ -90,11 +90,10 @@ class Ranker:
             return [], []
         rows = np.sort(self._top(ranking.WINDOW))
         docs = self._docs[rows]
-        places = _Places(self._terms, self._standing, docs)
+        places = _Places(self._standing, docs, self._weighed)
         scores = self._scores[rows] + bonuses(self._snapshot.ids[docs], self._words, places)
-        order = np.argsort(
-            -self._order_keys(scores, self._snapshot.dates[docs], self._snapshot.recency[docs])
-        )
+        keys = self._order_keys(scores, self._snapshot.dates[docs], self._snapshot.recency[docs])
+        order = np.argsort(-keys)
         return rows[order].tolist(), scores[order].tolist()
 
     def _top(self, count: int) -> Array:
@@ -133,22 +132,28 @@ class Ranker:
 class _Places:
     """Tells ranking where words stand in the articles ``docs``, sorted. Implements ``placing.Placed``."""
 
-    def __init__(self, terms: Terms, standing: Standing, docs: Array) -> None:
-        self._terms = terms
+    def __init__(self, standing: Standing, docs: Array, weighed: Sequence[Weighed]) -> None:
         self._standing = standing
         self._docs = docs
+        self._weighed = weighed
 
     def places_of(self, words: Sequence[Word], ids: Sequence[int]) -> Array:
         return self._standing.places_of(words, self._docs)
 
-    def rarity(self, word: Word, field: Field) -> float:
-        return self._terms.weighed(word).rarity[field]
+    def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
+        return [weighed.rarity for weighed in self._weighed]
 
 
-def _scores(terms: Terms, words: Sequence[Word], docs: Array, size: int) -> Array:
+def _scores(words: Sequence[Weighed], docs: Array, size: int) -> Array:
     """The score of each of the articles ``docs``."""
-    totals = np.zeros(size)
+    if len(docs) * _FEW > size:
+        totals = np.zeros(size)
+        for word in words:
+            totals[word.scored] += word.scores
+        return totals[docs]
+    totals = np.zeros(len(docs))
     for word in words:
-        weighed = terms.weighed(word)
-        totals[weighed.scored] += weighed.scores
-    return totals[docs]
+        places = word.scored.searchsorted(docs)
+        places[places == len(word.scored)] = 0
+        totals += word.scores[places] * (word.scored[places] == docs) if len(word.scored) else 0
+    return totals

@@ -62,10 +62,11 @@ class Standing:
 
     def _rarest_first(self, segment: OpenSegment, phrase: Phrase) -> list[tuple[int, Word]]:
         """The words with their numbers in the phrase."""
-        return sorted(
-            enumerate(phrase.words),
-            key=lambda numbered: self._kept(segment, numbered[1].forms[-1]).occurrences,
-        )
+
+        def occurrences(numbered: tuple[int, Word]) -> int:
+            return self._kept(segment, numbered[1].forms[-1]).occurrences
+
+        return sorted(enumerate(phrase.words), key=occurrences)
 
     # ---- ranking ----
 

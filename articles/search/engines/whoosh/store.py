@@ -51,7 +51,7 @@ class Store:
         return self._exists(generation + 1) or not self._exists(generation)
 
     def _exists(self, generation: int) -> bool:
-        return os.path.exists(self.folder / TOC._filename(NAME, generation))
+        return os.path.exists(os.path.join(self.folder, TOC._filename(NAME, generation)))
 
     def open(self, segment: W3Segment) -> OpenSegment:
         return OpenSegment(self.folder, segment.segment_id())

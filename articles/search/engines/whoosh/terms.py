@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import count, product
 from typing import NamedTuple
@@ -20,7 +20,8 @@ from articles.search.types import Word
 # fewer than 268 million articles, a form less than 4096 terms. Three bits are left for forms and fields.
 _COUNT_BITS, _TERM_BITS, _DOC_BITS = 20, 12, 28
 _COUNTS, _TERMS, _DOCS = (2**bits - 1 for bits in (_COUNT_BITS, _TERM_BITS, _DOC_BITS))
-_FEW = 50  # times as many articles as postings: then summing by sorting takes less time
+_FEW = 5  # times as many articles as postings: then summing by sorting takes less time
+_FIELD_WEIGHTS = tuple(ranking.FIELD_WEIGHTS.values())
 _NONE = np.empty(0, np.int64)
 
 
@@ -30,7 +31,7 @@ class Weighed(NamedTuple):
     docs: Array
     scored: Array
     scores: Array
-    rarity: Mapping[Field, float]  # the idf of its last form
+    rarity: tuple[float, float]  # the idf of its last form in the title and in the body
 
 
 class Terms:
@@ -47,12 +48,8 @@ class Terms:
         size, fields = self._snapshot.size, ranking.fields(word.scope)
         texts, counts, having = self._counted(word, fields)
         idfs = [ranking.idf(size, articles) for articles in having]
-        weights = [
-            ranking.LAYER_WEIGHTS[form.layer] * weight * idf
-            for (form, weight), idf in zip(
-                product(word.forms, ranking.FIELD_WEIGHTS.values()), idfs, strict=True
-            )
-        ]
+        factors = product((ranking.LAYER_WEIGHTS[form.layer] for form in word.forms), _FIELD_WEIGHTS)
+        weights = [idf * layer * field for idf, (layer, field) in zip(idfs, factors, strict=True)]
         columns, docs = texts >> _DOC_BITS, texts & _DOCS
         norms = self._snapshot.norms[(columns & 1) * size + docs]
         values = np.array(weights)[columns] * counts / (counts + norms)
@@ -62,8 +59,7 @@ class Terms:
             scored = matching
         if word.pointed:
             matching = np.intersect1d(matching, self._pointed(word))
-        rarity = dict(zip(fields, idfs[-2:], strict=False))
-        return Weighed(matching, scored, scores.astype(np.float32), rarity)
+        return Weighed(matching, scored, scores.astype(np.float32), (idfs[-2], idfs[-1]))
 
     def _counted(self, word: Word, fields: Sequence[Field]) -> tuple[Array, Array, list[int]]:
         """How often each form of the word stands in each text that has it. The texts are sorted numbers: a
@@ -118,7 +114,7 @@ def _summed(docs: Array, values: Array, size: int) -> tuple[Array, Array]:
     """Each article once, in order, with the sum of its values, which are positive."""
     if len(docs) * _FEW > size:
         totals = np.bincount(docs, values, size)
-        found = totals.nonzero()[0]
+        found = (totals > 0).nonzero()[0]
         return found.astype(np.int32), totals[found]
     order = docs.argsort(kind="stable")
     docs = docs[order]
