@@ -65,7 +65,7 @@ def test_a_fingerprint_ignores_spelling_and_marks_alone() -> None:
 @given(st.text())
 def test_any_text_has_a_signature(text: str) -> None:
     own = signature(text)
-    assert not own or 768 <= len(own) <= 800
+    assert not own or 768 <= len(own) <= 960
     assert similarity(own, own) == (1.0 if own else 0.0)
     assert len(content_fingerprint(text, text)) == 64
 
@@ -83,3 +83,29 @@ def test_two_telegrams_of_one_form_are_no_copies() -> None:
     one, other = (signature(TELEGRAM.format(city=city)) for city in ("رأس الفنار", "عين الحور"))
     assert similarity(one, other) < COPY_SIMILARITY
     assert similarity(one, signature(TELEGRAM.format(city="راس الفنار"))) > COPY_SIMILARITY
+
+
+VERDICT = (
+    "أصدرت محكمة المرسى اليوم بيانًا بشأن تنفيذ حكم المحكمة في أحد سارقي القوارب، وفيما يلي نصّ البيان: أقدم"
+    " {thief} على سرقة قارب {owner} {how}، وتمكّنت شرطة الميناء من القبض على الجاني المذكور، وأسفر التحقيق معه"
+    " عن توجيه الاتّهام إليه بالسرقة، وبإحالته إلى المحكمة صدر حكم المحكمة عليه بردّ القارب وبالغرامة، وصُدّق"
+    " الحكم من محكمة الاستئناف. وقد تمّ تنفيذ حكم المحكمة في الجاني {thief} وعاد القارب إلى {owner} على رصيف"
+    " الميناء. والمحكمة إذ تعلن تنفيذ الحكم تؤكّد للجميع حرصها على أمن القوارب في الميناء وتنفيذ الأحكام في كلّ"
+    " جانٍ، وتحذّر كلّ من تسوّل له نفسه سرقة القوارب من رصيف الميناء بأنّ حكم المحكمة سيكون مصيره."
+)
+
+
+def test_two_verdicts_of_one_form_are_no_copies() -> None:
+    case = {
+        "thief": "مسعود بن ناجي الفرحاني",
+        "owner": "جابر الصيداوي",
+        "how": "بعد أن قطع حبله ليلًا وأبحر به نحو الجزيرة",
+    }
+    another = {
+        "thief": "حمدان بن كرم البستكي",
+        "owner": "رشيد القرطبي",
+        "how": "إذ أوهم حارسه أنّه وكيله وخرج به قبيل الفجر",
+    }
+    one, other = signature(VERDICT.format(**case)), signature(VERDICT.format(**another))
+    assert similarity(one, other) < COPY_SIMILARITY
+    assert similarity(one, signature(VERDICT.format(**case | {"how": another["how"]}))) > COPY_SIMILARITY
