@@ -119,9 +119,10 @@ class Ranker:
             column, direction = _COLUMNS[self._question.sort]
             result = search(self._matches, count, order_by_field=column, order=direction)
         self._total = result.count  # type: ignore[attr-defined]
-        if not result.hits:
+        hits = result.hits  # made anew each time it is asked for
+        if not hits:
             return _NONE
-        numbers, addresses = zip(*result.hits, strict=True)
+        numbers, addresses = zip(*hits, strict=True)
         held = np.fromiter(addresses, object, len(addresses))
         if not self._words:
             order, ids = _place(self._question.sort, np.array(numbers, np.int64))
