@@ -110,5 +110,5 @@ class TantivyEngine:
         """The newest view, with what is remembered of its words."""
         view, clauses = self._views.newest(), self._clauses
         if clauses is None or clauses.view is not view:
-            self._clauses = clauses = Clauses(Expander(view))
+            self._clauses = clauses = Clauses(Expander(view, self._analyzer))
         return clauses

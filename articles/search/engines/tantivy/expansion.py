@@ -8,11 +8,12 @@ from functools import cached_property, lru_cache
 
 from tantivy import Query
 
+from articles.arabic.analyzer import Analyzer
 from articles.arabic.letters import ARTICLE
 from articles.search import patterns, ranking
 from articles.search.engines.tantivy import fields
 from articles.search.engines.tantivy.queries import any_of
-from articles.search.engines.tantivy.texts import Plane, number
+from articles.search.engines.tantivy.texts import Wanted, wanted_stems, wanted_surfaces
 from articles.search.engines.tantivy.view import View
 from articles.search.pointed import agrees
 from articles.search.ranking import Field
@@ -26,10 +27,11 @@ _REMEMBERED_FORMS = 4096
 class Expander:
     """For one view. All words are read once, when first needed: 0.3 s for 20,000 articles."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, analyzer: Analyzer) -> None:
         self.view = view
+        self._analyzer = analyzer
         self.found = lru_cache(_REMEMBERED)(self._found)
-        self.numbers = lru_cache(_REMEMBERED_FORMS)(self._numbers)
+        self.wanted = lru_cache(_REMEMBERED_FORMS)(self._wanted)
         self.rarity = lru_cache(_REMEMBERED_FORMS)(self._rarity)
         self.suggest = lru_cache(_REMEMBERED)(self._suggest)
 
@@ -71,15 +73,20 @@ class Expander:
 
     # ---- words ----
 
-    def _numbers(self, form: Form) -> tuple[Plane, frozenset[int]]:
+    def _wanted(self, form: Form) -> Wanted:
         """The words that the form stands for, as ``texts`` has them."""
-        plane: Plane = "surface" if form.layer in ("surface", "folded") else "stem"
-        if form.layer == plane:
-            words: Iterable[str] = form.terms
-        else:
-            name = fields.SPELLINGS if form.layer == "folded" else fields.FAMILIES
-            words = (_parts(pair)[1] for term in form.terms for pair in self._pairs(name, term))
-        return plane, frozenset(map(number, words))
+        if form.layer == "stem":
+            return wanted_stems(form.terms)
+        if form.layer == "root":
+            return wanted_stems(stem for root in form.terms for stem in self._narrower(fields.FAMILIES, root))
+        surfaces: Iterable[str] = form.terms
+        if form.layer == "folded":
+            surfaces = (word for term in form.terms for word in self._narrower(fields.SPELLINGS, term))
+        return wanted_surfaces((self._analyzer.layers(word).stem, word) for word in surfaces)
+
+    def _narrower(self, name: str, wider: str) -> Iterator[str]:
+        """The words that stand for one word of the wider layer in a field of pairs."""
+        return (_parts(pair)[1] for pair in self._pairs(name, wider))
 
     def _rarity(self, form: Form, field: Field) -> float:
         """See ``placing.Placed.rarity``."""

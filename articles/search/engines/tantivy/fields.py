@@ -10,7 +10,7 @@ import tantivy
 
 from articles.arabic.analyzer import Analyzer
 from articles.search import ranking, schema
-from articles.search.engines.tantivy.texts import Appender, number
+from articles.search.engines.tantivy.texts import Appender, low_number, number
 from articles.search.pointed import pointed_words
 from articles.search.ranking import Field
 from articles.search.types import Doc, Layer, date_key
@@ -97,7 +97,7 @@ class Documents:
             spelling=layers.folded + SEPARATOR + surface,
             family=layers.root + SEPARATOR + layers.stem,
             stem_number=number(layers.stem),
-            surface_number=number(surface),
+            surface_number=low_number(surface),
         )
 
 

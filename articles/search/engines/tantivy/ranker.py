@@ -189,11 +189,12 @@ class _Window:
         self._texts = self._view.texts(addresses)
 
     def places_of(self, words: Sequence[Word], ids: Sequence[int]) -> Places:
-        return np.concatenate([self._places(number * len(ids), word) for number, word in enumerate(words)])
-
-    def _places(self, row: int, word: Word) -> Places:
-        places = self._texts.places_of(*self._expander.numbers(word.forms[-1])) + (row << PLACE_BITS)
-        return places[(places & BODY) == 0] if word.scope == "title" else places
+        places = self._texts.places_of([self._expander.wanted(word.forms[-1]) for word in words])
+        if all(word.scope == "any" for word in words):
+            return places
+        titles = np.array([word.scope == "title" for word in words])
+        allowed: Places = places[~titles[(places >> PLACE_BITS) // len(ids)] | (places & BODY == 0)]
+        return allowed
 
     def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
         return [(self._rarity(word, "title"), self._rarity(word, "body")) for word in words]

@@ -95,7 +95,7 @@ class Standing:
         for start in range(0, len(hits), _CHECKED):
             some = hits[start : start + _CHECKED]
             texts = self._view.texts([address for _, address in some])
-            places = [_by_row(texts.places_of(*self._expander.numbers(form)), field) for form in forms]
+            places = [_by_row(texts.places_of([self._expander.wanted(form)]), field) for form in forms]
             for row in set(places[0]).intersection(*places[1:]):
                 positions = [place[row] for place in places]
                 if phrases.near(positions, slop) if slop else phrases.in_order(positions):
