@@ -61,7 +61,7 @@ def wanted_surfaces(words: Iterable[tuple[str, str]]) -> Wanted:
     """The words of which stem and surface are given."""
     known = [(number(stem), low_number(surface)) for stem, surface in words]
     stems = np.fromiter(dict.fromkeys(stem for stem, _ in known), np.uint32)
-    return Wanted(stems, np.fromiter((stem << _LOW | low for stem, low in known), np.int64))
+    return Wanted(stems, np.array(sorted(stem << _LOW | low for stem, low in known), np.int64))
 
 
 class Appender:
@@ -130,7 +130,7 @@ class Texts:
         else:
             stands = np.isin(self._stems, wanted.stems)
         hits: Rows = stands.nonzero()[0]
-        return hits if wanted.surfaces is None else hits[np.isin(self._both(hits), wanted.surfaces)]
+        return hits if wanted.surfaces is None else hits[_among(self._both(hits), wanted.surfaces)]
 
     def _both(self, hits: Rows) -> Rows:
         """Stem and surface of some words."""
@@ -139,3 +139,11 @@ class Texts:
         low = self._numbers.view(np.uint16)[2 * (self._starts[rows] + ends - begins) + hits - begins]
         both: Rows = self._stems[hits].astype(np.int64) << _LOW | low
         return both
+
+
+def _among(values: Rows, known: Rows) -> npt.NDArray[np.bool_]:
+    """Which of the values are known; ``known`` is sorted. For few values a fifth of the time of ``np.isin``."""
+    if not len(known):
+        return np.zeros(len(values), bool)
+    found: npt.NDArray[np.bool_] = known.take(known.searchsorted(values), mode="clip") == values
+    return found
