@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from tantivy import Occur, Query
 
@@ -39,6 +40,15 @@ ANY_DATE = DateRange()
 _REMEMBERED = 4096  # words
 
 
+class Scores(NamedTuple):
+    """What a word scores. ``required`` matches as the word does, as any of its ``parts``: the articles of a
+    narrower form are among those of a wider one. ``optional`` scores whatever part of the word is there."""
+
+    parts: Sequence[Query]
+    required: Query
+    optional: Query
+
+
 class Clauses:
     """For one view, which ``expander`` knows. Remembers the words that were asked for."""
 
@@ -47,8 +57,7 @@ class Clauses:
         self.view = expander.view
         self._schema = self.view.schema
         self._standing = Standing(expander)
-        self._required = lru_cache(_REMEMBERED)(self._make_required)
-        self._word_scores = lru_cache(_REMEMBERED)(self._make_word_scores)
+        self._scores = lru_cache(_REMEMBERED)(self._make_scores)
 
     # ---- what matches ----
 
@@ -131,24 +140,25 @@ class Clauses:
                     del left[word]
             else:
                 clauses.append((Occur.Must, silent(self.matching(part))))
-        return clauses + [(Occur.Should, any_of(self._word_scores(word))) for word in left]
+        return clauses + [(Occur.Should, self._scores(word).optional) for word in left]
 
     def _scored_words(self, part: Node, words: Sequence[Word]) -> Query:
+        scores = [self._scores(word) for word in words]
         if isinstance(part, AtLeast):
-            return any_of([any_of(self._required(word)) for word in words], part.minimum)
-        return any_of([query for word in words for query in self._required(word)])
+            return any_of([score.required for score in scores], part.minimum)
+        if len(scores) == 1:
+            return scores[0].required
+        return any_of([query for score in scores for query in score.parts])
 
-    def _make_required(self, word: Word) -> list[Query]:
-        """Queries that score the word; any of them matches as it does."""
+    def _make_scores(self, word: Word) -> Scores:
         *others, last = word.forms
+        each = [query for form in word.forms for query in self._form_scores(form, word.scope)]
         if all(fields.LAYERS.index(form.layer) < fields.LAYERS.index(last.layer) for form in others):
-            return self._word_scores(word)  # the articles of a narrower form are among those of a wider one
+            return Scores(each, any_of(each), any_of(each))
         optional = [(Occur.Should, query) for form in others for query in self._form_scores(form, word.scope)]
         required = any_of(self._form_scores(last, word.scope))
-        return [Query.boolean_query([(Occur.Must, required), *optional])]
-
-    def _make_word_scores(self, word: Word) -> list[Query]:
-        return [query for form in word.forms for query in self._form_scores(form, word.scope)]
+        whole = Query.boolean_query([(Occur.Must, required), *optional])
+        return Scores([whole], whole, any_of(each))
 
     def _form_scores(self, form: Form, scope: Scope) -> list[Query]:
         """One query a field."""
@@ -187,5 +197,5 @@ def _plain_words(part: Node) -> tuple[Word, ...]:
     """The words of a part that matches as they do: a word, or some of several; else none."""
     nodes = (part,) if isinstance(part, Word) else part.nodes if isinstance(part, Or | AtLeast) else ()
     words = tuple(node for node in nodes if isinstance(node, Word) and not node.pointed)
-    plain = len(words) == len(nodes) == len(set(words))
+    plain = len(words) == len(nodes) and (len(words) == 1 or len(words) == len(set(words)))
     return words if plain else ()

@@ -18,7 +18,7 @@ from articles.search.ranking import Field
 from articles.search.types import Cursor, Hit, Sort, Word
 from articles.search.types import Query as Question
 
-_SPARE = 50  # matches asked for beyond those needed, because equal scores are ordered by id
+_SPARE = 25  # matches asked for beyond those needed, because equal scores are ordered by id
 
 Numbers = npt.NDArray[np.int64]
 
