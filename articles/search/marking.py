@@ -1,7 +1,7 @@
 """Which words of a text are hits of a query, told quickly.
 
-A text is looked at in chunks between blanks. What words a chunk has is remembered for all queries, and
-whether it has a hit for each query, so that a page of results costs little more than a look-up a chunk.
+A text is looked at in chunks between blanks, each different one once. What terms a chunk has is remembered
+for all queries, so that most chunks of a page of results cost one look-up and one comparison of sets.
 """
 
 from __future__ import annotations
@@ -17,50 +17,52 @@ from articles.search.ranking import scoring_words
 from articles.search.tree import leaves
 from articles.search.types import Fuzzy, Node, Pattern, Word
 
-Reading = tuple[int, int, Layers]  # a word of a chunk: start, end, layers
 Mark = tuple[int, int, int]  # a hit in a text: start, end, the number of what was looked for
 
-_NO_MARKS: Sequence[Mark] = ()
-_CHUNK = re.compile(r"\S+")
-_READ = 32_768  # chunks whose words are remembered, about 15 MB
-_SEEN = 20_000  # chunks a query remembers before it starts anew
+_BLANK = re.compile(r"\s")
+_BLOCK = 800  # characters that are looked at together
+_REMEMBERED = 65_536  # chunks of which each layer's terms are remembered, about 15 MB
 
 
 class Marker:
     """Finds the hits of one query; ``wanted`` is the number of different things it looks for."""
 
     def __init__(self, node: Node, analyzer: Analyzer) -> None:
-        self._read = _reader(analyzer)
+        self._analyzer = analyzer
         words = scoring_words(node)
         self._terms = _by_layer(words)
+        self._readers = [(_reader(analyzer, layer), frozenset(terms)) for layer, terms in self._terms]
         loose = (leaf for leaf in leaves(node) if isinstance(leaf, Pattern | Fuzzy))
         self._loose = list(enumerate(loose, len(words)))
         self.wanted = len(words) + len(self._loose)
-        self._seen: dict[str, Sequence[Mark]] = {}
 
     def marks(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mark]:
-        """The hits in a part of the text, in order."""
-        seen = self._seen.get
-        for match in _CHUNK.finditer(text, start, len(text) if end is None else end):
-            chunk = match[0]
-            found = seen(chunk)
-            if found is None:
-                found = self._look(chunk)
-            if found:
-                place = match.start()
-                for first, last, number in found:
-                    yield place + first, place + last, number
+        """The hits in a part of the text, in order; read as far as they are asked for."""
+        end = len(text) if end is None else end
+        while start < end:
+            blank = _BLANK.search(text, start + _BLOCK, end)
+            cut = blank.start() if blank else end
+            yield from sorted(self._marks_of_block(text[start:cut], start))
+            start = cut
 
-    def _look(self, chunk: str) -> Sequence[Mark]:
-        if len(self._seen) > _SEEN:
-            self._seen.clear()
-        found: Sequence[Mark] = _NO_MARKS
-        for start, end, layers in self._read(chunk):
-            number = self._number(layers, chunk, start, end)
-            if number is not None:
-                found = [*found, (start, end, number)]
-        self._seen[chunk] = found
-        return found
+    def _marks_of_block(self, block: str, offset: int) -> Iterator[Mark]:
+        for chunk in self._promising(set(block.split())):
+            for start, end, surface in self._analyzer.spans(chunk):
+                number = self._number(self._analyzer.layers(surface), chunk, start, end)
+                if number is not None:
+                    for place in _places(chunk, block):
+                        yield offset + place + start, offset + place + end, number
+
+    def _promising(self, chunks: set[str]) -> set[str]:
+        """The chunks that may have a hit."""
+        if self._loose:
+            return chunks
+        return {
+            chunk
+            for terms_of, wanted in self._readers
+            for chunk in chunks
+            if not wanted.isdisjoint(terms_of(chunk))
+        }
 
     def _number(self, layers: Layers, chunk: str, start: int, end: int) -> int | None:
         """Of what was looked for the number of the first that this word is."""
@@ -73,6 +75,16 @@ class Marker:
             if patterns.fitting(leaf, (layers.folded,)):
                 return number
         return None
+
+
+def _places(chunk: str, text: str) -> Iterator[int]:
+    """Where the chunk stands in the text between blanks."""
+    place = text.find(chunk)
+    while place >= 0:
+        end = place + len(chunk)
+        if (not place or text[place - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            yield place
+        place = text.find(chunk, end)
 
 
 def _by_layer(words: Sequence[Word]) -> list[tuple[int, dict[str, list[tuple[int, str]]]]]:
@@ -92,11 +104,12 @@ def marker(node: Node, analyzer: Analyzer) -> Marker:
     return Marker(node, analyzer)
 
 
-@lru_cache(maxsize=2)
-def _reader(analyzer: Analyzer) -> Callable[[str], tuple[Reading, ...]]:
+@lru_cache(maxsize=8)
+def _reader(analyzer: Analyzer, layer: int) -> Callable[[str], tuple[str, ...]]:
+    """The terms of a chunk in one layer."""
     layers = analyzer.layers
 
-    def read(chunk: str) -> tuple[Reading, ...]:
-        return tuple([(start, end, layers(surface)) for start, end, surface in analyzer.spans(chunk)])
+    def terms_of(chunk: str) -> tuple[str, ...]:
+        return tuple([layers(surface)[layer] for _, _, surface in analyzer.spans(chunk)])
 
-    return lru_cache(maxsize=_READ)(read)
+    return lru_cache(maxsize=_REMEMBERED)(terms_of)
