@@ -53,7 +53,7 @@ def _arabic(citation: Citation, published: str, accessed: str) -> str:
     names = _first_inverted(citation.authors, "، ")
     authors = f"{names[0]}، وآخرون. " if len(names) > _NAMED_AUTHORS else "، و".join(names) + ". "
     title = _requoted(citation.title, "“", "”")
-    printed = f"{citation.source}، {published or 'بلا تاريخ'}"
+    printed = "، ".join(filter(None, (citation.source, published or "بلا تاريخ")))
     original = f"، {citation.url} –" if citation.url else "."
     archive = f"{ARCHIVE} (اطُّلع عليه في {accessed}): {citation.permalink}"
     return f"{authors if names else ''}«{title}». {printed}{original} {archive}"
@@ -68,7 +68,7 @@ def _english(citation: Citation, published: str, accessed: str) -> str:
     authors = ", ".join(names) + ". "
     title = _requoted(citation.title, "‘", "’")
     stop = "" if title.endswith(("؟", "?", "!", ".", "…")) else "."
-    printed = f"{citation.source}, {published or 'n.d.'}"
+    printed = ", ".join(filter(None, (citation.source, published or "n.d.")))
     original = f", {citation.url} –" if citation.url else "" if printed.endswith(".") else "."
     archive = f"News Archive (accessed {accessed}): {citation.permalink}"
     return f"{authors if names else ''}“{title}{stop}” {printed}{original} {archive}"

@@ -67,6 +67,7 @@ def test_the_arabic_sentence() -> None:
         "«جسر “الزيتون” يُفتح». وكالة الضفاف، بلا تاريخ. أرشيف الأخبار "
         "(اطُّلع عليه في ٣ شباط/فبراير ٢٠٢٤): https://archive.example/a/7/jisr/"
     )
+    assert "يُفتح». بلا تاريخ. أرشيف" in arabic(replace(BARE, source=""))
 
 
 def test_the_english_sentence() -> None:
@@ -76,6 +77,7 @@ def test_the_english_sentence() -> None:
         "https://archive.example/a/7/jisr/"
     )
     assert "وكالة الضفاف, n.d. News Archive" in english(BARE)
+    assert "يُفتح.” n.d. News Archive" in english(replace(BARE, source=""))
     assert "“من يروي؟” " in english(replace(BARE, title="من يروي؟"))
 
 
