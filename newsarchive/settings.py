@@ -210,7 +210,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 # ---- search ---------------------------------------------------------------------------------------
 
 SEARCH_ENGINE = env.choice("SEARCH_ENGINE", "whoosh", ("whoosh", "tantivy"))
-SEARCH_CACHE_MB = env.integer("SEARCH_CACHE_MB", 64, least=1)
+SEARCH_CACHE_MB = env.integer("SEARCH_CACHE_MB", 0)
 
 # ---- words, numbers, times ------------------------------------------------------------------------
 

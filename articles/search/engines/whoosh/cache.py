@@ -17,7 +17,7 @@ class ByteCache:
     """Keeps the values that were used last, up to ``limit`` bytes."""
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit = limit
         self._entries: OrderedDict[Key, tuple[object, int]] = OrderedDict()
         self._lock = threading.Lock()
         self.size = 0
@@ -35,11 +35,11 @@ class ByteCache:
 
     def _put(self, key: Key, value: object, size: int) -> None:
         with self._lock:
-            if key in self._entries or size > self._limit:
+            if key in self._entries or size > self.limit:
                 return
             self._entries[key] = (value, size)
             self.size += size
-            while self.size > self._limit:
+            while self.size > self.limit:
                 _, (_, freed) = self._entries.popitem(last=False)
                 self.size -= freed
 
