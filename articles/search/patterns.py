@@ -27,6 +27,11 @@ def heads(glob: str) -> tuple[str, str]:
     return (head, ARTICLE + head) if head else ("", "")
 
 
+def core(glob: str) -> str:
+    """The longest run of letters that every word has which fits the glob."""
+    return max(bare(glob).split("*"), key=len)
+
+
 def fitting(node: Pattern | Fuzzy, words: Sequence[str]) -> list[int]:
     """The numbers of those folded words that a pattern or fuzzy term stands for.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -12,7 +12,7 @@ from articles.arabic.letters import ARTICLE
 from articles.search import patterns
 from articles.search.engines.whoosh.arrays import Array
 from articles.search.engines.whoosh.cache import ByteCache
-from articles.search.engines.whoosh.lexicon import LayerIndex
+from articles.search.engines.whoosh.lexicon import Strings
 from articles.search.engines.whoosh.segment import OpenSegment
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.types import Fuzzy, Note, Pattern
@@ -39,7 +39,10 @@ class Expander:
     def _search(self, node: Pattern | Fuzzy) -> tuple[list[str], bool]:
         counts = Counter[str]()
         for segment in self._snapshot.segments:
-            counts.update(_fitting(node, segment))
+            find = partial(_fitting, node, segment)
+            counts.update(
+                self._cache.get((segment.name, "words", node), find, lambda found: 100 * len(found))
+            )
         return patterns.commonest(counts)
 
     def suggest(self, prefix: str, limit: int) -> list[str]:
@@ -72,18 +75,25 @@ def _commonest(articles: Array, first: int, last: int) -> list[int]:
 def _fitting(node: Pattern | Fuzzy, segment: OpenSegment) -> dict[str, int]:
     """The fitting words of one segment, with the articles of their spellings, summed."""
     found = dict[str, int]()
-    layer, articles = segment.layers["folded"], segment.arrays["folded.articles"]
-    for first, last in _ranges(node, layer):
-        words = layer.terms.texts(first, last)
+    articles = segment.arrays["folded.articles"]
+    for numbers, words in _candidates(node, segment.layers["folded"].terms):
         for place in patterns.fitting(node, words):
-            found[words[place]] = int(articles[first + place])
+            found[words[place]] = int(articles[numbers[place]])
     return found
 
 
-def _ranges(node: Pattern | Fuzzy, layer: LayerIndex) -> Iterable[tuple[int, int]]:
-    """Where in the sorted terms the fitting ones lie."""
-    heads = patterns.heads(node.glob) if isinstance(node, Pattern) else ("", "")
-    return {layer.terms.beginning(head) for head in heads if head} or {(0, len(layer.terms))}
+def _candidates(node: Pattern | Fuzzy, terms: Strings) -> Iterator[tuple[Sequence[int], Sequence[str]]]:
+    """The sorted terms, with their numbers, among which all are that fit."""
+    heads = [head for head in patterns.heads(node.glob) if head] if isinstance(node, Pattern) else []
+    core = patterns.core(node.glob) if isinstance(node, Pattern) else ""
+    if heads:
+        for first, last in {terms.beginning(head) for head in heads}:
+            yield range(first, last), terms.texts(first, last)
+    elif core:
+        numbers = terms.containing(core).tolist()
+        yield numbers, [terms[number].decode() for number in numbers]
+    else:
+        yield range(len(terms)), terms.texts()
 
 
 def _spellings(segment: OpenSegment, folded: str) -> dict[str, int]:

@@ -6,13 +6,14 @@ document counts, and so BM25, come out as those of a field of stems.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from articles.arabic.analyzer import Analyzer
-from articles.search.engines.whoosh.arrays import Array, Arrays, run_numbers
+from articles.search.engines.whoosh.arrays import Array, Arrays, distinct, run_numbers
 from articles.search.types import Layer
 
 WIDER: tuple[Layer, ...] = ("folded", "stem", "root")
@@ -41,6 +42,11 @@ class Strings:
         """The range of the strings that begin with ``prefix``; UTF-8 keeps the order of letters."""
         key = prefix.encode()
         return bisect_left(self, key), bisect_left(self, key + b"\xff")
+
+    def containing(self, text: str) -> Array:
+        """The numbers of the strings that have ``text`` in them. Decoding all takes five times as long."""
+        found = [match.start() for match in re.finditer(re.escape(text.encode()), self._text)]
+        return distinct(np.searchsorted(self._offsets, found, side="right") - 1)
 
     def texts(self, first: int = 0, last: int | None = None) -> list[str]:
         """The strings of a range."""
