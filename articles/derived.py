@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from articles.copies import link_copies
+from articles.ingest.duplicates import signature
 from articles.mentions import mark
 from articles.models import Article
 
 
 def renew(articles: list[Article]) -> None:
     """Derive anew, after the texts or tags of these articles changed. The caller lets the index know."""
-    link_copies(articles)
+    link_copies({article: signature(f"{article.title}\n{article.body}") for article in articles})
     mark(articles)

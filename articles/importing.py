@@ -5,21 +5,18 @@ A process killed between batches leaves whole batches behind, and importing agai
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 
-from articles import indexing, runtime, table_statistics
+from articles import indexing, table_statistics
+from articles.drainer import Drainer
 from articles.furniture import current_rules
 from articles.ingest import registry
 from articles.ingest.types import Draft, Issue, Limits
 from articles.models import Article, Import, ImportedFile
-from articles.search.errors import IndexBusy, SearchError
 from articles.storing import Destination, Report, store, stored_earlier
 
 BATCH = indexing.BATCH
@@ -52,7 +49,7 @@ def import_files(files: Iterable[tuple[Path, ImportedFile]], progress: Progress 
     """Read each path and store what is new with the file that stands for it; return when it is searchable."""
     begun = time.monotonic()
     report = Report()
-    with indexing.paused(), _Drainer() as drainer:
+    with indexing.paused(), Drainer() as drainer:
         for path, file in files:
             to = begin(file)
             try:
@@ -108,58 +105,3 @@ def files_below(folder: Path) -> Iterator[Path]:
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
         if file.is_file() and not file.is_symlink() and not hidden:
             yield file
-
-
-class _Drainer:
-    """Indexes in a thread of its own what the import has committed, until all of it is searchable.
-
-    NumPy, SQLite and the index files let go of the interpreter while they work, so reading the next batch
-    and indexing the last one overlap on two cores. The import waits when it is a batch ahead: so whatever a
-    reader saves meanwhile is searchable within two batches.
-    """
-
-    def __enter__(self) -> _Drainer:
-        self._batches: queue.Queue[bool] = queue.Queue(maxsize=1)
-        self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="drain", daemon=True)
-        self._thread.start()
-        return self
-
-    def batch_stored(self) -> None:
-        """Have what is committed indexed. Raises what went wrong with an earlier batch."""
-        self._batches.put(True)
-        self._raise()
-
-    def __exit__(self, *exc: object) -> None:
-        self._batches.put(False)
-        self._thread.join()
-        self._raise()
-
-    def _raise(self) -> None:
-        if self._error:
-            raise self._error
-
-    def _run(self) -> None:
-        try:
-            while self._batches.get():
-                if self._error is None:
-                    self._drain()
-            self._drain()
-        finally:
-            connection.close()
-
-    def _drain(self) -> None:
-        try:
-            drain_patiently()
-        except SearchError as error:  # the rows remain in the outbox; the import's caller is told
-            self._error = error
-
-
-def drain_patiently() -> None:
-    """Drain the outbox; while another process is at it, wait until what was in it is applied."""
-    while True:
-        try:
-            indexing.drain(runtime.current_engine())
-            return
-        except IndexBusy:
-            time.sleep(0.05)

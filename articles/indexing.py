@@ -140,6 +140,16 @@ def drain(engine: Engine, *, batches: int | None = None, progress: Progress | No
     return applied
 
 
+def drain_patiently() -> None:
+    """Drain the outbox; while another process is at it, wait until what was in it is applied."""
+    while True:
+        try:
+            drain(runtime.current_engine())
+            return
+        except IndexBusy:
+            time.sleep(0.05)
+
+
 def _apply_batch(engine: Engine, progress: Progress | None) -> int:
     changes = list(_due().values_list("id", "article_id")[:BATCH])
     ids = {article_id for _, article_id in changes}

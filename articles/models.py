@@ -313,10 +313,6 @@ class Original(models.Model):
     def text(self) -> str:
         return zlib.decompress(bytes(self.packed)).decode("utf-8")
 
-    @staticmethod
-    def pack(text: str) -> bytes:
-        return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
-
 
 class StoryBand(models.Model):
     """A MinHash band of an article: two articles that share one may be copies of one text."""

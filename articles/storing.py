@@ -6,7 +6,6 @@ file they came from.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,7 +16,6 @@ from django.db.models import F
 
 from articles import mentions, versions
 from articles.copies import link_copies
-from articles.ingest import duplicates
 from articles.ingest.issues import message
 from articles.ingest.types import Draft, Issue
 from articles.models import (
@@ -94,7 +92,7 @@ def store(items: Iterable[Draft | Issue], report: Report, to: Destination | None
     to = to or Destination()
     items = list(items)
     issues = [item for item in items if isinstance(item, Issue)]
-    candidates = [_Candidate.of(item, to.source_name) for item in items if isinstance(item, Draft)]
+    candidates = [_Candidate.of(item.prepared(), to.source_name) for item in items if isinstance(item, Draft)]
     with transaction.atomic():
         batch = _Batch(candidates, to)
         for candidate in candidates:
@@ -142,23 +140,18 @@ class _Candidate:
     draft: Draft
     source_name: str
     declared: str  # the source that the caller or a field of the file names; "" when it was inferred
-    raw_hash: str
     key: str
-    fingerprint: str
     article: Article | None = None
 
     @classmethod
     def of(cls, draft: Draft, source_name: str) -> _Candidate:
         stated = "source" in draft.evidence and draft.evidence["source"].confidence == "stated"
         declared = source_name or (draft.source if stated else "")
-        raw_hash = hashlib.sha256(draft.raw.encode("utf-8", "surrogatepass")).hexdigest()
         return cls(
             draft=draft,
             source_name=source_name or draft.source,
             declared=declared,
-            raw_hash=raw_hash,
-            key=input_key(source_name=declared, url=draft.url, raw_hash=raw_hash),
-            fingerprint=duplicates.content_fingerprint(draft.title, draft.body),
+            key=input_key(source_name=declared, url=draft.url, raw_hash=draft.raw_hash),
         )
 
 
@@ -176,9 +169,9 @@ class _Batch:
         self.by_key = {a.input_key: a for a in stored.filter(input_key__in=[c.key for c in candidates])}
         self.by_raw: dict[str, list[Article]] = defaultdict(list)
         self.by_text: dict[str, list[Article]] = defaultdict(list)
-        for article in stored.filter(raw_hash__in=[c.raw_hash for c in candidates]):
+        for article in stored.filter(raw_hash__in=[c.draft.raw_hash for c in candidates]):
             self.by_raw[article.raw_hash].append(article)
-        for article in stored.filter(fingerprint__in=[c.fingerprint for c in candidates]):
+        for article in stored.filter(fingerprint__in=[c.draft.fingerprint for c in candidates]):
             self.by_text[article.fingerprint].append(article)
         self.sources = named(Source, {c.source_name for c in candidates})
         self.tags = named(Tag, {tag for c in candidates for tag in c.draft.tags})
@@ -196,8 +189,8 @@ class _Batch:
             self.added += 1
 
     def _take_known_input(self, candidate: _Candidate, known: Article) -> None:
-        held = [a for a in self.by_raw[candidate.raw_hash] if a.replaces_id == known.pk]
-        if known.raw_hash == candidate.raw_hash or known.edited:
+        held = [a for a in self.by_raw[candidate.draft.raw_hash] if a.replaces_id == known.pk]
+        if known.raw_hash == candidate.draft.raw_hash or known.edited:
             self._is_known(candidate, known)  # what an editor corrected by hand is never overwritten
         elif held:
             self._is_known(candidate, held[0])
@@ -214,10 +207,10 @@ class _Batch:
 
     def _same_text(self, candidate: _Candidate) -> Article | None:
         """The same input told without its source, or the same text from the same source."""
-        if not candidate.draft.url and not candidate.declared and self.by_raw[candidate.raw_hash]:
-            return self.by_raw[candidate.raw_hash][0]
+        if not candidate.draft.url and not candidate.declared and self.by_raw[candidate.draft.raw_hash]:
+            return self.by_raw[candidate.draft.raw_hash][0]
         source = self.sources.get(candidate.source_name)
-        same = self.by_raw[candidate.raw_hash] + self.by_text[candidate.fingerprint]
+        same = self.by_raw[candidate.draft.raw_hash] + self.by_text[candidate.draft.fingerprint]
         return next((article for article in same if article.source == source), None)
 
     def _is_known(self, candidate: _Candidate, article: Article) -> None:
@@ -245,14 +238,14 @@ class _Batch:
         among.append(candidate)
         if not replaces:
             self.by_key[candidate.key] = article
-        self.by_raw[candidate.raw_hash].append(article)
-        self.by_text[candidate.fingerprint].append(article)
+        self.by_raw[candidate.draft.raw_hash].append(article)
+        self.by_text[candidate.draft.fingerprint].append(article)
 
     def _fill(self, article: Article, candidate: _Candidate) -> None:
         fill(article, candidate.draft)
         article.source = self.sources.get(candidate.source_name)
-        article.raw_hash = candidate.raw_hash
-        article.fingerprint = candidate.fingerprint
+        article.raw_hash = candidate.draft.raw_hash
+        article.fingerprint = candidate.draft.fingerprint
 
     # ---- writing ------------------------------------------------------------------------------------
 
@@ -265,7 +258,7 @@ class _Batch:
         self._write_originals(stored)
         self._write_tags(stored)
         # A draft that is to update an article is like it, and no copy of it.
-        link_copies([c.article for c in self.new + self.changed if c.article])
+        link_copies({c.article: c.draft.signature for c in self.new + self.changed if c.article})
         mentions.mark([c.article for c in stored if c.article])
         record_changes([c.article.pk for c in stored if c.article])
 
@@ -276,7 +269,7 @@ class _Batch:
                     article=c.article,
                     name=c.draft.file[-300:],
                     encoding=c.draft.encoding,
-                    packed=Original.pack(c.draft.raw),
+                    packed=c.draft.packed,
                 )
                 for c in stored
             ],

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from articles.derived import renew
+from articles.ingest.types import pack
 from articles.models import Article, EarlierVersion, ImportedFile, Original, Source, Tag
 
 # All that an update changes: the permalink and what identifies the input stay.
@@ -76,7 +77,7 @@ def _restore(article: Article, state: dict[str, Any]) -> None:
     article.save()
     article.set_tags(Tag.objects.filter(pk__in=state["tags"]))
     if original := state.get("original"):
-        packed = Original.pack(original.pop("text"))
+        packed = pack(original.pop("text"))
         Original.objects.update_or_create(article=article, defaults={**original, "packed": packed})
     renew([article])
 

@@ -17,13 +17,15 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import Counter
-from functools import cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from datasketch import MinHash
 
 from articles.ingest.text import NONE, Table, mapped, tokens, word_table
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 _SHINGLE: Final = 3  # words
 _VALUES: Final = 128
@@ -31,7 +33,6 @@ _BANDS: Final = 16
 _ROWS: Final = 4  # a pair of similarity s shares a band with probability 1 − (1 − s⁴)¹⁶: 0.5: 64 %, 0.7: 99 %
 _LEAST_WORDS: Final = 25  # shorter texts (a caption, a result) look alike without being copies
 _SCHEME: Final = "affine32"
-_PERMUTATIONS: Final = MinHash(num_perm=_VALUES, seed=1, scheme=_SCHEME).permutations
 
 _LEAST_CONSONANTS: Final = 2
 _IS_LONG: Final = 1 << 31
@@ -58,7 +59,7 @@ def signature(text: str) -> bytes:
         return b""
     codes = np.array([zlib.crc32(word.encode("utf-8", "replace")) for word in words], dtype=np.uint32)
     runs = codes[:-2] * np.uint32(0x9E3779B1) + codes[1:-1] * np.uint32(0x85EBCA6B) + codes[2:]
-    minhash = MinHash(num_perm=_VALUES, scheme=_SCHEME, permutations=_PERMUTATIONS, hashfunc=int)
+    minhash = _empty().copy()
     minhash.update_batch(runs)
     # 16 bits of each value are enough: others agree by chance once in 65,536.
     values = np.asarray(minhash.hashvalues)
@@ -94,12 +95,18 @@ def similarity(one: bytes, other: bytes) -> float:
     return share
 
 
+@cache
+def _empty() -> MinHash:
+    from datasketch import MinHash  # brings SciPy: 60 MB and half a second, which readers of files do without
+
+    return MinHash(num_perm=_VALUES, seed=1, scheme=_SCHEME, hashfunc=int)
+
+
 def _subject(text: str) -> bytes:
     """All words as bits, then the codes of those that are repeated most."""
     counts: dict[int, int] = {}
     for word, count in Counter(mapped(text, _consonants()).split()).items():
-        for part in ("عبد", word[4:]) if word.startswith("عبدل") else (_bare(word),):
-            code = _code(part)
+        for code in _codes(word):
             counts[code] = counts.get(code, 0) + count
     bits = np.zeros(_BITS, dtype=np.uint8)
     bits[np.fromiter(counts, dtype=np.int64) % _BITS] = 1
@@ -123,6 +130,13 @@ def _consonants() -> Table:
     for other, letter in zip("غقگط", "جججت", strict=True):
         table[table == ord(other)] = ord(letter)
     return table
+
+
+@lru_cache(maxsize=65_536)
+def _codes(word: str) -> tuple[int, ...]:
+    if word.startswith("عبدل"):
+        return _code("عبد"), _code(word[4:])
+    return (_code(_bare(word)),)
 
 
 def _bare(word: str) -> str:

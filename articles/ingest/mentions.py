@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import islice, product
 from typing import Final
 
@@ -18,6 +19,7 @@ from articles.arabic.analyzer import Analyzer
 from articles.arabic.fold import without_final_hamza
 from articles.arabic.letters import ARTICLE, FOLDED, NOISE
 from articles.arabic.stopwords import is_stopword
+from articles.ingest.text import Table, mapped, table_of
 
 _LEADS: Final = [first + second for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك")][1:]
 _LEAST_LETTERS: Final = 3
@@ -131,4 +133,9 @@ def _alike(word: str) -> list[str]:
 
 
 def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(text.translate(_LETTERS).casefold())
+    return _TOKEN.findall(mapped(text, _table()).casefold())
+
+
+@cache
+def _table() -> Table:
+    return table_of(_LETTERS)

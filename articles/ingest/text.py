@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -66,8 +67,13 @@ def word_table() -> Table:
 
 @cache
 def _folds() -> Table:
+    return table_of(_FOLDS)
+
+
+def table_of(signs: Mapping[int, str | None]) -> Table:
+    """What ``str.translate`` takes, as a table."""
     table = np.arange(0x10000, dtype=np.uint16)
-    for code, sign in _FOLDS.items():
+    for code, sign in signs.items():
         table[code] = ord(sign) if sign else NONE
     return table
 

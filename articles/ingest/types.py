@@ -7,13 +7,17 @@ item is a value, never an exception.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
 from articles.arabic.dates import PartialDate
+from articles.ingest import duplicates
 
 Role = Literal[
     "blank",
@@ -106,7 +110,12 @@ class Found:
         return cls(text=value["text"], given=value["given"], marks=marks)
 
 
-@dataclass(frozen=True, slots=True)
+def pack(raw: str) -> bytes:
+    """A raw text as it is kept. Of zlib's levels 3 takes half the time of 6, for 6 % more bytes."""
+    return zlib.compress(raw.encode("utf-8", "surrogatepass"), 3)
+
+
+@dataclass(frozen=True)
 class Draft:
     """An article as it was understood.
 
@@ -114,6 +123,8 @@ class Draft:
     ``raw`` holds the input as it came (:meth:`Found.dumps`): its hash identifies the input, and
     :func:`articles.ingest.compose.recompose` makes the draft again from it. ``lines`` is the input line by
     line with the reason for every cut, for a preview side by side. ``evidence`` is keyed by field name.
+
+    What is derived from the texts is made once, on first use.
     """
 
     title: str
@@ -137,6 +148,30 @@ class Draft:
     file: str = ""
     line: int | None = None
     encoding: str = ""
+
+    @cached_property
+    def raw_hash(self) -> str:
+        """64 hex digits that identify the input."""
+        return hashlib.sha256(self.raw.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def packed(self) -> bytes:
+        return pack(self.raw)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """See :func:`articles.ingest.duplicates.content_fingerprint`."""
+        return duplicates.content_fingerprint(self.title, self.body)
+
+    @cached_property
+    def signature(self) -> bytes:
+        """See :func:`articles.ingest.duplicates.signature`."""
+        return duplicates.signature(f"{self.title}\n{self.body}")
+
+    def prepared(self) -> Draft:
+        """The same draft, with all that is derived made: while nobody waits for the database."""
+        _ = self.raw_hash, self.packed, self.fingerprint, self.signature
+        return self
 
 
 @dataclass(frozen=True, slots=True)

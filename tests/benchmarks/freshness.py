@@ -21,12 +21,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.benchmarks import corpus
 from tests.services import processes
 
 READERS = 2
 SAVES = 40
+
+
+class Delay(NamedTuple):
+    """Seconds from the moment a save begins."""
+
+    saved: float
+    found: float
 
 
 def ask(port: int, query: str) -> int:
@@ -66,8 +74,8 @@ for line in sys.stdin:
 """
 
 
-def freshness(data: Path, port: int, saves: int, prefix: str) -> list[float]:
-    """Seconds from the moment a save begins until the API finds the article."""
+def freshness(data: Path, port: int, saves: int, prefix: str) -> list[Delay]:
+    """How long each of so many saves took, and how long until the API found the article."""
     saver = subprocess.Popen(
         [sys.executable, "manage.py", "shell", "-v0", "-c", SAVER],
         cwd=processes.ROOT,
@@ -78,25 +86,28 @@ def freshness(data: Path, port: int, saves: int, prefix: str) -> list[float]:
     )
     assert saver.stdin
     assert saver.stdout
-    seconds = []
+    delays = []
     for n in range(saves):
         word = f"{prefix}{n}كلمة"
         begun = time.monotonic()
         saver.stdin.write(word + "\n")
         saver.stdin.flush()
         saver.stdout.readline()
+        saved = time.monotonic()
         while not ask(port, f'"{word}"'):
             time.sleep(0.005)
-        seconds.append(time.monotonic() - begun)
+        delays.append(Delay(saved - begun, time.monotonic() - begun))
     saver.stdin.close()
     saver.wait()
-    return seconds[1:]  # the first one imports the language data
+    return delays[1:]  # the first one imports the language data
 
 
-def told(name: str, seconds: list[float]) -> None:
-    ordered = sorted(seconds)
-    p95 = ordered[int(len(ordered) * 0.95)]
-    print(f"{name:34} median {statistics.median(seconds) * 1000:6.0f} ms   p95 {p95 * 1000:6.0f} ms")
+def told(name: str, delays: list[Delay]) -> None:
+    for what, seconds in zip(Delay._fields, zip(*delays, strict=True), strict=True):
+        ordered = sorted(seconds)
+        p95 = ordered[int(len(ordered) * 0.95)]
+        median = statistics.median(seconds)
+        print(f"{name:32} {what:8} median {median * 1000:6.0f} ms   p95 {p95 * 1000:6.0f} ms")
 
 
 def main() -> None:

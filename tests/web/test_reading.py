@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from articles.ingest.types import pack
 from articles.models import Original
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,7 +77,7 @@ def test_a_citation_is_a_file(client, make_article, style, begins):
 def test_the_original_is_downloaded_as_plain_text(client, make_article):
     article = make_article("افتتاح الجسر")
     assert client.get(f"/a/{article.pk}/original").status_code == 404
-    Original.objects.create(article=article, name="../x.html", packed=Original.pack("<script>1</script>"))
+    Original.objects.create(article=article, name="../x.html", packed=pack("<script>1</script>"))
     response = client.get(f"/a/{article.pk}/original")
     assert response.getvalue() == b"<script>1</script>"
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"

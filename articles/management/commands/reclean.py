@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from articles import furniture, importing, indexing, recleaning
+from articles import furniture, indexing, recleaning
 from articles.ingest.rules import Rule
 from articles.models import Source
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             shown = self._shown(recleaning.changes(source, rules))
             count = recleaning.apply(shown) if options["apply"] else sum(1 for _ in shown)
         if options["apply"]:
-            importing.drain_patiently()
+            indexing.drain_patiently()
             self.stdout.write(f"{count} articles changed")
         else:
             self.stdout.write(f"{count} articles would change" + ("; --apply does it" if count else ""))
