@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 from articles.ingest import registry
 from articles.ingest.formats import kind_of_name
@@ -31,6 +31,17 @@ class TooMuch(Exception):
         self.problem = problem
 
 
+class Member(NamedTuple):
+    """What an archive says of one of its members."""
+
+    name: str
+    size: int  # bytes, unpacked
+    open: Callable[[], IO[bytes]]
+    packed: int = 0  # bytes; 0: not told
+    is_folder: bool = False
+    problem: str = ""  # the code of the issue for which it cannot be read
+
+
 def opened(source: Input) -> Input:
     """The archive with a budget for its members; an archive within one shares the outer budget."""
     if source.budget:
@@ -38,34 +49,53 @@ def opened(source: Input) -> Input:
     return dataclasses.replace(source, budget=Budget(source.limits.unpacked_size, source.limits.members))
 
 
-def is_hidden(name: str) -> bool:
-    """Files that systems put into archives."""
-    return bool(_SYSTEM.search(name))
+def read(
+    source: Input, members: Iterable[Member], spoilt: tuple[type[Exception], ...] = ()
+) -> Iterator[Found | Issue]:
+    """What is in the members of an :func:`opened` archive. ``spoilt`` are the errors that a damaged member
+    raises, after which the next one can be read."""
+    try:
+        for number, member in enumerate(members):
+            if number >= source.first_member:
+                yield from _read(source, member, number, spoilt)
+    except TooMuch as error:
+        yield dataclasses.replace(error.problem, file=source.name)
 
 
-def member_input(source: Input, name: str) -> Input:
+def _read(
+    source: Input, member: Member, number: int, spoilt: tuple[type[Exception], ...]
+) -> Iterator[Found | Issue]:
+    inner = _input(source, member.name)
+    _begin(source, inner, number)
+    if _is_unsafe(member.name):
+        yield issue(inner, "unsafe_name")
+    elif member.is_folder or _SYSTEM.search(member.name):
+        return
+    elif member.problem:
+        yield issue(inner, member.problem)
+    elif problem := _refusal(inner, member.size, member.packed):
+        yield problem
+    else:
+        try:
+            with member.open() as stream:
+                yield from _unpacked(inner, stream)
+        except spoilt as error:
+            yield issue(inner, "damaged", why=error)
+
+
+def _input(source: Input, name: str) -> Input:
     """How messages call a member: ``archive.zip/folder/page.txt``."""
     shown = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/"))[:200]
     return dataclasses.replace(source, name=f"{source.name}/{shown}", depth=source.depth + 1)
 
 
-def is_unsafe(name: str) -> bool:
+def _is_unsafe(name: str) -> bool:
     """Whether a name points out of its folder."""
     path = PurePosixPath(name.replace("\\", "/"))
     return path.is_absolute() or ".." in path.parts or bool(re.match("[A-Za-z]:", name))
 
 
-def read_member(
-    source: Input, name: str, size: int, packed: int, stream: IO[bytes]
-) -> Iterator[Found | Issue]:
-    """The articles of one member. ``size`` and ``packed`` are what the archive says of it, in bytes.
-
-    Raises :class:`TooMuch`.
-    """
-    member = member_input(source, name)
-    if problem := _refusal(member, size, packed):
-        yield problem
-        return
+def _unpacked(member: Input, stream: IO[bytes]) -> Iterator[Found | Issue]:
     with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
         path = Path(folder) / "member"
         if problem := _copy(member, stream, path):
@@ -116,7 +146,7 @@ def spend(member: Input, size: int) -> None:
         raise TooMuch(issue(member, "too_much", limit=megabytes(member.limits.unpacked_size)))
 
 
-def begin(source: Input, member: Input, number: int) -> None:
+def _begin(source: Input, member: Input, number: int) -> None:
     """Begin with one more member; of the outermost archive it is told. Raises :class:`TooMuch`."""
     if source.on_member and not source.depth:
         source.on_member(number, member.name)

@@ -7,12 +7,14 @@ import email.policy
 import io
 from collections.abc import Iterator, Sequence
 from email.message import EmailMessage, MIMEPart
+from functools import partial
 
 from articles.ingest import members
 from articles.ingest.encoding import NotText, decode
 from articles.ingest.formats import kind_of_name
 from articles.ingest.issues import issue
 from articles.ingest.markup import fragment
+from articles.ingest.members import Member
 from articles.ingest.types import Found, Input, Issue, Role
 
 
@@ -22,7 +24,7 @@ def read(source: Input) -> Iterator[Found | Issue]:
     attached = [part for part in message.iter_attachments() if kind_of_name(part.get_filename() or "")]
     if not source.first_member:
         yield from _own_text(source, message, attached)
-    yield from _attachments(members.opened(source), attached)
+    yield from members.read(members.opened(source), _attachments(attached))
 
 
 def _own_text(source: Input, message: EmailMessage, attached: Sequence[MIMEPart]) -> Iterator[Found | Issue]:
@@ -69,17 +71,8 @@ def _given(message: EmailMessage) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _attachments(source: Input, parts: Sequence[MIMEPart]) -> Iterator[Found | Issue]:
+def _attachments(parts: Sequence[MIMEPart]) -> Iterator[Member]:
     for number, part in enumerate(parts):
-        if number < source.first_member:
-            continue
-        name = part.get_filename() or f"{number}"
         data = part.get_payload(decode=True)
-        if not isinstance(data, bytes):
-            continue
-        try:
-            members.begin(source, members.member_input(source, name), number)
-            yield from members.read_member(source, name, len(data), 0, io.BytesIO(data))
-        except members.TooMuch as error:
-            yield error.problem
-            return
+        if isinstance(data, bytes):
+            yield Member(part.get_filename() or f"{number}", len(data), partial(io.BytesIO, data))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from articles.ingest import members
 from articles.ingest.issues import issue
+from articles.ingest.members import Member
 from articles.ingest.types import Found, Input, Issue
 
+_SPOILT: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 _ENCRYPTED: Final = 0x1
 _UTF8_NAME: Final = 0x800
 _END: Final = struct.Struct("<4s4H2LH")  # the end record; the directory's size is its 6th value
@@ -24,35 +26,21 @@ def read(source: Input) -> Iterator[Found | Issue]:
         yield issue(source, "too_many", limit=source.limits.members)
         return
     source = members.opened(source)
-    try:
-        with zipfile.ZipFile(source.path) as archive:
-            for number, info in enumerate(archive.infolist()):
-                if number >= source.first_member:
-                    yield from _member(source, archive, info, number)
-    except members.TooMuch as error:
-        yield dataclasses.replace(error.problem, file=source.name)
+    yield from members.read(source, _members(source), _SPOILT)
 
 
-def _member(
-    source: Input, archive: zipfile.ZipFile, info: zipfile.ZipInfo, number: int
-) -> Iterator[Found | Issue]:
-    name = _name(info)
-    member = members.member_input(source, name)
-    members.begin(source, member, number)
-    if members.is_unsafe(name):
-        yield issue(member, "unsafe_name")
-    elif info.is_dir() or members.is_hidden(name):
-        return
-    elif (info.external_attr >> 16) & 0o170000 == 0o120000:
-        yield issue(member, "link")
-    elif info.flag_bits & _ENCRYPTED:
-        yield issue(member, "encrypted")
-    else:
-        try:
-            with archive.open(info) as stream:
-                yield from members.read_member(source, name, info.file_size, info.compress_size, stream)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-            yield issue(member, "damaged", why=error)
+def _members(source: Input) -> Iterator[Member]:
+    with zipfile.ZipFile(source.path) as archive:
+        for info in archive.infolist():
+            is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
+            yield Member(
+                _name(info),
+                info.file_size,
+                partial(archive.open, info),
+                packed=info.compress_size,
+                is_folder=info.is_dir(),
+                problem="link" if is_link else "encrypted" if info.flag_bits & _ENCRYPTED else "",
+            )
 
 
 def _name(info: zipfile.ZipInfo) -> str:
