@@ -99,12 +99,13 @@ def test_nothing_moves_while_the_page_loads(reader, name, width):
     assert shift_of(visit(window, name)) < 0.002  # less than can be seen
 
 
+@pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("name", ["home", "search", "article"])
-def test_little_moves_even_when_the_fonts_come_late(reader, name):
-    window = reader()
+def test_little_moves_even_when_the_fonts_come_late(reader, name, width):
+    window = reader(width)
     window.page.add_init_script(SHIFTS)
-    window.page.route("**/*.woff2", lambda route: (window.page.wait_for_timeout(150), route.continue_()))
-    assert shift_of(visit(window, name)) < 0.1  # what Web Vitals call good
+    window.page.route("**/*.woff2", lambda route: (window.page.wait_for_timeout(600), route.continue_()))
+    assert shift_of(visit(window, name)) < 0.02  # a fifth of what Web Vitals call good
 
 
 def test_fingers_meet_targets_of_44_pixels(reader):
