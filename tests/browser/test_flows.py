@@ -115,7 +115,66 @@ def test_copies_are_folded_and_unfold(reader):
     copies = page.locator(".copies")
     expect(copies).to_have_count(1)
     copies.locator("summary").click()
-    expect(copies.locator("li")).to_contain_text("اليوم نفسه")
+    expect(copies.locator("li").first).to_contain_text("اليوم نفسه")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize(("width", "script"), EVERYWHERE)
+def test_what_copies_changed_is_shown_sentence_by_sentence(reader, width, script, language):
+    page = reader(width, script=script, language=language).open("/search?q=اتفاقية السرو")
+    page.locator(".copies summary").click()
+    page.locator(".copies a[href$=copies]").click()
+    expect(page.locator("del", has_text="سبتمبر")).to_be_visible()
+    expect(page.locator("ins", has_text="أيلول")).to_be_visible()
+    page.locator(".same summary").first.click()
+    expect(page.locator(".same p").first).to_be_visible()
+    sides = [page.locator(f".heads > :nth-child({n})").bounding_box() for n in (1, 2)]
+    if width == DESK:  # the text that is compared with comes first in the reading direction
+        assert (sides[0]["x"] > sides[1]["x"]) == (language == "ar")
+    else:
+        assert sides[0]["y"] < sides[1]["y"]
+
+
+def test_from_home_to_an_article_and_back_with_the_keyboard_alone(reader):
+    page = reader().open("/")
+    keys = page.keyboard
+    keys.press("/")
+    keys.type("اتفاقيه السرو")
+    keys.press("Enter")
+    expect(page.locator(".result").first).to_be_visible()
+    keys.press("j")
+    keys.press("j")
+    second = page.locator(".result h2 a").nth(1)
+    expect(second).to_be_focused()
+    title = second.inner_text()
+    keys.press("Enter")
+    expect(page.locator("article h1")).to_have_text(title)
+    keys.press("n")
+    expect(page.locator(".hits output")).to_contain_text("١ من")
+    for _ in range(40):
+        if page.evaluate("document.activeElement.matches('.crumbs a')"):
+            break
+        keys.press("Tab")
+    keys.press("Enter")
+    expect(page).to_have_url(re.compile("#r2$"))
+    keys.press("/")
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_a_page_without_a_search_box_leads_to_one(reader):
+    page = reader().open("/dates/")
+    page.keyboard.press("/")
+    expect(page).to_have_url(re.compile("/search$"))
+
+
+def test_the_link_of_an_article_is_copied_to_share(reader):
+    window = reader(permissions=["clipboard-read", "clipboard-write"])
+    page = window.open("/search?q=اتفاقية السرو")
+    page.locator(".result h2 a").first.click()
+    page.get_by_role("button", name="شارك الرابط").click()
+    expect(page.get_by_role("button", name="نُسخ الرابط")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("link[rel=canonical]").get_attribute("href")
 
 
 def test_suggestions_by_keyboard(reader):
