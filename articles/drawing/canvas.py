@@ -27,6 +27,9 @@ from articles.drawing.layout import Line, Placed, clean
 from articles.drawing.shaping import EM, Outline, Parts, face
 
 Colour = tuple[int, int, int]
+INK: Colour = (27, 28, 31)
+SOFT: Colour = (74, 76, 82)
+LAPIS: Colour = (31, 74, 134)
 # A longer move to the right is made part of the glyph before it: PDFium would read it as a space.
 LONGEST_MOVE = 60
 LONGEST_STRETCH = 30_000  # a font's advance is a number of two bytes

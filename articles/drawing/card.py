@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pypdfium2
 
-from articles.drawing.canvas import Canvas, Colour, Page
+from articles.drawing.canvas import INK, LAPIS, SOFT, Canvas, Colour, Page
 from articles.drawing.direction import is_rtl
 from articles.drawing.fonts import NASKH_BOLD, SANS, SANS_BOLD
 from articles.drawing.layout import Line, balanced, break_lines, scaled, shortened
@@ -25,10 +25,7 @@ TITLE_TOP, TITLE_BOTTOM = 70.0, 460.0
 FOOT_SIZE, BRAND_SIZE = 28, 34
 
 PAPER: Colour = (251, 250, 247)
-INK: Colour = (27, 28, 31)
-SOFT: Colour = (74, 76, 82)
 RULE: Colour = (222, 218, 209)
-LAPIS: Colour = (31, 74, 134)
 
 
 @dataclass(frozen=True, slots=True)

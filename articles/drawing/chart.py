@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 VERSION = "1"  # moves when a drawing changes, so that files kept from before are made anew
 
+INK, SOFT, RULE, BASE = "#1b1c1f", "#4a4c52", "#dedad1", "#85827a"
 # Lapis and its companions: each differs from its neighbours in lightness, dash and marker too.
 COLOURS = ("#1f4a86", "#8f4a12", "#1a6741", "#4a4c52", "#a1261d", "#7d5000")
 DASHES = ((), (7, 4), (2, 3), (10, 3, 2, 3), (14, 4), (4, 2))

@@ -21,10 +21,14 @@ import arabic_reshaper
 from bidi.algorithm import get_display
 
 from articles.drawing.chart import (
+    BASE,
     COLOURS,
     DASHES,
+    INK,
     MARKERS,
     MOST_MARKED,
+    RULE,
+    SOFT,
     Chart,
     Line,
     shortened,
@@ -37,7 +41,6 @@ DPI = 100
 INCHES = (12.0, 6.3)
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 30  # after which a drawing is given up
-INK, SOFT, RULE, BASE = "#1b1c1f", "#4a4c52", "#dedad1", "#85827a"
 _MARKED = re.compile("([\u064b-\u065f\u0670]+)(.)")
 _LATIN_MARK = "\u200e"
 _LATIN_WITH_BRACKETS = re.compile(r"[A-Za-z][^()\u0590-\u08ff]*\([^()\u0590-\u08ff]*\)")

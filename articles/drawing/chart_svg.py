@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from articles.drawing.chart import (
+    BASE,
     COLOURS,
     DASHES,
+    INK,
     MARKERS,
     MOST_MARKED,
+    RULE,
+    SOFT,
     Chart,
     Line,
     shortened,
@@ -19,7 +23,6 @@ from articles.drawing.chart import (
 WIDTH, HEIGHT = 1200, 630
 LEFT, RIGHT, TOP, BOTTOM = 90, 60, 130, 90  # around the plot; in Arabic the left and right change places
 LEGEND_ROW = 34
-INK, SOFT, RULE, BASE = "#1b1c1f", "#4a4c52", "#dedad1", "#85827a"
 FONT = "'IBM Plex Sans Arabic', 'Noto Sans Arabic', 'Segoe UI', Tahoma, sans-serif"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.drawing.canvas import Canvas, Colour
+from articles.drawing.canvas import INK, LAPIS, SOFT, Canvas, Colour
 from articles.drawing.direction import is_rtl
 from articles.drawing.fonts import NASKH, NASKH_BOLD, SANS
 from articles.drawing.layout import Line, balanced, break_lines, scaled
@@ -17,10 +17,7 @@ HEADING = "## "
 PAGE = (595.0, 842.0)  # A4 in points
 SIDE, TOP, BOTTOM = 62.0, 62.0, 66.0
 MEASURE = PAGE[0] - 2 * SIDE
-INK: Colour = (27, 28, 31)
-SOFT: Colour = (74, 76, 82)
 RULE: Colour = (200, 196, 186)
-LAPIS: Colour = (31, 74, 134)
 
 
 @dataclass(frozen=True, slots=True)
