@@ -121,3 +121,12 @@ def test_a_bad_rule_file_is_named(rows: Path, tmp_path: Path):
     (tmp_path / "rules" / "own.toml").write_text("[[rule]]", encoding="utf-8")
     with pytest.raises(ImproperlyConfigured, match=r"own\.toml.*a name and a reason"):
         importing.import_paths([rows])
+
+
+@pytest.mark.parametrize("command", [["reclean"], ["import", "."], ["watch", ".", "--once"]])
+def test_commands_tell_of_a_bad_rule_file_before_they_begin(command: list[str], settings, tmp_path: Path):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "own.toml").write_text("[[rule]]")
+    with pytest.raises(CommandError, match=r"own\.toml"):
+        call_command(*command, skip_checks=True)

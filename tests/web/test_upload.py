@@ -371,11 +371,11 @@ def test_refusals_are_told_in_the_language_and_digits_of_whoever_reads_them(admi
     batch = upload(admin_client, ("a.jsonl", lines(row(1)) + b'\n{"title": "cut'), ("b.txt", ""))
     run_jobs()
     arabic = page_of(admin_client, batch)
-    assert "السطر ٢: السطر ليس JSON صحيحًا: \u2068Unterminated string" in arabic
+    assert "السطر ٢: <bdi>السطر ليس JSON صحيحًا: \u2068Unterminated string" in arabic
     assert "الملفّ فارغ. تحقّق من الأصل" in arabic
     admin_client.cookies["django_language"] = "en"
     english = page_of(admin_client, batch)
-    assert "Line 2: The line is not valid JSON: \u2068Unterminated string" in english
+    assert "Line 2: <bdi>The line is not valid JSON: \u2068Unterminated string" in english
     assert "The file is empty. Check the original" in english
 
 
@@ -420,3 +420,17 @@ def test_an_encoding_that_was_not_found_out_is_chosen_and_the_file_read(admin_cl
     admin_client.post(reverse("upload-retry-file", args=[file.pk]), {"encoding": "cp720"})
     run_jobs()
     assert batch.articles().get().title == "افتتاح الجسر المعلق فوق نهر السرو"
+
+
+def test_a_bad_rule_file_leaves_the_review_open(admin_client, settings, tmp_path):
+    batch = upload(admin_client, ("bridge.txt", PAGE))
+    run_jobs()
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "own.toml").write_text("[[rule]]")
+    article = batch.articles().get()
+    page = page_of(admin_client, reverse("upload-article", args=[article.pk]))
+    assert "own.toml" in page
+    assert article.title in page
+    admin_client.post(reverse("upload-restore-article", args=[article.pk]))
+    assert batch.articles().get().title == article.title

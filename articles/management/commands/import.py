@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from articles import importing
 from articles.ingest.issues import message
+from articles.management.rules import checked_rules
 from articles.models import Article
 
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         missing = [str(path) for path in options["paths"] if not path.exists()]
         if missing:
             raise CommandError(f"no such file or folder: {', '.join(missing)}", returncode=2)
+        checked_rules()
         with tqdm(unit=" articles", disable=not sys.stderr.isatty()) as bar:
             report = importing.import_paths(
                 options["paths"],

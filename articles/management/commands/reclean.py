@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from articles import furniture, indexing, recleaning
 from articles.ingest.rules import Rule
+from articles.management.rules import checked_rules
 from articles.models import Source
 
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             if source is None:
                 known = ", ".join(Source.objects.values_list("slug", flat=True)) or "none"
                 raise CommandError(f"no source {options['source']!r}; there are: {known}", returncode=2)
-        rules = furniture.current_rules()
+        rules = checked_rules()
         if options["learn"]:
             rules = rules.plus(self._learnt(source, keep=options["apply"]))
         with indexing.paused():

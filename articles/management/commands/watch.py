@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.ingest.issues import message
+from articles.management.rules import checked_rules
 from articles.models import Article
 from articles.storing import Report
 from articles.watching import Watcher
@@ -36,6 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["folder"].is_dir():
             raise CommandError(f"no such folder: {options['folder']}", returncode=2)
+        checked_rules()
         watcher = Watcher(
             options["folder"],
             source_name=options["source"].strip(),

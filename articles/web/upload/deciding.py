@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -53,10 +56,10 @@ def discard_article_view(request: HttpRequest, pk: int) -> HttpResponse:
 def restore_article_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill a draft once more with what is understood automatically."""
     article = get_object_or_404(Article, pk=pk, imported_file__isnull=False, status=Article.Status.DRAFT)
-    draft = understood(article)
-    if draft:
-        uploads.read_anew(article, draft)
-        messages.success(request, _("عاد المقال إلى ما فُهم آليًّا."))
+    with suppress(ImproperlyConfigured):  # rules that cannot be read: the page says so
+        if draft := understood(article):
+            uploads.read_anew(article, draft)
+            messages.success(request, _("عاد المقال إلى ما فُهم آليًّا."))
     return redirect("upload-article", pk)
 
 

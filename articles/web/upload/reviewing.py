@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import storing, uploads
+from articles.ingest.types import Draft
 from articles.models import Article, Import, ImportedFile, ImportIssue, Source, story_members
 from articles.web.preferences import Preferences, interface_language
 from articles.web.upload import preview
@@ -125,7 +127,7 @@ def article_view(request: HttpRequest, pk: int) -> HttpResponse:
 def _article_page(
     request: HttpRequest, article: Article, form: ReviewForm, status: int = 200
 ) -> HttpResponse:
-    draft = preview.understood(article)
+    draft, notes = _understood(article)
     before, after = _neighbours(article)
     context = {
         "nav": "upload",
@@ -135,13 +137,22 @@ def _article_page(
         "form": form,
         "lines": preview.lines(draft) if draft else [],
         "hints": preview.hints(article, Preferences.of(request).interface_digits(interface_language())),
-        "notes": [gettext(note) for note in draft.notes] if draft else [],
+        "notes": notes,
         "copies": story_members(article.story).exclude(pk=article.pk) if article.story else (),
         "sources": Source.objects.values_list("name", flat=True),
         "before": before,
         "after": after,
     }
     return render(request, "upload/article.html", context, status=status)
+
+
+def _understood(article: Article) -> tuple[Draft | None, list[str]]:
+    """The raw text as it is understood, and what to look at; without it when the rules cannot be read."""
+    try:
+        draft = preview.understood(article)
+    except ImproperlyConfigured as error:
+        return None, [_("لا تُقرأ قواعد التنظيف التي أضفتها، فلا يُعرض الأصل: %s") % f"\u2068{error}\u2069"]
+    return draft, [gettext(note) for note in draft.notes] if draft else []
 
 
 def _neighbours(article: Article) -> tuple[int | None, int | None]:
