@@ -224,14 +224,19 @@ class BareTantivy:
 
     def _query(self, kind: Kind, words: Sequence[Word]) -> tantivy.Query:
         schema, query = self._index.schema, tantivy.Query
+        scored = [self._word(word) for word in words]
         if kind == "phrase":
             text = [word.forms[1].terms[0] for word in words]
             either = [
                 query.phrase_query(schema, name, list(text)) for name in ("title_folded", "body_folded")
             ]
-            return query.boolean_query([(tantivy.Occur.Should, one) for one in either])
-        occur = tantivy.Occur.Should if kind == "any" else tantivy.Occur.Must
-        return query.boolean_query([(occur, self._word(word)) for word in words])
+            phrase = query.const_score_query(_any_of(either), 0.0)
+            return query.boolean_query(
+                [(tantivy.Occur.Must, phrase), (tantivy.Occur.Should, _any_of(scored))]
+            )
+        if kind == "any":
+            return _any_of(scored)
+        return query.boolean_query([(tantivy.Occur.Must, word) for word in scored])
 
     def _word(self, word: Word) -> tantivy.Query:
         schema, query = self._index.schema, tantivy.Query
@@ -239,7 +244,11 @@ class BareTantivy:
             query.boost_query(query.term_query(schema, name, term, "freq"), weight)
             for name, term, weight in zip(NAMES, terms(word), WEIGHTS, strict=True)
         ]
-        return query.boolean_query([(tantivy.Occur.Should, clause) for clause in clauses])
+        return _any_of(clauses)
+
+
+def _any_of(clauses: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, clause) for clause in clauses])
 
 
 def contender(name: str, folder: Path, analyzer: Analyzer) -> Contender:
