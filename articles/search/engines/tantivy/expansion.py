@@ -16,7 +16,6 @@ from articles.search.engines.tantivy.queries import any_of
 from articles.search.engines.tantivy.texts import Wanted, wanted_stems, wanted_surfaces
 from articles.search.engines.tantivy.view import View
 from articles.search.pointed import agrees
-from articles.search.ranking import Field
 from articles.search.types import Form, Fuzzy, Pattern, Word
 
 _MANY = 2000  # spellings looked at for a suggestion, the commonest first
@@ -32,7 +31,7 @@ class Expander:
         self._analyzer = analyzer
         self.found = lru_cache(_REMEMBERED)(self._found)
         self.wanted = lru_cache(_REMEMBERED_FORMS)(self._wanted)
-        self.rarity = lru_cache(_REMEMBERED_FORMS)(self._rarity)
+        self.rarities = lru_cache(_REMEMBERED_FORMS)(self._rarities)
         self.suggest = lru_cache(_REMEMBERED)(self._suggest)
 
     # ---- patterns and fuzzy terms ----
@@ -88,9 +87,12 @@ class Expander:
         """The words that stand for one word of the wider layer in a field of pairs."""
         return (_parts(pair)[1] for pair in self._pairs(name, wider))
 
-    def _rarity(self, form: Form, field: Field) -> float:
-        """See ``placing.Placed.rarity``."""
-        return self.view.idf(self.view.having(fields.TEXT[field, form.layer], form.terms))
+    def _rarities(self, form: Form) -> tuple[float, float]:
+        """The ``ranking.idf`` of the form in the title and in the body."""
+        title, body = (
+            self.view.having(fields.TEXT[field, form.layer], form.terms) for field in fields.FIELDS
+        )
+        return self.view.idf(title), self.view.idf(body)
 
     def _pairs(self, name: str, wider: str) -> Iterator[str]:
         """The entries of one word of the wider layer in a field of pairs."""

@@ -14,7 +14,6 @@ from articles.search import ranking
 from articles.search.engines.tantivy import facets, fields
 from articles.search.engines.tantivy.expansion import Expander
 from articles.search.placing import BODY, PLACE_BITS, Places, bonuses
-from articles.search.ranking import Field
 from articles.search.types import Cursor, Hit, Sort, Word
 from articles.search.types import Query as Question
 
@@ -197,10 +196,7 @@ class _Window:
         return allowed
 
     def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
-        return [(self._rarity(word, "title"), self._rarity(word, "body")) for word in words]
-
-    def _rarity(self, word: Word, field: Field) -> float:
-        return self._expander.rarity(word.forms[-1], field)
+        return [self._expander.rarities(word.forms[-1]) for word in words]
 
 
 # By which number column, and in which direction, Tantivy orders what has no score.
