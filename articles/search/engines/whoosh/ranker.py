@@ -88,7 +88,7 @@ class Ranker:
         """The rows that are ranked anew, in their new order, with their new scores."""
         if self._query.sort != "relevance":
             return [], []
-        rows = np.sort(self._top(ranking.WINDOW))
+        rows = np.sort(self._largest(ranking.WINDOW))
         docs = self._docs[rows]
         places = _Places(self._standing, docs, self._weighed)
         scores = self._scores[rows] + bonuses(self._snapshot.ids[docs], self._words, places)
@@ -98,12 +98,16 @@ class Ranker:
 
     def _top(self, count: int) -> Array:
         """The rows with the ``count`` largest keys, the largest first."""
-        keys = self._keys
-        rows = np.arange(len(keys))
-        if count < len(keys):
-            rows = np.argpartition(keys, len(keys) - count)[len(keys) - count :] if count else rows[:0]
-        best: Array = rows[np.argsort(-keys[rows])]
+        rows = self._largest(count)
+        best: Array = rows[np.argsort(-self._keys[rows])]
         return best
+
+    def _largest(self, count: int) -> Array:
+        """The rows with the ``count`` largest keys, in any order."""
+        others = len(self._keys) - count
+        if others <= 0 or not count:
+            return np.arange(min(count, len(self._keys)))
+        return self._keys.argpartition(others)[others:]
 
     # ---- cursors ----
 

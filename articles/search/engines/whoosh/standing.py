@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial, reduce
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -57,7 +58,7 @@ class Standing:
         places = [self._places(segment, word)]
         for _, other in others:
             docs = distinct(places[-1] >> PLACE_BITS)
-            places.append(_of_docs(self._places(segment, other, docs), docs)[0])
+            places.append(_between(self._places(segment, other, docs), _bounds(docs))[0])
         return distinct(_near(places, phrase.slop) >> 1)
 
     def _rarest_first(self, segment: OpenSegment, phrase: Phrase) -> list[tuple[int, Word]]:
@@ -75,19 +76,20 @@ class Standing:
         parts = []
         own = list(self._by_segment(docs))
         for number, word in enumerate(words):
-            for segment, begin, some in own:
-                places, lengths = _of_docs(self._places(segment, word, some), some)
-                rows = np.arange(begin, begin + len(some)) + number * len(docs)
-                parts.append(places + ((rows - some) << PLACE_BITS).repeat(lengths))
+            for segment, some, bounds, shifts in own:
+                places, lengths = _between(self._places(segment, word, some), bounds)
+                parts.append(places + (shifts + (number * len(docs) << PLACE_BITS)).repeat(lengths))
         return joined(parts, np.int64)
 
-    def _by_segment(self, docs: Array) -> Iterator[tuple[OpenSegment, int, Array]]:
-        """Segments that have some of ``docs``, the place of the first of these, and their own numbers."""
-        bounds = docs.searchsorted([*self._snapshot.bases, self._snapshot.size]).tolist()
-        for number, segment in enumerate(self._snapshot.segments):
-            begin, end = bounds[number : number + 2]
+    def _by_segment(self, docs: Array) -> Iterator[tuple[OpenSegment, Array, Array, Array]]:
+        """Segments that have some of ``docs``; the numbers of these in the segment, the bounds of their
+        places, and what leads from such a place to that of the article's number in ``docs``."""
+        begins = docs.searchsorted(np.array([*self._snapshot.bases, self._snapshot.size])).tolist()
+        segments = zip(self._snapshot.segments, self._snapshot.bases, pairwise(begins), strict=True)
+        for segment, base, (begin, end) in segments:
             if begin < end:
-                yield segment, begin, docs[begin:end] - self._snapshot.bases[number]
+                some = docs[begin:end] - base
+                yield segment, some, _bounds(some), (np.arange(begin, end) - some) << PLACE_BITS
 
     # ---- places ----
 
@@ -110,9 +112,14 @@ def _bytes(kept: _Kept) -> int:
     return kept.words.nbytes + (0 if kept.places is None else kept.places.nbytes)
 
 
-def _of_docs(places: Array, docs: Array) -> tuple[Array, Array]:
-    """The places in the articles ``docs``, and how many each article has."""
-    begin, end = places.searchsorted((docs << PLACE_BITS, (docs + 1) << PLACE_BITS))
+def _bounds(docs: Array) -> Array:
+    """Where the places of the articles begin, and where they end."""
+    return np.array((docs, docs + 1)) << PLACE_BITS
+
+
+def _between(places: Array, bounds: Array) -> tuple[Array, Array]:
+    """The places within the bounds of some articles, and how many each article has."""
+    begin, end = places.searchsorted(bounds)
     lengths = end - begin
     return places[run_indices(begin, lengths)], lengths
 
