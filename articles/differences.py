@@ -67,8 +67,12 @@ def differences(old: str, new: str, analyzer: Analyzer) -> list[Row]:
 
 
 def compare_lines(old: str, new: str, analyzer: Analyzer) -> tuple[Sentence, Sentence]:
-    """Two headlines, with the words marked that one has and the other lacks."""
-    return _marked(_sentence(old, analyzer), _sentence(new, analyzer))
+    """Two headlines, with the words marked that one has and the other lacks; plain when they have little in
+    common."""
+    left, right = _sentence(old, analyzer), _sentence(new, analyzer)
+    if _alike(left, right):
+        return _marked(left, right)
+    return _plain([left])[0], _plain([right])[0]
 
 
 def _read(text: str, analyzer: Analyzer) -> list[_Read]:
@@ -90,14 +94,7 @@ def _aligned(before: Sequence[_Read], after: Sequence[_Read]) -> Iterator[Row]:
     """Each old sentence beside the first new one that is like it; the others were dropped or added."""
     done = 0
     for old in before:
-        found = next(
-            (
-                at
-                for at in range(done, len(after))
-                if Indel.normalized_similarity(old.words, after[at].words) >= ALIKE
-            ),
-            None,
-        )
+        found = next((at for at in range(done, len(after)) if _alike(old, after[at])), None)
         if found is None:
             yield Row("dropped", old=_plain([old]))
             continue
@@ -106,6 +103,10 @@ def _aligned(before: Sequence[_Read], after: Sequence[_Read]) -> Iterator[Row]:
         yield Row("changed", (left,), (right,))
         done = found + 1
     yield from (Row("added", new=_plain([new])) for new in after[done:])
+
+
+def _alike(old: _Read, new: _Read) -> bool:
+    return Indel.normalized_similarity(old.words, new.words) >= ALIKE
 
 
 def _marked(old: _Read, new: _Read) -> tuple[Sentence, Sentence]:

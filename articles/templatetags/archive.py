@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +23,8 @@ from articles.web.preferences import Preferences, interface_language
 register = template.Library()
 LEAD = 220  # characters of an article shown in lists
 Context = template.Context
+_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
+_LATIN = re.compile(r"[A-Za-z]")
 
 
 def digits_of(context: Context) -> str:
@@ -103,6 +105,14 @@ def iri(address: str) -> str:
 def of(mapping: Mapping[Any, Any], key: Any) -> Any:
     """The value of a key that is itself a variable; an empty list when there is none."""
     return mapping.get(key, []) if mapping else []
+
+
+@register.filter
+def direction(text: str | Iterable[Piece | Run | differences.Run]) -> str:
+    """``rtl`` for Arabic, also when it begins with a Latin name, by which ``dir=auto`` would judge it."""
+    words = text if isinstance(text, str) else "".join(part.text for part in text)
+    arabic = len(_ARABIC.findall(words))
+    return "rtl" if arabic and arabic * 4 >= len(_LATIN.findall(words)) else "auto"
 
 
 @register.filter

@@ -53,6 +53,11 @@ def test_a_headline_with_a_word_more():
     assert [run.text for run in new if run.differs] == ["نهر"]
 
 
+def test_headlines_with_little_in_common_are_left_plain():
+    for line in compare_lines("خلاف السرو", "موسم الصيد يبدأ", runtime.current_analyzer()):
+        assert not any(run.differs for run in line)
+
+
 def test_likeness_is_the_share_of_common_words():
     analyzer = runtime.current_analyzer()
     assert likeness(OLD, OLD, analyzer) == 1

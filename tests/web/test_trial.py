@@ -80,3 +80,13 @@ def test_wide_mode_names_the_forms_that_the_archive_has(client, make_article):
         assert "وجدنا من صيغها" not in page(client, "/search", q="كتاب", mode=mode)
     client.cookies["django_language"] = "en"
     assert "Forms found:" in page(client, "/search", q="كتاب", mode="wide")
+
+
+def test_arabic_that_begins_with_a_latin_name_runs_from_right_to_left(client, make_article):
+    text = "Norden متحف في الشمال أعار المرسى مخطوطًا."
+    article = make_article("Norden يعيد المخطوط إلى المرسى", f"{text}\n\nThe museum said nothing.")
+    html = page(client, article.get_absolute_url())
+    assert '<h1 dir="rtl">Norden' in html
+    assert '<p dir="rtl">Norden' in html
+    assert '<p dir="auto">The museum' in html
+    assert '<h2 dir="rtl">' in page(client, "/search", q="المخطوط")
