@@ -107,12 +107,17 @@ def of(mapping: Mapping[Any, Any], key: Any) -> Any:
     return mapping.get(key, []) if mapping else []
 
 
-@register.filter
-def direction(text: str | Iterable[Piece | Run | differences.Run]) -> str:
-    """``rtl`` for Arabic, also when it begins with a Latin name, by which ``dir=auto`` would judge it."""
+@register.simple_tag
+def direction(text: str | Iterable[Piece | Run | differences.Run]) -> SafeString:
+    """The attribute ``dir`` of an element with this text, where it is not that of the page.
+
+    Arabic runs from right to left also when it begins with a Latin name, by which ``auto`` would judge it.
+    """
     words = text if isinstance(text, str) else "".join(part.text for part in text)
     arabic = len(_ARABIC.findall(words))
-    return "rtl" if arabic and arabic * 4 >= len(_LATIN.findall(words)) else "auto"
+    if not arabic or arabic * 4 < len(_LATIN.findall(words)):
+        return SafeString(' dir="auto"')
+    return SafeString("" if interface_language() == "ar" else ' dir="rtl"')
 
 
 @register.filter

@@ -123,7 +123,7 @@ def csl_json(citation: Citation) -> str:
         "archive_location": citation.permalink if citation.url else "",
         "accessed": _csl_date(citation.accessed.isoformat()),
     }
-    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2)
+    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False)
 
 
 def coins(citation: Citation) -> str:

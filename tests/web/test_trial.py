@@ -86,6 +86,11 @@ def test_arabic_that_begins_with_a_latin_name_runs_from_right_to_left(client, ma
     text = "Norden متحف في الشمال أعار المرسى مخطوطًا."
     article = make_article("Norden يعيد المخطوط إلى المرسى", f"{text}\n\nThe museum said nothing.")
     html = page(client, article.get_absolute_url())
+    assert "<h1>Norden" in html  # as the whole page does
+    assert "<p>Norden" in html
+    assert '<p dir="auto">The museum' in html
+    client.cookies["django_language"] = "en"
+    html = page(client, article.get_absolute_url())
     assert '<h1 dir="rtl">Norden' in html
     assert '<p dir="rtl">Norden' in html
     assert '<p dir="auto">The museum' in html
