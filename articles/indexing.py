@@ -45,6 +45,10 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 LONGEST_POSTPONEMENT = timedelta(hours=1)
+# What people save waits for one batch of bulk changes at most: a slow machine gets smaller ones.
+_LONGEST = 1.0  # seconds that such a batch is to last, about
+_SMALLEST = 50  # articles
+_ROUNDS = 3  # of a request: what others save meanwhile is theirs, or the worker's
 
 Progress = Callable[[int], None]
 T = TypeVar("T")
@@ -104,6 +108,10 @@ def paused() -> Iterator[None]:
         _paused.reset(token)
 
 
+def is_paused() -> bool:
+    return _paused.get()
+
+
 def drain_after_commit() -> None:
     """Drain once the present transaction is committed; several calls in one transaction drain once."""
     if _paused.get():
@@ -113,30 +121,37 @@ def drain_after_commit() -> None:
 
 
 def _drain_in_request() -> None:
-    """Best effort: whatever hinders it, the rows remain and the worker applies them. One batch at most,
-    so that nobody's request pays for a backlog."""
+    """Best effort: whatever hinders it, the rows remain and the worker applies them. Bulk changes are left
+    to it, so that nobody's request pays for a backlog."""
     try:
-        drain(runtime.current_engine(), batches=1)
+        drain(runtime.current_engine(), bulk=False)
     except IndexBusy:
         pass  # whoever has the lock looks at the outbox again after letting it go
     except SearchError:
         log.exception("the index could not be updated now; the changes wait in the outbox")
 
 
-def drain(engine: Engine, *, batches: int | None = None, progress: Progress | None = None) -> int:
-    """Apply the outbox until it is empty (postponed rows excepted), or ``batches`` of it.
+def drain(engine: Engine, *, bulk: bool = True, progress: Progress | None = None) -> int:
+    """Apply the outbox until it is empty (postponed rows excepted). What people save goes before each batch
+    of bulk changes; without ``bulk`` those are left, and no more than a few rounds are made.
 
     Returns how many articles it applied. Raises IndexBusy when another process is at it already: that
     one looks again after letting go of the lock, so a row left behind now is its to apply.
     Raises EngineUnavailable when the engine cannot be reached.
     """
     applied = 0
+    size = BATCH
     upkeep.arrive()
-    for _ in range(batches) if batches else count():
-        if not _due().exists():
+    for _ in count() if bulk else range(_ROUNDS):
+        if not _due(bulk).exists():
             break
         with _lock("drain.lock"):
-            applied += _apply_batch(engine, progress)
+            applied += _apply_batch(engine, _due(bulk=False)[:BATCH], progress)
+            begun = time.monotonic()
+            if bulk:
+                applied += _apply_batch(engine, _due().filter(bulk=True)[:size], progress)
+            took = time.monotonic() - begun
+            size = min(BATCH, max(_SMALLEST, int(size * _LONGEST / max(took, 0.001))))
     return applied
 
 
@@ -150,8 +165,10 @@ def drain_patiently() -> None:
             time.sleep(0.05)
 
 
-def _apply_batch(engine: Engine, progress: Progress | None) -> int:
-    changes = list(_due().values_list("id", "article_id")[:BATCH])
+def _apply_batch(engine: Engine, due: QuerySet[IndexChange], progress: Progress | None) -> int:
+    changes = list(due.values_list("id", "article_id"))
+    if not changes:
+        return 0
     ids = {article_id for _, article_id in changes}
     hold = _holding()
     try:
@@ -189,9 +206,12 @@ def _apply_one(engine: Engine, article_id: int) -> None:
         _done(seen, hold=hold)
 
 
-def _due() -> QuerySet[IndexChange]:
-    """Rows whose time has come. Rows held for another index count again when that one is in use."""
+def _due(bulk: bool = True) -> QuerySet[IndexChange]:
+    """Rows whose time has come, with those of bulk changes or without. Rows held for another index count
+    again when that one is in use."""
     due = IndexChange.objects.filter(not_before__lte=timezone.now()).order_by("id")
+    if not bulk:
+        due = due.filter(bulk=False)
     return due.filter(held=False) if _holding() else due
 
 

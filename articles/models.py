@@ -23,6 +23,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 SLUG_LENGTH = 60
+MANY = 100  # changed articles that are indexed behind those which people save one by one
 
 
 def arabic_slug(text: str, *, fallback: str) -> str:
@@ -339,6 +340,7 @@ class IndexChange(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
     held = models.BooleanField(default=False)  # applied to the live index, kept for the one being built
+    bulk = models.BooleanField(default=False)  # of an import, say: after what people save
 
     class Meta:
         verbose_name = _("تغيير ينتظر الفهرسة")
@@ -351,9 +353,11 @@ class IndexChange(models.Model):
 
 def record_changes(article_ids: Iterable[int]) -> None:
     """Write the articles into the outbox, and have it drained once the transaction is committed."""
-    from articles.indexing import drain_after_commit  # the service imports the models
+    from articles.indexing import drain_after_commit, is_paused  # the service imports the models
 
-    changes = [IndexChange(article_id=article_id) for article_id in article_ids]
+    ids = list(article_ids)
+    bulk = is_paused() or len(ids) > MANY
+    changes = [IndexChange(article_id=article_id, bulk=bulk) for article_id in ids]
     if changes:
         IndexChange.objects.bulk_create(changes, batch_size=1000)
         drain_after_commit()

@@ -122,6 +122,25 @@ def test_a_busy_index_leaves_the_row_for_the_locks_holder():
     assert found("الجسر") == [article.pk]
 
 
+def test_what_people_save_goes_before_what_an_import_has_stored():
+    with indexing.paused():
+        imported = Article.objects.create(title="الجسر القديم", body="نصّ")
+    saved = Article.objects.create(title="الجسر الجديد", body="نصّ")
+    assert found("الجسر") == [saved.pk]  # nobody's request pays for the backlog
+    indexing.drain(runtime.current_engine())
+    assert found("الجسر") == [imported.pk, saved.pk]
+
+
+def test_a_change_of_many_articles_is_left_to_the_worker():
+    with indexing.paused():
+        Article.objects.bulk_create(Article(title=f"الجسر {n}", status="draft") for n in range(101))
+    Article.objects.all().update(status=Article.Status.PUBLISHED)
+    assert found("الجسر") == []
+    indexing.drain(runtime.current_engine())
+    assert len(found("الجسر")) == 20  # a page of them
+    assert not IndexChange.objects.exists()
+
+
 def test_a_change_during_a_rebuild_reaches_both_indexes():
     first = Article.objects.create(title="الجسر الأول", body="نصّ")
     engine = runtime.current_engine()
