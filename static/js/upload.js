@@ -55,7 +55,9 @@ function add(files) {
 }
 
 for (const input of area.querySelectorAll("input[type=file]")) {
-  input.addEventListener("change", () => { add(input.files); input.value = ""; });
+  const take = () => { add(input.files); input.value = ""; };
+  input.addEventListener("change", take);
+  if (input.files.length) take(); // chosen before this script was there
 }
 
 // ---- drag and drop, folders too --------------------------------------------------------------------

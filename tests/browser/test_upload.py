@@ -211,6 +211,17 @@ def test_what_was_typed_outlives_the_session(sign_in, tmp_path):
     expect(page.locator("[data-kept]")).to_be_hidden()
 
 
+def test_files_chosen_before_the_script_is_there_are_kept(sign_in, tmp_path):
+    page = sign_in()
+    held = []
+    page.route("**/upload*.js", lambda route: held.append(route))
+    page.goto("/admin/upload/", wait_until="commit")
+    page.set_input_files("#files", files_in(tmp_path, "الزعتر", 1))
+    assert processes.until(lambda: page.wait_for_timeout(50) or held)
+    held[0].continue_()
+    expect(page.locator("[data-chosen] li")).to_have_count(3)
+
+
 def test_dropped_files_are_chosen(sign_in):
     page = sign_in()
     expect(page.locator("form.live")).to_be_visible()
