@@ -14,7 +14,7 @@ from whoosh.qparser import QueryParser
 from articles.arabic.analyzer import Analyzer
 from articles.search import registry
 from articles.search.engine import Engine
-from articles.search.engines.whoosh import merge_postings, policy, rebuilding
+from articles.search.engines.whoosh import merge_postings, policy, rebuilding, standing
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.errors import EngineUnavailable
 from articles.search.types import Doc
@@ -50,6 +50,22 @@ def test_merging_a_little_at_a_time_changes_nothing(
 ) -> None:
     monkeypatch.setattr(merge_postings, "CHUNK", 50)
     chance = Random(analyzer, seed=2)
+    docs = chance.docs(120)
+    for start in range(0, 120, 10):
+        engine.replace([], docs[start : start + 10])
+    reference = registry.create("memory", "", analyzer)
+    reference.rebuild(docs)
+    for _ in range(50):
+        assert_same(reference, engine, chance.query())
+
+
+def test_words_too_common_to_be_remembered_stand_where_they_stand(
+    engine: Engine, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "MOST_KEPT", 5)
+    monkeypatch.setattr(policy, "AT_ONCE", 20)
+    monkeypatch.setattr(policy, "LARGEST", 40)
+    chance = Random(analyzer, seed=4)
     docs = chance.docs(120)
     for start in range(0, 120, 10):
         engine.replace([], docs[start : start + 10])

@@ -21,7 +21,7 @@ from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.placing import BODY, PLACE_BITS
 from articles.search.types import Form, Phrase, Word
 
-_MOST_KEPT = 2**17  # occurrences in a segment, 1 MB: commoner words are looked up in the articles at hand
+MOST_KEPT = 2**17  # occurrences in a segment, 1 MB: commoner words are looked up in the articles at hand
 
 
 class _Kept(NamedTuple):
@@ -105,7 +105,7 @@ class Standing:
     def _keep(self, segment: OpenSegment, form: Form) -> _Kept:
         words = joined((self._snapshot.words_of(segment, form.layer, term) for term in form.terms), np.uint32)
         count = segment.occurrences(words)
-        return _Kept(words, count, segment.places(words) if count <= _MOST_KEPT else None)
+        return _Kept(words, count, segment.places(words) if count <= MOST_KEPT else None)
 
 
 def _bytes(kept: _Kept) -> int:
