@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -49,6 +50,7 @@ class MemoryIndex:
         self.lengths: dict[Field, dict[int, int]] = {field: {} for field in FIELDS}
         self._places: dict[tuple[Field, Layer, str], dict[int, list[int]]] = defaultdict(dict)
         self._pointed: dict[tuple[Field, int], set[tuple[str, str]]] = {}
+        self.expanded = lru_cache(maxsize=64)(self._expanded)  # a search asks several times
         for doc in self.docs.values():
             self._add(doc, analyzer)
 
@@ -141,7 +143,7 @@ class MemoryIndex:
                 merged[id].extend(positions)
         return merged
 
-    def expanded(self, node: Pattern | Fuzzy) -> tuple[list[str], bool]:
+    def _expanded(self, node: Pattern | Fuzzy) -> tuple[list[str], bool]:
         """The folded words that a pattern or fuzzy term stands for, and whether they are too many."""
         words = list(self.folded)
         found = [words[number] for number in patterns.fitting(node, words)]
