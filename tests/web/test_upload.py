@@ -434,3 +434,13 @@ def test_a_bad_rule_file_leaves_the_review_open(admin_client, settings, tmp_path
     assert article.title in page
     admin_client.post(reverse("upload-restore-article", args=[article.pk]))
     assert batch.articles().get().title == article.title
+
+
+def test_an_encoding_is_asked_for_where_there_may_be_several(admin_client):
+    workbook = (Path(__file__).parents[1] / "data/formats/workbook.xlsx").read_bytes()
+    batch = upload(admin_client, ("page.txt", PAGE), ("rows.xlsx", workbook))
+    run_jobs()
+    text, rows = (page_of(admin_client, reverse("upload-file", args=[file.pk])) for file in batch.files.all())
+    assert 'name="encoding"' in text
+    assert 'name="encoding"' not in rows
+    assert "أعِد القراءة" in rows

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import storing, uploads
+from articles.ingest.formats import kind_of_name
 from articles.ingest.types import Draft
 from articles.models import Article, Import, ImportedFile, ImportIssue, Source, story_members
 from articles.web.preferences import Preferences, interface_language
@@ -25,6 +26,7 @@ from articles.web.upload.forms import ReviewForm
 
 FILES_PER_PAGE = 50
 ARTICLES_PER_PAGE = 100
+NO_ENCODING = {"docx", "xlsx", "pdf"}  # kinds of files whose text is encoded in one way
 ISSUES_SHOWN = 3  # of a file, in the list of files
 
 
@@ -98,7 +100,7 @@ def file_view(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": issues.exclude(code=ImportIssue.DUPLICATE),
         "known": issues.filter(code=ImportIssue.DUPLICATE),
         "most_listed": storing.LISTED,
-        "encodings": uploads.ENCODINGS,
+        "encodings": {} if kind_of_name(file.name) in NO_ENCODING else uploads.ENCODINGS,
     }
     return render(request, "upload/file.html", context)
 
