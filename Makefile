@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test test-browser test-servers check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile lock clean
+.PHONY: run test test-browser test-servers check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-pages lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -59,6 +59,10 @@ bench-relevance: $(VENV)/.test-ready
 # Takes many minutes: its longest table has 300,000 rows.
 bench-hostile: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.hostile $(BENCH)
+
+# When the pages of a running archive are painted, and whether they move; SITE=ADDRESS names another.
+bench-pages: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.paint $(SITE)
 
 # Pins every dependency, for every supported Python, after a change in pyproject.toml.
 lock:

@@ -57,7 +57,9 @@ def home_view(request: HttpRequest) -> HttpResponse:
 
 def newest() -> list[Article]:
     """The newest articles, each story once, with their number of ``others``: the copies left out."""
-    rows = Article.objects.published().newest_first().select_related("source")
+    rows = (
+        Article.objects.published().newest_first().select_related("source").defer("evidence", "related_links")
+    )
     told: dict[int, Article] = {}
     for article in rows[: NEWEST * 3]:
         told.setdefault(article.story or -article.pk, article)
