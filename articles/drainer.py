@@ -18,7 +18,7 @@ from typing import Final
 
 from django.conf import settings
 
-AHEAD: Final = 2  # batches that an import may be ahead of the index
+AHEAD: Final = 4  # batches that an import may be ahead of the index
 
 
 class Drainer:

@@ -1,9 +1,10 @@
-"""The worker's jobs on imports: reading an uploaded file, taking a batch back.
+"""The worker's jobs on imports: reading an uploaded file, publishing a large batch, taking a batch back.
 
 | crash or race                          | what happens                                                     |
 | the reader is killed in a file         | it is read again; what it has stored is counted, not repeated    |
 | a file kills its reader every time     | after three readings it is marked as failed, and can be retried  |
 | a file is discarded while it is read   | the reader looks inside the transaction that stores, and stops   |
+| the worker is killed while publishing  | the rest is published by the next one                            |
 | the worker is killed while taking back | the rest is taken back by the next one                           |
 
 A reader holds a lock on the uploaded file, which the kernel frees when it dies: so another can tell.
@@ -29,7 +30,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from articles import importing, indexing, versions
+from articles import importing, indexing, publishing, versions
 from articles.furniture import current_rules
 from articles.ingest import registry
 from articles.ingest.issues import filling
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS: Final = 3
 SHOWN_EVERY: Final = 1.0  # seconds between two looks at the progress of a file, about
 DAY: Final = 24 * 3600.0  # seconds
-CHUNK: Final = 200  # articles taken back in one transaction
+CHUNK: Final = 200  # articles published or taken back in one transaction
 UNFINISHED: Final = (ImportedFile.Status.WAITING, ImportedFile.Status.READING)
 
 
@@ -146,6 +147,31 @@ def _extent(path: Path) -> tuple[int, int]:
         return 0, 1
 
 
+# ---- publishing -----------------------------------------------------------------------------------
+
+
+@task()
+def publish_batch(batch_id: int) -> None:
+    """Publish the drafts of a batch in steps that may be interrupted, until it is undone."""
+    with indexing.paused():
+        while _publish_some(batch_id):
+            pass
+
+
+def _publish_some(batch_id: int) -> bool:
+    """Publish a chunk. Returns whether there may be more to do."""
+    with transaction.atomic():
+        row = Import.objects.filter(pk=batch_id, publishing=True)
+        batch = row.select_for_update().first()
+        if batch is None:
+            return False
+        some = publishing.publishable(batch.articles()).values_list("pk", flat=True)[:CHUNK]
+        if publishing.publish(Article.objects.filter(pk__in=list(some))):
+            return True
+        row.update(publishing=False)
+    return False
+
+
 # ---- taking back ----------------------------------------------------------------------------------
 
 
@@ -199,7 +225,7 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def take_up_interrupted() -> None:
-    """Have the files read again whose reader has died, and batches taken back to the end."""
+    """Have the files read again whose reader has died, and batches published or taken back to the end."""
     waiting = {
         (path, args["args"][0])
         for path, args in DBTaskResult.objects.ready().values_list("task_path", "args_kwargs")
@@ -207,6 +233,9 @@ def take_up_interrupted() -> None:
     for file in ImportedFile.objects.filter(status__in=UNFINISHED).exclude(file=""):
         if (read_file.module_path, file.pk) not in waiting:
             _take_up(file)
+    for batch in Import.objects.filter(publishing=True):
+        if (publish_batch.module_path, batch.pk) not in waiting:
+            publish_batch.enqueue(batch.pk)
     undone = Import.objects.filter(undone_at__isnull=False, files__articles__isnull=False).distinct()
     for batch in undone:
         if (take_back.module_path, batch.pk) not in waiting:

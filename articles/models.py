@@ -379,6 +379,7 @@ class Import(models.Model):
     source_name = models.CharField(_("المصدر"), max_length=200, blank=True)
     publish_at_once = models.BooleanField(_("النشر دون مراجعة"), default=False)
     undone_at = models.DateTimeField(_("تُراجع عنها في"), null=True, blank=True)
+    publishing = models.BooleanField(default=False, editable=False)  # the worker is at it
 
     class Meta:
         verbose_name = _("دفعة استيراد")

@@ -14,15 +14,15 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from articles import storing, versions
+from articles import publishing, storing
 from articles.derived import renew
 from articles.importing import limits
 from articles.ingest.issues import too_large
 from articles.ingest.types import Draft, Input
-from articles.jobs import UNFINISHED, read_file, take_back
+from articles.jobs import UNFINISHED, publish_batch, read_file, take_back
 from articles.models import (
+    MANY,
     Article,
-    ArticleQuerySet,
     EarlierVersion,
     Import,
     ImportedFile,
@@ -147,28 +147,15 @@ def history() -> QuerySet[Import]:
 # ---- deciding -------------------------------------------------------------------------------------
 
 
-def publish(drafts: ArticleQuerySet) -> int:
-    """Publish drafts; one that updates an article takes its place. Returns how many articles changed.
-
-    Left as drafts are updates of articles that an editor has corrected by hand: those are for
-    :func:`publish_one`, with open eyes.
-    """
-    drafts = drafts.filter(status=Article.Status.DRAFT)
+def publish(batch: Import) -> int | None:
+    """Publish the drafts of a batch; many are left to the worker. Returns how many articles changed at once,
+    None when the worker is to go on."""
+    if publishing.publishable(batch.articles()).count() <= MANY:
+        return publishing.publish(batch.articles())
     with transaction.atomic():
-        updates = list(drafts.filter(replaces__isnull=False, replaces__edited=False))
-        for draft in updates:
-            publish_one(draft)
-        return len(updates) + drafts.filter(replaces=None).update(status=Article.Status.PUBLISHED)
-
-
-def publish_one(draft: Article) -> Article:
-    """Publish one draft and return what readers see: the draft itself, or the article that it updated."""
-    if draft.replaces:
-        versions.replace_by(draft.replaces, draft)
-        return draft.replaces
-    draft.status = Article.Status.PUBLISHED
-    draft.save()
-    return draft
+        Import.objects.filter(pk=batch.pk).update(publishing=True)
+        publish_batch.enqueue(batch.pk)
+    return None
 
 
 def read_anew(article: Article, draft: Draft) -> None:
@@ -214,8 +201,8 @@ def undo(batch: Import) -> None:
     """
     with transaction.atomic():
         batch.files.filter(status__in=UNFINISHED).update(status=ImportedFile.Status.DISCARDED)
-        batch.undone_at = timezone.now()
-        batch.save(update_fields=["undone_at"])
+        batch.undone_at, batch.publishing = timezone.now(), False
+        batch.save(update_fields=["undone_at", "publishing"])
         take_back.enqueue(batch.pk)
 
 

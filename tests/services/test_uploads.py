@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from articles import jobs, overview, storing, uploads
+from articles import jobs, overview, publishing, storing, uploads
 from articles.ingest import registry
 from articles.models import Article, Import, ImportedFile, Source, StoryBand
 from articles.searching import SearchRequest, search
@@ -115,6 +115,31 @@ def test_a_batch_that_was_not_taken_back_to_the_end_is_taken_up():
     run_jobs()
     assert not Article.objects.exists()
     assert not Source.objects.exists()
+
+
+def test_many_drafts_are_published_by_the_worker_whatever_interrupts_it():
+    batch = hand_in(("a.jsonl", lines(*(row(n) for n in range(250)))), publish=False)
+    run_jobs()
+    assert uploads.publish(batch) is None
+    assert jobs._publish_some(batch.pk)  # a worker that is killed after its first step
+    jobs.DBTaskResult.objects.all().delete()
+    assert batch.articles().filter(status=Article.Status.PUBLISHED).count() == jobs.CHUNK
+    jobs.take_up_interrupted()
+    run_jobs()
+    batch.refresh_from_db()
+    assert not batch.publishing
+    assert total("الزيتون") == 250
+
+
+def test_a_batch_that_is_undone_while_it_is_published_is_published_no_further():
+    batch = hand_in(("a.jsonl", lines(*(row(n) for n in range(250)))), publish=False)
+    run_jobs()
+    uploads.publish(batch)
+    jobs._publish_some(batch.pk)
+    uploads.undo(batch)
+    run_jobs()
+    assert not Article.objects.exists()
+    assert total("الزيتون") == 0
 
 
 def test_a_file_gone_from_the_disk_is_told():
@@ -228,9 +253,9 @@ def test_an_update_of_what_an_editor_corrected_is_not_published_with_the_rest():
     batch = hand_in(("b.jsonl", lines(row(1, crop="الرمّان"), row(2))), publish=False)
     run_jobs()
     Article.objects.filter(url="https://mina.example/1", imported_file__batch__lt=batch).update(edited=True)
-    assert uploads.publish(batch.articles()) == 1
+    assert uploads.publish(batch) == 1
     held = batch.articles().get(status=Article.Status.DRAFT)
-    assert uploads.publish_one(held).pk != held.pk
+    assert publishing.publish_one(held).pk != held.pk
     run_jobs()
     assert total("الرمان") == 1
 

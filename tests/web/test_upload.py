@@ -176,6 +176,19 @@ def test_what_is_known_is_told_with_a_link(admin_client, make_article):
     assert article.get_absolute_url() in page_of(admin_client, batch)
 
 
+def test_the_publishing_of_many_is_shown_while_it_goes_on(admin_client):
+    batch = upload(admin_client, ("a.jsonl", lines(*(row(n) for n in range(120)))))
+    run_jobs()
+    page = admin_client.post(reverse("upload-publish", args=[batch.pk]), follow=True).content.decode()
+    assert '<progress id="publishing" value="0" max="120">' in page
+    assert "data-refresh" in page
+    assert reverse("upload-publish", args=[batch.pk]) not in page
+    run_jobs()
+    page = admin_client.get(batch.get_absolute_url()).content.decode()
+    assert "data-refresh" not in page
+    assert Article.objects.published().count() == 120
+
+
 def test_an_update_waits_beside_the_published_article_and_can_be_taken_back(admin_client):
     upload(admin_client, ("a.jsonl", lines(row(1, url="https://mina.example/1"))), publish_at_once="on")
     run_jobs()

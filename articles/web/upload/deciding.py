@@ -24,7 +24,9 @@ from articles.web.upload.preview import understood
 @require_POST
 def publish_view(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(Import, pk=pk)
-    count = uploads.publish(batch.articles())
+    count = uploads.publish(batch)
+    if count is None:  # the page shows how far it is
+        return redirect(batch)
     messages.success(request, _("نُشر: %s") % _articles(request, count))
     if left := batch.articles().filter(status=Article.Status.DRAFT).count():
         messages.warning(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import storing, uploads
+from articles import publishing, storing, uploads
 from articles.ingest.formats import kind_of_name
 from articles.ingest.types import Draft
 from articles.models import Article, Import, ImportedFile, ImportIssue, Source, story_members
@@ -58,11 +58,14 @@ def batch_view(request: HttpRequest, pk: int) -> HttpResponse:
     files = batch.files.prefetch_related(Prefetch("issues", queryset=issues, to_attr="first_issues"))
     page = Paginator(files, FILES_PER_PAGE).get_page(request.GET.get("page"))
     state = uploads.state(batch)
+    taking_back = batch.undone_at and (state.drafts or state.published or batch.versions().exists())
     context = {
         "nav": "upload",
         "batch": batch,
         "state": state,
-        "taking_back": batch.undone_at and (state.drafts or state.published or batch.versions().exists()),
+        "taking_back": taking_back,
+        "working": state.unfinished or taking_back or batch.publishing,
+        "all_articles": state.drafts + state.published,
         "page": page,
         "rows": _rows(page),
         "encodings": uploads.ENCODINGS,
@@ -121,7 +124,7 @@ def article_view(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("حُفظ التعديل."))
         return redirect("upload-article", pk)
     following = _neighbours(article)[1] if article.status == Article.Status.DRAFT else None
-    shown = uploads.publish_one(article)
+    shown = publishing.publish_one(article)
     messages.success(request, _("نُشر: %s") % shown.title)
     return redirect("upload-article", following) if following else redirect(article.imported_file.batch)
 
