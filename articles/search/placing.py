@@ -65,7 +65,7 @@ def ranked_anew(
 def bonuses(ids: Sequence[int], words: Sequence[Word], index: Placed) -> Scores:
     """What each of the articles ``ids`` gains; never less than nothing.
 
-    All words and both fields at once: a hundred articles and three words take 0.06 ms.
+    All words and both fields at once: a hundred articles and three words take 0.08 ms.
     """
     places = index.places_of(words, ids)
     if not len(places):
@@ -101,10 +101,11 @@ def _nearness(places: Places, shape: tuple[int, int, int]) -> Scores:
     apart, 0 where it is not near."""
     found = np.zeros(shape)
     word = shape[1] << PLACE_BITS  # from a place to the same one among those of the next word
-    wanted = np.concatenate((places + word, places - word))
+    second, last = places.searchsorted((word, word * (shape[0] - 1)))
+    wanted = np.concatenate((places[:last] + word, places[second:] - word))
     behind = np.concatenate((places, _NEVER))
     gaps = behind[behind.searchsorted(wanted, "right")] - wanted
     near = (gaps <= NEAR_WORDS).nonzero()[0]
-    before = np.where(near < len(places), wanted[near] - word, wanted[near])
+    before = np.where(near < last, wanted[near] - word, wanted[near])
     np.maximum.at(found.ravel(), before >> PLACE_BITS - 1, gaps[near] ** -0.5)
     return found

@@ -47,6 +47,10 @@ class Expander:
 
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """The commonest spelling of each folded word that begins with ``prefix`` or ال and ``prefix``."""
+        key = (self._snapshot.key, "suggest", prefix, limit)
+        return self._cache.get(key, partial(self._suggest, prefix, limit), lambda found: 100 * len(found))
+
+    def _suggest(self, prefix: str, limit: int) -> list[str]:
         counts = Counter[str]()
         for segment in self._snapshot.segments:
             layer = segment.layers["folded"]
