@@ -33,6 +33,7 @@ Label = Callable[[Column, str], str]
 _ARABIC: Final = {
     "everything": "كل المقالات",
     "nothing": "لا شيء",
+    "quoted": "«{0}»",
     "word": "كلمة «{0}»",
     "words-2": "الكلمتان {0} معًا",
     "words": "الكلمات {0} كلها",
@@ -69,6 +70,7 @@ _ARABIC: Final = {
 _ENGLISH: Final = {
     "everything": "all articles",
     "nothing": "nothing",
+    "quoted": "“{0}”",
     "word": "the word “{0}”",
     "words-2": "both words {0}",
     "words": "all the words {0}",
@@ -236,7 +238,7 @@ class _Describer:
     def _words(self, words: Sequence[Word]) -> str:
         if len(words) == 1:
             return self.node(words[0])
-        listed = self.say["and"].join(f"«{word.text}»" for word in words)
+        listed = self.say["and"].join(self._fill("quoted", word.text) for word in words)
         return self._fill("words-2" if len(words) == 2 else "words", listed)
 
     def _filter(self, chosen: Filter) -> str:

@@ -35,6 +35,11 @@ class Help:
     def failing(self) -> int:
         return sum(part.fails for part in self.words)
 
+    @property
+    def hopeless(self) -> bool:
+        """Whether nothing of the query is in the archive: then any of its words finds nothing either."""
+        return self.failing == len(self.words) > 0
+
 
 def help_for(page: SearchPage, links: Links) -> Help:
     """Count every part of a search that found nothing. Raises SearchError."""

@@ -62,6 +62,7 @@ def _help(page: SearchPage, links: Links, chips: list[Chip]) -> dict[str, Any]:
         "loosened": [
             (chip, help.filters.get(chip.name) if alone[chip.name] == 1 else None) for chip in chips
         ],
+        "only_latin": page.request.text.isascii() and any(map(str.isalpha, page.request.text)),
         "any_word": links.to(match="any") if page.request.match == "all" and len(help.words) > 1 else "",
     }
 

@@ -28,6 +28,9 @@ SERVICES = (
     "articles.derived",
     "articles.uploads",
     "articles.runtime",
+    "articles.neighbours",
+    "articles.stories",
+    "articles.differences",
 )
 
 # A room, and what its modules must not import.
@@ -55,6 +58,9 @@ FORBIDDEN = {
     "articles/furniture.py": ("articles.importing", "articles.jobs", "articles.recleaning", *HTTP),
     "articles/recleaning.py": ("articles.importing", "articles.jobs", "articles.uploads", *HTTP),
     "articles/overview.py": HTTP,
+    "articles/neighbours.py": HTTP,
+    "articles/stories.py": HTTP,
+    "articles/differences.py": HTTP,
     "articles/watching.py": ("articles.jobs", "articles.uploads", *HTTP),
     "articles/runtime.py": (
         "articles.models",

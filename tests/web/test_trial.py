@@ -95,3 +95,18 @@ def test_arabic_that_begins_with_a_latin_name_runs_from_right_to_left(client, ma
     assert '<p dir="rtl">Norden' in html
     assert '<p dir="auto">The museum' in html
     assert '<h2 dir="rtl">' in page(client, "/search", q="المخطوط")
+
+
+def test_a_question_in_english_is_told_that_the_articles_are_arabic(client, make_article):
+    make_article("افتتاح الجسر الجديد")
+    client.cookies["django_language"] = "en"
+    html = page(client, "/search", q="when will the bridge open")
+    assert "The articles are in Arabic" in html
+    assert "Nothing of your search is in the archive." in html
+    assert "mode=wide" not in html  # Latin words have no roots
+    assert "match=any" not in html  # which would find nothing either
+    html = page(client, "/search", q="زرافة الجسر")
+    assert "The articles are in Arabic" not in html
+    assert "mode=wide" in html
+    assert "“زرافة” and “الجسر”" in html
+    assert "mode=wide" in page(client, "/search", q="زرافة")  # a word of its root may be there
