@@ -45,8 +45,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 LONGEST_POSTPONEMENT = timedelta(hours=1)
-# What people save waits for one batch of bulk changes at most: a slow machine gets smaller ones.
-_LONGEST = 1.0  # seconds that such a batch is to last, about
+_LONGEST = 1.0  # seconds that a batch of bulk changes is to last, about
 _SMALLEST = 50  # articles
 _ROUNDS = 3  # of a request: what others save meanwhile is theirs, or the worker's
 
@@ -140,19 +139,33 @@ def drain(engine: Engine, *, bulk: bool = True, progress: Progress | None = None
     Raises EngineUnavailable when the engine cannot be reached.
     """
     applied = 0
-    size = BATCH
     upkeep.arrive()
     for _ in count() if bulk else range(_ROUNDS):
         if not _due(bulk).exists():
             break
         with _lock("drain.lock"):
             applied += _apply_batch(engine, _due(bulk=False)[:BATCH], progress)
-            begun = time.monotonic()
             if bulk:
-                applied += _apply_batch(engine, _due().filter(bulk=True)[:size], progress)
-            took = time.monotonic() - begun
-            size = min(BATCH, max(_SMALLEST, int(size * _LONGEST / max(took, 0.001))))
+                with _pace.measured():
+                    applied += _apply_batch(engine, _due().filter(bulk=True)[: _pace.size], progress)
     return applied
+
+
+class _Pace:
+    """How many bulk changes make a batch. What people save waits for one at most: a slow machine gets
+    smaller ones."""
+
+    size = BATCH
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        begun = time.monotonic()
+        yield
+        took = max(time.monotonic() - begun, 0.01)
+        self.size = min(BATCH, max(_SMALLEST, int(self.size * _LONGEST / took)))
+
+
+_pace = _Pace()
 
 
 def drain_patiently() -> None:
