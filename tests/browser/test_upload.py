@@ -170,7 +170,7 @@ def test_choose_watch_review_correct_publish_find_and_undo(sign_in, tmp_path):
 
     page.goto(batch)
     page.click(".publish .primary")
-    expect(page.locator(".note.ok")).to_contain_text("٩٠٠ مقال", timeout=WAIT)
+    expect(page.get_by_text("منشور: ٩٠١ مقال")).to_be_visible(timeout=WAIT)  # the worker published 900
     assert processes.until(lambda: results(page, "جسر الشمندور يصل"))
     expect(page.locator(".result").first).to_contain_text("صحيفة الساحل")
 
