@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -26,7 +26,7 @@ SEPARATOR = "\x1f"
 NUMBERS = ("date", "story", "place", *schema.TIME_FACETS, "newest", "oldest")
 
 _WORDS = "words"
-_REMEMBERED = 131_072  # words: some 60 MB while an index is rebuilt
+_REMEMBERED = 65_536  # words that a process remembers from one change to the next: some 30 MB
 _ID_BITS = 41
 ID_MASK = (1 << _ID_BITS) - 1  # of the id within ``newest`` and ``oldest``
 _LAST_DAY = (1 << 22) - 1
@@ -67,13 +67,13 @@ class Word(NamedTuple):
 
 
 class Documents:
-    """Makes Tantivy's documents of articles. What a word gives is made once and remembered."""
+    """Makes Tantivy's documents of articles."""
 
     def __init__(self, analyzer: Analyzer, texts: Appender, index_schema: tantivy.Schema) -> None:
         self._analyzer = analyzer
         self._texts = texts
         self._schema = index_schema
-        self._word = lru_cache(_REMEMBERED)(self._read)
+        self._word = _reader(analyzer)
 
     def make(self, doc: Doc) -> tantivy.Document:
         """The article as Tantivy takes it; its words go to ``texts``, too. Its id must be below 2**41."""
@@ -90,8 +90,13 @@ class Documents:
             values[POINTED[field]] = " ".join(map(SEPARATOR.join, pointed_words(text, self._analyzer)))
         return tantivy.Document.from_dict(values, self._schema)
 
-    def _read(self, surface: str) -> Word:
-        layers = self._analyzer.layers(surface)
+
+@lru_cache(maxsize=2)
+def _reader(analyzer: Analyzer) -> Callable[[str], Word]:
+    """What the index takes of a word, made once and remembered."""
+
+    def read(surface: str) -> Word:
+        layers = analyzer.layers(surface)
         return Word(
             *layers,
             spelling=layers.folded + SEPARATOR + surface,
@@ -99,6 +104,8 @@ class Documents:
             stem_number=number(layers.stem),
             surface_number=low_number(surface),
         )
+
+    return lru_cache(_REMEMBERED)(read)
 
 
 def _layers(field: Field, words: Sequence[Word]) -> dict[str, Any]:
