@@ -19,7 +19,9 @@ _SAME: Final = {
     **dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789", strict=True)),
 }
 _DROPPED: Final = "ـًٌٍَُِّْٰ\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"
-_SMALL: Final = {sign: sign.lower() for sign in map(chr, range(0xD800)) if len(sign.lower()) == 1}
+_SMALL: Final = {
+    sign: small for sign in map(chr, range(0xD800)) if len(small := sign.lower()) == 1 and small != sign
+}
 _LETTERS: Final = str.maketrans({**_SAME, **dict.fromkeys(_DROPPED)})
 _FOLDS: Final = str.maketrans({**_SMALL, **_SAME, **dict.fromkeys(_DROPPED)})
 NONE: Final = 0xFFFF  # no character

@@ -21,7 +21,7 @@ Mark = tuple[int, int, int]  # a hit in a text: start, end, the number of what w
 
 _BLANK = re.compile(r"\s")
 _BLOCK = 800  # characters that are looked at together
-_REMEMBERED = 65_536  # chunks of which each layer's terms are remembered, about 15 MB
+_REMEMBERED = 32_768  # chunks of which each layer's terms are remembered, about 10 MB
 
 
 class Marker:

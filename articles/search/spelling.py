@@ -68,6 +68,7 @@ class Speller:
         self._spellings: dict[str, tuple[int, str]] = {}
         for surface, count in words:
             word = fold(surface)
+            surface = word if word == surface else surface  # one string for both takes half the memory
             self._counts[word] = self._counts.get(word, 0) + count
             if count > self._spellings.get(word, (0, ""))[0]:
                 self._spellings[word] = (count, surface)
