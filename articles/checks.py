@@ -14,10 +14,10 @@ from articles.furniture import current_rules
 from articles.models import Article
 from articles.overview import CHECKS
 
-# Articles up to which an engine is recommended, and the one for more. Memory decides: Whoosh's cache grows by
-# 1 KB an article, so that a web process, which has 190 MB of its own at 20,000 articles, comes near 300 MB at
-# 100,000; Tantivy's needs no more at 200,000. Speed would allow more: at 200,000 a query that is new takes
-# Whoosh 7 to 8 ms (95th percentile 21 ms), Tantivy 2 to 3 ms (5 ms).
+# Articles up to which an engine is recommended, and the one for more. Memory decides: a web process, which has
+# 240 to 290 MB of its own at 20,000 articles, grows with Whoosh's cache of 1 KB an article; Tantivy needs no
+# cache. Speed would allow more: at 200,000 a query that is new takes Whoosh some 7 ms (95th percentile 20 ms),
+# Tantivy 2 ms (4 ms).
 ROOM = {"whoosh": (100_000, "tantivy")}
 
 
