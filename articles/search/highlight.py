@@ -11,6 +11,10 @@ from articles.search.marking import Mark, Marker, marker
 from articles.search.types import Piece, Query, Span
 
 WIDTH = 240
+# Characters in which a snippet looks for a first hit, and from there for a better place: the text of an
+# article may be a whole book.
+_FARTHEST = 100_000
+_FURTHER = 10_000
 _HEADING = re.compile(r"^#+ ", re.MULTILINE)
 
 
@@ -22,7 +26,8 @@ def highlight(text: str, query: Query, analyzer: Analyzer) -> list[Span]:
 def snippet(text: str, query: Query, analyzer: Analyzer, width: int = WIDTH) -> list[Piece]:
     """About ``width`` characters of the text where most of the query's words stand, cut between words.
 
-    Without a hit, its beginning. Runs of blanks become one; ``…`` tells that text was left out.
+    Without a hit, or with none before ``_FARTHEST``, its beginning. Runs of blanks become one; ``…`` tells
+    that text was left out.
     """
     marks = marker(query.node, analyzer)
     start = _best_start(text, marks, width) if len(text) > width else 0
@@ -38,9 +43,12 @@ def snippet(text: str, query: Query, analyzer: Analyzer, width: int = WIDTH) -> 
 def _best_start(text: str, marker: Marker, width: int) -> int:
     """Where the first hit of the window stands that has the most different words of the query, then the
     most hits. The first window that has them all will do: news says first what it is about."""
+    first = next(marker.marks(text, 0, min(len(text), _FARTHEST)), None)
+    if first is None:
+        return 0
     near = deque[Mark]()
     best, best_value = 0, (0, 0)
-    for mark in marker.marks(text):
+    for mark in marker.marks(text, first[0], min(len(text), first[0] + _FURTHER)):
         near.append(mark)
         while mark[1] - near[0][0] > width * 3 // 4:
             near.popleft()

@@ -57,6 +57,25 @@ def test_snippet_of_odd_texts(text: str, analyzer: Analyzer) -> None:
     assert "".join(piece.text for piece in pieces).strip(" …") in text
 
 
+@pytest.mark.parametrize(("before", "shown"), [(3_000, True), (30_000, False)])
+def test_snippet_looks_for_a_better_place_near_the_first_hit(
+    before: int, shown: bool, analyzer: Analyzer
+) -> None:
+    filler = "كلام عادي. " * (before // 11)
+    text = f"الجسر وحده هنا. {filler} افتتح الرئيس الجسر القديم قرب البحيرة."
+    pieces = snippet(text, query(all_of("الجسر البحيرة", analyzer)), analyzer, width=120)
+    assert ("البحيرة" in [piece.text for piece in pieces if piece.mark]) == shown
+
+
+@pytest.mark.parametrize(("before", "shown"), [(80_000, True), (120_000, False)])
+def test_snippet_of_a_book_is_where_its_first_part_has_a_hit(
+    before: int, shown: bool, analyzer: Analyzer
+) -> None:
+    text = "كلام عادي. " * (before // 11) + "افتتح الرئيس الجسر."
+    pieces = snippet(text, query(all_of("الجسر", analyzer)), analyzer, width=120)
+    assert any(piece.mark for piece in pieces) == shown
+
+
 def test_a_whole_short_text_is_kept(analyzer: Analyzer) -> None:
     text = "افتتاح الجسر القديم"
     pieces = snippet(
