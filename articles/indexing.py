@@ -146,8 +146,10 @@ def drain(engine: Engine, *, bulk: bool = True, progress: Progress | None = None
         with _lock("drain.lock"):
             applied += _apply_batch(engine, _due(bulk=False)[:BATCH], progress)
             if bulk:
-                with _pace.measured():
-                    applied += _apply_batch(engine, _due().filter(bulk=True)[: _pace.size], progress)
+                begun = time.monotonic()
+                several = _apply_batch(engine, _due().filter(bulk=True)[: _pace.size], progress)
+                _pace.learn(several, time.monotonic() - begun)
+                applied += several
     return applied
 
 
@@ -157,12 +159,10 @@ class _Pace:
 
     size = BATCH
 
-    @contextmanager
-    def measured(self) -> Iterator[None]:
-        begun = time.monotonic()
-        yield
-        took = max(time.monotonic() - begun, 0.01)
-        self.size = min(BATCH, max(_SMALLEST, int(self.size * _LONGEST / took)))
+    def learn(self, applied: int, seconds: float) -> None:
+        """From a batch of the present size; a smaller one tells little of how long a whole one takes."""
+        if applied >= self.size:
+            self.size = min(BATCH, max(_SMALLEST, int(applied * _LONGEST / max(seconds, 0.01))))
 
 
 _pace = _Pace()

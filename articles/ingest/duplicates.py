@@ -27,7 +27,6 @@ from articles.ingest.text import NONE, Table, mapped, tokens, word_table
 if TYPE_CHECKING:
     from datasketch import MinHash
 
-_SHINGLE: Final = 3  # words
 _VALUES: Final = 128
 _BANDS: Final = 16
 _ROWS: Final = 4  # a pair of similarity s shares a band with probability 1 − (1 − s⁴)¹⁶: 0.5: 64 %, 0.7: 99 %
@@ -58,6 +57,7 @@ def signature(text: str) -> bytes:
     if len(words) < _LEAST_WORDS:
         return b""
     codes = np.array([zlib.crc32(word.encode("utf-8", "replace")) for word in words], dtype=np.uint32)
+    # Shingles of three words.
     runs = codes[:-2] * np.uint32(0x9E3779B1) + codes[1:-1] * np.uint32(0x85EBCA6B) + codes[2:]
     minhash = _empty().copy()
     minhash.update_batch(runs)

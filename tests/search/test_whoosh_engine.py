@@ -45,11 +45,9 @@ def test_segments_stay_few_under_a_steady_trickle(engine: Engine, tmp_path: Path
     assert len(list(engine.ids())) == 149
 
 
-def test_merging_a_little_at_a_time_changes_nothing(
-    engine: Engine, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(merge_postings, "CHUNK", 50)
-    chance = Random(analyzer, seed=2)
+def assert_same_after_a_trickle(engine: Engine, analyzer: Analyzer, seed: int) -> None:
+    """The engine, given a few articles at a time, answers as the reference does."""
+    chance = Random(analyzer, seed=seed)
     docs = chance.docs(120)
     for start in range(0, 120, 10):
         engine.replace([], docs[start : start + 10])
@@ -57,6 +55,13 @@ def test_merging_a_little_at_a_time_changes_nothing(
     reference.rebuild(docs)
     for _ in range(50):
         assert_same(reference, engine, chance.query())
+
+
+def test_merging_a_little_at_a_time_changes_nothing(
+    engine: Engine, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge_postings, "CHUNK", 50)
+    assert_same_after_a_trickle(engine, analyzer, seed=2)
 
 
 def test_words_too_common_to_be_remembered_stand_where_they_stand(
@@ -65,14 +70,7 @@ def test_words_too_common_to_be_remembered_stand_where_they_stand(
     monkeypatch.setattr(standing, "MOST_KEPT", 5)
     monkeypatch.setattr(policy, "AT_ONCE", 20)
     monkeypatch.setattr(policy, "LARGEST", 40)
-    chance = Random(analyzer, seed=4)
-    docs = chance.docs(120)
-    for start in range(0, 120, 10):
-        engine.replace([], docs[start : start + 10])
-    reference = registry.create("memory", "", analyzer)
-    reference.rebuild(docs)
-    for _ in range(50):
-        assert_same(reference, engine, chance.query())
+    assert_same_after_a_trickle(engine, analyzer, seed=4)
 
 
 def test_a_segment_of_mostly_deleted_articles_is_written_anew(engine: Engine, tmp_path: Path) -> None:
