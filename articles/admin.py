@@ -17,9 +17,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from articles.derived import renew
-from articles.models import Article, IndexChange, Named, Source, Tag, record_changes
-from articles.web.fields import LinesField, PartialDateField
+from articles.importing.derived_fields import renew
+from articles.models import Article, IndexChange, Named, Source, Tag
+from articles.models.outbox import record_changes
+from articles.web.site.form_fields import LinesField, PartialDateField
 
 admin.site.site_header = _("إدارة الأرشيف")
 admin.site.site_title = _("إدارة الأرشيف")

@@ -7,4 +7,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("الأرشيف")
 
     def ready(self) -> None:
-        from articles import checks  # noqa: F401 - registers them
+        """Who saves need not know who indexes: the outbox is drained by the layer above it."""
+        from articles.indexing.outbox import drain_after_commit
+        from articles.models.outbox import on_commit
+        from articles.status import checks  # noqa: F401 - registers them
+
+        on_commit(drain_after_commit)

@@ -100,17 +100,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "articles.web.middleware.refused_host",
+    "articles.web.site.middleware.refused_host",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "articles.web.middleware.content_security_policy",
+    "articles.web.site.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "articles.web.middleware.language",
-    "articles.web.middleware.search_errors",
+    "articles.web.site.middleware.language",
+    "articles.web.site.middleware.search_errors",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "articles.web.middleware.members_only",
+    "articles.web.site.middleware.members_only",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -128,7 +128,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
-                "articles.web.context.site",
+                "articles.web.site.context_processors.site",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -178,7 +178,7 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "articles.web.static_storage.StaticStorage"
+        else "articles.web.site.static_storage.StaticStorage"
     },
 }
 STATIC_URL = "static/"

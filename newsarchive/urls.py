@@ -3,21 +3,21 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from articles.web import status
-from articles.web.administration import remove_samples_view
+from articles.status import health_views
+from articles.web.site.admin_views import remove_samples_view
 
 urlpatterns = [
-    path("healthz", status.healthz),
-    path("readyz", status.readyz),
-    path("robots.txt", status.robots),
+    path("healthz", health_views.healthz),
+    path("readyz", health_views.readyz),
+    path("robots.txt", health_views.robots),
     path("admin/samples/remove/", remove_samples_view, name="remove-samples"),
     path("admin/upload/", include("articles.web.upload.urls")),
     path("admin/", admin.site.urls),
-    path("api/v1/", include("articles.api_urls")),
+    path("api/v1/", include("articles.api.urls")),
     path("", include("articles.web.urls")),
 ]
 
-handler400 = "articles.web.errors.bad_request"
-handler403 = "articles.web.errors.permission_denied"
-handler404 = "articles.web.errors.not_found"
-handler500 = "articles.web.errors.server_error"
+handler400 = "articles.web.site.error_views.bad_request"
+handler403 = "articles.web.site.error_views.permission_denied"
+handler404 = "articles.web.site.error_views.not_found"
+handler500 = "articles.web.site.error_views.server_error"

@@ -19,7 +19,7 @@ hypothesis_settings.load_profile("untimed")
 
 def pytest_sessionstart() -> None:
     """Catalogues are built, not committed."""
-    from articles.web.translations import build_translations
+    from articles.build.compile_translations import build_translations
 
     build_translations(Path(__file__).resolve().parent.parent / "articles" / "locale")
 
@@ -27,7 +27,7 @@ def pytest_sessionstart() -> None:
 @pytest.fixture(autouse=True)
 def _own_data_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
     """Each test has an index and an upload folder of its own."""
-    from articles import runtime
+    from articles.indexing import runtime
 
     settings.INDEX_DIR = tmp_path / "index"
     settings.SEARCH_ENGINE = os.environ.get("TEST_ENGINE", "whoosh")

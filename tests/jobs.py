@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks_db.management.commands.db_worker import Worker
 
-from articles import indexing, runtime
+from articles.indexing import outbox, runtime
 
 
 def run_jobs() -> None:
@@ -19,4 +19,4 @@ def run_jobs() -> None:
         worker_id="test",
         excluded_queue_names=[],
     ).run()
-    indexing.drain(runtime.current_engine())
+    outbox.drain(runtime.current_engine())

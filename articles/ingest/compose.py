@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Final
 
-from articles.ingest import rules as shipped
-from articles.ingest.clean import clean
+from articles.ingest.clean import rules as shipped
+from articles.ingest.clean.boilerplate import clean
+from articles.ingest.clean.page import Page
+from articles.ingest.clean.rules import Rules
+from articles.ingest.extract.metadata import tidy_value, understand
 from articles.ingest.issues import issue
-from articles.ingest.metadata import tidy_value, understand
-from articles.ingest.page import Page
-from articles.ingest.rules import Rules
 from articles.ingest.types import HEADING, Draft, Found, Input, Issue
 
 _TITLE: Final = 90  # characters of a title made of the first words of a text

@@ -26,8 +26,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
+from articles.ingest.clean.rules import Rules
 from articles.ingest.issues import issue, megabytes
-from articles.ingest.rules import Rules
 from articles.ingest.types import Draft, Input, Issue
 
 try:
@@ -42,7 +42,7 @@ _OUT_OF_MEMORY: Final = "memory"
 
 
 def read(source: Input, rules: Rules | None = None) -> Iterator[Draft | Issue]:
-    """The articles of a file, read by another process. See :func:`articles.ingest.registry.read`."""
+    """The articles of a file, read by another process. See :func:`articles.ingest.reading.read`."""
     first: int | None = 0
     while first is not None:
         first = yield from _read(dataclasses.replace(source, first_member=first), rules)
@@ -147,7 +147,7 @@ if hasattr(os, "register_at_fork"):
 
 def _serve(connection: Connection) -> None:
     """Read one file after the other, until the other side is gone."""
-    from articles.ingest.registry import read_here
+    from articles.ingest.reading import read_here
 
     last: Rules | None = None
 

@@ -16,8 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
-from articles.arabic.dates import PartialDate
-from articles.ingest import duplicates
+from articles.arabic.dates.parser import PartialDate
+from articles.ingest import dedupe
 
 Role = Literal[
     "blank",
@@ -160,13 +160,13 @@ class Draft:
 
     @cached_property
     def fingerprint(self) -> str:
-        """See :func:`articles.ingest.duplicates.content_fingerprint`."""
-        return duplicates.content_fingerprint(self.title, self.body)
+        """See :func:`articles.ingest.dedupe.content_fingerprint`."""
+        return dedupe.content_fingerprint(self.title, self.body)
 
     @cached_property
     def signature(self) -> bytes:
-        """See :func:`articles.ingest.duplicates.signature`."""
-        return duplicates.signature(f"{self.title}\n{self.body}")
+        """See :func:`articles.ingest.dedupe.signature`."""
+        return dedupe.signature(f"{self.title}\n{self.body}")
 
     def prepared(self) -> Draft:
         """The same draft, with all that is derived made: while nobody waits for the database."""

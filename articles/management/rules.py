@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 
-from articles.furniture import current_rules
-from articles.ingest.rules import Rules
+from articles.importing.cleaning_rules import current_rules
+from articles.ingest.clean.rules import Rules
 
 
 def checked_rules() -> Rules:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from articles import importing
+from articles.importing import pipeline
 from articles.models import Article, Import, Source, Tag
 
 FILE = Path(__file__).with_name("archive.jsonl")
@@ -15,7 +15,7 @@ FILE = Path(__file__).with_name("archive.jsonl")
 def load() -> int:
     """Import the samples and mark them. Returns how many were added; loading again adds none."""
     before = Article.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    report = importing.import_paths([FILE])
+    report = pipeline.import_paths([FILE])
     samples = Article.objects.filter(id__gt=before, original__name=FILE.name)
     samples.update(sample=True)
     Import.objects.filter(files__articles__in=samples).delete()  # nobody's batch: removed by remove()

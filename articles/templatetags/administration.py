@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from articles import overview
+from articles.status import overview
 
 register = template.Library()
 

@@ -14,11 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from articles import differences
 from articles.search.types import Piece
-from articles.web import formatting
-from articles.web.marking import Run
-from articles.web.preferences import Preferences, interface_language
+from articles.searching import text_diff
+from articles.web.article.highlighting import Run
+from articles.web.site import formatting
+from articles.web.site.preferences import Preferences, interface_language
 
 register = template.Library()
 LEAD = 220  # characters of an article shown in lists
@@ -108,7 +108,7 @@ def of(mapping: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.simple_tag
-def direction(text: str | Iterable[Piece | Run | differences.Run]) -> SafeString:
+def direction(text: str | Iterable[Piece | Run | text_diff.Run]) -> SafeString:
     """The attribute ``dir`` of an element with this text, where it is not that of the page.
 
     Arabic runs from right to left also when it begins with a Latin name, by which ``auto`` would judge it.
@@ -170,7 +170,7 @@ def runs(context: Context, parts: tuple[Run, ...]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def differing(context: Context, parts: tuple[differences.Run, ...], side: str) -> SafeString:
+def differing(context: Context, parts: tuple[text_diff.Run, ...], side: str) -> SafeString:
     """A sentence of one copy; what the other lacks stands in <del>, or on the new side in <ins>."""
     chosen = context.get("preferences", Preferences()).digits
     tag = "del" if side == "old" else "ins"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from articles.ingest.issues import message
 from articles.models import ImportIssue
 from articles.templatetags.archive import digits_of
-from articles.web.formatting import in_digits
+from articles.web.site.formatting import in_digits
 
 register = template.Library()
 

@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from articles.web.browse import authors_view, dates_view, past_view, tag_view, tags_view, year_view
-from articles.web.citing import cite_view
-from articles.web.compare import chart_png_view, chart_svg_view, compare_view, table_csv_view
-from articles.web.copies import copies_view
-from articles.web.documents import card_view, pdf_view
-from articles.web.exports import export_view
-from articles.web.feeds import feed_view, opensearch_view, sitemap_index_view, sitemap_view
-from articles.web.help import help_view
-from articles.web.home import home_view
-from articles.web.originals import original_view
-from articles.web.reading import article_view
-from articles.web.search import search_view
-from articles.web.settings_view import settings_view
-from articles.web.sources import source_view, sources_view
+from articles.web.article.citation_views import cite_view
+from articles.web.article.copies_view import copies_view
+from articles.web.article.document_views import card_view, pdf_view
+from articles.web.article.original_view import original_view
+from articles.web.article.views import article_view
+from articles.web.browse.help import help_view
+from articles.web.browse.home import home_view
+from articles.web.browse.sources import source_view, sources_view
+from articles.web.browse.views import authors_view, dates_view, past_view, tag_view, tags_view, year_view
+from articles.web.feeds.exports import export_view
+from articles.web.feeds.feeds import feed_view, opensearch_view, sitemap_index_view, sitemap_view
+from articles.web.search.views import search_view
+from articles.web.site.preferences_view import settings_view
+from articles.web.trends.views import chart_png_view, chart_svg_view, compare_view, table_csv_view
 
 urlpatterns = [
     path("", home_view, name="home"),

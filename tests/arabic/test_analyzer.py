@@ -1,6 +1,6 @@
 """Tokens keep their places in the original text; layers are functions of the word alone."""
 
-from articles.arabic.analyzer import Analyzer
+from articles.arabic.analysis.analyzer import Analyzer
 
 analyzer = Analyzer()
 

@@ -9,9 +9,9 @@ from hijridate import Gregorian
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.arabic.dates import PartialDate, find_dates, parse_date, parse_period
-from articles.arabic.months import GREGORIAN_NAMES, HIJRI_NAMES
-from articles.arabic.numbers import to_arabic_indic, to_western
+from articles.arabic.dates.months import GREGORIAN_NAMES, HIJRI_NAMES
+from articles.arabic.dates.numerals import to_arabic_indic, to_western
+from articles.arabic.dates.parser import PartialDate, find_dates, parse_date, parse_period
 
 FOUND = [
     ("وصل الوفد في ٩/٩/٢٠٢١ صباحا", "2021-09-09", "٩/٩/٢٠٢١"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles.arabic.analyzer import Analyzer
-from articles.arabic.stem import Stemmer
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.arabic.analysis.stemmer import Stemmer
 
 plain = Analyzer()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from articles.arabic.fold import fold
-from articles.arabic.stopwords import is_stopword
-from articles.arabic.tokens import clean
+from articles.arabic.analysis.normalizer import fold
+from articles.arabic.analysis.stopwords import is_stopword
+from articles.arabic.analysis.tokenizer import clean
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.arabic.keyboard import LAYOUTS, NEIGHBOURS, swap
+from articles.arabic.input.keyboard import LAYOUTS, NEIGHBOURS, swap
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.arabic.analyzer import Analyzer
-from articles.arabic.families import variants
-from articles.arabic.fold import fold
-from articles.arabic.letters import HARAKAT, INVISIBLE, TATWEEL
-from articles.arabic.names import cases, joined, split
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.arabic.analysis.characters import HARAKAT, INVISIBLE, TATWEEL
+from articles.arabic.analysis.compound_names import cases, joined, split
+from articles.arabic.analysis.normalizer import fold
+from articles.arabic.analysis.spelling_variants import variants
 
 analyzer = Analyzer()
 

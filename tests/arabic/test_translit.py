@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.arabic.translit import distance, pattern
+from articles.arabic.input.transliteration import distance, pattern
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from articles.arabic.analyzer import Analyzer
+from articles.arabic.analysis.analyzer import Analyzer
 from tests.benchmarks.corpus import DEFAULT, read
 
 WARM_PASSES = 3

@@ -16,8 +16,9 @@ from whoosh import index as whoosh_index
 from whoosh import query as whoosh_query
 from whoosh.analysis import SpaceSeparatedTokenizer
 
-from articles.arabic.analyzer import Analyzer
-from articles.search import ranking, registry
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.engines import registry
+from articles.search.ranking import bm25
 from articles.search.types import And, Doc, Filter, Or, Phrase, Query, Word
 from tests.benchmarks.corpus import NORMAL
 
@@ -25,9 +26,9 @@ Kind = Literal["all", "any", "phrase", "facets"]
 KINDS: tuple[Kind, ...] = ("all", "any", "phrase", "facets")
 TOP = 10
 SOURCE = "aawsat"  # what the filter asks for; the facets are source and year
-FIELDS = [(field, layer) for layer in NORMAL for field in ranking.fields("any")]
+FIELDS = [(field, layer) for layer in NORMAL for field in bm25.fields("any")]
 NAMES = [f"{field}_{layer}" for field, layer in FIELDS]
-WEIGHTS = [ranking.FIELD_WEIGHTS[field] * ranking.LAYER_WEIGHTS[layer] for field, layer in FIELDS]
+WEIGHTS = [bm25.FIELD_WEIGHTS[field] * bm25.LAYER_WEIGHTS[layer] for field, layer in FIELDS]
 
 
 class Contender(Protocol):
@@ -41,7 +42,7 @@ class Contender(Protocol):
 
 def terms(word: Word) -> list[str]:
     """The word in each of ``FIELDS``."""
-    return [form.terms[0] for form in word.forms for _ in ranking.fields("any")]
+    return [form.terms[0] for form in word.forms for _ in bm25.fields("any")]
 
 
 def texts(doc: Doc, analyzer: Analyzer) -> dict[str, str]:

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from articles.arabic.analyzer import Analyzer
+from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.types import Doc, Word
 from tests.benchmarks import corpus
 from tests.benchmarks.contenders import CONTENDERS, KINDS, Contender, Kind, contender

@@ -14,8 +14,8 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from articles.arabic.analyzer import Analyzer
-from articles.search import registry
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.engines import registry
 from articles.search.types import Doc
 from tests.benchmarks import corpus
 from tests.search.equality import assert_same

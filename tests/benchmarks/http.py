@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from articles.arabic.analyzer import Analyzer
+from articles.arabic.analysis.analyzer import Analyzer
 from tests.benchmarks import corpus
 from tests.benchmarks.freshness import alive, split
 from tests.services import processes

@@ -9,9 +9,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from articles.arabic.analyzer import Analyzer
-from articles.search import registry
-from articles.search.engine import Engine
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.engines import registry
+from articles.search.engines.base import Engine
 from articles.search.types import Query
 from tests.benchmarks import corpus
 

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from articles.arabic.numbers import to_western
-from articles.search import ranking
+from articles.arabic.dates.numerals import to_western
+from articles.search.ranking import bm25
 
 _STOP_WORDS = """
     من ومن منها منه في وفي فيها فيه و ف ثم او أو ب بها به ا أ اى اي أي أى لا ولا الا ألا إلا لكن ما
@@ -69,7 +69,7 @@ class Index:
         lengths = []
         for number, text in enumerate(texts):
             terms = analyze(text)
-            lengths.append(ranking.rounded_length(len(terms)))
+            lengths.append(bm25.rounded_length(len(terms)))
             for term, count in Counter(terms).items():
                 postings[term][0].append(number)
                 postings[term][1].append(count)
@@ -77,7 +77,7 @@ class Index:
             term: (np.array(docs), np.array(counts)) for term, (docs, counts) in postings.items()
         }
         average = sum(lengths) / len(lengths)
-        self._norms = ranking.K1 * (1 - ranking.B + ranking.B * np.array(lengths) / average)
+        self._norms = bm25.K1 * (1 - bm25.B + bm25.B * np.array(lengths) / average)
 
     def scores(self, query: str) -> Array:
         """The score of every text; a term that the query has twice counts twice."""
@@ -85,6 +85,6 @@ class Index:
         for term in analyze(query):
             if term in self._postings:
                 docs, counts = self._postings[term]
-                weight = ranking.idf(len(scores), len(docs))
+                weight = bm25.idf(len(scores), len(docs))
                 scores[docs] += weight * counts / (counts + self._norms[docs])
         return scores

@@ -26,10 +26,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from articles.arabic.analyzer import Analyzer
-from articles.search import ranking, registry
-from articles.search.engine import Engine
-from articles.search.query import parse
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.engines import registry
+from articles.search.engines.base import Engine
+from articles.search.query.parse import parse
+from articles.search.ranking import bm25
 from articles.search.types import Doc, Match, Mode
 from tests.benchmarks import corpus, lucene
 
@@ -167,18 +168,18 @@ def compare(
 
 def compare_titles(docs: Sequence[Doc], asked: Sequence[Asked], analyzer: Analyzer, match: Match) -> None:
     """The set of leads, for each weight that a title can have."""
-    usual = ranking.FIELD_WEIGHTS["title"]
+    usual = bm25.FIELD_WEIGHTS["title"]
     with TemporaryDirectory() as folder:
         registry.create("whoosh", folder, analyzer).rebuild(docs)
         for weight in TITLE_WEIGHTS:
             baseline = measure(asked, by_lucene(docs, weight))
             print(line(f"lead ({len(asked)}), title {weight:.0f}: Lucene", baseline))
-            ranking.FIELD_WEIGHTS["title"] = weight
+            bm25.FIELD_WEIGHTS["title"] = weight
             engine = registry.create("whoosh", folder, analyzer)
             for mode in MODES:
                 print(line(f"  {mode}", measure(asked, by_engine(engine, analyzer, mode, match)), baseline))
             engine.close()
-    ranking.FIELD_WEIGHTS["title"] = usual
+    bm25.FIELD_WEIGHTS["title"] = usual
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ import random
 from collections import Counter
 from pathlib import Path
 
-from articles.arabic.analyzer import Analyzer
+from articles.arabic.analysis.analyzer import Analyzer
 from tests.benchmarks.corpus import DEFAULT, read
 
 

@@ -7,8 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from articles.drawing.card import MEASURE, TITLE_LINES, Card, card_png, fitted_title
-from articles.drawing.layout import scaled
+from articles.rendering.share_card import MEASURE, TITLE_LINES, Card, card_png, fitted_title
+from articles.rendering.text.layout import scaled
 
 TITLES = [
     "رأي",

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.drawing.chart import Chart, Line, ticks
-from articles.drawing.chart_png import shown
-from articles.drawing.chart_svg import chart_svg, path_of
+from articles.rendering.chart.model import Chart, Line, ticks
+from articles.rendering.chart.png import shown
+from articles.rendering.chart.svg import chart_svg, path_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -86,6 +86,6 @@ def test_letters_are_joined_and_in_order_for_matplotlib():
 
 
 def test_whoever_asks_for_charts_does_without_matplotlib():
-    code = "import sys, articles.drawing.chart_png; print({'matplotlib', 'fpdf'} & set(sys.modules))"
+    code = "import sys, articles.rendering.chart.png; print({'matplotlib', 'fpdf'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

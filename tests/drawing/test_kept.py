@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from articles.drawing.kept import kept
+from articles.rendering.cache import kept
 
 
 def test_a_drawing_is_made_once(tmp_path):

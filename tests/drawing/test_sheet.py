@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.drawing.bidi import levels
-from articles.drawing.canvas import Canvas
-from articles.drawing.direction import is_rtl
-from articles.drawing.layout import break_lines, clean, scaled
-from articles.drawing.sheet import PAGE, SIDE, Sheet, article_pdf
+from articles.rendering.pdf.article import PAGE, SIDE, Sheet, article_pdf
+from articles.rendering.pdf.canvas import Canvas
+from articles.rendering.text.bidi import levels
+from articles.rendering.text.direction import is_rtl
+from articles.rendering.text.layout import break_lines, clean, scaled
 
 SENTENCES = [
     "وقّعت بلديّة الساحل، مساء الخميس (٧ آذار 2019)، عقدًا مع شركة North Harbour Systems لبناء رصيف.",

@@ -5,13 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.ingest.duplicates import (
-    COPY_SIMILARITY,
-    bands,
-    content_fingerprint,
-    signature,
-    similarity,
-)
+from articles.ingest.dedupe import COPY_SIMILARITY, bands, content_fingerprint, signature, similarity
 
 STORY = (
     "أعلنت إدارة ميناء المرسى، صباح اليوم، استئناف رحلات العبّارات نحو الجزر الثلاث بعد توقّف دام تسعة"

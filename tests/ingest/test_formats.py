@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from articles.ingest.formats import kind_of_name
+from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.issues import message
-from articles.ingest.registry import read, supported
+from articles.ingest.reading import read, supported
 from articles.ingest.types import Draft, Issue, Limits
 
 DATA = Path(__file__).parents[1] / "data"

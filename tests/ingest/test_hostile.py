@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from articles.ingest.issues import message
-from articles.ingest.registry import read
+from articles.ingest.reading import read
 from articles.ingest.types import Draft, Issue, Limits
 from tests.benchmarks import hostile
 from tests.benchmarks.hostile import GOOD, LAUGHS
@@ -168,11 +168,11 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
 
 _READ_ONE = """
 import sys, time
-from articles.ingest import registry, sandbox
+from articles.ingest import reading, sandbox
 made = []
 start = sandbox._Process.__init__
 sandbox._Process.__init__ = lambda self: (start(self), made.append(self))[0]
-items = registry.read(sys.argv[1])
+items = reading.read(sys.argv[1])
 next(items)
 print(made[0]._process.pid, flush=True)
 time.sleep(60)

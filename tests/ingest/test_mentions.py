@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.arabic.analyzer import Analyzer
-from articles.ingest.mentions import Names
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.ingest.extract.entities import Names
 
 NAMES = [
     "كمال الصافي",

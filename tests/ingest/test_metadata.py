@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.ingest import byline, tags
+from articles.ingest.clean.text import fold, tokens
 from articles.ingest.compose import recompose
-from articles.ingest.language import language_of
-from articles.ingest.text import fold, tokens
+from articles.ingest.detect.language import language_of
+from articles.ingest.extract import byline, tags
 from articles.ingest.types import Draft, Found
 
 LEAD = "أعلنت إدارة الميناء استئناف رحلات العبّارات نحو الجزر الثلاث بعد توقّف دام تسعة أيام بسبب الأمواج."

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from articles.ingest import rules
-from articles.ingest.clean import clean
-from articles.ingest.recurring import recurring_rule
+from articles.ingest.clean import rules
+from articles.ingest.clean.boilerplate import clean
+from articles.ingest.clean.learn_rules import recurring_rule
 from articles.ingest.types import Found
 
 SOURCE = "المنارة"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.ingest import rules
-from articles.ingest.clean import clean
+from articles.ingest.clean import rules
+from articles.ingest.clean.boilerplate import clean
 from articles.ingest.compose import recompose
-from articles.ingest.registry import read
+from articles.ingest.reading import read
 from articles.ingest.types import Draft, Found
 
 RULE = """

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.arabic.analyzer import Analyzer
+from articles.arabic.analysis.analyzer import Analyzer
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
-from articles.arabic.analyzer import Analyzer
-from articles.search import patterns, placing, ranking, registry, schema
-from articles.search.engine import Engine
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search import schema
+from articles.search.engines import registry
+from articles.search.engines.base import Engine
+from articles.search.ranking import bm25, proximity
+from articles.search.terms import wildcards
 from articles.search.types import (
     And,
     AtLeast,
@@ -281,7 +284,7 @@ class EngineContract:
         self, filled: Engine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         assert filled.search(query(Pattern("*"))).notes == ()
-        monkeypatch.setattr(patterns, "MAX_WORDS", 2)
+        monkeypatch.setattr(wildcards, "MAX_WORDS", 2)
         hits = filled.search(query(Pattern("ا*")))
         assert [(note.code, note.value) for note in hits.notes] == [("pattern-cut", "ا*")]
         assert asked(filled, Pattern("ا*")) == {1, 2, 4}, "the words of most articles are kept"
@@ -372,17 +375,14 @@ class EngineContract:
         hits = filled.search(query(word("مهرجان", analyzer, layers=("surface",))))
         score = 0.0
         texts = {"title": "مهرجان التمور", "body": "زار آلاف الناس مهرجان التمور كتب الزوار آراءهم"}
-        for field, weight in ranking.FIELD_WEIGHTS.items():
+        for field, weight in bm25.FIELD_WEIGHTS.items():
             text = texts[field]
             average = sum(len(analyzer.words(getattr(doc, field))) for doc in DOCS) / 6
             length = len(text.split())
             score += (
-                weight
-                * ranking.LAYER_WEIGHTS["surface"]
-                * ranking.idf(6, 1)
-                * ranking.saturation(1, length, average)
+                weight * bm25.LAYER_WEIGHTS["surface"] * bm25.idf(6, 1) * bm25.saturation(1, length, average)
             )
-        score += placing.LEAD_WEIGHT * ranking.idf(6, 1) / (1 + 3 / placing.LEAD_WORDS)  # fourth word
+        score += proximity.LEAD_WEIGHT * bm25.idf(6, 1) / (1 + 3 / proximity.LEAD_WORDS)  # fourth word
         assert hits.hits[0].score == pytest.approx(score, abs=1e-4)
 
     def test_the_earlier_in_the_body_the_better(self, engine: Engine, analyzer: Analyzer) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from articles.search.engine import Engine
-from articles.search.ranking import TIE
+from articles.search.engines.base import Engine
+from articles.search.ranking.bm25 import TIE
 from articles.search.types import Hit, Hits, Query
 
 CLOSE = 1e-4

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from articles.arabic.analyzer import Analyzer
-from articles.search import registry, schema
-from articles.search.engine import Engine
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search import schema
+from articles.search.engines import registry
+from articles.search.engines.base import Engine
 from articles.search.errors import IndexBusy, IndexStale
 from articles.search.types import Doc
 from tests.search.contract import DOCS, EngineContract, asked

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from articles.arabic.analyzer import Analyzer
-from articles.search.types import (
-    And,
-    Everything,
-    Form,
-    Layer,
-    Node,
-    Phrase,
-    Query,
-    Scope,
-    Word,
-)
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.types import And, Everything, Form, Layer, Node, Phrase, Query, Scope, Word
 
 EVERYTHING = Everything()
 NORMAL: tuple[Layer, ...] = ("surface", "folded", "stem")

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from articles.arabic.analyzer import Analyzer
+from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.types import (
     And,
     AtLeast,

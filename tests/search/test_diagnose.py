@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from articles.arabic.analyzer import Analyzer
-from articles.search import diagnose
-from articles.search.engines.memory_engine import MemoryEngine
-from articles.search.query import parse
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.engines.memory.engine import MemoryEngine
+from articles.search.query import diagnose
+from articles.search.query.parse import parse
 from articles.search.types import DateRange, Doc, Filter, Query
 
 DOCS = (

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles.arabic.analyzer import Analyzer
-from articles.search.highlight import highlight, snippet
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.highlight.snippets import highlight, snippet
 from articles.search.types import Fuzzy, Node, Not, Or, Pattern, Phrase
 from tests.search.queries import all_of, phrase, query, word
 

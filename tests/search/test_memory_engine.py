@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from articles.arabic.analyzer import Analyzer
-from articles.search import registry
-from articles.search.engine import Engine
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.engines import registry
+from articles.search.engines.base import Engine
 from tests.search.contract import EngineContract
 
 

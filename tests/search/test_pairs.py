@@ -8,9 +8,9 @@ from typing import get_args
 
 import pytest
 
-from articles.arabic.analyzer import Analyzer
-from articles.search.matching import Matcher
-from articles.search.query import parse
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.explain_match import Matcher
+from articles.search.query.parse import parse
 from articles.search.types import Mode
 
 TABLE = Path(__file__).parents[1] / "arabic" / "pairs.tsv"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles.arabic.analyzer import Analyzer
-from articles.search.pointed import agrees, pointed_words, spelled
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.terms.vocalised import agrees, pointed_words, spelled
 
 
 def test_only_words_with_harakat_are_kept(analyzer: Analyzer) -> None:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.arabic.analyzer import Analyzer
-from articles.search.matching import Matcher
-from articles.search.query import parse
-from articles.search.query_lexer import MAX_WORDS
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.explain_match import Matcher
+from articles.search.query.lexer import MAX_WORDS
+from articles.search.query.parse import parse
 from articles.search.types import (
     And,
     AtLeast,

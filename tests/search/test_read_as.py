@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from articles.arabic.analyzer import Analyzer
-from articles.search import notes
-from articles.search.query import parse
-from articles.search.query_text import text_of
-from articles.search.read_as import describe, foldings
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.query import messages
+from articles.search.query.explain import describe, foldings
+from articles.search.query.parse import parse
+from articles.search.query.unparse import text_of
 from articles.search.types import DateRange, Filter, Note, Query
 
-SEARCH_ROOM = Path(notes.__file__).parent
+SEARCH_ROOM = Path(messages.__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -94,4 +94,4 @@ def test_every_note_has_a_sentence_in_both_languages() -> None:
     codes.discard("unknown-")
     assert len(codes) > 8
     for code in codes | {f"unknown-{column}" for column in ("source", "tag", "mention", "author", "section")}:
-        assert notes.sentence(Note(code, "x")) != notes.sentence(Note(code, "x"), "en")
+        assert messages.sentence(Note(code, "x")) != messages.sentence(Note(code, "x"), "en")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.arabic.analyzer import Analyzer
-from articles.search.offers import offers
-from articles.search.spelling import MAX_COST, Speller, slips
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.suggest.candidates import offers
+from articles.search.suggest.spellchecker import MAX_COST, Speller, slips
 
 WORDS = {
     **{"الاستراتيجي": 40, "الاستراتيجية": 90, "المفاوضات": 120, "والمفاوضات": 9, "المقاولات": 30},

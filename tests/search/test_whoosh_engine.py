@@ -11,10 +11,10 @@ import pytest
 import whoosh.index
 from whoosh.qparser import QueryParser
 
-from articles.arabic.analyzer import Analyzer
-from articles.search import registry
-from articles.search.engine import Engine
-from articles.search.engines.whoosh import merge_postings, policy, rebuilding, standing
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.engines import registry
+from articles.search.engines.base import Engine
+from articles.search.engines.whoosh import merge_policy, merge_postings, parallel_build, positions
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.errors import EngineUnavailable
 from articles.search.types import Doc
@@ -67,9 +67,9 @@ def test_merging_a_little_at_a_time_changes_nothing(
 def test_words_too_common_to_be_remembered_stand_where_they_stand(
     engine: Engine, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(standing, "MOST_KEPT", 5)
-    monkeypatch.setattr(policy, "AT_ONCE", 20)
-    monkeypatch.setattr(policy, "LARGEST", 40)
+    monkeypatch.setattr(positions, "MOST_KEPT", 5)
+    monkeypatch.setattr(merge_policy, "AT_ONCE", 20)
+    monkeypatch.setattr(merge_policy, "LARGEST", 40)
     assert_same_after_a_trickle(engine, analyzer, seed=4)
 
 
@@ -84,7 +84,7 @@ def test_a_segment_of_mostly_deleted_articles_is_written_anew(engine: Engine, tm
 def test_a_rebuild_by_several_processes(
     engine: Engine, analyzer: Analyzer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rebuilding, "BATCH", 40)
+    monkeypatch.setattr(parallel_build, "BATCH", 40)
     chance = Random(analyzer, seed=3)
     docs = chance.docs(100)
     engine.rebuild(docs)
@@ -98,7 +98,7 @@ def test_a_rebuild_by_several_processes(
 def test_workers_end_with_the_process_that_rebuilds(
     engine: Engine, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rebuilding, "BATCH", 2)
+    monkeypatch.setattr(parallel_build, "BATCH", 2)
     receiver, sender = multiprocessing.Pipe(duplex=False)
 
     def docs() -> Iterator[Doc]:
@@ -170,12 +170,12 @@ def test_a_damaged_index_is_told_and_can_be_rebuilt(
     ],
 )
 def test_what_is_worth_merging(sizes: list[tuple[int, int]], chosen: list[int]) -> None:
-    assert policy.worth_merging(sizes) == chosen
+    assert merge_policy.worth_merging(sizes) == chosen
 
 
 def test_groups_stay_below_the_largest_segment() -> None:
-    assert policy.groups([30_000, 20_000, 20_000, 10_000, 70_000, 1]) == [[0, 1], [2, 3], [4], [5]]
-    assert policy.groups([]) == []
+    assert merge_policy.groups([30_000, 20_000, 20_000, 10_000, 70_000, 1]) == [[0, 1], [2, 3], [4], [5]]
+    assert merge_policy.groups([]) == []
 
 
 def test_the_cache_keeps_what_was_used_last_within_its_bound() -> None:

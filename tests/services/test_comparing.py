@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles.comparing import MOST_PERIODS, compare, consecutive, count
-from articles.searching import SearchRequest
+from articles.searching.request import SearchRequest
+from articles.searching.trends import MOST_PERIODS, compare, consecutive, count
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles import runtime
-from articles.differences import MOST_SENTENCES, compare_lines, differences, likeness
+from articles.indexing import runtime
+from articles.searching.text_diff import MOST_SENTENCES, compare_lines, differences, likeness
 
 OLD = """افتُتح الجسر صباح اليوم بحضور أهل القرية. وعبره أوّل قطار في التاسعة.
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles import importing
+from articles.importing import pipeline
 from articles.models import Article, IndexChange, Source
-from articles.searching import SearchRequest, search
+from articles.searching.request import SearchRequest
+from articles.searching.service import search
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,32 +50,32 @@ def total(text: str) -> int:
 
 def test_a_page_is_stored_once_and_found(tmp_path):
     page = write(tmp_path / "page.txt", PAGE)
-    report = importing.import_paths([page])
+    report = pipeline.import_paths([page])
     assert (report.added, report.duplicates, report.issues) == (1, 0, [])
     article = Article.objects.get()
     assert article.title == "افتتاح الجسر المعلّق فوق نهر السرو"
     assert article.title not in article.body
     assert total("الجسر المعلق") == 1
-    again = importing.import_paths([page])
+    again = pipeline.import_paths([page])
     assert (again.added, again.duplicates) == (0, 1)
     assert not IndexChange.objects.exists()
 
 
 def test_a_hand_edited_article_is_not_added_or_overwritten_by_importing_again(tmp_path):
     page = write(tmp_path / "page.txt", PAGE)
-    importing.import_paths([page])
+    pipeline.import_paths([page])
     article = Article.objects.get()
     article.title, article.body, article.edited = "عنوان مصحّح", "نصّ مصحّح", True
     article.save()
-    report = importing.import_paths([page])
+    report = pipeline.import_paths([page])
     assert (report.added, report.updated) == (0, 0)
     assert Article.objects.get().title == "عنوان مصحّح"
 
 
 def test_rows_are_known_by_source_and_url_and_a_new_text_updates(tmp_path):
-    importing.import_paths([write(tmp_path / "a.jsonl", rows(row(1), row(2)))])
+    pipeline.import_paths([write(tmp_path / "a.jsonl", rows(row(1), row(2)))])
     changed = row(2, body="تصحيح: محصول الرمّان لا الزيتون في قرية عين الحور هذا العام.")
-    report = importing.import_paths([write(tmp_path / "b.jsonl", rows(row(1), changed, row(3)))])
+    report = pipeline.import_paths([write(tmp_path / "b.jsonl", rows(row(1), changed, row(3)))])
     assert (report.added, report.updated, report.duplicates) == (1, 1, 1)
     assert total("الرمان") == 1
 
@@ -84,7 +85,7 @@ def test_the_same_text_from_another_source_is_a_linked_copy(tmp_path):
     first = row(1, body=body)
     second = row(1, body=body, source="وكالة الضفاف", url="https://banks.example/9")
     third = row(1, body=body, url="https://mina.example/other")
-    report = importing.import_paths([write(tmp_path / "a.jsonl", rows(first, second, third))])
+    report = pipeline.import_paths([write(tmp_path / "a.jsonl", rows(first, second, third))])
     assert (report.added, report.duplicates) == (2, 1)
     stories = set(Article.objects.values_list("story", flat=True))
     assert len(stories) == 1
@@ -95,7 +96,7 @@ def test_bad_rows_and_files_are_told_and_the_rest_goes_in(tmp_path):
     write(tmp_path / "a.jsonl", rows(row(1)) + "\n{oops\n" + rows({"title": "بلا نص"}, row(2)))
     write(tmp_path / "b.txt", "")
     write(tmp_path / "c.txt", PAGE)
-    report = importing.import_paths([tmp_path])
+    report = pipeline.import_paths([tmp_path])
     assert report.added == 3
     assert [(issue.file, issue.line, issue.whole_file) for issue in report.issues] == [
         ("a.jsonl", 2, False),
@@ -107,12 +108,12 @@ def test_bad_rows_and_files_are_told_and_the_rest_goes_in(tmp_path):
 def test_a_gzipped_file_and_a_source_name(tmp_path):
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(rows(row(1, source="")).encode()))
-    importing.import_paths([path], source_name="صحيفة الساحل")
+    pipeline.import_paths([path], source_name="صحيفة الساحل")
     assert Article.objects.get().source == Source.objects.get(name="صحيفة الساحل")
 
 
 def test_drafts_are_stored_but_not_found(tmp_path):
-    importing.import_paths([write(tmp_path / "a.txt", PAGE)], status=Article.Status.DRAFT)
+    pipeline.import_paths([write(tmp_path / "a.txt", PAGE)], status=Article.Status.DRAFT)
     assert Article.objects.count() == 1
     assert total("الجسر") == 0
 

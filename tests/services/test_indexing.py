@@ -8,10 +8,13 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from articles import indexing, runtime
+from articles.indexing import documents, locks, outbox, rebuild, runtime
 from articles.models import Article, IndexChange, Source, Tag
+from articles.models.outbox import paused
 from articles.search.errors import IndexBusy
-from articles.searching import SearchRequest, search
+from articles.search.types import Doc
+from articles.searching.request import SearchRequest
+from articles.searching.service import search
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,18 +91,18 @@ def test_deleting_a_source_keeps_its_articles():
 
 def test_a_poison_article_is_postponed_and_the_rest_goes_on(monkeypatch):
     """The engine is the real one; only reading one row fails, as a damaged row would."""
-    with indexing.paused():
+    with paused():
         good = Article.objects.create(title="الجسر", body="نصّ")
         bad = Article.objects.create(title="الجسر", body="تالف")
-    read = indexing._doc
+    read = documents.doc_of
 
     def read_or_fail(article):
         if article.pk == bad.pk:
             raise ValueError("damaged row")
         return read(article)
 
-    monkeypatch.setattr(indexing, "_doc", read_or_fail)
-    indexing.drain(runtime.current_engine())
+    monkeypatch.setattr(documents, "doc_of", read_or_fail)
+    outbox.drain(runtime.current_engine())
     assert found("الجسر") == [good.pk]
     left = IndexChange.objects.get()
     assert (left.article_id, left.attempts) == (bad.pk, 1)
@@ -108,35 +111,35 @@ def test_a_poison_article_is_postponed_and_the_rest_goes_on(monkeypatch):
 
     monkeypatch.undo()
     IndexChange.objects.update(not_before=timezone.now() - timedelta(seconds=1))
-    indexing.drain(runtime.current_engine())
+    outbox.drain(runtime.current_engine())
     assert found("الجسر") == [good.pk, bad.pk]
 
 
 def test_a_busy_index_leaves_the_row_for_the_locks_holder():
-    with indexing._lock("drain.lock"):
+    with locks.lock("drain.lock"):
         article = Article.objects.create(title="الجسر", body="نصّ")
         assert IndexChange.objects.count() == 1
         with pytest.raises(IndexBusy):
-            indexing.drain(runtime.current_engine())
-    indexing.drain(runtime.current_engine())
+            outbox.drain(runtime.current_engine())
+    outbox.drain(runtime.current_engine())
     assert found("الجسر") == [article.pk]
 
 
 def test_what_people_save_goes_before_what_an_import_has_stored():
-    with indexing.paused():
+    with paused():
         imported = Article.objects.create(title="الجسر القديم", body="نصّ")
     saved = Article.objects.create(title="الجسر الجديد", body="نصّ")
     assert found("الجسر") == [saved.pk]  # nobody's request pays for the backlog
-    indexing.drain(runtime.current_engine())
+    outbox.drain(runtime.current_engine())
     assert found("الجسر") == [imported.pk, saved.pk]
 
 
 def test_a_change_of_many_articles_is_left_to_the_worker():
-    with indexing.paused():
+    with paused():
         Article.objects.bulk_create(Article(title=f"الجسر {n}", status="draft") for n in range(101))
     Article.objects.all().update(status=Article.Status.PUBLISHED)
     assert found("الجسر") == []
-    indexing.drain(runtime.current_engine())
+    outbox.drain(runtime.current_engine())
     assert len(found("الجسر")) == 20  # a page of them
     assert not IndexChange.objects.exists()
 
@@ -145,11 +148,11 @@ def test_a_change_during_a_rebuild_reaches_both_indexes():
     first = Article.objects.create(title="الجسر الأول", body="نصّ")
     engine = runtime.current_engine()
     assert found("الجسر") == [first.pk]
-    with indexing._lock("rebuild.lock"):  # as a rebuild in another process holds it
+    with locks.lock("rebuild.lock"):  # as a rebuild in another process holds it
         second = Article.objects.create(title="الجسر الثاني", body="نصّ")
         assert found("الجسر") == [first.pk, second.pk]
         assert IndexChange.objects.get().held
-    indexing.drain(engine)
+    outbox.drain(engine)
     assert not IndexChange.objects.exists()
     assert found("الجسر") == [first.pk, second.pk]
 
@@ -157,14 +160,14 @@ def test_a_change_during_a_rebuild_reaches_both_indexes():
 def test_rebuild_and_check():
     article = Article.objects.create(title="الجسر", body="نصّ")
     engine = runtime.current_engine()
-    engine.replace([article.pk, 999], [indexing._doc(article), indexing.Doc(id=999, title="الجسر", body="")])
-    difference = indexing.check(engine)
+    engine.replace([article.pk, 999], [documents.doc_of(article), Doc(id=999, title="الجسر", body="")])
+    difference = rebuild.check(engine)
     assert (difference.missing, difference.surplus) == (frozenset(), frozenset({999}))
-    indexing.repair(engine, difference)
-    assert not indexing.check(engine)
-    indexing.rebuild("whoosh")
+    rebuild.repair(engine, difference)
+    assert not rebuild.check(engine)
+    rebuild.rebuild("whoosh")
     assert found("الجسر") == [article.pk]
-    assert not indexing.must_rebuild(runtime.current_engine())
+    assert not rebuild.must_rebuild(runtime.current_engine())
 
 
 @pytest.mark.parametrize("pointer", ["", "{}", '{"name": "generation-1"}', "\x00"])
@@ -172,6 +175,6 @@ def test_an_index_that_cannot_be_read_is_rebuilt(pointer):
     article = Article.objects.create(title="الجسر", body="نصّ")
     (runtime.vocabulary_file().parent / "whoosh" / "current").write_text(pointer)
     runtime.reset()
-    assert indexing.must_rebuild(runtime.current_engine())
-    indexing.rebuild("whoosh")
+    assert rebuild.must_rebuild(runtime.current_engine())
+    rebuild.rebuild("whoosh")
     assert found("الجسر") == [article.pk]

@@ -6,9 +6,11 @@ import json
 
 import pytest
 
-from articles import importing, indexing, mentions, runtime
+from articles.importing import entity_mentions, pipeline
+from articles.indexing import outbox, runtime
 from articles.models import Article, IndexChange, Tag
-from articles.searching import SearchRequest, search
+from articles.searching.request import SearchRequest
+from articles.searching.service import search
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,12 +22,12 @@ def row(n: int, body: str, **fields) -> dict:
 def bring_in(folder, *rows: dict) -> None:
     path = folder / f"{len(list(folder.iterdir()))}.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
-    importing.import_paths([path])
+    pipeline.import_paths([path])
 
 
 def seek() -> int:
-    found = mentions.look_for_new_names()
-    indexing.drain(runtime.current_engine())
+    found = entity_mentions.look_for_new_names()
+    outbox.drain(runtime.current_engine())
     return found
 
 
@@ -91,7 +93,7 @@ def test_merged_tags_merge_their_mentions(articles):
     seek()
     other = Tag.objects.create(name="الوزير الصافي")
     Tag.objects.get(name="كمال الصافي").merge_into(other)
-    indexing.drain(runtime.current_engine())
+    outbox.drain(runtime.current_engine())
     assert mentioning(other.slug) == ["خبر 1", "خبر 3"]
 
 
@@ -104,6 +106,6 @@ def test_an_article_edited_by_hand_mentions_what_it_says_now(articles, admin_cli
 
 
 def test_being_stopped_leaves_the_search_to_the_next(articles):
-    mentions.look_for_new_names(lambda: True)
+    entity_mentions.look_for_new_names(lambda: True)
     assert not Tag.objects.get().sought
     assert seek() == 1

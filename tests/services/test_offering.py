@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles.searching import SearchRequest, search
+from articles.searching.request import SearchRequest
+from articles.searching.service import search
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,10 +9,12 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from articles import importing, runtime
+from articles.importing import pipeline
+from articles.indexing import runtime
 from articles.models import Article, Source
 from articles.search.types import Everything, Query
-from articles.searching import SearchRequest, search
+from articles.searching.request import SearchRequest
+from articles.searching.service import search
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +31,7 @@ def article(tmp_path: Path) -> Article:
     """As older rules would have stored it: with a line that today's cut."""
     page = tmp_path / "page.txt"
     page.write_text(PAGE, encoding="utf-8")
-    importing.import_paths([page], source_name="جريدة الميناء")
+    pipeline.import_paths([page], source_name="جريدة الميناء")
     article = Article.objects.get()
     article.body += f"\n\n{FURNITURE}"
     article.save()
@@ -99,7 +101,7 @@ def rows(tmp_path: Path, settings) -> Path:
 
 
 def test_what_recurs_in_a_source_is_learnt(rows: Path, tmp_path: Path, capsys):
-    importing.import_paths([rows])
+    pipeline.import_paths([rows])
     assert Article.objects.filter(body__contains=SLOGAN).count() == 20
     assert "20 articles would change" in reclean(capsys, learn=True)
     assert not (tmp_path / "rules").exists()
@@ -112,7 +114,7 @@ def test_an_editors_rules_hold_for_imports(rows: Path, tmp_path: Path):
     (tmp_path / "rules").mkdir()
     own = '[[rule]]\nname = "slogan"\nreason = "شعار"\nbegins = ["المنارة الجديدة"]\nsource = "المنارة"\n'
     (tmp_path / "rules" / "own.toml").write_text(own, encoding="utf-8")
-    importing.import_paths([rows])
+    pipeline.import_paths([rows])
     assert not Article.objects.filter(body__contains=SLOGAN).exists()
 
 
@@ -120,7 +122,7 @@ def test_a_bad_rule_file_is_named(rows: Path, tmp_path: Path):
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "own.toml").write_text("[[rule]]", encoding="utf-8")
     with pytest.raises(ImproperlyConfigured, match=r"own\.toml.*a name and a reason"):
-        importing.import_paths([rows])
+        pipeline.import_paths([rows])
 
 
 @pytest.mark.parametrize("command", [["reclean"], ["import", "."], ["watch", ".", "--once"]])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from articles import runtime, stories
+from articles.indexing import runtime
 from articles.models import Article
 from articles.search.errors import EngineUnavailable
+from articles.searching import story_threads
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,41 +48,41 @@ def archive(make_article):
 
 
 def test_a_story_is_told_by_its_newest_article_its_size_and_its_time(archive):
-    assert stories.present() == []
-    stories.renew()
-    [story] = stories.present()
+    assert story_threads.present() == []
+    story_threads.renew()
+    [story] = story_threads.present()
     assert story.newest == archive[-1]
     assert (story.size, story.first, story.last) == (4, "2019-05", "2021-11")
 
 
 def test_what_is_withdrawn_leaves_its_story(archive):
-    stories.renew()
+    story_threads.renew()
     archive[-1].status = Article.Status.WITHDRAWN
     archive[-1].save()
-    [story] = stories.present()
+    [story] = story_threads.present()
     assert story.newest == archive[2]
     assert story.size == 3
     Article.objects.filter(pk=archive[0].pk).update(status=Article.Status.DRAFT)
-    assert stories.present() == []  # two copies of one text go on with nothing
+    assert story_threads.present() == []  # two copies of one text go on with nothing
 
 
 def test_stories_are_sought_only_when_articles_have_come(archive, make_article, monkeypatch):
-    stories.renew()
+    story_threads.renew()
 
     def down(*args, **kwargs):
         raise EngineUnavailable("no answer")
 
     monkeypatch.setattr(type(runtime.current_engine()), "search", down)
-    stories.renew()
+    story_threads.renew()
     make_article("خبر جديد", published="2021-12-01")
     with pytest.raises(EngineUnavailable):
-        stories.renew()
-    assert len(stories.present()) == 1
+        story_threads.renew()
+    assert len(story_threads.present()) == 1
 
 
 def test_the_home_page_shows_stories_and_nothing_without_them(archive, client):
     assert 'id="stories"' not in client.get("/").content.decode()
-    stories.renew()
+    story_threads.renew()
     html = client.get("/").content.decode()
     told = html[html.index('id="stories"') : html.index('id="newest"')]
     assert "اتفاقية نهر السرو تدخل حيّز التنفيذ" in told

@@ -8,10 +8,12 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 
-from articles import checks, indexing, runtime, upkeep
+from articles.indexing import active_engine, outbox, rebuild, runtime
 from articles.models import Article, IndexChange
-from articles.overview import CHECKS
-from articles.searching import SearchRequest, search
+from articles.searching.request import SearchRequest
+from articles.searching.service import search
+from articles.status import checks
+from articles.status.overview import CHECKS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 pytest.importorskip("tantivy", reason="the extra tantivy is not installed")
@@ -52,8 +54,8 @@ def test_an_archive_moves_without_losing_a_change(article, start_with):
     article.save()
     assert found("الجسر") == [article.pk, later.pk], "until then the present engine serves"
     start_with("tantivy")
-    assert not indexing.must_rebuild(runtime.current_engine())
-    indexing.drain(runtime.current_engine())
+    assert not rebuild.must_rebuild(runtime.current_engine())
+    outbox.drain(runtime.current_engine())
     assert found("الجسر") == [article.pk, later.pk]
     assert found("البحيرة") == [article.pk]
     assert not IndexChange.objects.exists()
@@ -62,35 +64,35 @@ def test_an_archive_moves_without_losing_a_change(article, start_with):
 def test_an_index_that_was_left_behind_is_built_anew(article, start_with):
     switch("tantivy")
     start_with("tantivy")
-    indexing.drain(runtime.current_engine())
+    outbox.drain(runtime.current_engine())
     article.delete()
     start_with("whoosh")
-    assert indexing.must_rebuild(runtime.current_engine())
+    assert rebuild.must_rebuild(runtime.current_engine())
     assert "agrees" in switch("whoosh")
     assert found("الجسر") == []
-    assert not indexing.must_rebuild(runtime.current_engine())
+    assert not rebuild.must_rebuild(runtime.current_engine())
 
 
 def test_a_rebuild_of_the_present_engine_forgets_the_other(article, start_with):
     switch("tantivy")
     Article.objects.create(title="الجسر الجديد", body="نصّ")
-    assert upkeep.awaited() == "tantivy"
-    indexing.rebuild("whoosh")
-    assert upkeep.awaited() is None
+    assert active_engine.awaited() == "tantivy"
+    rebuild.rebuild("whoosh")
+    assert active_engine.awaited() is None
     assert not IndexChange.objects.exists()
     start_with("tantivy")
-    assert indexing.must_rebuild(runtime.current_engine())
+    assert rebuild.must_rebuild(runtime.current_engine())
 
 
 def test_a_start_without_the_command_builds_the_index_and_keeps_the_vocabulary(article, start_with):
     for number in range(3):
         Article.objects.create(title=f"الجسر {number}", body="نصّ")
-    indexing.rebuild("whoosh")
+    rebuild.rebuild("whoosh")
     frozen = runtime.vocabulary()
     assert frozen
     start_with("tantivy")
-    assert indexing.must_rebuild(runtime.current_engine())
-    indexing.rebuild("tantivy")
+    assert rebuild.must_rebuild(runtime.current_engine())
+    rebuild.rebuild("tantivy")
     assert runtime.vocabulary() == frozen
     assert len(found("الجسر")) == 4
 

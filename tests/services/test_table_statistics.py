@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from articles import table_statistics
+from articles.indexing import sqlite_statistics
 from articles.models import Article
 
 pytestmark = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL looks by itself")
@@ -20,7 +20,7 @@ def _plan(*stories: int) -> str:
 def test_articles_of_some_stories_are_found_by_their_story(db: None) -> None:
     Article.objects.bulk_create(Article(title=f"خبر {n}", body="نصّ", story=n, slug="x") for n in range(300))
     assert "article_newest" in _plan(7, 8, 9)
-    table_statistics.refresh()
+    sqlite_statistics.refresh()
     _as_a_new_connection_would()
     assert "story" in _plan(7, 8, 9)
 
@@ -29,9 +29,9 @@ def test_the_tables_are_looked_at_again_only_when_the_archive_has_grown(
     db: None, django_assert_num_queries: Callable[..., object]
 ) -> None:
     Article.objects.bulk_create(Article(title=f"خبر {n}", body="نصّ", slug="x") for n in range(40))
-    table_statistics.refresh()
+    sqlite_statistics.refresh()
     with django_assert_num_queries(3):
-        table_statistics.refresh()
+        sqlite_statistics.refresh()
 
 
 def _as_a_new_connection_would() -> None:

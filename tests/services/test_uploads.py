@@ -13,10 +13,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from articles import jobs, overview, publishing, storing, uploads
-from articles.ingest import registry
+from articles.importing import jobs, pipeline, publishing, store, uploads
+from articles.ingest import reading
 from articles.models import Article, Import, ImportedFile, Source, StoryBand
-from articles.searching import SearchRequest, search
+from articles.searching.request import SearchRequest
+from articles.searching.service import search
+from articles.status import overview
 from tests.jobs import run_jobs
 from tests.services import processes
 
@@ -61,8 +63,8 @@ def test_a_worker_killed_in_a_file_leaves_it_to_the_next(tmp_path):
         data,
         "shell",
         "-c",
-        "from django.core.files import File\nfrom articles import uploads\n"
-        "from articles.models import Import\n"
+        "from django.core.files import File\nfrom articles.importing import uploads\n"
+        "from articles.models.archive import Import\n"
         f"batch = Import.objects.create(publish_at_once=True); file = File(open({str(rows)!r}, 'rb'))\n"
         "uploads.receive(batch, [file])",
     )
@@ -184,11 +186,11 @@ def test_the_rules_of_the_source_that_the_uploader_names_hold(settings, tmp_path
 def test_a_file_discarded_while_it_is_read_is_stored_no_further():
     batch = hand_in(("a.jsonl", lines(row(1))), publish=False)
     file = batch.files.get()
-    to = jobs.importing.begin(file)
-    draft = next(iter(registry.read(file.file.path, name=file.name)))
+    to = pipeline.begin(file)
+    draft = next(iter(reading.read(file.file.path, name=file.name)))
     uploads.discard(file)
     assert not jobs._store_if_wanted([draft], to, 50)
-    jobs.importing.finish(file)
+    pipeline.finish(file)
     file.refresh_from_db()
     assert (file.status, batch.articles().count()) == (ImportedFile.Status.DISCARDED, 0)
 
@@ -296,7 +298,7 @@ def test_a_text_that_comes_a_hundred_times_fills_no_band():
 
 
 def test_rows_beyond_those_listed_are_counted(monkeypatch):
-    monkeypatch.setattr(storing, "LISTED", 3)
+    monkeypatch.setattr(store, "LISTED", 3)
     batch = hand_in(("a.jsonl", b"{oops\n" * 5 + lines(row(1))))
     run_jobs()
     file = batch.files.get()

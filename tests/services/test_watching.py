@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles import uploads
+from articles.importing import uploads
+from articles.importing.watch_folder import Watcher
 from articles.management.commands import watch
 from articles.models import Article, Import, ImportedFile
-from articles.searching import SearchRequest, search
-from articles.watching import Watcher
+from articles.searching.request import SearchRequest
+from articles.searching.service import search
 from tests.jobs import run_jobs
 from tests.services import processes
 

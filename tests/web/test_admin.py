@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from articles import overview
 from articles.models import Article, Import, ImportedFile, IndexChange, Source, Tag
-from articles.searching import SearchRequest, search
+from articles.searching.request import SearchRequest
+from articles.searching.service import search
+from articles.status import overview
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

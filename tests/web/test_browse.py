@@ -7,8 +7,8 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.web.browse import Name, by_letter
-from articles.web.links import Links
+from articles.web.browse.views import Name, by_letter
+from articles.web.search.links import Links
 
 
 def names(*given: str) -> list[Name]:

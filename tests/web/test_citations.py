@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.web.citations import Citation, bibtex, coins, csl_json, ris, sentence
-from articles.web.names import name_parts
+from articles.web.article.citations import Citation, bibtex, coins, csl_json, ris, sentence
+from articles.web.article.person_names import name_parts
 
 CITATION = Citation(
     title="جسر «الزيتون» يُفتح",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.web.formatting import NOUNS, counted, date_text, in_digits, number
+from articles.web.site.formatting import NOUNS, counted, date_text, in_digits, number
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_drafts_do_not_exist_and_withdrawn_articles_are_gone(client, make_articl
 
 
 def test_an_article_is_readable_while_search_is_down(client, make_article, monkeypatch):
-    from articles import runtime
+    from articles.indexing import runtime
     from articles.search.errors import EngineUnavailable
 
     article = make_article("افتتاح الجسر")

@@ -8,7 +8,7 @@ from django.core.management import call_command
 def test_style_sheets_keep_their_rules_however_often_they_are_collected(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "articles.web.static_storage.StaticStorage"}
+        "staticfiles": {"BACKEND": "articles.web.site.static_storage.StaticStorage"}
     }
     call_command("build_fonts", verbosity=0)
     for _ in range(2):

@@ -10,9 +10,9 @@ import pytest
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
+from articles.ingest.clean.rules import parse
 from articles.ingest.issues import WORDS
-from articles.ingest.registry import read
-from articles.ingest.rules import parse
+from articles.ingest.reading import read
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "articles/locale/en/LC_MESSAGES/django.po"

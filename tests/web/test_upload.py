@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from articles.models import Article, Import, ImportedFile, ImportIssue, Original
-from articles.searching import SearchRequest, search
+from articles.searching.request import SearchRequest
+from articles.searching.service import search
 from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)

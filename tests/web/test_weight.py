@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import rcssmin
 
-from articles.web.faces import FACES
-from articles.web.fonts import build_fonts
+from articles.build.font_faces import FACES
+from articles.build.web_fonts import build_fonts
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 SENTENCE = "وقال مدير مصلحة الأنهار إنّ مياه السرو تكفي مزارع السهل الأدنى موسمين، وإنّ القياس صار أدقّ. "

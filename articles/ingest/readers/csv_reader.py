@@ -6,9 +6,9 @@ import csv
 from collections.abc import Iterator
 from typing import Final
 
-from articles.ingest.encoding import NotText, lines
-from articles.ingest.fields import field_of, record
+from articles.ingest.detect.encoding import NotText, lines
 from articles.ingest.issues import issue
+from articles.ingest.readers._records import field_of, record
 from articles.ingest.types import Found, Input, Issue
 
 _DELIMITERS: Final = ",;\t|"

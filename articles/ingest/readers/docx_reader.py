@@ -9,7 +9,7 @@ import docx
 from docx.table import Table
 
 from articles.ingest.issues import issue
-from articles.ingest.markup import Block, text_and_marks
+from articles.ingest.readers._markup import Block, text_and_marks
 from articles.ingest.readers.xlsx_reader import unpacked_problem
 from articles.ingest.types import Found, Input, Issue, Role
 

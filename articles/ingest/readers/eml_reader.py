@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from email.message import EmailMessage, MIMEPart
 from functools import partial
 
-from articles.ingest import members
-from articles.ingest.encoding import NotText, decode
-from articles.ingest.formats import kind_of_name
+from articles.ingest import archives
+from articles.ingest.archives import Member
+from articles.ingest.detect.encoding import NotText, decode
+from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.issues import issue
-from articles.ingest.markup import fragment
-from articles.ingest.members import Member
+from articles.ingest.readers._markup import fragment
 from articles.ingest.types import Found, Input, Issue, Role
 
 
@@ -24,7 +24,7 @@ def read(source: Input) -> Iterator[Found | Issue]:
     attached = [part for part in message.iter_attachments() if kind_of_name(part.get_filename() or "")]
     if not source.first_member:
         yield from _own_text(source, message, attached)
-    yield from members.read(members.opened(source), _attachments(attached))
+    yield from archives.read(archives.opened(source), _attachments(attached))
 
 
 def _own_text(source: Input, message: EmailMessage, attached: Sequence[MIMEPart]) -> Iterator[Found | Issue]:

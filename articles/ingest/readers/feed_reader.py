@@ -8,11 +8,11 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException, ElementTree
 
-from articles.ingest.encoding import open_stream
+from articles.ingest.detect.encoding import open_stream
 from articles.ingest.issues import issue
-from articles.ingest.markup import fragment, has_tags
+from articles.ingest.readers._markup import fragment, has_tags
+from articles.ingest.readers._xml import children, lines, local, markup_of, text_of
 from articles.ingest.types import Found, Input, Issue
-from articles.ingest.xml import children, lines, local, markup_of, text_of
 
 _ENTRIES: Final = {"item", "entry"}
 _BODIES: Final = ("encoded", "content", "description", "summary", "fulltext")  # the fullest first

@@ -13,13 +13,13 @@ from typing import Final
 import trafilatura
 from lxml import etree
 
-from articles.arabic.dates import find_dates
-from articles.ingest import byline
-from articles.ingest.encoding import Decoded, NotText, decode
-from articles.ingest.html_metadata import metadata
+from articles.arabic.dates.parser import find_dates
+from articles.ingest.clean.text import fold
+from articles.ingest.detect.encoding import Decoded, NotText, decode
+from articles.ingest.extract import byline
 from articles.ingest.issues import issue
-from articles.ingest.markup import Block, blocks, parse, text_and_marks
-from articles.ingest.text import fold
+from articles.ingest.readers._html_metadata import metadata
+from articles.ingest.readers._markup import Block, blocks, parse, text_and_marks
 from articles.ingest.types import Found, Input, Issue
 
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)

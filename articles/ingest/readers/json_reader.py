@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import IO, Any, Final
 
-from articles.ingest.encoding import NotText, decode, detect, open_stream, public_name
-from articles.ingest.fields import record
+from articles.ingest.detect.encoding import NotText, decode, detect, open_stream, public_name
 from articles.ingest.issues import issue, too_large
-from articles.ingest.ninjs import found_in_ninjs, is_ninjs
+from articles.ingest.readers._ninjs import found_in_ninjs, is_ninjs
+from articles.ingest.readers._records import record
 from articles.ingest.types import Found, Input, Issue
 
 _CHUNK: Final = 64 * 1024

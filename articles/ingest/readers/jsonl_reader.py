@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from articles.ingest.encoding import NotText, lines
-from articles.ingest.fields import record
+from articles.ingest.detect.encoding import NotText, lines
 from articles.ingest.issues import issue
-from articles.ingest.ninjs import found_in_ninjs, is_ninjs
+from articles.ingest.readers._ninjs import found_in_ninjs, is_ninjs
+from articles.ingest.readers._records import record
 from articles.ingest.types import Found, Input, Issue
 
 

@@ -9,10 +9,19 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 
 from articles.ingest.issues import issue
-from articles.ingest.markup import fragment, has_tags
+from articles.ingest.readers._markup import fragment, has_tags
+from articles.ingest.readers._xml import (
+    all_named,
+    children,
+    first_text,
+    lines,
+    local,
+    markup_of,
+    parse,
+    text_of,
+)
 from articles.ingest.readers.nitf_reader import found_in_nitf
 from articles.ingest.types import Found, Input, Issue
-from articles.ingest.xml import all_named, children, first_text, lines, local, markup_of, parse, text_of
 
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _WITHHELD: Final = "stat:canceled"

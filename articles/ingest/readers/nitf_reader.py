@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 
 from articles.ingest.issues import issue
-from articles.ingest.markup import fragment
+from articles.ingest.readers._markup import fragment
+from articles.ingest.readers._xml import all_named, first_text, lines, markup_of, parse, text_of
 from articles.ingest.types import Found, Input, Issue, Role
-from articles.ingest.xml import all_named, first_text, lines, markup_of, parse, text_of
 
 
 def read(source: Input) -> Iterator[Found | Issue]:

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from articles.ingest import members
-from articles.ingest.members import Member
+from articles.ingest import archives
+from articles.ingest.archives import Member
 from articles.ingest.types import Found, Input, Issue
 
 _BUFFER: Final = 1024 * 1024
 
 
 def read(source: Input) -> Iterator[Found | Issue]:
-    source = members.opened(source)
-    yield from members.read(source, _members(source))
+    source = archives.opened(source)
+    yield from archives.read(source, _members(source))
 
 
 def _members(source: Input) -> Iterator[Member]:
@@ -28,4 +28,4 @@ def _members(source: Input) -> Iterator[Member]:
             problem = "" if info.isreg() else "link"
             yield Member(info.name, info.size, content, is_folder=info.isdir(), problem=problem)
             if info.size > source.limits.file_size:
-                members.spend(source, info.size)  # to pass over it costs as much as to read it
+                archives.spend(source, info.size)  # to pass over it costs as much as to read it

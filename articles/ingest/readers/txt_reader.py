@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from articles.ingest.encoding import NotText, decode
+from articles.ingest.detect.encoding import NotText, decode
 from articles.ingest.issues import issue
 from articles.ingest.types import Found, Input, Issue
 

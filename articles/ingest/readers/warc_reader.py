@@ -9,7 +9,7 @@ from typing import Any, Final
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from articles.ingest.encoding import NotText
+from articles.ingest.detect.encoding import NotText
 from articles.ingest.issues import issue, too_large
 from articles.ingest.readers.html_reader import decode_page, found_in_page
 from articles.ingest.types import Found, Input, Issue

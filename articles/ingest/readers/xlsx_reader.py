@@ -9,8 +9,8 @@ from zipfile import ZipFile
 
 import openpyxl
 
-from articles.ingest.fields import field_of, record
 from articles.ingest.issues import issue, too_large
+from articles.ingest.readers._records import field_of, record
 from articles.ingest.types import Found, Input, Issue
 
 _HEADER_ROWS: Final = 10  # among which the names of the columns are looked for

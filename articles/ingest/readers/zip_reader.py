@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from articles.ingest import members
+from articles.ingest import archives
+from articles.ingest.archives import Member
 from articles.ingest.issues import issue
-from articles.ingest.members import Member
 from articles.ingest.types import Found, Input, Issue
 
 _SPOILT: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
@@ -25,8 +25,8 @@ def read(source: Input) -> Iterator[Found | Issue]:
     if _directory_size(source) > _ENTRY * source.limits.members:
         yield issue(source, "too_many", limit=source.limits.members)
         return
-    source = members.opened(source)
-    yield from members.read(source, _members(source), _SPOILT)
+    source = archives.opened(source)
+    yield from archives.read(source, _members(source), _SPOILT)
 
 
 def _members(source: Input) -> Iterator[Member]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles.runtime import make_analyzer
+from articles.indexing.runtime import make_analyzer
 
 
 class Command(BaseCommand):

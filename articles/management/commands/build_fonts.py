@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from articles.web.fonts import build_fonts
+from articles.build.web_fonts import build_fonts
 
 
 class Command(BaseCommand):

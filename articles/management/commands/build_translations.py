@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from articles.web.translations import build_translations
+from articles.build.compile_translations import build_translations
 
 
 class Command(BaseCommand):

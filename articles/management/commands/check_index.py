@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import indexing, runtime
+from articles.indexing import rebuild, runtime
 from articles.models import IndexChange
 from articles.search.errors import SearchError
 
@@ -28,11 +28,11 @@ class Command(BaseCommand):
 
     def _check(self, *, repair: bool) -> None:
         engine = runtime.current_engine()
-        difference = indexing.check(engine)
+        difference = rebuild.check(engine)
         if difference and repair:
-            indexing.repair(engine, difference)
+            rebuild.repair(engine, difference)
             self.stdout.write(f"{len(difference.missing)} added, {len(difference.surplus)} removed")
-            difference = indexing.check(runtime.current_engine())
+            difference = rebuild.check(runtime.current_engine())
         waiting = IndexChange.objects.filter(held=False).count()
         if waiting:
             self.stdout.write(f"{waiting} changes wait in the outbox; the worker applies them")

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from articles import importing
+from articles.importing import pipeline
 from articles.ingest.issues import message
 from articles.management.rules import checked_rules
 from articles.models import Article
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(f"no such file or folder: {', '.join(missing)}", returncode=2)
         checked_rules()
         with tqdm(unit=" articles", disable=not sys.stderr.isatty()) as bar:
-            report = importing.import_paths(
+            report = pipeline.import_paths(
                 options["paths"],
                 source_name=options["source"].strip(),
                 status=Article.Status.DRAFT if options["draft"] else Article.Status.PUBLISHED,
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         if report.files_failed:
             sys.exit(1)
 
-    def _tell(self, report: importing.Report) -> None:
+    def _tell(self, report: pipeline.Report) -> None:
         for issue in report.issues:
             place = f"{issue.file}:{issue.line}" if issue.line else issue.file
             self.stderr.write(f"{place}: {message(issue.code, issue.values)}")

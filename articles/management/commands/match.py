@@ -9,12 +9,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.runtime import make_analyzer
-from articles.search.matching import Matcher
-from articles.search.notes import sentence
-from articles.search.query import parse
-from articles.search.read_as import describe
-from articles.searching import MODES
+from articles.indexing.runtime import make_analyzer
+from articles.search.explain_match import Matcher
+from articles.search.query.explain import describe
+from articles.search.query.messages import sentence
+from articles.search.query.parse import parse
+from articles.searching.request import MODES
 
 OPTION_LIKE = re.compile(r"-[^-]{2,}")
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from articles import indexing, runtime
+from articles.indexing import outbox, rebuild, runtime
 from articles.models import Article
 from articles.search.errors import SearchError
 
@@ -21,8 +21,8 @@ class Command(BaseCommand):
         total = Article.objects.published().count()
         try:
             with tqdm(total=total, unit=" articles", disable=not sys.stderr.isatty()) as bar:
-                indexing.rebuild(settings.SEARCH_ENGINE, progress=bar.update)
-            indexing.drain(runtime.current_engine())
+                rebuild.rebuild(settings.SEARCH_ENGINE, progress=bar.update)
+            outbox.drain(runtime.current_engine())
         except SearchError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{total} articles indexed")

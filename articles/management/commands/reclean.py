@@ -10,10 +10,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from articles import furniture, indexing, recleaning
-from articles.ingest.rules import Rule
+from articles.importing import cleaning_rules, reclean
+from articles.indexing import outbox
+from articles.ingest.clean.rules import Rule
 from articles.management.rules import checked_rules
 from articles.models import Source
+from articles.models.outbox import paused
 
 
 class Command(BaseCommand):
@@ -41,11 +43,11 @@ class Command(BaseCommand):
         rules = checked_rules()
         if options["learn"]:
             rules = rules.plus(self._learnt(source, keep=options["apply"]))
-        with indexing.paused():
-            shown = self._shown(recleaning.changes(source, rules))
-            count = recleaning.apply(shown) if options["apply"] else sum(1 for _ in shown)
+        with paused():
+            shown = self._shown(reclean.changes(source, rules))
+            count = reclean.apply(shown) if options["apply"] else sum(1 for _ in shown)
         if options["apply"]:
-            indexing.drain_patiently()
+            outbox.drain_patiently()
             self.stdout.write(f"{count} articles changed")
         else:
             self.stdout.write(f"{count} articles would change" + ("; --apply does it" if count else ""))
@@ -54,14 +56,14 @@ class Command(BaseCommand):
         """What recurs in the sources' articles, shown; kept as rules for later imports when it is applied."""
         learnt = []
         for each in [source] if source else Source.objects.all():
-            if rule := furniture.learn(each):
+            if rule := cleaning_rules.learn(each):
                 learnt.append(rule)
                 self.stdout.write(f"{each.name}: {', '.join(rule.line)}")
                 if keep:
-                    self.stdout.write(f"kept in {furniture.keep(each, rule)}")
+                    self.stdout.write(f"kept in {cleaning_rules.keep(each, rule)}")
         return learnt
 
-    def _shown(self, changes: Iterator[recleaning.Change]) -> Iterator[recleaning.Change]:
+    def _shown(self, changes: Iterator[reclean.Change]) -> Iterator[reclean.Change]:
         for change in tqdm(changes, unit=" changes", disable=not sys.stderr.isatty()):
             for line in change.diff.splitlines():
                 style = {"+": self.style.SUCCESS, "-": self.style.ERROR}.get(line[0], str)

@@ -14,10 +14,12 @@ from arabic_reshaper import ArabicReshaper
 from bidi import get_display
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.api.serializers import search_object
 from articles.search.errors import SearchError
 from articles.search.types import Piece
-from articles.search_json import search_object
-from articles.searching import FACETS, MATCHES, MODES, SORTS, Result, SearchRequest, search
+from articles.searching.request import FACETS, MATCHES, MODES, SORTS, SearchRequest
+from articles.searching.results import Result
+from articles.searching.service import search
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 

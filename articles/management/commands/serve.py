@@ -20,7 +20,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from articles import indexing, runtime
+from articles.indexing import rebuild, runtime
 from articles.models import Article
 
 PATIENCE = 20.0  # seconds that web and worker get to finish what they are doing
@@ -55,9 +55,9 @@ class Command(BaseCommand):
             self._create_administrator()
         if not Article.objects.exists():
             call_command("sample", stdout=self.stdout)
-        if indexing.must_rebuild(runtime.current_engine()):
+        if rebuild.must_rebuild(runtime.current_engine()):
             self.stdout.write("building the search index …")
-            indexing.rebuild(settings.SEARCH_ENGINE)
+            rebuild.rebuild(settings.SEARCH_ENGINE)
 
     def _create_administrator(self) -> None:
         password = secrets.token_urlsafe(12)

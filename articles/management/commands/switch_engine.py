@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from articles import indexing, runtime
+from articles.indexing import outbox, rebuild, runtime
 from articles.models import Article
-from articles.search import registry
+from articles.search.engines import registry
 from articles.search.errors import SearchError
 
 
@@ -34,16 +34,16 @@ class Command(BaseCommand):
 
     def _complete(self, name: str) -> None:
         """The setting names this engine already: only its index may be wanting."""
-        if indexing.must_rebuild(runtime.current_engine()):
+        if rebuild.must_rebuild(runtime.current_engine()):
             with self._bar() as bar:
-                indexing.rebuild(name, progress=bar.update)
-        indexing.drain(runtime.current_engine())
-        self._agree(indexing.check(runtime.current_engine()))
+                rebuild.rebuild(name, progress=bar.update)
+        outbox.drain(runtime.current_engine())
+        self._agree(rebuild.check(runtime.current_engine()))
         self.stdout.write(f"the archive runs with {name}, and its index agrees with the database")
 
     def _build(self, name: str) -> None:
         with self._bar() as bar:
-            difference = indexing.build_for(name, progress=bar.update)
+            difference = rebuild.build_for(name, progress=bar.update)
         self._agree(difference)
         self.stdout.write(
             f"the index of {name} is built and agrees with the database; "
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         total = Article.objects.published().count()
         return tqdm(total=total, unit=" articles", disable=not sys.stderr.isatty())
 
-    def _agree(self, difference: indexing.Difference) -> None:
+    def _agree(self, difference: rebuild.Difference) -> None:
         if difference:
             raise CommandError(
                 f"{len(difference.missing)} articles are missing in the new index, "

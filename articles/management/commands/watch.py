@@ -11,11 +11,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.importing.store import Report
+from articles.importing.watch_folder import Watcher
 from articles.ingest.issues import message
 from articles.management.rules import checked_rules
 from articles.models import Article
-from articles.storing import Report
-from articles.watching import Watcher
 
 AT_REST = 2.0  # seconds between the two looks of --once
 

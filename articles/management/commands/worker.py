@@ -12,9 +12,11 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
-from articles import indexing, jobs, mentions, runtime, stories, table_statistics
+from articles.importing import entity_mentions, jobs
+from articles.indexing import outbox, runtime, sqlite_statistics
 from articles.models import IndexChange
 from articles.search.errors import IndexBusy, SearchError
+from articles.searching import story_threads
 
 log = logging.getLogger(__name__)
 
@@ -33,15 +35,15 @@ class Command(db_worker.Command):
 
         def look_for_names() -> None:
             if not IndexChange.objects.filter(not_before__lte=timezone.now()).exists():
-                mentions.look_for_new_names(stop.is_set)
+                entity_mentions.look_for_new_names(stop.is_set)
 
         threads = [
             start("drain", drain, POLL, stop),
             start("interrupted jobs", jobs.take_up_interrupted, LOOK_AROUND, stop),
             start("sweep", jobs.sweep, SWEEP, stop),
             start("names", look_for_names, LOOK_AROUND, stop),
-            start("table statistics", table_statistics.refresh, LOOK_AROUND, stop),
-            start("stories", stories.renew, TELL_ANEW, stop),
+            start("table statistics", sqlite_statistics.refresh, LOOK_AROUND, stop),
+            start("stories", story_threads.renew, TELL_ANEW, stop),
         ]
         try:
             super().handle(*args, **options)
@@ -54,7 +56,7 @@ class Command(db_worker.Command):
 def drain() -> None:
     """Apply the outbox as it fills; whoever is at it already goes on with it."""
     with suppress(IndexBusy):
-        indexing.drain(runtime.current_engine())
+        outbox.drain(runtime.current_engine())
 
 
 def start(name: str, work: Callable[[], object], pause: float, stop: threading.Event) -> threading.Thread:

@@ -9,9 +9,10 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.derived import renew
-from articles.models import Article, Source, Tag, free_slug
-from articles.web.fields import LinesField, PartialDateField
+from articles.importing.derived_fields import renew
+from articles.models import Article, Source, Tag
+from articles.models.archive import free_slug
+from articles.web.site.form_fields import LinesField, PartialDateField
 
 
 class ReviewForm(forms.ModelForm):

@@ -8,7 +8,7 @@ from typing import Any
 from tantivy import Query
 
 from articles.search import schema
-from articles.search.engines.tantivy.view import View
+from articles.search.engines.tantivy.reader import View
 from articles.search.types import FacetCount
 
 _MOST = 65_000  # values that Tantivy counts in one answer

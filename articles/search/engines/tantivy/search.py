@@ -9,12 +9,13 @@ from functools import cached_property
 import tantivy
 from tantivy import Occur
 
-from articles.search import patterns, ranking
 from articles.search.engines.tantivy import facets
-from articles.search.engines.tantivy.clauses import ANY_DATE, Clause, Clauses
-from articles.search.engines.tantivy.ranker import Page, Ranker
+from articles.search.engines.tantivy.collector import Page, Ranker
+from articles.search.engines.tantivy.query_builder import ANY_DATE, Clause, Clauses
+from articles.search.query.visitors import leaves
+from articles.search.ranking import bm25
 from articles.search.schema import TIME_FACETS
-from articles.search.tree import leaves
+from articles.search.terms import wildcards
 from articles.search.types import Cursor, DateRange, FacetCount, Filter, Fuzzy, Note, Pattern, Query
 
 Choices = tuple[tuple[Filter, ...], DateRange]
@@ -33,7 +34,7 @@ class Search:
         """The ``limit`` hits after ``offset`` or after the cursor."""
         question = self._question
         scored = question.sort == "relevance" and limit > 0
-        words = ranking.scoring_words(question.node) if scored else ()
+        words = bm25.scoring_words(question.node) if scored else ()
         matches = self._narrowed(self._clauses.scored(question.node, words)) if words else self._matching()
         return Ranker(self._expander, question, matches, words).page(after, offset, limit)
 
@@ -76,7 +77,7 @@ class Search:
         """Of the patterns and fuzzy terms that stand for too many words."""
         loose = (leaf for leaf in leaves(self._question.node, negative=True))
         return tuple(
-            patterns.cut_note(leaf)
+            wildcards.cut_note(leaf)
             for leaf in loose
             if isinstance(leaf, Pattern | Fuzzy) and self._expander.found(leaf)[1]
         )

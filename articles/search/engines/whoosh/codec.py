@@ -18,11 +18,11 @@ from whoosh.formats import Positions
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo
 
-from articles.search.engines.whoosh.arrays import Array
-from articles.search.engines.whoosh.build import FIELDS
-from articles.search.engines.whoosh.segment import OpenSegment
-from articles.search.placing import POSITION
-from articles.search.ranking import LENGTHS
+from articles.search.engines.whoosh.array_file import Array
+from articles.search.engines.whoosh.segment_reader import OpenSegment
+from articles.search.engines.whoosh.segment_writer import FIELDS
+from articles.search.ranking.bm25 import LENGTHS
+from articles.search.ranking.proximity import POSITION
 
 Term = tuple[str, bytes]
 
@@ -31,7 +31,7 @@ SCHEMA = Schema(id=STORED, title=TEXT(analyzer=_WORDS), body=TEXT(analyzer=_WORD
 
 
 class ArrayCodec(Codec):  # type: ignore[misc]
-    """Reads segments; they are written by :mod:`~articles.search.engines.whoosh.store` alone."""
+    """Reads segments; they are written by :mod:`~articles.search.engines.whoosh.directory` alone."""
 
     def terms_reader(self, storage: Any, segment: Any) -> ArrayTermsReader:
         return ArrayTermsReader(_open(storage, segment))

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from articles.search.engines.whoosh.arrays import Array, Arrays, joined
-from articles.search.ranking import LENGTHS
+from articles.search.engines.whoosh.array_file import Array, Arrays, joined
+from articles.search.ranking.bm25 import LENGTHS
 from articles.search.types import Doc, date_key
 
 NUMBERS = ("id", "date", "story")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from articles.search.engines.whoosh.arrays import Array
-from articles.search.engines.whoosh.matching import Matcher
+from articles.search.engines.whoosh.array_file import Array
+from articles.search.engines.whoosh.boolean_matcher import Matcher
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.schema import TIME_FACETS
 from articles.search.types import FacetCount, Query

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from articles.search.engines.whoosh.arrays import Array, Arrays, run_indices, smallest
-from articles.search.engines.whoosh.segment import OpenSegment
+from articles.search.engines.whoosh.array_file import Array, Arrays, run_indices, smallest
+from articles.search.engines.whoosh.segment_reader import OpenSegment
 
 CHUNK = 1_000_000  # occurrences merged at a time: about 60 MB
 

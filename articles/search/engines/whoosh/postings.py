@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from articles.search.engines.whoosh.arrays import Array, Arrays, run_indices, smallest
-from articles.search.placing import PLACE_BITS
+from articles.search.engines.whoosh.array_file import Array, Arrays, run_indices, smallest
+from articles.search.ranking.proximity import PLACE_BITS
 
 PARTS = ("first", "docs", "counts", "tokens", "positions")
 

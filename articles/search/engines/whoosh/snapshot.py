@@ -11,12 +11,12 @@ from operator import itemgetter
 
 import numpy as np
 
-from articles.search.engines.whoosh.arrays import Array, joined
-from articles.search.engines.whoosh.build import FIELDS
+from articles.search.engines.whoosh.array_file import Array, joined
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.columns import Column, join_columns
-from articles.search.engines.whoosh.segment import OpenSegment
-from articles.search.ranking import K1, LENGTHS, B, Field
+from articles.search.engines.whoosh.segment_reader import OpenSegment
+from articles.search.engines.whoosh.segment_writer import FIELDS
+from articles.search.ranking.bm25 import K1, LENGTHS, B, Field
 from articles.search.types import Layer
 
 _keys = count()

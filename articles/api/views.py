@@ -1,0 +1,205 @@
+"""The JSON API: read-only, open to other programs, the same search as the pages.
+
+Errors are problem details (RFC 9457): ``{"type", "title", "status", "detail", …}``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from articles.api.serializers import article_object, search_object
+from articles.indexing import runtime
+from articles.models import Article, Source, Tag
+from articles.search.errors import SearchError
+from articles.searching.request import BadParameter, SearchRequest
+from articles.searching.service import search
+from articles.searching.trends import MOST_QUERIES, STEPS, Step, compare, requests_of
+
+log = logging.getLogger(__name__)
+
+View = Callable[..., HttpResponse]
+LONGEST_ANALYZED = 10_000  # characters
+
+
+def problem(status: int, title: str, detail: str, **extra: Any) -> JsonResponse:
+    """An error that a program can read."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
+    return _json(body, status=status, content_type="application/problem+json")
+
+
+def _json(value: Any, **kwargs: Any) -> JsonResponse:
+    return JsonResponse(value, json_dumps_params={"ensure_ascii": False}, **kwargs)
+
+
+def endpoint(view: View) -> View:
+    """Reading only, within the rate limit, engine errors as 503, open to pages of other sites."""
+
+    @wraps(view)
+    @require_safe
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if over_limit(request):
+            response = problem(429, "Too Many Requests", "slow down: see Retry-After (API_RATE_LIMIT)")
+            response["Retry-After"] = "60"
+            return response
+        try:
+            response = view(request, *args, **kwargs)
+        except BadParameter as bad:
+            return problem(
+                422, "Bad parameter", str(bad), parameter=bad.name, value=bad.value, accepted=bad.accepted
+            )
+        except SearchError as error:
+            log.warning("search failed: %s", error)
+            return problem(503, "Search unavailable", str(error))
+        response["Access-Control-Allow-Origin"] = "*"
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return wrapped
+
+
+def over_limit(request: HttpRequest) -> bool:
+    """Whether this address has used up its requests of the running minute in this process."""
+    if not settings.API_RATE_LIMIT:
+        return False
+    key = f"api-rate:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, timeout=60)
+    try:
+        return cache.incr(key) > settings.API_RATE_LIMIT
+    except ValueError:  # it expired between the two calls
+        return False
+
+
+@endpoint
+def search_view(request: HttpRequest) -> HttpResponse:
+    asked = SearchRequest.from_params(request.GET)
+    if asked.bad:
+        raise asked.bad[0]
+    return _json(search_object(search(asked), language=get_language() or "ar"))
+
+
+@endpoint
+def timeline_view(request: HttpRequest) -> HttpResponse:
+    """A search's articles in each year, month or day; the periods follow each other without a gap."""
+    asked = SearchRequest.from_params(request.GET)
+    if asked.bad:
+        raise asked.bad[0]
+    comparison = compare([asked], _step(request))
+    (series,) = comparison.series
+    periods = zip(comparison.periods, series.counts, strict=True)
+    return _json(
+        {
+            "query": {"text": asked.text, "mode": asked.mode},
+            "by": comparison.step,
+            "total": series.total,
+            "periods": [{"value": period, "count": count} for period, count in periods],
+        }
+    )
+
+
+@endpoint
+def compare_view(request: HttpRequest) -> HttpResponse:
+    """Several searches over the same periods, with their shares of a thousand articles."""
+    asked = requests_of(request.GET)
+    if not 1 <= len(asked) <= MOST_QUERIES:
+        raise BadParameter("q", f"{len(asked)} queries", f"from 1 to {MOST_QUERIES} queries, each as q=")
+    if asked[0].bad:
+        raise asked[0].bad[0]
+    comparison = compare(asked, _step(request))
+    return _json(
+        {
+            "by": comparison.step,
+            "periods": comparison.periods,
+            "articles": comparison.totals,
+            "queries": [
+                {
+                    "text": series.text,
+                    "total": series.total,
+                    "counts": series.counts,
+                    "per_thousand": [
+                        None if share is None else round(share, 3)
+                        for share in comparison.per_thousand(series)
+                    ],
+                }
+                for series in comparison.series
+            ],
+        }
+    )
+
+
+def _step(request: HttpRequest) -> Step | None:
+    """The ``by`` parameter; without it months for up to five years, else years."""
+    step = request.GET.get("by", "")
+    if step and step not in STEPS:
+        raise BadParameter("by", step, "accepted: " + ", ".join(STEPS))
+    return cast(Step, step) if step else None
+
+
+@endpoint
+def suggest_view(request: HttpRequest) -> HttpResponse:
+    from articles.searching.autocomplete import suggestions
+
+    return _json({"suggestions": suggestions(request.GET.get("q", "")[:200])})
+
+
+@endpoint
+def article_view(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = (
+        Article.objects.published()
+        .select_related("source")
+        .prefetch_related("tags")
+        .filter(pk=article_id)
+        .first()
+    )
+    if article is None:
+        withdrawn = Article.objects.filter(pk=article_id, status=Article.Status.WITHDRAWN).exists()
+        return (
+            problem(410, "Gone", "the article was withdrawn")
+            if withdrawn
+            else problem(404, "Not Found", "no such article")
+        )
+    return _json(
+        {
+            **article_object(article),
+            "subtitle": article.subtitle or None,
+            "section": article.section or None,
+            "dateline": article.dateline or None,
+            "agency": article.agency or None,
+            "language": article.language,
+            "published_approximate": article.published_approximate,
+            "body": article.body,
+        }
+    )
+
+
+@endpoint
+def sources_view(request: HttpRequest) -> HttpResponse:
+    return _json({"sources": _named(Source)})
+
+
+@endpoint
+def tags_view(request: HttpRequest) -> HttpResponse:
+    return _json({"tags": _named(Tag)})
+
+
+def _named(model: type[Source] | type[Tag]) -> list[dict[str, str]]:
+    rows = model.objects.order_by("name")[:10_000]
+    return [{"name": row.name, "slug": row.slug, "url": row.get_absolute_url()} for row in rows]
+
+
+@endpoint
+def analyze_view(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("text", "")
+    if len(text) > LONGEST_ANALYZED:
+        raise BadParameter("text", text[:40] + "…", f"at most {LONGEST_ANALYZED} characters")
+    tokens = runtime.current_analyzer().analyze(text)
+    return _json({"tokens": [{"original": text[t.start : t.end], **t._asdict()} for t in tokens]})

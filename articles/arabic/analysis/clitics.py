@@ -1,0 +1,205 @@
+"""Clitics before a word: و ف ب ك ل س, the article ال, and what they make together.
+
+A letter comes off when the rest is a common word and nothing shows that the letter is the word's own.
+What shows it is what stands before the letter elsewhere: الوزير and لوزير, so the و of وزير is its own,
+since no article or preposition can stand before a conjunction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+
+from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.analysis.lexicon import Lexicon
+from articles.arabic.analysis.roots import Roots
+from articles.arabic.analysis.suffixes import Endings
+
+# No Arabic word is longer, whatever hangs on it.
+_WORD = re.compile("[ء-ي]{3,20}")
+_FUTURE = re.compile("س(?!ال|.*ات$)[يتنا]..")
+_LIL = "لل"
+
+# A conjunction does not stand behind another, nor any clitic but the article behind ب ك ل س.
+_NEVER_BEHIND = {"و": "وف", "ف": "وف", **dict.fromkeys("بكلس", "وفبكلس")}
+# The article behind each clitic.
+_ARTICLES = {
+    **dict.fromkeys("وف", re.compile("[بك]?ال|لل")),
+    **dict.fromkeys("بكل", re.compile("ال")),
+    "س": re.compile("(?!)"),
+}
+
+# Beginnings and endings that foreign names hardly have.
+_INFLECTED = re.compile("[اتم]ست.{2,}|.{3,}(?:ات|ها|هم|يه|يين|يون)")
+
+# What can stand before a word, but not before its clitic.
+_BEFORE_NOUN = ("ال", "بال", "ب", "ل", "ك")
+_BEFORE = {
+    "و": ("ال", "بال", "و", "ف"),  # بو and كو begin too many foreign names
+    "ف": ("ال", "بال", "و", "ب"),
+    "ب": _BEFORE_NOUN,
+    "ك": _BEFORE_NOUN,
+    "ل": ("ال", "بال"),  # not ل: للجنة is also ل + الجنة
+    "س": _BEFORE_NOUN,
+    ARTICLE: ("ال", "بال"),
+}
+# The part of a word's occurrences that must have such a letter before it.
+_OWN = 0.01
+_OWN_ARTICLE = 0.05
+# What a word that the list does not have may count for at most (the list ends there), and the part of the
+# rest's occurrences that is no proof: somebody writes everything somewhere.
+_RARE = 30_000.0
+_NOISE = 0.005
+
+# How common the rest must be beside the whole, by the number of its letters.
+_RATIOS = {
+    "و": {2: 4.0, 3: 0.3, 4: 0.3, 5: 0.1},
+    "ف": {2: 4.0, 3: 3.0, 4: 1.5, 5: 1.0},
+    "ب": {2: 20.0, 3: 0.3, 4: 0.3, 5: 0.2},
+    "ل": {2: 20.0, 3: 0.5, 4: 0.5, 5: 0.5},
+    "ك": {2: 40.0, 3: 5.0, 4: 2.0, 5: 1.0},
+    "س": {2: 99.0, 3: 3.0, 4: 2.0, 5: 1.5},
+}
+# ب ك ل before a word that is not seen with the article either: a verb, or the chance end of a name.
+_NO_NOUN = 2.0
+# Before the article there is little doubt.
+_BEFORE_ARTICLE = 0.02
+# A hamza after the first letter mostly begins a word: وأضاف.
+_HAMZA = 0.05
+
+
+class Clitics:
+    """Takes clitics off folded words."""
+
+    def __init__(self, lexicon: Lexicon, endings: Endings, roots: Roots, kept: Set[str]) -> None:
+        """``kept``: folded words that lose nothing."""
+        self._lexicon = lexicon
+        self._has_root = roots.has_root
+        self._endings = endings
+        self._kept = kept
+
+    def strip(self, word: str) -> str:
+        """The folded word without its clitics, which stand in this order: و ف, then ب ك ل or س, then ال."""
+        return self._without_article(self._without_preposition(self._without_conjunction(word)))
+
+    def _without_conjunction(self, word: str) -> str:
+        return word[1:] if word[:1] in ("و", "ف") and self._is_open(word) and self._is_clitic(word) else word
+
+    def _without_preposition(self, word: str) -> str:
+        if not self._is_open(word):
+            return word
+        if word.startswith(_LIL):
+            return self._after_lil(word)
+        if word[0] in "بكل" or _FUTURE.match(word):
+            return word[1:] if self._is_clitic(word) else word
+        return word
+
+    def _without_article(self, word: str) -> str:
+        if not word.startswith(ARTICLE) or not self._is_open(word) or self._keeps_article(word):
+            return word
+        return word[2:]
+
+    def _is_open(self, word: str) -> bool:
+        return word not in self._kept and _WORD.fullmatch(word) is not None
+
+    def _after_lil(self, word: str) -> str:
+        """للقوات is ل + القوات, but للبنان is ل + لبنان."""
+        own, article = word[1:], word[2:]
+        if own in self._kept or article in self._kept:
+            return own if own in self._kept else article
+        return own if self._lexicon.noun(own) > self._lexicon.noun(article) else article
+
+    def _keeps_article(self, word: str) -> bool:
+        """ألبانيا and التزام begin with ال; the article is never written with a hamza, nor twice."""
+        return any(
+            form in self._kept or self._lexicon.spelt(form, 0, "أ") > 0.5 or self._is_own(form, ARTICLE)
+            for form in self._forms(word)
+            if form.startswith(ARTICLE)
+        )
+
+    def _is_clitic(self, word: str) -> bool:
+        """Whether the first letter of a word is a clitic."""
+        letter, rest = word[0], word[1:]
+        if rest[0] in _NEVER_BEHIND[letter] and self._is_open(rest) and self._is_clitic(rest):
+            return False
+        whole, part = self._lexicon.count(word), self._lexicon.count(rest)
+        if letter in "بكل" and len(rest) > 2:
+            part = self._lexicon.noun(rest)
+        if not whole:
+            return self._is_clitic_of_unknown(letter, rest) and not self._has_own(word, part)
+        article = _ARTICLES[letter].match(rest)
+        if article and len(rest) - article.end() > 2:
+            return part > _BEFORE_ARTICLE * whole and not self._has_own(word, part)
+        if rest[0] == "ا" and len(rest) > 2 and self._lexicon.spelt(word, 1, "أ") > 0.5:
+            return part > _HAMZA * whole
+        if letter in "وف" and rest in self._kept and len(rest) > 2 and part > whole:
+            return True
+        if part <= self._ratio(letter, rest) * whole or not self._agree(word, rest):
+            return False
+        return not self._has_own(word, part)
+
+    def _is_clitic_of_unknown(self, letter: str, rest: str) -> bool:
+        """Of a word that the lexicon does not have: its rest must be known, or look like an Arabic word."""
+        if found := _ARTICLES[letter].match(rest):
+            return letter == "و" or self._looks_arabic(rest[found.end() :])
+        known = self._lexicon.count(rest)
+        if letter == "س":
+            return self._is_imperfect(rest)
+        if known and letter in "وف":
+            return True
+        if self._lexicon.count(ARTICLE + rest):
+            return len(rest) > 3 or letter != "ك"
+        if letter == "و" and _INFLECTED.fullmatch(rest):
+            return True
+        return letter != "ك" and self._looks_arabic(rest)
+
+    def _is_imperfect(self, rest: str) -> bool:
+        if rest[0] == "ا":
+            return self._lexicon.spelt(rest, 0, "أ") > 0.5
+        return self._lexicon.count(rest) > 0 or self._has_root(rest)
+
+    def _looks_arabic(self, word: str) -> bool:
+        """Whether a word or what its ending leaves is known, or is formed from a known root."""
+        if len(word) < 4:
+            return self._lexicon.noun(word) > 0 and len(word) == 3
+        left = self._endings.without(word) or word
+        if self._lexicon.noun(left) or self._lexicon.noun(word) or self._has_root(left):
+            return True
+        if _FUTURE.match(word):
+            return self._is_imperfect(word[1:])
+        return word[0] in "بل" and self._lexicon.count(ARTICLE + word[1:]) > 0
+
+    def _ratio(self, letter: str, rest: str) -> float:
+        ratio = _RATIOS[letter][min(len(rest), 5)]
+        if letter in "بكل" and not self._lexicon.count(ARTICLE + rest):
+            return max(ratio, _NO_NOUN)
+        return ratio
+
+    def _has_own(self, word: str, part: float) -> bool:
+        """Whether the first letter is the word's own, judged by the word and by what its endings leave, as
+        far as that is commoner than the rest behind the letter (``part``)."""
+        if self._is_own(word, word[0], _NOISE * part if len(word) > 4 else 0.0):
+            return True
+        forms = (form for form in self._forms(word) if form != word)
+        return any(self._lexicon.noun(form) > part and self._is_own(form, word[0]) for form in forms)
+
+    def _forms(self, word: str) -> Iterator[str]:
+        """The word, and what is left of it without its endings."""
+        left: str | None = word
+        while left is not None and left[0] == word[0]:
+            yield left
+            left = self._endings.without(left)
+
+    def _is_own(self, word: str, start: str, least: float = 0.0) -> bool:
+        """Whether the word is seen, more than ``least``, behind what shows that ``start`` is its own."""
+        counts, found = self._lexicon.counts, 0.0
+        for before in _BEFORE[start]:
+            found += counts.get(before + word, 0.0)
+        part = _OWN_ARTICLE if start == ARTICLE else _OWN
+        return found > max(part * counts.get(word, _RARE), least)
+
+    def _agree(self, word: str, rest: str) -> bool:
+        """Whether both write the first letter of the rest alike: سامر is not س + أمر."""
+        if rest[0] != "ا" or not self._lexicon.count(word):
+            return True
+        return self._lexicon.spelt(rest, 0, "أ") < 0.5 or self._lexicon.spelt(word, 1, "أ") > 0.1

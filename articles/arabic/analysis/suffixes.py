@@ -1,0 +1,226 @@
+"""Endings of a word: pronouns, sound plurals and duals, feminine, nisba, tanwin.
+
+An ending comes off when what it leaves is a word that is common enough beside the whole, and nothing shows
+that the ending is the word's own. What shows it is company that the ending could not keep: nothing follows
+the ending of a dual (لبناني and طيرانه, so the ان of لبنان and طيران is their own), no article stands
+before a word with a pronoun (الأسماك), no preposition before the accusative (بسوريا).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Set
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.analysis.lexicon import Lexicon
+from articles.arabic.analysis.normalizer import without_final_hamza
+
+_WORD = re.compile("[ء-ي]{4,20}")
+
+Kind = Literal["pronoun", "plural", "men", "dual", "feminine", "tanwin"]
+
+
+class Ending(NamedTuple):
+    """An ending, and what stands in its place in the word that it leaves."""
+
+    suffix: str
+    instead: str
+    kind: Kind
+    ratio: float = 1.0  # how common the word that is left must be beside the whole
+    least: int = 3  # letters that must be left, without ``instead``
+    safe: bool = False  # comes off a word that the lexicon knows nothing of
+    first: bool = False  # goes before other endings of the same word
+
+
+def _pronouns() -> Iterator[Ending]:
+    """Each pronoun after a bare word and after the shapes that words take before a pronoun."""
+    for suffix in ("هما", "ها", "هم", "هن", "كم", "نا", "ه", "ك", "ي"):
+        ratio = {"ك": 2.0, "ي": 1.5}.get(suffix, 1.0)
+        yield Ending(suffix, "", "pronoun", ratio, safe=suffix in ("هما", "ها", "هم"))
+        yield Ending("ت" + suffix, "ه", "pronoun", ratio, least=2)  # مدرسته: مدرسة
+        yield Ending("ا" + suffix, "ي", "pronoun", ratio)  # مستواه: مستوى
+        yield Ending("اي" + suffix, "اء", "pronoun", ratio, least=2)  # أعضائه: أعضاء
+        yield Ending("او" + suffix, "اء", "pronoun", ratio, least=2)  # أعضاؤه: أعضاء
+        if len(suffix) > 1:
+            yield Ending(suffix, "", "pronoun", 2.0, least=2)  # حقهم: حق
+
+
+_ENDINGS = (
+    *_pronouns(),
+    Ending("يون", "ي", "men", 0.05, safe=True),
+    Ending("يين", "ي", "men", 0.05, safe=True),
+    Ending("ون", "", "men", 0.0),
+    Ending("ين", "", "men", 0.0),
+    Ending("ان", "", "dual", 15.0),
+    Ending("تين", "ه", "dual", least=2),
+    Ending("تان", "ه", "dual", least=2),
+    Ending("ات", "ه", "plural", 0.03, least=2, first=True),
+    Ending("ات", "اه", "plural", 0.03, first=True),  # منشآت: منشأة
+    Ending("ات", "ا", "plural", 0.03, first=True),  # كاميرات: كاميرا
+    Ending("ات", "", "plural", 0.05),
+    Ending("يه", "ي", "feminine", 0.1, safe=True),
+    Ending("ه", "", "feminine", 0.05),
+    Ending("ا", "", "tanwin", 0.02, first=True),
+)
+
+_BY_SUFFIX: dict[str, list[Ending]] = {}
+for _ending in _ENDINGS:
+    _BY_SUFFIX.setdefault(_ending.suffix, []).append(_ending)
+_LONGEST = max(map(len, _BY_SUFFIX))
+_CACHED = 16_384
+
+# What can follow a word, but not an ending: pronouns, nisba, plural.
+_AFTER_NOUN = ("ه", "ها", "هم", "ي", "يه", "ات")
+_AFTER = {
+    "ن": ("ه", "ها", "هم", "ي", "يه"),
+    "ه": ("ه", "ها", "هم", "ي", "ات", "ين"),
+    "ك": (*_AFTER_NOUN, "ين"),
+    "م": (*_AFTER_NOUN, "ين"),
+}
+_PREPOSITIONS = ("ب", "ل")
+# The part of a word's occurrences that must keep such company.
+_OWN = 0.01
+_DEFINITE = 0.05
+_SEEN = 0.002
+
+# Of a word that ends in ه: the part written ه, not ة, from which it is taken for a pronoun.
+_PRONOUN = 0.15
+# Feminine nouns take pronouns (مدرستهم), feminine adjectives hardly do.
+_BEFORE_PRONOUN = ("ته", "تها", "تهم", "تنا")
+_NOUN = 0.002
+# سلامة is not the feminine of سلام, but فنانة is of فنان, whose plural is فنانين.
+_MASDAR = re.compile("..ا.")
+_PERSON = 0.03
+# Participles make sound plurals, so one of the two cases is proof enough.
+_LONG_PARTICIPLE = re.compile("(?:مت|مست|من)...+|م.[تطد]..")
+_PARTICIPLE = re.compile("م...+|.ا..")
+
+
+class Endings:
+    """Takes endings off folded words, one at a time."""
+
+    def __init__(self, lexicon: Lexicon, kept: Set[str]) -> None:
+        """``kept``: folded words that lose nothing."""
+        self._lexicon = lexicon
+        self._kept = kept
+        self.without = lru_cache(maxsize=_CACHED)(self._without)
+
+    def _without(self, word: str) -> str | None:
+        """The folded word without its last ending, repaired (مدرستها: مدرسه); None when it has none."""
+        if word in self._kept or not _WORD.fullmatch(word) or self._is_own(word):
+            return None
+        return max(self._left(word), default=(False, 0.0, None))[2]
+
+    def _left(self, word: str) -> Iterator[tuple[bool, float, str]]:
+        """What each ending leaves, and how good it is: ``first``, then the commonest."""
+        noun = self._lexicon.noun
+        whole = noun(word)
+        for size in range(1, min(_LONGEST, len(word) - 2) + 1):
+            for ending in _BY_SUFFIX.get(word[-size:], ()):
+                base = word[:-size]
+                if len(base) < ending.least:
+                    continue
+                left = without_final_hamza(base + ending.instead)
+                count = noun(left)
+                if ending.kind == "men" and not count and self._is_surely_plural(base):
+                    fits = True
+                elif count or whole:
+                    ratio = self._ratio(word, base, ending) if count > whole * ending.ratio else math.inf
+                    fits = ratio < math.inf and count > whole * ratio
+                else:
+                    fits = ending.safe and len(left) > 3
+                if fits:
+                    yield ending.first, count, left
+
+    def _ratio(self, word: str, base: str, ending: Ending) -> float:
+        match ending.kind:
+            case "pronoun" if not self._may_be_pronoun(word):
+                return math.inf
+            case "pronoun" if ending.instead == "اء" and not self._ends_in_hamza(base + "ا"):
+                return math.inf
+            case "feminine":
+                return self._feminine_ratio(word, ending.ratio)
+            case "men" if not ending.instead:
+                return self._men_ratio(base, ending.suffix)
+            case "dual" if not ending.instead and not self._may_be_dual(word, base):
+                return math.inf
+            case "tanwin" if not self._may_be_accusative(word) or not self._is_definite(base, _SEEN):
+                return math.inf
+        return ending.ratio
+
+    def _is_own(self, word: str) -> bool:
+        """Whether the end of the word is seen to be its own."""
+        if self._ends_in_hamza(word):
+            return True
+        if word[-1] not in _AFTER:
+            return False
+        counts, after = self._lexicon.counts, 0.0
+        for suffix in _AFTER[word[-1]]:
+            after += counts.get(word + suffix, 0.0)
+        return after > _OWN * self._lexicon.noun(word)
+
+    def _ends_in_hamza(self, word: str) -> bool:
+        if word[-1] != "ا":
+            return False
+        return self._lexicon.spelt(word, -1, "ء") > 0.5 or self._lexicon.count(word + "ء") > 0
+
+    def _is_definite(self, word: str, part: float = _DEFINITE) -> bool:
+        """Whether the article stands before more than ``part`` of the word's occurrences."""
+        return self._lexicon.count(ARTICLE + word) > part * self._lexicon.noun(word)
+
+    def _may_be_dual(self, word: str, base: str) -> bool:
+        """Of a word in ان: its other case is attested, or nothing is known of it but its singular."""
+        if self._lexicon.noun(base + "ين"):
+            return True
+        return len(base) > 3 and not self._lexicon.noun(word) and self._is_definite(base)
+
+    def _may_be_pronoun(self, word: str) -> bool:
+        if word[-1] == "ه":
+            return self._lexicon.spelt(word, -1, "ه") > _PRONOUN or not self._lexicon.count(word)
+        return not self._is_definite(word)
+
+    def _may_be_accusative(self, word: str) -> bool:
+        if word.endswith(("ها", "هما")) or self._is_definite(word):
+            return False
+        count = self._lexicon.count
+        return sum(count(letter + word) for letter in _PREPOSITIONS) <= _OWN * count(word)
+
+    def _men_ratio(self, base: str, suffix: str) -> float:
+        """Of a sound plural or a dual: its other case is attested, or the singular is common."""
+        noun = self._lexicon.noun
+        if base[-1] == "ا":
+            return math.inf
+        if _LONG_PARTICIPLE.fullmatch(base):
+            return 0.0
+        if _PARTICIPLE.fullmatch(base) or self._has_both_cases(base):
+            return 0.1
+        if suffix == "ون":
+            return math.inf
+        if noun(base + "ان"):
+            return 1.0
+        if len(base) > 3:
+            return 5.0
+        return 10.0 if self._is_definite(base) else math.inf
+
+    def _is_surely_plural(self, base: str) -> bool:
+        """Of a base that is not in the lexicon itself."""
+        return bool(_LONG_PARTICIPLE.fullmatch(base)) or self._has_both_cases(base)
+
+    def _has_both_cases(self, base: str) -> bool:
+        return bool(self._lexicon.noun(base + "ون") and self._lexicon.noun(base + "ين"))
+
+    def _feminine_ratio(self, word: str, ratio: float) -> float:
+        """How common the masculine must be: كبير beside كبيره hardly, سلام beside سلامه impossibly."""
+        base, count, noun = word[:-1], self._lexicon.count, self._lexicon.noun
+        if base[-1] == "ا":
+            return math.inf
+        if self._lexicon.spelt(word, -1, "ه") > _PRONOUN:
+            return 1.0
+        if _MASDAR.fullmatch(base) and noun(base + "ين") < _PERSON * noun(base):
+            return math.inf
+        if sum(count(base + suffix) for suffix in _BEFORE_PRONOUN) > _NOUN * noun(word):
+            return 2.2
+        return ratio

@@ -1,1 +1,0 @@
-"""DRAWING: articles as PDF pages and share cards, comparisons as charts. No Django, no HTTP, no search."""

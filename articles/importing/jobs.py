@@ -1,0 +1,278 @@
+"""The worker's jobs on imports: reading an uploaded file, publishing a large batch, taking a batch back.
+
+| crash or race                          | what happens                                                     |
+| the reader is killed in a file         | it is read again; what it has stored is counted, not repeated    |
+| a file kills its reader every time     | after three readings it is marked as failed, and can be retried  |
+| a file is discarded while it is read   | the reader looks inside the transaction that stores, and stops   |
+| the worker is killed while publishing  | the rest is published by the next one                            |
+| the worker is killed while taking back | the rest is taken back by the next one                           |
+
+A reader holds a lock on the uploaded file, which the kernel frees when it dies: so another can tell.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import time
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from articles.importing import pipeline, publishing, revisions
+from articles.importing.cleaning_rules import current_rules
+from articles.importing.store import Destination, Report, store
+from articles.ingest import reading
+from articles.ingest.issues import filling
+from articles.ingest.types import Draft, Issue
+from articles.models import Article, Import, ImportedFile, ImportIssue, Source, Tag
+from articles.models.outbox import paused
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS: Final = 3
+SHOWN_EVERY: Final = 1.0  # seconds between two looks at the progress of a file, about
+DAY: Final = 24 * 3600.0  # seconds
+CHUNK: Final = 200  # articles published or taken back in one transaction
+UNFINISHED: Final = (ImportedFile.Status.WAITING, ImportedFile.Status.READING)
+
+
+# ---- reading --------------------------------------------------------------------------------------
+
+
+@task()
+def read_file(file_id: int) -> None:
+    """Read an uploaded file; its articles are stored as drafts, or published when its batch says so."""
+    file = ImportedFile.objects.filter(pk=file_id, status__in=UNFINISHED).select_related("batch").first()
+    if file is None:
+        return
+    with _held(file) as mine:
+        if mine:
+            _read(file)
+
+
+def _read(file: ImportedFile) -> None:
+    with transaction.atomic():
+        wanted = ImportedFile.objects.select_for_update().filter(pk=file.pk, status__in=UNFINISHED).first()
+        if wanted is None:
+            return
+        to = pipeline.begin(wanted)
+    try:
+        rules = current_rules()
+    except ImproperlyConfigured as error:
+        _fail(file, "bad_rules", why=error)
+        return
+    path = Path(file.file.path)
+    progress = _Progress(path)
+    items = reading.read(
+        path,
+        pipeline.limits(),
+        name=file.name,
+        encoding=file.encoding,
+        publisher=file.batch.source_name,
+        rules=rules,
+    )
+    with paused():
+        for batch in _timed(items):
+            if not _store_if_wanted(batch, to, progress.after(batch)):
+                return
+    pipeline.finish(file)
+
+
+def _store_if_wanted(batch: list[Draft | Issue], to: Destination, percent: int) -> bool:
+    """Store the batch, unless the file has been discarded meanwhile."""
+    with transaction.atomic():
+        row = ImportedFile.objects.filter(pk=to.file.pk if to.file else None)
+        if not row.select_for_update().filter(status=ImportedFile.Status.READING):
+            return False
+        store(batch, Report(), to)
+        row.update(percent=percent)
+    return True
+
+
+def _timed(items: Iterable[Draft | Issue]) -> Iterator[list[Draft | Issue]]:
+    """Batches that end when they are full, or when it is time to show how far the file is read."""
+    batch: list[Draft | Issue] = []
+    due = time.monotonic() + SHOWN_EVERY
+    for item in items:
+        batch.append(item)
+        if len(batch) == pipeline.BATCH or time.monotonic() > due:
+            yield batch
+            batch, due = [], time.monotonic() + SHOWN_EVERY
+    if batch:
+        yield batch
+
+
+class _Progress:
+    """How far a file is read, by the bytes or by the members of an archive, whichever is further."""
+
+    def __init__(self, path: Path) -> None:
+        self.bytes = self.members = 0
+        self.member = ""
+        self.all_bytes, self.all_members = _extent(path)
+
+    def after(self, batch: list[Draft | Issue]) -> int:
+        """The percentage after this batch; 100 is for the end."""
+        for item in batch:
+            self.bytes += len(item.raw.encode("utf-8", "replace")) if isinstance(item, Draft) else 0
+            self.members += item.file != self.member
+            self.member = item.file
+        by_members = self.members / self.all_members if self.all_members > 1 else 0.0
+        return min(99, int(100 * max(self.bytes / max(self.all_bytes, 1), by_members)))
+
+
+def _extent(path: Path) -> tuple[int, int]:
+    """Bytes and members of a file once unpacked, as it says itself: good enough for a progress bar."""
+    try:
+        with path.open("rb") as stream:
+            if stream.read(2) == b"\x1f\x8b":
+                stream.seek(-4, 2)
+                return int.from_bytes(stream.read(4), "little"), 1
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                members = [member for member in archive.infolist() if not member.is_dir()]
+                return sum(member.file_size for member in members), len(members)
+        return path.stat().st_size, 1
+    except (OSError, zipfile.BadZipFile):
+        return 0, 1
+
+
+# ---- publishing -----------------------------------------------------------------------------------
+
+
+@task()
+def publish_batch(batch_id: int) -> None:
+    """Publish the drafts of a batch in steps that may be interrupted, until it is undone."""
+    with paused():
+        while _publish_some(batch_id):
+            pass
+
+
+def _publish_some(batch_id: int) -> bool:
+    """Publish a chunk. Returns whether there may be more to do."""
+    with transaction.atomic():
+        row = Import.objects.filter(pk=batch_id, publishing=True)
+        batch = row.select_for_update().first()
+        if batch is None:
+            return False
+        some = publishing.publishable(batch.articles()).values_list("pk", flat=True)[:CHUNK]
+        if publishing.publish(Article.objects.filter(pk__in=list(some))):
+            return True
+        row.update(publishing=False)
+    return False
+
+
+# ---- taking back ----------------------------------------------------------------------------------
+
+
+@task()
+def take_back(batch_id: int) -> None:
+    """Delete what an undone batch added and bring back what it updated, in steps that may be interrupted."""
+    batch = Import.objects.filter(pk=batch_id, undone_at__isnull=False).first()
+    if batch is None:
+        return
+    with paused():
+        for version in list(batch.versions().order_by("-pk").values_list("pk", flat=True)):
+            revisions.bring_back(version)
+        while ids := list(batch.articles().values_list("pk", flat=True)[:CHUNK]):
+            _delete(ids)
+
+
+def _delete(ids: list[int]) -> None:
+    """Delete articles, and the sources and tags that only they had and nobody described."""
+    with transaction.atomic():
+        articles = Article.objects.filter(pk__in=ids)
+        sources = set(articles.values_list("source", flat=True))
+        tags = set(articles.values_list("tags", flat=True))
+        articles.delete()
+        Source.objects.filter(pk__in=sources, articles=None, home_url="", note="").delete()
+        Tag.objects.filter(pk__in=tags, articles=None, recognised=True).delete()
+
+
+# ---- tidying ---------------------------------------------------------------------------------------
+
+
+def sweep() -> None:
+    """Delete what broken uploads left on the disk; tell of imports by command that were cut off."""
+    yesterday = time.time() - DAY
+    known = set(ImportedFile.objects.exclude(file="").values_list("file", flat=True))
+    stored = Path(settings.MEDIA_ROOT) / "imports"
+    left = [path for path in _files_in(stored) if f"{stored.name}/{path.name}" not in known]
+    for path in [*left, *_files_in(Path(settings.FILE_UPLOAD_TEMP_DIR))]:
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < yesterday:
+                path.unlink()
+    cut_off = ImportedFile.objects.filter(file="", status__in=UNFINISHED)
+    for file in cut_off.filter(batch__created_at__lt=timezone.now() - timedelta(seconds=DAY)):
+        _fail(file, "cut_off")
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+
+
+# ---- after a crash --------------------------------------------------------------------------------
+
+
+def take_up_interrupted() -> None:
+    """Have the files read again whose reader has died, and batches published or taken back to the end."""
+    waiting = {
+        (path, args["args"][0])
+        for path, args in DBTaskResult.objects.ready().values_list("task_path", "args_kwargs")
+    }
+    for file in ImportedFile.objects.filter(status__in=UNFINISHED).exclude(file=""):
+        if (read_file.module_path, file.pk) not in waiting:
+            _take_up(file)
+    for batch in Import.objects.filter(publishing=True):
+        if (publish_batch.module_path, batch.pk) not in waiting:
+            publish_batch.enqueue(batch.pk)
+    undone = Import.objects.filter(undone_at__isnull=False, files__articles__isnull=False).distinct()
+    for batch in undone:
+        if (take_back.module_path, batch.pk) not in waiting:
+            take_back.enqueue(batch.pk)
+
+
+def _take_up(file: ImportedFile) -> None:
+    with _held(file) as free:
+        file.refresh_from_db()
+        if not free or not file.unfinished:
+            return
+        if file.attempts >= MOST_ATTEMPTS:
+            _fail(file, "interrupted")
+            return
+    log.warning("the reading of file %d was interrupted; it is read again", file.pk)
+    read_file.enqueue(file.pk)
+
+
+def _fail(file: ImportedFile, code: str, **values: object) -> None:
+    with transaction.atomic():
+        row = ImportedFile.objects.filter(pk=file.pk, status__in=UNFINISHED)
+        if row.update(status=ImportedFile.Status.FAILED, refused=F("refused") + 1):
+            ImportIssue.objects.create(file=file, code=code, values=filling(**values))
+
+
+@contextmanager
+def _held(file: ImportedFile) -> Iterator[bool]:
+    """Whether nobody else reads this file; inside, nobody else does."""
+    path = Path(file.file.path)
+    if not path.exists():
+        yield True  # nothing to read: the reader says so
+        return
+    with path.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

@@ -1,0 +1,109 @@
+"""Files and folders → articles, stored in batches while the last batch is being indexed.
+
+A process killed between batches leaves whole batches behind, and importing again adds only what is missing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from articles.importing.cleaning_rules import current_rules
+from articles.importing.store import Destination, Report, store, stored_earlier
+from articles.indexing import documents, sqlite_statistics
+from articles.indexing.indexer_process import Drainer
+from articles.ingest import reading
+from articles.ingest.types import Draft, Issue, Limits
+from articles.models import Article, Import, ImportedFile
+from articles.models.outbox import paused
+
+# Articles of one transaction, for which whoever saves meanwhile waits: 0.3 s.
+BATCH = 250
+
+Progress = Callable[[int], None]
+
+
+def import_paths(
+    paths: Iterable[Path],
+    *,
+    source_name: str = "",
+    status: str = Article.Status.PUBLISHED,
+    progress: Progress | None = None,
+) -> Report:
+    """Read files and folders, store what is new, and return when all of it is searchable.
+
+    The batch that it makes is listed with the uploaded ones, and can be undone like them.
+    """
+    batch = Import.objects.create(
+        origin=Import.Origin.COMMAND,
+        source_name=source_name[:200],
+        publish_at_once=status == Article.Status.PUBLISHED,
+    )
+    return import_files(
+        ((path, ImportedFile.objects.create(batch=batch, name=path.name[-300:])) for path in paths), progress
+    )
+
+
+def import_files(files: Iterable[tuple[Path, ImportedFile]], progress: Progress | None = None) -> Report:
+    """Read each path and store what is new with the file that stands for it; return when it is searchable."""
+    begun = time.monotonic()
+    report = Report()
+    with paused(), Drainer() as drainer:
+        for path, file in files:
+            to = begin(file)
+            try:
+                for items in documents.batched(_items(path, file), BATCH):
+                    store(items, report, to)
+                    sqlite_statistics.refresh()
+                    drainer.batch_stored()
+                    if progress:
+                        progress(len(items))
+            except BaseException:
+                ImportedFile.objects.filter(pk=file.pk).update(status=ImportedFile.Status.FAILED)
+                raise
+            finish(file)
+    report.seconds = time.monotonic() - begun
+    return report
+
+
+def begin(file: ImportedFile) -> Destination:
+    """Mark a file as being read, forget what an earlier reading said of it; where its articles go."""
+    file.issues.all().delete()
+    file.status, file.percent, file.attempts = file.Status.READING, 0, file.attempts + 1
+    file.added = file.updated = file.duplicates = file.refused = 0
+    file.save()
+    status = Article.Status.PUBLISHED if file.batch.publish_at_once else Article.Status.DRAFT
+    return Destination(file.batch.source_name, status, file, stored_earlier(file))
+
+
+def finish(file: ImportedFile) -> None:
+    """Mark a file as read to its end; as failed when nothing could be had from it."""
+    row = ImportedFile.objects.filter(pk=file.pk, status=ImportedFile.Status.READING)
+    row.update(status=ImportedFile.Status.DONE, percent=100)
+    row = ImportedFile.objects.filter(pk=file.pk, status=ImportedFile.Status.DONE, refused__gt=0)
+    row.filter(added=0, updated=0, duplicates=0).update(status=ImportedFile.Status.FAILED)
+
+
+def limits() -> Limits:
+    """What a file may cost, by the settings."""
+    return Limits(**settings.IMPORT_LIMITS)
+
+
+def _items(path: Path, file: ImportedFile) -> Iterator[Draft | Issue]:
+    publisher = file.batch.source_name
+    if not path.is_dir():
+        yield from reading.read(path, limits(), name=file.name, publisher=publisher, rules=current_rules())
+        return
+    for inner in files_below(path):
+        yield from reading.read(inner, limits(), publisher=publisher, rules=current_rules())
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """A folder's files in the order of their names, without hidden ones and links."""
+    for file in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+        if file.is_file() and not file.is_symlink() and not hidden:
+            yield file

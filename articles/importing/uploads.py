@@ -1,0 +1,204 @@
+"""What people do with a batch of uploaded files: hand in, publish, discard, read again, undo."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from articles.importing import publishing, store
+from articles.importing.derived_fields import renew
+from articles.importing.jobs import UNFINISHED, publish_batch, read_file, take_back
+from articles.importing.pipeline import limits
+from articles.ingest.issues import too_large
+from articles.ingest.types import Draft, Input
+from articles.models import Article, EarlierVersion, Import, ImportedFile, ImportIssue, Source, Tag
+from articles.models.outbox import MANY
+
+# What a person may choose when the encoding of a file was not found out: Python's name and the public one.
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "cp1256": "windows-1256",
+    "iso8859_6": "ISO-8859-6",
+    "mac_arabic": "MacArabic",
+    "cp720": "DOS-720",
+    "utf-16": "UTF-16",
+    "cp1252": "windows-1252",
+}
+# What systems leave in folders.
+_LITTER = {"thumbs.db", "desktop.ini"}
+
+
+# ---- handing in -----------------------------------------------------------------------------------
+
+
+def receive(batch: Import, files: Iterable[UploadedFile]) -> int:
+    """Keep the files under names of our own and have each read. Returns how many were one too many."""
+    room = settings.DATA_UPLOAD_MAX_NUMBER_FILES - batch.files.count()
+    surplus = 0
+    for upload in files:
+        name = clean_name(upload.name or "")
+        if name.startswith(".") or name.casefold() in _LITTER:
+            continue
+        if room <= 0:
+            surplus += 1
+            continue
+        room -= 1
+        with transaction.atomic():
+            file = ImportedFile.objects.create(batch=batch, name=name, size=upload.size or 0, file=upload)
+            read_file.enqueue(file.pk)
+    return surplus
+
+
+def refuse_large(batch: Import, name: str) -> None:
+    """List a file that was too large to be taken, with the limit."""
+    problem = too_large(Input(Path(), clean_name(name), limits()), "file_size")
+    with transaction.atomic():
+        file = ImportedFile.objects.create(
+            batch=batch, name=problem.file, status=ImportedFile.Status.FAILED, refused=1
+        )
+        ImportIssue.objects.create(file=file, code=problem.code, values=problem.values)
+
+
+def clean_name(name: str) -> str:
+    """A file's name for display: without folders, control and direction marks."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    shown = "".join(char for char in base if unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+    return shown.strip()[-300:] or "file"
+
+
+# ---- looking --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class State:
+    """How a batch stands."""
+
+    files: int
+    unfinished: int
+    failed: int
+    drafts: int
+    undated: int  # drafts
+    published: int
+    updated: int  # articles that it changed
+    duplicates: int
+    refused: int
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.drafts and not self.unfinished)
+
+
+def state(batch: Import) -> State:
+    files = batch.files.aggregate(
+        files=Count("pk"),
+        unfinished=Count("pk", filter=Q(status__in=UNFINISHED)),
+        failed=Count("pk", filter=Q(status=ImportedFile.Status.FAILED)),
+        duplicates=Coalesce(Sum("duplicates", filter=~Q(status=ImportedFile.Status.DISCARDED)), 0),
+        refused=Coalesce(Sum("refused", filter=~Q(status=ImportedFile.Status.DISCARDED)), 0),
+    )
+    draft = Q(status=Article.Status.DRAFT)
+    articles = batch.articles().aggregate(
+        drafts=Count("pk", filter=draft),
+        undated=Count("pk", filter=draft & Q(published="")),
+        published=Count("pk", filter=Q(status=Article.Status.PUBLISHED)),
+    )
+    return State(
+        **files,
+        **articles,
+        updated=EarlierVersion.objects.filter(file__batch=batch).count(),
+    )
+
+
+def history() -> QuerySet[Import]:
+    """All batches, newest first, with what became of them (``n_files``, ``n_added`` …)."""
+    drafts = Article.objects.filter(imported_file__batch=OuterRef("pk"), status=Article.Status.DRAFT)
+    return (
+        Import.objects.select_related("user")
+        .annotate(
+            n_files=Count("files"),
+            n_unfinished=Count("files", filter=Q(files__status__in=UNFINISHED)),
+            n_failed=Count("files", filter=Q(files__status=ImportedFile.Status.FAILED)),
+            n_added=Coalesce(Sum("files__added"), 0),
+            n_updated=Coalesce(Sum("files__updated"), 0),
+            n_duplicates=Coalesce(Sum("files__duplicates"), 0),
+            has_drafts=Exists(drafts),
+        )
+        .order_by("-pk")
+    )
+
+
+# ---- deciding -------------------------------------------------------------------------------------
+
+
+def publish(batch: Import) -> int | None:
+    """Publish the drafts of a batch; many are left to the worker. Returns how many articles changed at once,
+    None when the worker is to go on."""
+    if publishing.publishable(batch.articles()).count() <= MANY:
+        return publishing.publish(batch.articles())
+    with transaction.atomic():
+        Import.objects.filter(pk=batch.pk).update(publishing=True)
+        publish_batch.enqueue(batch.pk)
+    return None
+
+
+def read_anew(article: Article, draft: Draft) -> None:
+    """Fill a draft once more with what was understood, in place of what a person made of it."""
+    with transaction.atomic():
+        store.fill(article, draft)
+        article.edited = False
+        names = store.named(Source, {source_name := article.imported_file.batch.source_name or draft.source})
+        article.source = names.get(source_name)
+        article.save()
+        article.set_tags(store.named(Tag, set(draft.tags)).values())
+        renew([article])
+
+
+def discard(file: ImportedFile) -> None:
+    """Stop reading a file and delete its drafts. What is published of it stays; undo takes that back."""
+    with transaction.atomic():
+        ImportedFile.objects.filter(pk=file.pk).update(status=ImportedFile.Status.DISCARDED)
+        file.articles.filter(status=Article.Status.DRAFT).delete()
+
+
+def retry(file: ImportedFile, encoding: str = "") -> None:
+    """Read a file once more, in the encoding that a person chose (of :data:`ENCODINGS`) if any.
+
+    Drafts that nobody has edited are read anew; edited and published ones stay as they are.
+    """
+    with transaction.atomic():
+        file.articles.filter(status=Article.Status.DRAFT, edited=False).delete()
+        file.status, file.attempts, file.percent = ImportedFile.Status.WAITING, 0, 0
+        file.encoding = encoding
+        file.save()
+        Import.objects.filter(pk=file.batch_id).update(undone_at=None)
+        read_file.enqueue(file.pk)
+
+
+def undo(batch: Import) -> None:
+    """Take back all that a batch did: what it added is deleted, what it updated is again what it was.
+
+    The uploaded files stay, and can be read again. Articles that it updated and an editor corrected since
+    are left alone.
+    """
+    with transaction.atomic():
+        batch.files.filter(status__in=UNFINISHED).update(status=ImportedFile.Status.DISCARDED)
+        batch.undone_at, batch.publishing = timezone.now(), False
+        batch.save(update_fields=["undone_at", "publishing"])
+        take_back.enqueue(batch.pk)
+
+
+def forget(batch: Import) -> None:
+    """Delete the files and the record of an undone batch."""
+    stored = [file.file for file in batch.files.exclude(file="")]
+    batch.delete()
+    for file in stored:
+        file.storage.delete(file.name)

@@ -1,0 +1,83 @@
+"""A watched folder: files that have come to rest in it are imported, each once; nothing in it is touched."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from articles.importing.pipeline import files_below, import_files
+from articles.importing.store import Report
+from articles.models import Article, Import, ImportedFile
+
+# What programs call a file that they are still writing.
+_PARTIAL: Final = (".part", ".partial", ".tmp", ".crdownload", ".filepart", "~")
+
+Stamp = tuple[int, int]
+
+
+class Watcher:
+    """Looks at a folder from time to time. A file is at rest when two looks find the same size and time.
+
+    What has been read is remembered in the database by path, size and time of change: a file that changes
+    is read again, one whose batch was undone is not.
+    """
+
+    def __init__(
+        self, folder: Path, *, source_name: str = "", status: str = Article.Status.PUBLISHED
+    ) -> None:
+        self.folder = folder.resolve()
+        self.source_name, self.status = source_name, status
+        self._seen: dict[Path, Stamp] = {}
+
+    def look(self) -> Report:
+        """Import what has come to rest since the last look, and return when it is searchable."""
+        present = {path: stamp for path in files_below(self.folder) if (stamp := _stamp(path))}
+        resting = [path for path, stamp in present.items() if self._seen.get(path) == stamp]
+        self._seen = present
+        files = [path for path in resting if not self._done(path)]
+        return import_files(self._rows(files)) if files else Report()
+
+    @property
+    def changing(self) -> list[Path]:
+        """Files that the last look found for the first time, or changed."""
+        return [path for path in self._seen if not self._done(path)]
+
+    def _rows(self, files: list[Path]) -> Iterator[tuple[Path, ImportedFile]]:
+        """Each file with its row: that of a reading which was interrupted, or a new one."""
+        batch = None
+        for path in files:
+            known_as = self._known_as(path)
+            row = ImportedFile.objects.filter(known_as=known_as).first()
+            if row is None:
+                batch = batch or self._batch()
+                name = str(path.relative_to(self.folder))[-300:]
+                size, _changed = self._seen[path]
+                row = ImportedFile.objects.create(batch=batch, name=name, size=size, known_as=known_as)
+            yield path, row
+
+    def _batch(self) -> Import:
+        return Import.objects.create(
+            origin=Import.Origin.FOLDER,
+            source_name=self.source_name[:200],
+            publish_at_once=self.status == Article.Status.PUBLISHED,
+        )
+
+    def _done(self, path: Path) -> bool:
+        row = ImportedFile.objects.filter(known_as=self._known_as(path)).first()
+        return row is not None and not row.unfinished
+
+    def _known_as(self, path: Path) -> str:
+        size, changed = self._seen[path]
+        return hashlib.sha256(f"{path}\0{size}\0{changed}".encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _stamp(path: Path) -> Stamp | None:
+    if path.name.lower().endswith(_PARTIAL):
+        return None
+    try:
+        stat = path.stat()
+    except OSError:
+        return None  # gone again
+    return stat.st_size, stat.st_mtime_ns

@@ -1,0 +1,63 @@
+"""Which engine's index is kept up to date, and which other one is awaited.
+
+``manage.py switch_engine`` builds the index of another engine while the archive goes on with its own. From
+then on that engine is *awaited*: changes that are applied to the present index stay in the outbox, held for
+the other, until the archive is started with ``SEARCH_ENGINE`` set to it. So no change is lost in between.
+
+An index that was left behind (the archive ran with another engine meanwhile) is not searched as it stands,
+but built anew.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+
+from articles.search.engines.generations import write_durably
+
+
+def awaited() -> str | None:
+    """The engine that changes are held for; None when the archive runs with it already."""
+    name = _read().get("awaited")
+    return None if name == settings.SEARCH_ENGINE else name
+
+
+def is_left_behind() -> bool:
+    """Whether the index of the engine in use has missed changes, because another was kept up instead."""
+    state = _read()
+    return settings.SEARCH_ENGINE not in {state.get("kept", settings.SEARCH_ENGINE), state.get("awaited")}
+
+
+def expect(name: str) -> None:
+    """Hold changes for this engine, too, from now on: its index has just been built."""
+    _write({"kept": settings.SEARCH_ENGINE, "awaited": name})
+
+
+def settle() -> None:
+    """The index of the engine in use is up to date, but for what the outbox holds. No other is awaited."""
+    if _read() != {"kept": settings.SEARCH_ENGINE}:
+        _write({"kept": settings.SEARCH_ENGINE})
+
+
+def arrive() -> None:
+    """Settle when the engine in use is the one that was awaited."""
+    if _read().get("awaited") == settings.SEARCH_ENGINE:
+        settle()
+
+
+def _file() -> Path:
+    return Path(settings.INDEX_DIR) / "engines.json"
+
+
+def _read() -> dict[str, str]:
+    try:
+        return dict(json.loads(_file().read_text("utf-8")))
+    except FileNotFoundError:
+        return {}
+
+
+def _write(state: dict[str, str]) -> None:
+    _file().parent.mkdir(parents=True, exist_ok=True)
+    write_durably(_file(), json.dumps(state).encode())

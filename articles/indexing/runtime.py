@@ -1,0 +1,106 @@
+"""The one engine and the one analyzer of this process, made from the settings on first use.
+
+Both depend on the vocabulary that the last rebuild froze. When another process rebuilds, the file's stamp
+changes, and the next request here opens the new pair; requests under way finish with the old one.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.engines import registry
+from articles.search.engines.base import Engine
+
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Pair:
+    stamp: Stamp
+    analyzer: Analyzer
+    engine: Engine
+
+
+_lock = threading.Lock()
+_pair: _Pair | None = None
+
+
+def vocabulary_file() -> Path:
+    """Word counts of the archive as the last rebuild froze them: evidence for the stemmer."""
+    return Path(settings.INDEX_DIR) / "vocabulary.json"
+
+
+def vocabulary() -> dict[str, int]:
+    """The vocabulary that is frozen now; empty before the first rebuild."""
+    try:
+        return dict(json.loads(vocabulary_file().read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+
+
+def _stamp() -> Stamp:
+    try:
+        stat = vocabulary_file().stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_size)
+
+
+def make_analyzer() -> Analyzer:
+    """The analyzer with the vocabulary that is frozen now."""
+    frozen = vocabulary()
+    return Analyzer(frozen) if frozen else _analyzer_without_vocabulary()
+
+
+@cache
+def _analyzer_without_vocabulary() -> Analyzer:
+    """Made once a process: its 143,000 words take half a second to read."""
+    return Analyzer()
+
+
+def make_engine(name: str, analyzer: Analyzer) -> Engine:
+    """An engine by name, in its own folder within this archive's index folder."""
+    location = Path(settings.INDEX_DIR) / name
+    return registry.create(name, location, analyzer, cache_bytes=settings.SEARCH_CACHE_MB * 2**20)
+
+
+def _current() -> _Pair:
+    global _pair
+    stamp = _stamp()
+    pair = _pair
+    if pair is None or pair.stamp != stamp:
+        with _lock:
+            if _pair is None or _pair.stamp != stamp:
+                analyzer = make_analyzer()
+                _pair = _Pair(stamp, analyzer, make_engine(settings.SEARCH_ENGINE, analyzer))
+            pair = _pair
+    return pair
+
+
+def current_analyzer() -> Analyzer:
+    return _current().analyzer
+
+
+def folded(text: str) -> str:
+    """The text's words as search folds them, for comparing names."""
+    return " ".join(token.folded for token in current_analyzer().analyze(text))
+
+
+def current_engine() -> Engine:
+    return _current().engine
+
+
+def reset() -> None:
+    """Close the engine and forget the pair: the next call opens both anew."""
+    global _pair
+    with _lock:
+        if _pair is not None:
+            _pair.engine.close()
+        _pair = None

@@ -1,0 +1,120 @@
+"""A page line by line while the roles of its lines are being found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from articles.ingest.clean.rules import Match, Rule, Rules
+from articles.ingest.clean.text import ends_sentence, fold, tidy, unfolded, words
+from articles.ingest.types import Found, Line, Role
+
+_EDGE: Final = 300  # characters at either end of a line in which a part of it may be furniture
+_LONGEST: Final = 80  # words; no rule is about a longer line
+PARAGRAPH: Final = 12  # words from which a line is a paragraph whatever its end
+_SENTENCE: Final = 6  # words from which a line that ends as a sentence is one
+
+_REASONS: Final[dict[Role, str]] = {
+    "repeat": "تكرار العنوان",
+    "dateline": "المصدر ومكان الخبر",
+    "byline": "الكاتب",
+    "date": "تاريخ",
+    "section": "القسم",
+    "tags": "الوسوم",
+    "cross_link": "إحالة إلى مقال آخر",
+    "furniture": "خارج متن المقال",
+}
+
+
+@dataclass(slots=True)
+class Piece:
+    """A line, or a part of one. ``folded`` is empty for lines too long for any rule."""
+
+    number: int
+    text: str
+    folded: str = ""
+    size: int = 0  # words
+    role: Role = "body"
+    reason: str = ""
+    match: Match | None = None
+
+    @property
+    def open(self) -> bool:
+        """Not yet told to be anything but text."""
+        return self.role == "body"
+
+    @property
+    def ends(self) -> bool:
+        return ends_sentence(self.text)
+
+    @property
+    def is_paragraph(self) -> bool:
+        return self.open and (self.size >= PARAGRAPH or (self.size >= _SENTENCE and self.ends))
+
+    @property
+    def is_sentence(self) -> bool:
+        """A paragraph beyond doubt."""
+        return self.open and self.size >= PARAGRAPH and self.ends
+
+    def cut(self, role: Role, reason: str = "") -> None:
+        self.role, self.reason = role, reason or _REASONS.get(role, "")
+
+
+@dataclass(slots=True)
+class Page:
+    """A text whose lines have their roles, and its title: as the file states it, or as a line says it."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    title: str = ""
+
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(Line(piece.number, piece.text, piece.role, piece.reason) for piece in self.pieces)
+
+    def of(self, *roles: Role) -> list[Piece]:
+        return [piece for piece in self.pieces if piece.role in roles]
+
+
+def pieces(found: Found, rules: Rules, source: str) -> Iterator[Piece]:
+    """The lines of ``found.text``; those that the format or a rule knows by themselves have their role."""
+    for number, raw in enumerate(found.text.split("\n")):
+        text = tidy(raw)
+        if not text:
+            yield Piece(number, "", role="blank")
+            continue
+        for piece in _parts(Piece(number, text), rules, source):
+            if piece.open:
+                _tell(piece, rules, source, found.marks)
+            yield piece
+
+
+def _parts(piece: Piece, rules: Rules, source: str) -> Iterator[Piece]:
+    """The line, with furniture at its beginning and its end as pieces of their own."""
+    if cut := rules.start(fold(piece.text[:_EDGE]), source):
+        place = unfolded(piece.text, cut[1])
+        yield _cut_piece(piece.number, piece.text[:place], cut[0])
+        piece.text = piece.text[place:].strip()
+    offset = max(0, len(piece.text) - _EDGE)
+    cut = rules.end(fold(piece.text[offset:]), source)
+    place = offset + unfolded(piece.text[offset:], cut[1]) if cut else len(piece.text)
+    if piece.text[:place].strip():
+        yield Piece(piece.number, piece.text[:place].strip())
+    if cut:
+        yield _cut_piece(piece.number, piece.text[place:], cut[0])
+
+
+def _cut_piece(number: int, text: str, rule: Rule) -> Piece:
+    return Piece(number, text.strip(), fold(text), role=rule.role, reason=rule.reason, match=Match(rule, {}))
+
+
+def _tell(piece: Piece, rules: Rules, source: str, marks: Mapping[int, Role]) -> None:
+    piece.size = piece.text.count(" ") + 1
+    if mark := marks.get(piece.number):
+        piece.cut(mark)
+    if piece.size > _LONGEST:
+        return
+    piece.folded = fold(piece.text)
+    piece.size = len(words(piece.folded))
+    if not mark and (match := rules.whole(piece.folded, source)):
+        piece.match = match
+        piece.cut(match.rule.role, match.rule.reason)

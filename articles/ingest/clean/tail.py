@@ -1,0 +1,82 @@
+"""The tail of a page: comments, lists of other articles, menus, and lists inside the text."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from articles.ingest.clean.page import PARAGRAPH, Piece
+from articles.ingest.extract.gazetteers import sections
+
+_ITEM: Final = 14  # words of an entry in a list of other articles
+_CRUMB: Final = 5  # words of a line of a menu
+_TAG: Final = 4  # words of a tag on a line of its own
+_AFTER: Final = "ما بعد المقال"
+_MENU: Final = "قائمة تحت المقال"
+_NO_WORDS: Final = "علامات بلا كلمات"
+
+
+def cut_tail(pieces: list[Piece]) -> None:
+    """Give what follows lists and the end of the article its role."""
+    _lists(pieces)
+    _end(pieces)
+
+
+def _lists(pieces: list[Piece]) -> None:
+    """Short lines after a bare label (اقرأ أيضًا, الوسوم, الأكثر قراءة) are its entries."""
+    label: Piece | None = None
+    for piece in pieces:
+        if piece.match:
+            label = piece if piece.match.rule.lists and not piece.match.groups else None
+        elif piece.open and label and _is_entry(piece, label):
+            piece.cut(label.role, label.reason)
+        elif piece.open:
+            label = None
+
+
+def _is_entry(piece: Piece, label: Piece) -> bool:
+    if label.role == "tags":
+        return piece.size <= _TAG and not piece.ends and not any(c.isdigit() for c in piece.folded)
+    return piece.size <= _ITEM and not piece.ends
+
+
+def _end(pieces: list[Piece]) -> None:
+    """All below the line that ends a page is furniture: nothing but short lines may follow it. Below one
+    that ends the text (comments) no more may follow than came before."""
+    before = 0
+    for index, piece in enumerate(pieces):
+        if piece.is_paragraph:
+            before += piece.size
+        elif before and piece.match and (piece.match.rule.ends_page or piece.match.rule.ends_text):
+            rest = pieces[index + 1 :]
+            paragraphs = sum(later.size for later in rest if later.open and later.size >= PARAGRAPH)
+            if not paragraphs or (piece.match.rule.ends_text and paragraphs <= before):
+                for later in rest:
+                    if later.open:
+                        later.cut("furniture", _AFTER)
+                return
+
+
+def cut_menu(pieces: list[Piece]) -> None:
+    """On a page: short lines after the last paragraph are the section, or a menu."""
+    last = max((index for index, piece in enumerate(pieces) if piece.is_paragraph), default=None)
+    if last is None:
+        return
+    rest = [piece for piece in pieces[last + 1 :] if piece.role != "blank"]
+    short = [piece for piece in rest if piece.open and piece.size <= _CRUMB and not piece.ends]
+    is_menu = len(short) >= 3 and len(short) == sum(piece.open for piece in rest)
+    furniture_before = False
+    for place, piece in enumerate(rest):
+        if piece in short and (is_menu or furniture_before):
+            piece.cut("furniture", _MENU)
+        elif piece.open:
+            followed = place + 1 < len(rest) and rest[place + 1].role == "furniture"
+            _cut_section(piece, followed=followed)
+        furniture_before = furniture_before or piece.role in {"furniture", "tags", "cross_link"}
+
+
+def _cut_section(piece: Piece, *, followed: bool) -> None:
+    """The section's name after the text; ``followed`` by furniture it need not be a known one."""
+    if piece.folded in sections() or (followed and 0 < piece.size <= 2 and not piece.ends):
+        piece.cut("section")
+    elif not piece.size:
+        piece.cut("furniture", _NO_WORDS)

@@ -1,0 +1,148 @@
+"""What kind of file this is: told by its content first, by its name second.
+
+A name is a hint that may be wrong (an HTML page saved as .pdf); the first bytes seldom lie.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zipfile
+from pathlib import Path
+from typing import Final
+
+from articles.ingest.detect.encoding import NotText, detect
+
+# The endings of names, by kind. ``.gz`` after any of them is a packed file of that kind.
+ENDINGS: Final[dict[str, tuple[str, ...]]] = {
+    "txt": (".txt", ".text"),
+    "html": (".html", ".htm", ".xhtml"),
+    "docx": (".docx",),
+    "pdf": (".pdf",),
+    "csv": (".csv", ".tsv"),
+    "xlsx": (".xlsx", ".xlsm"),
+    "json": (".json", ".ninjs"),
+    "jsonl": (".jsonl", ".ndjson"),
+    "zip": (".zip",),
+    "tar": (".tar", ".tgz", ".tar.bz2", ".tar.xz", ".tbz2", ".txz"),
+    "eml": (".eml",),
+    "feed": (".rss", ".atom"),
+    "warc": (".warc",),
+    "xml": (".xml", ".nitf", ".newsml"),
+}
+_HEAD: Final = 4096
+_TAR_MARK: Final = slice(257, 262)
+_MAIL: Final = re.compile(
+    rb"(?:From|Received|Return-Path|MIME-Version|Date|Subject|Message-ID|Delivered-To|To): ?\S", re.I
+)
+_XML_KINDS: Final = (
+    ("feed", re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]")),
+    ("newsml", re.compile(r"<(?:\w+:)?(?:newsMessage|newsItem|packageItem)[\s>]")),
+    ("nitf", re.compile(r"<(?:\w+:)?nitf[\s>]")),
+    ("html", re.compile(r"<(?:!doctype html|html|head|body|article|div|p|h1|meta)[\s>]", re.I)),
+)
+# First bytes of files that hold no text we read: their name in a message.
+_OTHERS: Final = (
+    (b"\xd0\xcf\x11\xe0", "old_office"),
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+    (b"RIFF", "image"),
+    (b"Rar!", "other_archive"),
+    (b"7z\xbc\xaf", "other_archive"),
+)
+
+
+class Unreadable(Exception):
+    """The file is of no kind that is read; ``code`` names the issue."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def kind_of_name(name: str) -> str | None:
+    """The kind that a file's name promises."""
+    lowered = name.lower().removesuffix(".gz")
+    if name.lower().endswith((".tar.gz", ".tgz")):
+        return "tar"
+    return next((kind for kind, endings in ENDINGS.items() if lowered.endswith(endings)), None)
+
+
+def kind_of(path: Path, name: str) -> str:
+    """The kind of the file at ``path`` that people call ``name``. Raises :class:`Unreadable`, OSError."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+    promised = kind_of_name(name)
+    if head.startswith(b"\x1f\x8b"):
+        return _packed(path, promised)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(path)
+    if head[_TAR_MARK] == b"ustar" or (promised == "tar" and head.startswith((b"BZh", b"\xfd7zXZ"))):
+        return "tar"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    for mark, code in _OTHERS:
+        if head.startswith(mark):
+            raise Unreadable(code)
+    if promised in {"docx", "xlsx", "zip", "tar", "pdf"}:
+        return _not_as_promised(head)
+    return _text_kind(head, promised)
+
+
+def _packed(path: Path, promised: str | None) -> str:
+    """gzip: of a tar, of a WARC, of a text. Damaged gzip raises what gzip raises."""
+    with gzip.open(path) as stream:
+        head = stream.read(_HEAD)
+    if head[_TAR_MARK] == b"ustar" or promised == "tar":
+        return "tar"
+    kind = _text_kind(head, promised)
+    if kind in {"txt", "csv", "json", "jsonl", "warc"}:
+        return kind
+    raise Unreadable("packed")
+
+
+def _zip_kind(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.NameToInfo
+            for kind, member in (("docx", "word/document.xml"), ("xlsx", "xl/workbook.xml")):
+                if member in names:
+                    return kind
+    except zipfile.BadZipFile:
+        pass  # its reader says what is wrong
+    return "zip"
+
+
+def _not_as_promised(head: bytes) -> str:
+    """A Word, PDF or packed file without its mark: often a page that was saved under that name."""
+    kind = _text_kind(head, None, fallback="")
+    if kind not in {"html", "feed", "newsml", "nitf"}:
+        raise Unreadable("not_as_named")
+    return kind
+
+
+def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -> str:
+    if head.startswith(b"WARC/"):
+        return "warc"
+    try:
+        encoding = detect(head, whole=len(head) < _HEAD)
+    except NotText as error:
+        if error.code == "binary" or promised is None:
+            raise Unreadable(error.code) from None
+        encoding = "latin-1"  # marks of kinds are ASCII; a person may have chosen the encoding for the reader
+    start = head.decode(encoding, "ignore").lstrip("\ufeff \t\r\n")
+    if start.startswith("<"):
+        found = next((kind for kind, pattern in _XML_KINDS if pattern.search(start)), None)
+        if found and promised not in {"csv", "eml"}:
+            return found
+    if promised in {"xml", "feed"}:
+        raise Unreadable("unknown_xml")
+    if promised is None and fallback is None and not _MAIL.match(head):
+        raise Unreadable("unknown_format")
+    if promised in {None, "txt"} and _MAIL.match(head) and b"\n" in head and b"@" in head:
+        return "eml"
+    return promised or fallback or "txt"

@@ -1,0 +1,256 @@
+"""What is known of an article beside its text, each with the words it was read from.
+
+What the file states comes first, then what lines of the page say (a dateline, a byline, a line of tags),
+then what stands in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from articles.arabic.dates.parser import FoundDate, find_dates, parse_date
+from articles.ingest.clean.page import Page, Piece
+from articles.ingest.clean.text import fold, tidy, unfolded
+from articles.ingest.detect.language import language_of
+from articles.ingest.extract import byline, tags
+from articles.ingest.extract.gazetteers import agencies
+from articles.ingest.types import Confidence, Evidence, Found, Link
+
+_NAME: Final = 7  # words of the longest name
+_URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.?]|$)")
+_COMPACT: Final = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?=T|$)")  # 20190803T140000Z
+_TODAY: Final = re.compile(r"(?:^|\W)اليوم\W*(?:\w+\W{0,3})?\(?$")
+_WEEKDAY: Final = re.compile(r"(?:السبت|الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه)\W{0,4}(?:\d|$)")
+_YESTERDAY: Final = re.compile(r"(?:^|\W)[او]?(?:امس|الماضي|المقبل|القادم|الجاري|غدا?)\W*(?:\w+\W{0,3})?\(?$")
+_CRUMBS: Final = re.compile(r"[|>›»/\\]")
+_INLINE: Final = re.compile(r"(?P<byline>[^.!؟\n]{3,60}?)(?:\s[-–—ـ]\s|\)\s*[-–—:]\s*|\)\s|[:/]\s)")
+
+
+@dataclass(slots=True)
+class Metadata:
+    """Fields of a draft by name, and the evidence for each."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def put(
+        self, name: str, value: object, words: str, place: str, rule: str, confidence: Confidence
+    ) -> None:
+        """Keep the first value that is found for a field."""
+        if value and not self.fields.get(name):
+            self.fields[name] = value
+            self.evidence[name] = Evidence(words.strip(), place, rule, confidence)
+
+
+def understand(found: Found, page: Page, title: str, body: str) -> Metadata:
+    """All that the file and the page say of the article."""
+    given = {name: tidy_value(value) for name, value in found.given.items()}
+    known = Metadata()
+    for name in ("title", "subtitle", "source", "section", "language", "dateline", "agency"):
+        known.put(name, given.get(name, ""), given.get(name, ""), f"field {name}", "field", "stated")
+    _url(known, given)
+    _bylines(known, given, page)
+    _named_groups(known, page)
+    _page_roles(known, page)
+    _published(known, given, page)
+    _tags(known, given, page, title, body)
+    known.fields.setdefault("language", language_of(f"{title}\n{body}"))
+    known.fields["related"] = tuple(_related(page))
+    return known
+
+
+def tidy_value(value: str) -> str:
+    """A field's value as people see it; its lines stay lines."""
+    return "\n".join(filter(None, (" ".join(tidy(line).split()) for line in value.split("\n"))))
+
+
+# ---- who, where, which newspaper -----------------------------------------------------------------------
+
+
+def _bylines(known: Metadata, given: Mapping[str, str], page: Page) -> None:
+    source = known.fields.get("source", "")
+    stated = given.get("authors", "")
+    lines = [byline.parse(line, source) for line in stated.split("\n") if line]
+    authors = tuple(dict.fromkeys(name for told in lines for name in told.authors or _alone(told)))
+    for told in lines:
+        _put_byline(known, told, authors, stated, "field authors", "stated")
+    for piece in page.of("byline"):
+        words = _group(piece, "author") or piece.text
+        told = byline.parse(words, source)
+        names = told.authors or told.unknown
+        _put_byline(known, told, names, piece.text, _place(piece), "likely")
+    for piece in page.of("dateline"):
+        told = byline.parse(_group(piece, "source") or piece.text, source)
+        names, text = told.authors, piece.text
+        if _group(piece, "source") and not told.source and not told.agency:
+            known.put("source", _group(piece, "source"), text, _place(piece), "dateline", "likely")
+            continue
+        _put_byline(known, told, names, text, _place(piece), "likely")
+    if first := next(iter(page.of("body")), None):
+        _inline(known, first, source)
+
+
+def _alone(told: byline.Byline) -> tuple[str, ...]:
+    """What a field of authors says and nothing recognises: one short name."""
+    is_name = len(told.unknown) == 1 and len(told.unknown[0].split()) <= _NAME
+    return told.unknown if is_name else ()
+
+
+def _put_byline(
+    known: Metadata,
+    told: byline.Byline,
+    authors: tuple[str, ...],
+    words: str,
+    place: str,
+    confidence: Confidence,
+) -> None:
+    known.put("authors", authors, words, place, "byline", confidence)
+    for name in ("dateline", "agency", "source"):
+        known.put(name, getattr(told, name), words, place, "byline", "likely")
+
+
+def _inline(known: Metadata, piece: Piece, source: str) -> None:
+    """``المرسى (الضفاف) - …`` at the beginning of the first paragraph; the text stays as it is."""
+    if not (start := _INLINE.match(piece.text)):
+        return
+    words = start["byline"] + (")" if "(" in start["byline"] else "")
+    told = byline.parse(words, source)
+    if told.sure and not told.authors:
+        _put_byline(known, told, (), start.group(), _place(piece), "likely")
+        return
+    # A name alone before a dash, said again in the paragraph: a place that no list knows.
+    alone = told.authors == (words,) and " - " in start.group() and len(words.split()) <= 3
+    if alone and fold(words) in fold(piece.text[start.end() :]):
+        known.put("dateline", words, start.group(), _place(piece), "inline", "guessed")
+
+
+def _named_groups(known: Metadata, page: Page) -> None:
+    """The newspaper's name in its own furniture: ``جميع الحقوق محفوظة لـ…``."""
+    for piece in page.pieces:
+        if piece.match and piece.role == "furniture" and (name := _group(piece, "source")):
+            name = "ال" + name[2:] if name.startswith("لل") else name
+            if fold(name) in agencies():
+                known.put("agency", agencies()[fold(name)], piece.text, _place(piece), "rights", "guessed")
+                continue
+            known.put("source", name, piece.text, _place(piece), piece.match.rule.name, "likely")
+
+
+def _page_roles(known: Metadata, page: Page) -> None:
+    for piece in page.of("section"):
+        known.put(
+            "section", _CRUMBS.split(piece.text)[-1].strip(), piece.text, _place(piece), "section", "likely"
+        )
+    for piece in page.of("subtitle"):
+        known.put("subtitle", piece.text, piece.text, _place(piece), "subtitle", "guessed")
+    for piece in page.of("title"):
+        known.put("title", piece.text, piece.text, _place(piece), "title", "likely")
+
+
+def _url(known: Metadata, given: Mapping[str, str]) -> None:
+    url = given.get("url", "").partition("\n")[0]
+    if urlsplit(url).scheme in {"http", "https"}:
+        known.put("url", url, url, "field url", "field", "stated")
+
+
+# ---- when ----------------------------------------------------------------------------------------------
+
+
+def _published(known: Metadata, given: Mapping[str, str], page: Page) -> None:
+    for date, words, place, rule, confidence in _dates(known, given, page):
+        known.put("published", date.date, words, place, rule, confidence)
+        known.fields["published_approximate"] = date.approximate
+        return
+    if any(find_dates(piece.text) for piece in page.of("furniture")):
+        known.notes.append("في إطار الصفحة تاريخ لم يُعتمد؛ تاريخ المقال غير معروف.")
+
+
+def _dates(
+    known: Metadata, given: Mapping[str, str], page: Page
+) -> Iterator[tuple[FoundDate, str, str, str, Confidence]]:
+    """Dates of publication from the surest to the least sure."""
+    if date := _stated_date(given.get("published", "")):
+        yield date, given["published"], "field published", "field", "stated"
+    for piece in (*page.of("date"), *page.of("byline", "dateline")):
+        dates = find_dates(piece.text)
+        for date in sorted(dates, key=lambda each: each.approximate)[:1]:
+            yield date, piece.text, _place(piece), piece.role, "likely"
+    for date in find_dates(given.get("authors", ""))[:1]:
+        yield date, given["authors"], "field authors", "byline", "likely"
+    if found := _URL_DATE.search(known.fields.get("url", "")):
+        for date in find_dates("-".join(found.groups())):
+            yield date, found.group(), "field url", "url", "likely"
+    yield from _dates_in_text(page)
+
+
+def _stated_date(value: str) -> FoundDate | None:
+    """The date of a field, which may be a year alone."""
+    value = _COMPACT.sub(r"\1-\2-\3", value)
+    if found := find_dates(value):
+        return found[0]
+    date = parse_date(value) if value else None
+    return FoundDate(date, 0, len(value), value) if date else None
+
+
+def _dates_in_text(page: Page) -> Iterator[tuple[FoundDate, str, str, str, Confidence]]:
+    """``اليوم الخميس (9 أيلول 2021)`` in the first paragraphs; a weekday and a full date in the first."""
+    for index, piece in enumerate(page.of("body")[:3]):
+        for date in find_dates(piece.text):
+            before = fold(piece.text[max(0, date.start - 40) : date.start])
+            if date.date.precision != "day" or _YESTERDAY.search(before):
+                continue
+            if _TODAY.search(before):
+                yield date, _in_brackets(piece.text, date), _place(piece), "today", "likely"
+            elif index == 0 and _WEEKDAY.search(f"{before} {fold(date.evidence)}"):
+                yield date, _in_brackets(piece.text, date), _place(piece), "lead", "guessed"
+
+
+def _in_brackets(text: str, date: FoundDate) -> str:
+    start, end = date.start, date.end
+    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        return text[start - 1 : end + 1]
+    return text[start:end]
+
+
+# ---- what about, and what else -------------------------------------------------------------------------
+
+
+def _tags(known: Metadata, given: Mapping[str, str], page: Page, title: str, body: str) -> None:
+    listed = tags.listed(given.get("tags", ""))
+    # A rule's line tells the tags it lists; a line under a bare label is a tag.
+    lines = [piece for piece in page.of("tags") if _group(piece, "tags") or not piece.match]
+    for piece in lines:
+        listed += tags.listed(_group(piece, "tags") or piece.text)
+    in_text = tags.in_text(f"{title}\n{body}")
+    names = tuple(tags.distinct([*listed, *in_text]))
+    words = given.get("tags") or (lines[0].text if lines else "، ".join(in_text))
+    place = "field tags" if given.get("tags") else _place(lines[0]) if lines else "text"
+    known.put("tags", names, words[:300], place, "tags", "stated" if given.get("tags") else "likely")
+
+
+def _related(page: Page) -> Iterator[Link]:
+    for piece in page.of("cross_link"):
+        title = _group(piece, "title") if piece.match else piece.text
+        if title:
+            yield Link(title=title)
+    for piece in page.of("link"):
+        yield Link(url=_group(piece, "url") or piece.text)
+
+
+# ---- places --------------------------------------------------------------------------------------------
+
+
+def _group(piece: Piece, name: str) -> str:
+    """What a named group of the rule found, as it stands in the line."""
+    if not piece.match or name not in piece.match.groups:
+        return ""
+    start, end = piece.match.groups[name]
+    return piece.text[unfolded(piece.text, start) : unfolded(piece.text, end)].strip(" -–—:|«»()[]")
+
+
+def _place(piece: Piece) -> str:
+    return f"line {piece.number + 1}"

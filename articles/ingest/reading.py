@@ -1,0 +1,117 @@
+"""A file in, articles out: which reader reads what, and what holds for all of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from articles.ingest import sandbox
+from articles.ingest.clean.rules import Rules
+from articles.ingest.compose import compose
+from articles.ingest.detect import formats
+from articles.ingest.issues import issue, too_large
+from articles.ingest.types import Draft, Found, Input, Issue, Limits
+
+Reader = Callable[[Input], Iterator[Found | Issue]]
+
+# Kind of file: its reader, imported on first use, and the limit on its size. A document is read whole.
+READERS: Final[dict[str, tuple[str, str]]] = {
+    "txt": ("articles.ingest.readers.txt_reader", "document_size"),
+    "html": ("articles.ingest.readers.html_reader", "document_size"),
+    "docx": ("articles.ingest.readers.docx_reader", "document_size"),
+    "pdf": ("articles.ingest.readers.pdf_reader", "file_size"),
+    "csv": ("articles.ingest.readers.csv_reader", "file_size"),
+    "xlsx": ("articles.ingest.readers.xlsx_reader", "file_size"),
+    "json": ("articles.ingest.readers.json_reader", "file_size"),
+    "jsonl": ("articles.ingest.readers.jsonl_reader", "file_size"),
+    "zip": ("articles.ingest.readers.zip_reader", "file_size"),
+    "tar": ("articles.ingest.readers.tar_reader", "file_size"),
+    "eml": ("articles.ingest.readers.eml_reader", "document_size"),
+    "feed": ("articles.ingest.readers.feed_reader", "file_size"),
+    "warc": ("articles.ingest.readers.warc_reader", "file_size"),
+    "newsml": ("articles.ingest.readers.newsml_reader", "document_size"),
+    "nitf": ("articles.ingest.readers.nitf_reader", "document_size"),
+}
+
+
+def read(
+    path: Path | str,
+    limits: Limits | None = None,
+    *,
+    name: str = "",
+    encoding: str = "",
+    publisher: str = "",
+    rules: Rules | None = None,
+) -> Iterator[Draft | Issue]:
+    """The articles of a file one after the other, and an Issue for all that could not be read.
+
+    ``name`` is what people call the file, when ``path`` is a store's name for it. ``encoding`` is a person's
+    choice; else it is found out. ``publisher`` is named by a person for all articles: whose rules hold.
+    ``rules`` are those of the product, unless told otherwise. Streams: memory does not grow with the file.
+    Raises nothing for bad input. A process of its own reads the file (:mod:`articles.ingest.sandbox`).
+    """
+    path = Path(path)
+    return sandbox.read(Input(path, name or path.name, limits or Limits(), encoding, publisher), rules)
+
+
+def read_here(source: Input, rules: Rules | None = None) -> Iterator[Draft | Issue]:
+    """Like :func:`read`, in this process: without the limits on time and memory."""
+    for item in found_in(source):
+        yield item if isinstance(item, Issue) else _composed(item, source, rules)
+
+
+def _composed(found: Found, source: Input, rules: Rules | None) -> Draft | Issue:
+    try:
+        return compose(found, source, rules)
+    except MemoryError:
+        raise
+    except Exception as error:  # one article that cannot be understood leaves the others of its file
+        where = dataclasses.replace(source, name=found.file)
+        return issue(where, "damaged", found.line, why=str(error) or type(error).__name__)
+
+
+def supported(name: str) -> bool:
+    """Whether a file of this name promises to be of a kind that is read."""
+    return formats.kind_of_name(name) is not None
+
+
+def found_in(source: Input) -> Iterator[Found | Issue]:
+    """What a file holds, before cleaning; a member of an archive too."""
+    try:
+        kind = _kind(source)
+        if isinstance(kind, Issue):
+            yield kind
+            return
+        reader: Reader = import_module(READERS[kind][0]).read
+        for item in reader(source):
+            if isinstance(item, Found) and not item.file:
+                item = dataclasses.replace(item, file=source.name)
+            yield item
+    except formats.Unreadable as error:
+        yield issue(source, error.code, formats=_accepted())
+    except MemoryError:
+        raise
+    except Exception as error:
+        # A reader's library met something it cannot read: a value, so that the rest of the batch goes in.
+        yield issue(source, "damaged", why=str(error) or type(error).__name__)
+
+
+def _kind(source: Input) -> str | Issue:
+    try:
+        size = source.path.stat().st_size
+        if size == 0:
+            return issue(source, "empty")
+        if size > source.limits.file_size:
+            return too_large(source, "file_size")
+        kind = formats.kind_of(source.path, source.name)
+    except OSError as error:
+        return issue(source, "missing", why=error.strerror or error)
+    limit = READERS[kind][1]
+    return too_large(source, limit) if size > getattr(source.limits, limit) else kind
+
+
+def _accepted() -> str:
+    return " · ".join(ending.lstrip(".") for endings in formats.ENDINGS.values() for ending in endings[:1])

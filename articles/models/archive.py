@@ -1,0 +1,341 @@
+"""The archive's own rows: sources, tags, articles, and what an article was read from.
+
+Whoever changes what search shows of an article records it in the outbox (:mod:`articles.models.outbox`) in
+the same transaction. The methods here do so themselves, without signals: ``save`` and ``delete`` of
+articles, sources and tags, ``ArticleQuerySet.update/delete`` and ``Article.set_tags``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.outbox import record_changes
+
+SLUG_LENGTH = 60
+
+
+def arabic_slug(text: str, *, fallback: str) -> str:
+    """A slug that keeps Arabic letters, cut at a word; ``fallback`` when no letter is left."""
+    slug = slugify(text, allow_unicode=True)
+    if len(slug) > SLUG_LENGTH:
+        slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug[:SLUG_LENGTH]
+    return slug or fallback
+
+
+def free_slug(model: type[models.Model], text: str, *, fallback: str) -> str:
+    """A slug that no row of ``model`` has yet: the text's own, else numbered."""
+    slug = arabic_slug(text, fallback=fallback)
+    taken = set(model._default_manager.filter(slug__startswith=slug).values_list("slug", flat=True))
+    if slug not in taken:
+        return slug
+    return next(f"{slug}-{n}" for n in range(2, len(taken) + 3) if f"{slug}-{n}" not in taken)
+
+
+class Named(models.Model):
+    """What sources and tags share: a unique name, a slug made once, and re-indexing when they change."""
+
+    name = models.CharField(_("الاسم"), max_length=200, unique=True)
+    slug = models.SlugField(
+        _("المعرّف في الروابط"), max_length=100, unique=True, allow_unicode=True, blank=True
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def articles_of(self) -> ArticleQuerySet:
+        raise NotImplementedError
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            known = self.pk is not None
+            if not self.slug:
+                self.slug = free_slug(type(self), self.name, fallback=type(self).__name__.lower())
+            super().save(*args, **kwargs)
+            if known:
+                self.articles_of().record_changes()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            self.articles_of().record_changes()
+            return super().delete(*args, **kwargs)
+
+    def merge_into(self, other: Named) -> None:
+        """Give all articles to ``other`` and delete this row."""
+        raise NotImplementedError
+
+
+class NamedQuerySet(models.QuerySet):
+    """Deletes row by row, so that each one re-indexes its articles (the admin's bulk action)."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            counts: dict[str, int] = {}
+            for row in self:
+                for label, count in row.delete()[1].items():
+                    counts[label] = counts.get(label, 0) + count
+        return sum(counts.values()), counts
+
+
+class Source(Named):
+    """A newspaper, an agency, a site: who published an article."""
+
+    home_url = models.URLField(_("الموقع"), blank=True, max_length=500)
+    note = models.TextField(_("ملاحظة"), blank=True)
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta(Named.Meta):
+        verbose_name = _("مصدر")
+        verbose_name_plural = _("المصادر")
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.slug])
+
+    def articles_of(self) -> ArticleQuerySet:
+        return Article.objects.filter(source=self)
+
+    def merge_into(self, other: Named) -> None:
+        with transaction.atomic():
+            self.articles_of().update(source=other)
+            self.delete()
+
+
+class Tag(Named):
+    """A topic, a person, a place: a readable name that articles carry."""
+
+    recognised = models.BooleanField(
+        _("يُتعرَّف عليه في النصوص"),
+        default=True,
+        help_text=_("تُذكر المقالات التي يرد فيها هذا الاسم وإن لم تحمله وسمًا"),
+    )
+    # Whether the whole archive has been looked through for the name (articles.importing.entity_mentions).
+    sought = models.BooleanField(default=False, editable=False)
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta(Named.Meta):
+        verbose_name = _("وسم")
+        verbose_name_plural = _("الوسوم")
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])
+
+    def articles_of(self) -> ArticleQuerySet:
+        return Article.objects.filter(Q(tags=self) | Q(mentions=self)).distinct()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A name that is new, or to be recognised no longer, is looked for anew."""
+        with transaction.atomic():
+            before = Tag.objects.filter(pk=self.pk).first() if self.pk else None
+            if before and (before.name, before.recognised) != (self.name, self.recognised):
+                self.mentioned_in.all().record_changes()
+                self.mentioned_in.clear()
+                self.sought = False
+            super().save(*args, **kwargs)
+
+    def merge_into(self, other: Named) -> None:
+        with transaction.atomic():
+            for article in Article.objects.filter(tags=self):
+                article.tags.add(other)
+                article.mentions.remove(other)
+            for article in Article.objects.filter(mentions=self).exclude(tags=other):
+                article.mentions.add(other)
+            self.delete()
+
+
+class ArticleQuerySet(models.QuerySet):
+    """Articles; every bulk change records itself in the outbox, in the same transaction."""
+
+    def published(self) -> ArticleQuerySet:
+        return self.filter(status=Article.Status.PUBLISHED)
+
+    def newest_first(self) -> ArticleQuerySet:
+        return self.order_by("-published", "-id")
+
+    def record_changes(self) -> None:
+        record_changes(self.values_list("id", flat=True))
+
+    def in_batches(self, size: int) -> Iterator[list[Article]]:
+        """All of them by id, so many at a time; rows may be changed meanwhile."""
+        last = 0
+        while batch := list(self.filter(pk__gt=last).order_by("pk")[:size]):
+            yield batch
+            last = batch[-1].pk
+
+    def update(self, **kwargs: Any) -> int:
+        with transaction.atomic():
+            # The ids first: the update may move rows out of this query's own filter.
+            ids = list(self.values_list("id", flat=True))
+            changed = super().update(**kwargs)
+            record_changes(ids)
+        return changed
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            record_changes(list(self.values_list("id", flat=True)))
+            return super().delete()
+
+
+class Article(models.Model):
+    """One article as its source published it. Its permalink, ``/a/<id>/<slug>/``, never changes."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("مسودّة")
+        PUBLISHED = "published", _("منشور")
+        WITHDRAWN = "withdrawn", _("مسحوب")
+
+    title = models.CharField(_("العنوان"), max_length=500)
+    subtitle = models.CharField(_("العنوان الفرعيّ"), max_length=500, blank=True)
+    body = models.TextField(
+        _("النصّ"), help_text=_("فقرات تفصل بينها أسطر فارغة؛ والعنوان الداخليّ سطر يبدأ بـ ‎## ‎"), blank=True
+    )
+    source = models.ForeignKey(
+        Source,
+        verbose_name=_("المصدر"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="articles",
+    )
+    authors = models.JSONField(_("الكتّاب"), default=list, blank=True)
+    published = models.CharField(
+        _("تاريخ النشر"),
+        max_length=10,
+        blank=True,
+        help_text=_("بالدقّة المعروفة: 2021-09-09 أو 2021-09 أو 2021، أو فارغًا إن لم يُعرف"),
+        validators=[RegexValidator(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")],
+    )
+    published_evidence = models.CharField(_("دليل التاريخ"), max_length=200, blank=True)
+    published_approximate = models.BooleanField(_("تاريخ تقريبيّ"), default=False)
+    url = models.URLField(_("الرابط الأصليّ"), max_length=2000, blank=True)
+    tags = models.ManyToManyField(Tag, verbose_name=_("الوسوم"), blank=True, related_name="articles")
+    # Tags whose name stands in the text, found by the archive itself: apart from those that it carries.
+    mentions = models.ManyToManyField(
+        Tag, verbose_name=_("أسماء وردت فيه"), blank=True, editable=False, related_name="mentioned_in"
+    )
+    section = models.CharField(_("القسم"), max_length=100, blank=True)
+    language = models.CharField(_("اللغة"), max_length=10, default="ar")
+    dateline = models.CharField(_("مكان الخبر"), max_length=100, blank=True)
+    agency = models.CharField(_("الوكالة"), max_length=100, blank=True)
+    related_links = models.JSONField(_("روابط ذات صلة"), default=list, blank=True)
+    evidence = models.JSONField(_("أدلّة القراءة"), default=dict, blank=True)
+    slug = models.CharField(max_length=100, editable=False)
+    status = models.CharField(_("الحالة"), max_length=10, choices=Status, default=Status.PUBLISHED)
+    sample = models.BooleanField(_("من العيّنة"), default=False, editable=False)
+    edited = models.BooleanField(_("حُرّر باليد"), default=False, editable=False)
+
+    input_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    raw_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    story = models.BigIntegerField(default=0, editable=False, db_index=True)
+    imported_file = models.ForeignKey(
+        "ImportedFile",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="articles",
+    )
+    # A draft that awaits review in order to update this published article.
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="replacements"
+    )
+    created_at = models.DateTimeField(_("أُضيف في"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("عُدّل في"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("مقال")
+        verbose_name_plural = _("المقالات")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["status", "-published", "-id"], name="article_newest"),
+            models.Index(fields=["source", "status", "-published", "-id"], name="article_by_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.pk, self.slug])
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The body's blocks, without blank ones; section headings begin with ``## ``."""
+        return [block.strip() for block in self.body.split("\n\n") if block.strip()]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            if not self.slug:
+                self.slug = arabic_slug(self.title, fallback="article")
+            super().save(*args, **kwargs)
+            record_changes([self.pk])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            record_changes([self.pk])
+            return super().delete(*args, **kwargs)
+
+    def set_tags(self, tags: Iterable[Tag]) -> None:
+        """Replace the article's tags, and let the index know."""
+        with transaction.atomic():
+            self.tags.set(tags)
+            record_changes([self.pk])
+
+
+class Original(models.Model):
+    """The input an article was read from, as it came: cleaning and extraction can be run again."""
+
+    article = models.OneToOneField(
+        Article, on_delete=models.CASCADE, primary_key=True, related_name="original"
+    )
+    name = models.CharField(max_length=300, blank=True)  # of the file, for display and download only
+    encoding = models.CharField(max_length=40, blank=True)
+    packed = models.BinaryField()
+
+    @property
+    def text(self) -> str:
+        return zlib.decompress(bytes(self.packed)).decode("utf-8")
+
+
+class StoryBand(models.Model):
+    """A MinHash band of an article: two articles that share one may be copies of one text."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bands")
+    band = models.BigIntegerField(db_index=True)
+
+
+class StorySignature(models.Model):
+    """The MinHash signature that confirms or refutes what a shared band suggests."""
+
+    article = models.OneToOneField(
+        Article, on_delete=models.CASCADE, primary_key=True, related_name="signature"
+    )
+    data = models.BinaryField()
+
+
+def input_key(*, source_name: str, url: str, raw_hash: str) -> str:
+    """What an input is known by: (source, URL), else the hash of its raw text under the declared source."""
+    known_by = f"url\0{source_name}\0{url}" if url else f"raw\0{source_name}\0{raw_hash}"
+    return hashlib.sha256(known_by.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def story_members(story: int) -> ArticleQuerySet:
+    """The published copies of one text, oldest first."""
+    return Article.objects.published().filter(~Q(story=0), story=story).order_by("published", "id")

@@ -1,0 +1,219 @@
+"""The order of a query's matches, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from tantivy import DocAddress, Order, Query
+
+from articles.search.engines.tantivy import facets, schema
+from articles.search.engines.tantivy.term_expansion import Expander
+from articles.search.ranking import bm25
+from articles.search.ranking.proximity import BODY, PLACE_BITS, Places, bonuses
+from articles.search.types import Cursor, Hit, Sort, Word
+from articles.search.types import Query as Question
+
+_SPARE = 25  # matches asked for beyond those needed, because equal scores are ordered by id
+
+Numbers = npt.NDArray[np.int64]
+
+
+class Page(NamedTuple):
+    hits: tuple[Hit, ...]
+    total: int
+    groups: int
+    next: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Matches, the best first: by the lowest ``order``, which is of score or date, then by the newest id."""
+
+    order: Numbers
+    ids: Numbers
+    scores: npt.NDArray[np.float64]
+    addresses: npt.NDArray[np.object_]  # Tantivy's
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def take(self, rows: Numbers | slice) -> Found:
+        return Found(self.order[rows], self.ids[rows], self.scores[rows], self.addresses[rows])
+
+    def sorted(self) -> Found:
+        return self.take(np.lexsort((-self.ids, self.order)))
+
+
+_NONE = Found(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0, object))
+
+
+class Ranker:
+    """Orders the matches of one question: ``matches`` finds them and scores the ``words``."""
+
+    def __init__(
+        self, expander: Expander, question: Question, matches: Query, words: tuple[Word, ...]
+    ) -> None:
+        self._expander = expander
+        self._view = expander.view
+        self._question = question
+        self._matches = matches
+        self._words = words
+        self._copies = facets.copies(self._view, matches) if question.fold_copies else {}
+        self._total = 0
+
+    def page(self, after: Cursor | None, offset: int, limit: int) -> Page:
+        """The ``limit`` hits after ``offset`` or after the cursor."""
+        if after is None:
+            ranked, start = self._first(offset + limit), offset
+        else:
+            ranked, start = self._beyond(after, limit)
+        chosen = ranked.take(slice(start, start + limit))
+        more = len(chosen) and start + limit < self._groups
+        return Page(self._hits(chosen), self._total, self._groups, self._cursor(chosen) if more else None)
+
+    @property
+    def _groups(self) -> int:
+        return self._total - sum(self._copies.values()) + len(self._copies)
+
+    def _hits(self, chosen: Found) -> tuple[Hit, ...]:
+        ids, scores = chosen.ids.tolist(), chosen.scores.tolist()
+        if not self._copies:
+            return tuple(map(Hit, ids, scores))
+        others = [self._copies.get(story, 1) - 1 for story in self._numbers("story", chosen)]
+        return tuple(map(Hit, ids, scores, others))
+
+    # ---- the best ----
+
+    def _first(self, count: int) -> Found:
+        """The best ``count`` or more, in their final order."""
+        if not self._words:
+            return self._ranked(count)
+        ranked = self._ranked(max(count, bm25.WINDOW))
+        return self._ranked_anew(ranked)
+
+    def _ranked(self, count: int) -> Found:
+        """The best ``count`` or more, before any is ranked anew."""
+        asked = count + _SPARE
+        while True:
+            found = self._top(asked)
+            whole = len(found) < asked
+            if self._words and not whole:  # more with the last one's score may come
+                found = found.take(slice(np.searchsorted(found.order, found.order[-1])))
+            if self._copies:
+                found = self._folded(found)
+            if whole or len(found) >= count:
+                return found
+            asked *= 4
+
+    def _top(self, count: int) -> Found:
+        """The first ``count`` matches."""
+        search = self._view.searcher.search
+        if self._words:
+            result = search(self._matches, count)
+        else:
+            column, direction = _COLUMNS[self._question.sort]
+            result = search(self._matches, count, order_by_field=column, order=direction)
+        self._total = result.count  # type: ignore[attr-defined]
+        hits = result.hits  # made anew each time it is asked for
+        if not hits:
+            return _NONE
+        numbers, addresses = zip(*hits, strict=True)
+        held = np.fromiter(addresses, object, len(addresses))
+        if not self._words:
+            order, ids = _place(self._question.sort, np.array(numbers, np.int64))
+            return Found(order, ids, np.zeros(len(ids)), held)
+        scores = np.array(numbers, np.float64)
+        ids = np.array(self._view.numbers("id", list(addresses)), np.int64)
+        return Found(_order(scores), ids, scores, held).sorted()
+
+    def _folded(self, found: Found) -> Found:
+        """The best of each story."""
+        rows = dict[int, int]()
+        for row, story in enumerate(self._numbers("story", found)):
+            rows.setdefault(story or -1 - row, row)
+        return found.take(np.array(list(rows.values()), np.int64))
+
+    def _numbers(self, name: str, found: Found) -> list[int]:
+        return self._view.numbers(name, found.addresses.tolist())
+
+    def _ranked_anew(self, found: Found) -> Found:
+        """The same matches, the best of them ordered anew: their scores only grow."""
+        scores = found.scores.copy()
+        window = _Window(self._expander, found.addresses[: bm25.WINDOW].tolist())
+        best = found.ids[: bm25.WINDOW].tolist()
+        scores[: bm25.WINDOW] += bonuses(best, self._words, window)
+        return Found(_order(scores), found.ids, scores, found.addresses).sorted()
+
+    # ---- cursors ----
+
+    def _cursor(self, chosen: Found) -> Cursor:
+        """The place after the last one."""
+        date = self._view.numbers("date", chosen.addresses[-1:].tolist())[0]
+        return Cursor(float(chosen.scores[-1]), date, int(chosen.ids[-1]))
+
+    def _beyond(self, cursor: Cursor, limit: int) -> tuple[Found, int]:
+        """Ranked matches, and where among them the page after the cursor begins.
+
+        The article of the cursor may have left the index. Reading on takes time in proportion to the depth.
+        """
+        order, id = self._place_of(cursor)
+        count = limit
+        while True:
+            ranked = self._first(count)
+            before = (ranked.order < order) | ((ranked.order == order) & (ranked.ids >= id))
+            start = int(before.sum())
+            if start + limit <= len(ranked) or len(ranked) == self._groups:
+                return ranked, start
+            count = 2 * len(ranked)
+
+    def _place_of(self, cursor: Cursor) -> tuple[int, int]:
+        sort = self._question.sort
+        if sort == "relevance":
+            return -bm25.bucket(cursor.score), cursor.id
+        number = (schema.newest if sort == "newest" else schema.oldest)(cursor.date, cursor.id)
+        order, ids = _place(sort, np.array([number]))
+        return int(order[0]), int(ids[0])
+
+
+class _Window:
+    """Tells where the words stand in the best articles. Implements ``placing.Placed``."""
+
+    def __init__(self, expander: Expander, addresses: list[DocAddress]) -> None:
+        self._expander = expander
+        self._view = expander.view
+        self._texts = self._view.texts(addresses)
+
+    def places_of(self, words: Sequence[Word], ids: Sequence[int]) -> Places:
+        places = self._texts.places_of([self._expander.wanted(word.forms[-1]) for word in words])
+        if all(word.scope == "any" for word in words):
+            return places
+        titles = np.array([word.scope == "title" for word in words])
+        allowed: Places = places[~titles[(places >> PLACE_BITS) // len(ids)] | (places & BODY == 0)]
+        return allowed
+
+    def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
+        return [self._expander.rarities(word.forms[-1]) for word in words]
+
+
+# By which number column, and in which direction, Tantivy orders what has no score.
+_COLUMNS: dict[Sort, tuple[str, Order]] = {
+    "relevance": ("id", Order.Desc),
+    "newest": ("newest", Order.Desc),
+    "oldest": ("oldest", Order.Asc),
+}
+
+
+def _order(scores: npt.NDArray[np.float64]) -> Numbers:
+    """``ranking.bucket`` of each, the best first."""
+    return -np.rint(scores / bm25.TIE).astype(np.int64)
+
+
+def _place(sort: Sort, numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """The order and the ids of matches, from the numbers in the column they are ordered by."""
+    if sort == "relevance":
+        return np.zeros_like(numbers), numbers
+    return numbers if sort == "oldest" else -numbers, numbers & schema.ID_MASK

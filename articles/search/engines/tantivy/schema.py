@@ -1,0 +1,156 @@
+"""The fields of a Tantivy index, and how an article fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import tantivy
+
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search import schema
+from articles.search.engines.tantivy.forward_index import Appender, low_number, number
+from articles.search.ranking import bm25
+from articles.search.ranking.bm25 import Field
+from articles.search.terms.vocalised import pointed_words
+from articles.search.types import Doc, Layer, date_key
+
+FIELDS = bm25.fields("any")
+LAYERS: tuple[Layer, ...] = ("surface", "folded", "stem", "root")
+TEXT: dict[tuple[Field, Layer], str] = {(f, layer): f"{f}_{layer}" for f in FIELDS for layer in LAYERS}
+POINTED: dict[Field, str] = {field: f"{field}_pointed" for field in FIELDS}
+# Pairs of layers, told by the narrower word after the wider one and a SEPARATOR, each once an article.
+SPELLINGS = "spellings"  # folded and surface
+FAMILIES = "families"  # root and stem
+SEPARATOR = "\x1f"
+NUMBERS = ("date", "story", "place", *schema.TIME_FACETS, "newest", "oldest")
+
+_WORDS = "words"
+_REMEMBERED = 65_536  # words that a process remembers from one change to the next: some 30 MB
+_ID_BITS = 41
+ID_MASK = (1 << _ID_BITS) - 1  # of the id within ``newest`` and ``oldest``
+_LAST_DAY = (1 << 22) - 1
+
+
+def make_schema() -> tantivy.Schema:
+    """Text of all layers, with positions."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", indexed=True, fast=True)
+    for name in TEXT.values():
+        builder.add_text_field(name, tokenizer_name=_WORDS)
+    for name in (*POINTED.values(), SPELLINGS, FAMILIES):
+        builder.add_text_field(name, tokenizer_name=_WORDS, index_option="basic")
+    for name in schema.COLUMNS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in NUMBERS:
+        builder.add_integer_field(name, fast=True)
+    return builder.build()
+
+
+def register_tokenizer(index: tantivy.Index) -> None:
+    """Our words come joined by spaces; Tantivy only splits them again."""
+    splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_WORDS, splitter)
+
+
+class Word(NamedTuple):
+    """What the index takes of a word; the first four are its layers."""
+
+    surface: str
+    folded: str
+    stem: str
+    root: str
+    spelling: str
+    family: str
+    stem_number: int
+    surface_number: int
+
+
+class Documents:
+    """Makes Tantivy's documents of articles."""
+
+    def __init__(self, analyzer: Analyzer, texts: Appender, index_schema: tantivy.Schema) -> None:
+        self._analyzer = analyzer
+        self._texts = texts
+        self._schema = index_schema
+        self._word = _reader(analyzer)
+
+    def make(self, doc: Doc) -> tantivy.Document:
+        """The article as Tantivy takes it; its words go to ``texts``, too. Its id must be below 2**41."""
+        title, body = ([*map(self._word, self._analyzer.words(text))] for text in (doc.title, doc.body))
+        values = _dates(doc) | _columns(doc) | _layers("title", title) | _layers("body", body)
+        if words := title + body:
+            *_, spellings, families, stems, surfaces = zip(*words, strict=True)
+            values[SPELLINGS] = " ".join(set(spellings))
+            values[FAMILIES] = " ".join(set(families))
+        else:
+            stems = surfaces = ()
+        values["place"] = self._texts.add((len(title), len(body)), stems, surfaces)
+        for field, text in zip(FIELDS, (doc.title, doc.body), strict=True):
+            values[POINTED[field]] = " ".join(map(SEPARATOR.join, pointed_words(text, self._analyzer)))
+        return tantivy.Document.from_dict(values, self._schema)
+
+
+@lru_cache(maxsize=2)
+def _reader(analyzer: Analyzer) -> Callable[[str], Word]:
+    """What the index takes of a word, made once and remembered."""
+
+    def read(surface: str) -> Word:
+        layers = analyzer.layers(surface)
+        return Word(
+            *layers,
+            spelling=layers.folded + SEPARATOR + surface,
+            family=layers.root + SEPARATOR + layers.stem,
+            stem_number=number(layers.stem),
+            surface_number=low_number(surface),
+        )
+
+    return lru_cache(_REMEMBERED)(read)
+
+
+def _layers(field: Field, words: Sequence[Word]) -> dict[str, Any]:
+    """The text of each layer."""
+    layers = zip(*words, strict=True)
+    return {TEXT[field, layer]: " ".join(terms) for layer, terms in zip(LAYERS, layers, strict=False)}
+
+
+def _columns(doc: Doc) -> dict[str, Any]:
+    values = {
+        "source": (doc.source,),
+        "section": (doc.section,),
+        "tag": doc.tags,
+        "mention": doc.mentions,
+        "author": doc.authors,
+    }
+    return {name: [value for value in dict.fromkeys(several) if value] for name, several in values.items()}
+
+
+def _dates(doc: Doc) -> dict[str, Any]:
+    """Numbers to filter, count and order by; time facets hold what is known of the date."""
+    date = date_key(doc.published)
+    known = {"year": date // 10_000, "month": date // 100, "day": date}
+    numbers = {unit: key for unit, key in known.items() if (key if unit == "year" else key % 100)}
+    if doc.story:
+        numbers["story"] = doc.story
+    return numbers | {
+        "id": doc.id,
+        "date": date,
+        "newest": newest(date, doc.id),
+        "oldest": oldest(date, doc.id),
+    }
+
+
+def newest(date: int, id: int) -> int:
+    """The order by date (see ``date_key``), then by id."""
+    return _day(date) << _ID_BITS | id
+
+
+def oldest(date: int, id: int) -> int:
+    """The same order, but with undated articles after all others."""
+    return (_day(date) if date else _LAST_DAY) << _ID_BITS | id
+
+
+def _day(date: int) -> int:
+    """A date of any precision in 22 bits, in the same order."""
+    return (date // 10_000 * 13 + date // 100 % 100) * 32 + date % 100

@@ -1,0 +1,90 @@
+"""One segment, opened: its words, postings and columns. It never changes; deletions are kept outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from articles.search.engines.whoosh.array_file import Array, load
+from articles.search.engines.whoosh.columns import COLUMNS, Column, load_column, time_column
+from articles.search.engines.whoosh.postings import Postings
+from articles.search.engines.whoosh.segment_writer import FIELDS
+from articles.search.engines.whoosh.term_dictionary import WIDER, LayerIndex, strings
+from articles.search.ranking.bm25 import Field
+from articles.search.ranking.proximity import BODY
+from articles.search.terms.vocalised import agrees
+from articles.search.types import Layer
+
+
+def segment_path(folder: Path, name: str) -> Path:
+    """The file of a segment's arrays."""
+    return folder / f"{name}.arrays"
+
+
+class OpenSegment:
+    """A segment's arrays under their names."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self.arrays = load(segment_path(folder, name))
+        self.ids = self.arrays["id"]
+        self.words = strings("words", self.arrays)
+        self.layers = {layer: LayerIndex(layer, self.arrays) for layer in WIDER}
+        self.postings = {field: Postings(field, self.arrays) for field in FIELDS}
+        self._columns: dict[str, Column] = {}
+        self.pointed_spellings = {field: strings(f"{field}.pointed", self.arrays) for field in FIELDS}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def column(self, name: str) -> Column:
+        """A column, or a time facet (year, month, day)."""
+        if name not in self._columns:
+            stored = name in COLUMNS
+            self._columns[name] = (
+                load_column(name, self.arrays) if stored else time_column(name, self.arrays["date"])
+            )
+        return self._columns[name]
+
+    def words_of(self, layer: Layer, term: str) -> Array:
+        """The numbers of the words that have this term in the layer."""
+        if layer != "surface":
+            return self.layers[layer].words(term)
+        number = self.words.find(term)
+        return np.array([number] if number >= 0 else [], np.uint32)
+
+    def places(self, words: Array, docs: Array | None = None) -> Array:
+        """Where the words with these numbers stand; when ``docs`` are given, in these articles alone.
+
+        Sorted: the number of the article, shifted left by ``PLACE_BITS``, plus the position in its field,
+        plus ``BODY`` when that is the body.
+        """
+        title, body = (self.postings[field].places(words, self._mask(docs)) for field in FIELDS)
+        places = np.concatenate((title, body + BODY))
+        places.sort()
+        return places
+
+    def _mask(self, docs: Array | None) -> Array | None:
+        if docs is None:
+            return None
+        mask = np.zeros(len(self), bool)
+        mask[docs] = True
+        return mask
+
+    def occurrences(self, words: Array) -> int:
+        """How often the words with these numbers stand in the segment."""
+        return sum(int(self.postings[field].occurrences(words).sum()) for field in FIELDS)
+
+    def pointed(self, field: Field, surface: str, typed: str) -> Array:
+        """The articles that have the word in the field with the harakat that were typed."""
+        first, docs = (self.arrays[f"{field}.pointed.{part}"] for part in ("first", "docs"))
+        begin, end = self.pointed_spellings[field].beginning(surface + "\t")
+        spellings = (text.split("\t")[1] for text in self.pointed_spellings[field].texts(begin, end))
+        fitting = [number for number, written in enumerate(spellings, begin) if agrees(typed, written)]
+        return np.concatenate([docs[:0], *(docs[first[number] : first[number + 1]] for number in fitting)])
+
+    def word_counts(self) -> Iterator[tuple[str, int]]:
+        """Every word with the number of articles that have it."""
+        return zip(self.words.texts(), self.arrays["words.articles"].tolist(), strict=True)

@@ -1,0 +1,47 @@
+"""Text → Query. Any string is a query: what cannot be read as meant is read as words, and a note says so.
+
+    "…" «…» phrase · أو OR | · -كلمة NOT · (…) · استرات* · كلمة~ · "…"~5 · عنوان: مصدر: كاتب: وسم: قسم: تاريخ:
+
+Function words are not required, except inside quotes, in exact mode, or when the query has nothing else.
+"""
+
+from __future__ import annotations
+
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.query.fields import Readers, Resolve, slugs
+from articles.search.query.lexer import Token, clean, lex
+from articles.search.query.parser import Parser
+from articles.search.query.terms import Words
+from articles.search.types import Everything, Match, Mode, Note, Nothing, Query
+
+
+def parse(
+    text: str,
+    *,
+    mode: Mode = "normal",
+    match: Match = "all",
+    analyzer: Analyzer,
+    resolve: Resolve | None = None,
+    families: bool = True,
+) -> Query:
+    """Read a query. Never raises, whatever the text.
+
+    ``resolve`` turns a typed source, tag, author or section into the values of its column. ``families``
+    lets a word stand for the other spellings of its name. An empty text asks for everything, a text that
+    holds no word for nothing. ``notes`` of the result say what was odd, ``text`` is what was read.
+    """
+    cleaned = clean(text)
+    if not cleaned:
+        return Query("", Everything(), mode)
+    tokens, notes = lex(cleaned)
+    readers = Readers(Words(analyzer, mode, families=families), resolve or slugs)
+    parser = Parser(tokens, readers, match)
+    node = parser.query()
+    if node is None:  # nothing but operators: then they are the words
+        typed = [Token("word", token.text) for token in tokens if token.kind != "field"]
+        parser = Parser(typed, readers, match)
+        node = parser.query()
+    if node is None:
+        notes.append(Note("no-words"))
+    notes = list(dict.fromkeys((*notes, *parser.notes, *readers.notes)))
+    return Query(cleaned, node or Nothing(), mode, notes=tuple(notes))

@@ -1,0 +1,111 @@
+"""Ranking the best articles anew by where the words of the query stand in them.
+
+Two bonuses, each in the measure of a word's rarity. News says first what it is about, so a word counts more
+the earlier it stands in the body. And words that were asked for together say more when they stand together:
+neighbouring query words gain by the smallest distance between them, in either order (function words that
+the query left out stand between them in the text).
+
+Measured on 16,000 articles, as MRR@10 above Lucene's Arabic analyzer: headlines from 4 to 8 %, three words
+from 15 to 21 %, questions from 2 to 3 % (``make bench-relevance``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from articles.search.ranking.bm25 import FIELD_WEIGHTS, TIE
+from articles.search.types import Word
+
+PLACE_BITS = 32
+BODY = 2 ** (PLACE_BITS - 1)  # added to positions in the body; no title is that long
+POSITION = BODY - 1  # the bits of a place that tell the position
+LEAD_WEIGHT = 0.5
+LEAD_WORDS = 40  # a first place this deep in the body gains half of what the very first word gains
+NEAR_WEIGHT = 0.5
+NEAR_WORDS = 8  # words further apart are not together
+
+Places = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
+
+_FIELD_WEIGHTS = np.array([FIELD_WEIGHTS["title"], FIELD_WEIGHTS["body"]])
+_LEAD_WEIGHTS = np.array([0, LEAD_WEIGHT])
+_NEVER = np.array([2**62])  # a place behind all others
+_BEGIN = np.ones(1, bool)
+
+
+class Placed(Protocol):
+    """What an engine tells about the places of words in the best articles."""
+
+    def places_of(self, words: Sequence[Word], ids: Sequence[int]) -> Places:
+        """Where the words' last forms stand in those fields of the articles ``ids`` that they look at.
+
+        Sorted numbers: ``number of the word * len(ids) + number of the article``, shifted left by
+        ``PLACE_BITS``, plus the position of the word in its field, plus ``BODY`` when that is the body.
+        """
+
+    def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
+        """The :func:`~articles.search.ranking.bm25.idf` of each word's last form in the title and in the
+        body. What is told of a field that the word does not look at means nothing."""
+
+
+def ranked_anew(
+    best: Sequence[tuple[int, float]], words: Sequence[Word], index: Placed
+) -> list[tuple[int, float]]:
+    """``(id, score)`` of the best articles in their new order. Scores only grow."""
+    ids = [id for id, _ in best]
+    scores = np.array([score for _, score in best]) + bonuses(ids, words, index)
+    order = np.lexsort((-np.array(ids), -np.rint(scores / TIE)))  # as ranking.bucket orders
+    return [(ids[row], float(scores[row])) for row in order.tolist()]
+
+
+def bonuses(ids: Sequence[int], words: Sequence[Word], index: Placed) -> Scores:
+    """What each of the articles ``ids`` gains; never less than nothing.
+
+    All words and both fields at once: a hundred articles and three words take 0.08 ms.
+    """
+    places = index.places_of(words, ids)
+    if not len(places):
+        return np.zeros(len(ids))
+    weighed = np.array(index.rarities(words)) * _FIELD_WEIGHTS
+    shape = len(words), len(ids), len(FIELD_WEIGHTS)
+    lead = weighed * _LEAD_WEIGHTS
+    gained = _gained(_earliness(places, shape), lead)
+    if len(words) > 1:
+        near = NEAR_WEIGHT * (weighed[:-1] + weighed[1:]) / 2
+        gained += _gained(_nearness(places, shape)[:-1], near)
+    return gained
+
+
+def _gained(found: Scores, weights: Scores) -> Scores:
+    """For each article the sum over words and fields."""
+    gained: Scores = np.einsum("waf,wf->a", found, weights)
+    return gained
+
+
+def _earliness(places: Places, shape: tuple[int, int, int]) -> Scores:
+    """For each word, article and field: 1 where the word opens it, ½ where it first stands at
+    ``LEAD_WORDS``, 0 where it is not."""
+    found = np.zeros(shape)
+    texts = places >> PLACE_BITS - 1
+    first = np.concatenate((_BEGIN, texts[1:] != texts[:-1])).nonzero()[0]
+    found.ravel()[texts[first]] = LEAD_WORDS / (LEAD_WORDS + (places[first] & POSITION))
+    return found
+
+
+def _nearness(places: Places, shape: tuple[int, int, int]) -> Scores:
+    """For each word, article and field: 1 where the next word stands beside it, 1/√n where it is n words
+    apart, 0 where it is not near."""
+    found = np.zeros(shape)
+    word = shape[1] << PLACE_BITS  # from a place to the same one among those of the next word
+    second, last = places.searchsorted((word, word * (shape[0] - 1)))
+    wanted = np.concatenate((places[:last] + word, places[second:] - word))
+    behind = np.concatenate((places, _NEVER))
+    gaps = behind[behind.searchsorted(wanted, "right")] - wanted
+    near = (gaps <= NEAR_WORDS).nonzero()[0]
+    before = np.where(near < last, wanted[near] - word, wanted[near])
+    np.maximum.at(found.ravel(), before >> PLACE_BITS - 1, gaps[near] ** -0.5)
+    return found

@@ -1,0 +1,97 @@
+"""Stories that newspapers follow: threads of articles that go on with one another, for the home page.
+
+The worker finds them among the newest articles and keeps their ids in a file beside the index, so that a
+page which shows them asks the database once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import Max
+
+from articles.models import Article
+from articles.search.engines.generations import write_durably
+from articles.searching.related import thread_of
+
+BEGINNINGS: Final = 40  # newest articles whose threads are looked for: 0.02 s each, in the worker
+SHOWN: Final = 3
+FEWEST: Final = 3  # articles that make a story, copies counted
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A thread as it stands: its newest article, how many there are, and the months that it spans ('' while
+    no article is dated)."""
+
+    newest: Article
+    size: int
+    first: str
+    last: str
+
+
+def present() -> list[Story]:
+    """The stories that were found last, the longest first, without what has been withdrawn since."""
+    threads = _read().get("threads", [])
+    rows = Article.objects.order_by().only("title", "slug", "published", "status")
+    articles = rows.in_bulk([pk for thread in threads for pk in thread])
+    found = (_story(articles[pk] for pk in thread if pk in articles) for thread in threads)
+    return [story for story in found if story]
+
+
+def _story(articles: Iterable[Article]) -> Story | None:
+    told = [article for article in articles if article.status == Article.Status.PUBLISHED]
+    if len(told) < FEWEST:
+        return None
+    dates = sorted(article.published[:7] for article in told if article.published)
+    newest = max(told, key=lambda article: (article.published, article.pk))
+    return Story(newest, len(told), dates[0] if dates else "", dates[-1] if dates else "")
+
+
+def renew() -> None:
+    """Find the stories anew if articles have come since they were found. Raises SearchError."""
+    rows = Article.objects.published().newest_first().select_related("source").prefetch_related("tags")
+    newest = list(rows[:BEGINNINGS])
+    # Of the whole archive, too: an old article that comes may go on with a story.
+    key = [Article.objects.aggregate(last=Max("pk"))["last"], *(article.pk for article in newest)]
+    if _read().get("key") != key:
+        text = json.dumps({"key": key, "threads": _threads(newest)})
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        write_durably(_file(), text.encode())
+
+
+def _threads(newest: list[Article]) -> list[list[int]]:
+    """The ids of the longest threads, copies among them; no article is in two."""
+    threads: list[list[int]] = []
+    told: set[int] = set()
+    for article in newest:
+        if article.pk in told:
+            continue
+        thread = [each for each in thread_of(article) if each.pk not in told]
+        if len(thread) > 1:
+            threads.append([each.pk for each in thread] + _copies(thread))
+            told |= set(threads[-1])
+    threads.sort(key=len, reverse=True)
+    return [thread for thread in threads[:SHOWN] if len(thread) >= FEWEST]
+
+
+def _copies(thread: list[Article]) -> list[int]:
+    stories = {article.story for article in thread if article.story}
+    others = Article.objects.filter(story__in=stories).order_by().exclude(pk__in=[a.pk for a in thread])
+    return list(others.values_list("pk", flat=True))
+
+
+def _file() -> Path:
+    return Path(settings.INDEX_DIR) / "stories.json"
+
+
+def _read() -> dict[str, Any]:
+    try:
+        return dict(json.loads(_file().read_text("utf-8")))
+    except FileNotFoundError:
+        return {}

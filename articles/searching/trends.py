@@ -1,0 +1,149 @@
+"""Searches side by side over time: how many articles of each period each one finds, and of how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import islice
+from typing import Literal
+
+from django.http import QueryDict
+
+from articles.indexing import runtime
+from articles.search.types import Query
+from articles.searching.request import SearchRequest, read_query
+
+Step = Literal["year", "month", "day"]
+STEPS: tuple[Step, ...] = ("year", "month", "day")
+LENGTHS: dict[Step, int] = {"year": 4, "month": 7, "day": 10}  # letters of a period's name
+MOST_QUERIES = 6  # as many lines as can be told apart on one chart
+MOST_MONTHS = 60  # more periods than these are years, unless the reader asks for months
+MOST_PERIODS = 480  # forty years of months
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One search: its articles in each period. ``total`` counts those of all periods together."""
+
+    text: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``periods`` follow each other without a gap, oldest first: 2021, 2021-09 or 2021-09-14.
+
+    ``totals`` are all articles of each period that the filters let through, for shares.
+    """
+
+    step: Step
+    periods: tuple[str, ...]
+    totals: tuple[int, ...]
+    series: tuple[Series, ...]
+
+    def per_thousand(self, series: Series) -> tuple[float | None, ...]:
+        """The share of all articles; None for a period of which the archive has none."""
+        return tuple(
+            1000 * count / total if total else None
+            for count, total in zip(series.counts, self.totals, strict=True)
+        )
+
+
+def requests_of(params: QueryDict) -> tuple[SearchRequest, ...]:
+    """One request for each distinct ``q``, all with the same other parameters."""
+    texts = dict.fromkeys(text.strip() for text in params.getlist("q") if text.strip())
+    return tuple(request_of(params, text) for text in texts)
+
+
+def request_of(params: QueryDict, text: str) -> SearchRequest:
+    """The request of these parameters for another text."""
+    own = params.copy()
+    own["q"] = text
+    return SearchRequest.from_params(own)
+
+
+def compare(requests: Sequence[SearchRequest], step: Step | None = None) -> Comparison:
+    """Count what each request finds in the span of dates that the first one names.
+
+    Without dates the span is from the first article found to the last. ``step`` None chooses months for up
+    to five years, else years. A step that would give too many periods is widened. Raises SearchError.
+    """
+    asked = [read_query(request) for request in requests]
+    facets: tuple[Step, ...] = STEPS if step == "day" else ("year", "month")
+    found = [_counts(replace(query, facets=facets)) for query in asked]
+    every = replace(requests[0], text="") if requests else SearchRequest()
+    whole = _counts(replace(read_query(every), facets=facets))
+    first, last = (requests[0].date_from, requests[0].date_to) if requests else ("", "")
+    chosen, periods = _periods(step, first, last, found if any(map(_any, found)) else [whole])
+    return Comparison(
+        step=chosen,
+        periods=periods,
+        totals=tuple(whole[chosen].get(period, 0) for period in periods),
+        series=tuple(
+            Series(request.text, tuple(counts[chosen].get(period, 0) for period in periods))
+            for request, counts in zip(requests, found, strict=True)
+        ),
+    )
+
+
+def count(request: SearchRequest) -> int:
+    """How many articles a request finds. Raises SearchError."""
+    return runtime.current_engine().search(read_query(request), limit=0).total
+
+
+Counts = dict[str, dict[str, int]]  # by step, then by period
+
+
+def _counts(query: Query) -> Counts:
+    hits = runtime.current_engine().search(query, limit=0)
+    return {name: {value.value: value.count for value in values} for name, values in hits.facets.items()}
+
+
+def _any(counts: Counts) -> bool:
+    return any(map(bool, counts.values()))
+
+
+def _periods(
+    step: Step | None, first: str, last: str, found: Iterable[Counts]
+) -> tuple[Step, tuple[str, ...]]:
+    """The step, and the periods from ``first`` to ``last``; where these are '', of what was found."""
+    known = sorted({period for counts in found for periods in counts.values() for period in periods})
+    first, last = first or (known[0] if known else last), last or (known[-1] if known else first)
+    if not first:
+        return step or "year", ()
+    tried: list[tuple[Step, int]] = [(step, MOST_PERIODS)] if step else [("month", MOST_MONTHS)]
+    if step == "day":
+        tried.append(("month", MOST_PERIODS))
+    for candidate, limit in tried:
+        periods = tuple(islice(consecutive(first, last, candidate), limit + 1))
+        if len(periods) <= limit:
+            return candidate, periods
+    return "year", tuple(islice(consecutive(first, last, "year"), MOST_PERIODS))
+
+
+def consecutive(first: str, last: str, step: Step) -> Iterator[str]:
+    """The periods from ``first`` to ``last``, both included and of any precision.
+
+    >>> list(consecutive("2020-11", "2021", "year")), list(consecutive("2020-11", "2020", "month"))
+    (['2020', '2021'], ['2020-11', '2020-12'])
+    """
+    day = date.fromisoformat((first + "-01-01")[:10])
+    while (period := day.isoformat()[: LENGTHS[step]]) <= last + "-99-99":
+        yield period
+        try:
+            day = _next(day, step)
+        except (OverflowError, ValueError):  # after the year 9999
+            return
+
+
+def _next(day: date, step: Step) -> date:
+    if step == "day":
+        return day + timedelta(days=1)
+    if step == "month" and day.month < 12:
+        return day.replace(month=day.month + 1, day=1)
+    return date(day.year + 1, 1, 1)

@@ -1,0 +1,63 @@
+"""Citations of an article, beside it and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from articles.web.article.citations import Citation, bibtex, coins, csl_json, ris, sentence
+from articles.web.feeds.exports import citation_of
+from articles.web.site.absolute_urls import site_address
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    name: str
+    extension: str
+    content_type: str
+    write: Callable[[Citation], str]
+
+
+STYLES = {
+    "bibtex": Style("BibTeX", "bib", "application/x-bibtex", bibtex),
+    "ris": Style("RIS", "ris", "application/x-research-info-systems", ris),
+    "csl": Style("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl_json),
+}
+
+
+def citation_context(request: HttpRequest, article: Article, *, language: str, digits: str) -> dict[str, Any]:
+    """The citation in words and in every style, for the article's page."""
+    citation = citation_of(article, site_address(request))
+    return {
+        "sentence": sentence(citation, language=language, digits=digits),
+        "coins": coins(citation),
+        "styles": [
+            {
+                "key": key,
+                "name": style.name,
+                "text": style.write(citation),
+                "href": reverse("cite", args=[article.pk, key]),
+            }
+            for key, style in STYLES.items()
+        ],
+    }
+
+
+@require_safe
+def cite_view(request: HttpRequest, pk: int, style: str) -> HttpResponse:
+    """One citation as a file to download."""
+    chosen = STYLES.get(style)
+    if chosen is None:
+        raise Http404
+    article = get_object_or_404(Article.objects.published().select_related("source"), pk=pk)
+    citation = citation_of(article, site_address(request))
+    response = HttpResponse(chosen.write(citation), content_type=f"{chosen.content_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{citation.key}.{chosen.extension}"'
+    return response

@@ -1,0 +1,194 @@
+"""Citations of an article: sentences for people, and BibTeX, RIS, CSL-JSON and COinS for their programs."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from articles.web.article.person_names import name_parts
+from articles.web.site.formatting import date_text
+
+ARCHIVE = "أرشيف الأخبار"
+_NAMED_AUTHORS = 3  # of more than these, the first and «وآخرون»
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a citation states.
+
+    ``published`` is ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY`` or empty when unknown; ``url`` is the original's
+    address, or empty; ``permalink`` is the archive's full address of the article, ``…/a/<id>/<slug>/``.
+    """
+
+    title: str
+    authors: tuple[str, ...]
+    source: str
+    published: str
+    url: str
+    permalink: str
+    accessed: date
+
+    @property
+    def key(self) -> str:
+        """The same for ever, and different for every article. Raises ValueError for another permalink."""
+        match = re.search(r"/a/(\d+)/", self.permalink)
+        if match is None:
+            raise ValueError(f"not the permalink of an article: {self.permalink}")
+        return f"newsarchive-{match[1]}"
+
+
+def sentence(citation: Citation, *, language: str, digits: str) -> str:
+    """The citation to paste into a footnote, in the Arabic or English manner; addresses end without a dot."""
+    published = date_text(citation.published, language=language, digits=digits)
+    accessed = date_text(citation.accessed.isoformat(), language=language, digits=digits)
+    write = _english if language == "en" else _arabic
+    return write(citation, published, accessed)
+
+
+def _arabic(citation: Citation, published: str, accessed: str) -> str:
+    names = _first_inverted(citation.authors, "، ")
+    authors = f"{names[0]}، وآخرون. " if len(names) > _NAMED_AUTHORS else "، و".join(names) + ". "
+    title = _requoted(citation.title, "“", "”")
+    printed = "، ".join(filter(None, (citation.source, published or "بلا تاريخ")))
+    original = f"، {citation.url} –" if citation.url else "."
+    archive = f"{ARCHIVE} (اطُّلع عليه في {accessed}): {citation.permalink}"
+    return f"{authors if names else ''}«{title}». {printed}{original} {archive}"
+
+
+def _english(citation: Citation, published: str, accessed: str) -> str:
+    names = _first_inverted(citation.authors, ", ")
+    if len(names) > _NAMED_AUTHORS:
+        names = [f"{names[0]}, et al"]
+    elif len(names) > 1:
+        names[-1] = f"and {names[-1]}"
+    authors = ", ".join(names) + ". "
+    title = _requoted(citation.title, "‘", "’")
+    stop = "" if title.endswith(("؟", "?", "!", ".", "…")) else "."
+    printed = ", ".join(filter(None, (citation.source, published or "n.d.")))
+    original = f", {citation.url} –" if citation.url else "" if printed.endswith(".") else "."
+    archive = f"News Archive (accessed {accessed}): {citation.permalink}"
+    return f"{authors if names else ''}“{title}{stop}” {printed}{original} {archive}"
+
+
+def bibtex(citation: Citation) -> str:
+    """A biblatex entry, its special characters escaped."""
+    fields = {
+        "author": " and ".join(map(_bibtex_name, citation.authors)),
+        "title": _bibtex_text(citation.title),
+        "journaltitle": _bibtex_text(citation.source),
+        "entrysubtype": "newspaper",
+        "date": citation.published,
+        "langid": "arabic",
+        "url": _bibtex_url(citation.url or citation.permalink),
+        "urldate": citation.accessed.isoformat(),
+        "note": _bibtex_text(f"{ARCHIVE}: {citation.permalink}") if citation.url else "",
+    }
+    lines = [f"  {name:<12} = {{{value}}}" for name, value in fields.items() if value]
+    return f"@article{{{citation.key},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def ris(citation: Citation) -> str:
+    """A RIS record: ``TY  - NEWS`` to ``ER  - ``, lines ended by CR LF as the format asks."""
+    values = [
+        ("TY", "NEWS"),
+        *(("AU", _inverted(author)) for author in citation.authors),
+        ("TI", citation.title),
+        ("T2", citation.source),
+        ("PY", citation.published[:4]),
+        ("DA", citation.published.replace("-", "/")),
+        ("LA", "ar"),
+        ("UR", citation.url or citation.permalink),
+        ("AV", citation.permalink if citation.url else ""),
+        ("Y2", citation.accessed.strftime("%Y/%m/%d")),
+    ]
+    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in values if value]
+    return "\r\n".join([*lines, "ER  - ", ""])
+
+
+def csl_json(citation: Citation) -> str:
+    """A CSL-JSON list with the article as its one item."""
+    item: dict[str, Any] = {
+        "id": citation.key,
+        "type": "article-newspaper",
+        "title": citation.title,
+        "author": [_csl_name(author) for author in citation.authors],
+        "container-title": citation.source,
+        "issued": _csl_date(citation.published),
+        "language": "ar",
+        "URL": citation.url or citation.permalink,
+        "archive_location": citation.permalink if citation.url else "",
+        "accessed": _csl_date(citation.accessed.isoformat()),
+    }
+    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False)
+
+
+def coins(citation: Citation) -> str:
+    """The ``title`` of a ``<span class="Z3988">``, from which Zotero takes a newspaper article.
+
+    Dublin Core with ``rft.type``, as Zotero itself writes it: the journal format has no newspapers.
+    """
+    values = [
+        ("ctx_ver", "Z39.88-2004"),
+        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
+        ("rft.type", "newspaperArticle"),
+        ("rft.title", citation.title),
+        ("rft.source", citation.source),
+        ("rft.date", citation.published),
+        ("rft.identifier", citation.url or citation.permalink),
+        ("rft.language", "ar"),
+        *(("rft.au", _inverted(author)) for author in citation.authors),
+    ]
+    return urlencode([(name, value) for name, value in values if value], quote_via=quote)
+
+
+def _first_inverted(authors: tuple[str, ...], comma: str) -> list[str]:
+    return [_inverted(author, comma) if at == 0 else author for at, author in enumerate(authors)]
+
+
+def _requoted(title: str, opening: str, closing: str) -> str:
+    """The title with its quotes of another kind than those that will enclose it."""
+    return re.sub("[»”]", closing, re.sub("[«“]", opening, title.strip()))
+
+
+def _inverted(author: str, comma: str = ", ") -> str:
+    return comma.join(part for part in name_parts(author) if part)
+
+
+def _bibtex_name(author: str) -> str:
+    family, given = name_parts(author)
+    return f"{_bibtex_text(family)}, {_bibtex_text(given)}" if given else f"{{{_bibtex_text(family)}}}"
+
+
+# Braces by name: BibTeX counts them even behind a backslash, and one alone would end the field.
+_BIBTEX_ESCAPES = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{mark: f"\\{mark}" for mark in "$&#_%"},
+    }
+)
+
+
+def _bibtex_text(text: str) -> str:
+    return " ".join(text.split()).translate(_BIBTEX_ESCAPES)
+
+
+def _bibtex_url(url: str) -> str:
+    """biblatex takes an address as it stands, but for braces, backslashes and spaces."""
+    return re.sub(r"[{}\\\s]", lambda match: quote(match[0]), url)
+
+
+def _csl_name(author: str) -> dict[str, str]:
+    family, given = name_parts(author)
+    return {"family": family, "given": given} if given else {"literal": family}
+
+
+def _csl_date(published: str) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[int(part) for part in published.split("-")]]} if published else {}

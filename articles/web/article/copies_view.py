@@ -1,0 +1,63 @@
+"""The page that compares the copies of one story: what each newspaper changed, added and left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from articles.indexing import runtime
+from articles.models import Article
+from articles.models.archive import story_members
+from articles.searching.text_diff import Row, compare_lines, differences, likeness
+
+MOST_COPIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy beside the article that all are compared with; ``percent`` tells how alike the texts are."""
+
+    article: Article
+    percent: int
+    rows: list[Row]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many sentences were changed, added and dropped."""
+        return Counter(row.kind for row in self.rows)
+
+
+@require_safe
+def copies_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """The article's copies in a table, and one of them (``?with=``, else the oldest) beside it."""
+    article = get_object_or_404(Article.objects.published().select_related("source"), pk=pk)
+    others = story_members(article.story).exclude(pk=pk).select_related("source")[:MOST_COPIES]
+    copies = [_copy(article, other) for other in others]
+    if not copies:
+        raise Http404
+    wanted = request.GET.get("with", "")
+    chosen = next((copy for copy in copies if str(copy.article.pk) == wanted), copies[0])
+    return render(request, "copies.html", {"copies": copies, **_side_by_side(article, chosen)})
+
+
+def _copy(article: Article, other: Article) -> Copy:
+    analyzer = runtime.current_analyzer()
+    return Copy(
+        article=other,
+        percent=int(100 * likeness(article.body, other.body, analyzer)),
+        rows=differences(article.body, other.body, analyzer),
+    )
+
+
+def _side_by_side(article: Article, chosen: Copy) -> dict[str, Any]:
+    titles = compare_lines(article.title, chosen.article.title, runtime.current_analyzer())
+    return {
+        "article": article,
+        "chosen": chosen,
+        "sides": list(zip((article, chosen.article), titles, ("old", "new"), strict=True)),
+    }

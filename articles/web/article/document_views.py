@@ -1,0 +1,133 @@
+"""An article as a file: its PDF, and the card that shared links show."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from articles.rendering.cache import kept
+from articles.web.article.citations import Citation, sentence
+from articles.web.site import formatting
+from articles.web.site.absolute_urls import site_address
+from articles.web.site.preferences import Preferences, interface_language
+
+if TYPE_CHECKING:
+    from articles.rendering.pdf.article import Sheet
+
+CARD_AGE = 86_400  # seconds that others may keep a card, whose address changes with the article
+PDF_AGE = 600
+# The drawing libraries take 50 MB and half a second to import: processes that never draw do without.
+
+
+@require_safe
+def pdf_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """The article as a PDF. A withdrawn one answers 410, a draft 404."""
+    from articles.rendering.pdf.article import VERSION, article_pdf
+
+    article = _article(pk)
+    if article.status == Article.Status.WITHDRAWN:
+        return render(request, "errors/410.html", {"article": article}, status=410)
+    sheet = _sheet(article, interface_language(), Preferences.of(request).digits, site_address(request))
+    pdf = kept(drawings(), f"pdf {VERSION} {sheet!r}", lambda: article_pdf(sheet))
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{article.slug}.pdf")
+    return _lasting(response, PDF_AGE)
+
+
+@require_safe
+def card_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """The article's share card, in its own language whoever asks. A withdrawn one or a draft has none."""
+    from articles.rendering.share_card import VERSION, Card, card_png
+
+    article = _article(pk)
+    if article.status == Article.Status.WITHDRAWN:
+        return HttpResponse(status=410)
+    language = "en" if article.language == "en" else "ar"
+    with override(language):
+        brand = _("أرشيف الأخبار")
+    card = Card(
+        title=article.title,
+        source=article.source.name if article.source else "",
+        date=formatting.date_text(article.published, language=language, digits=_DIGITS[language]),
+        brand=brand,
+    )
+    png = kept(drawings(), f"card {VERSION} {card!r}", lambda: card_png(card))
+    return _lasting(HttpResponse(png, content_type="image/png"), CARD_AGE)
+
+
+def card_address(request: HttpRequest, article: Article) -> str:
+    """The full address of the card, for ``og:image``; it changes when the article does."""
+    path = reverse("article-card", args=[article.pk])
+    return f"{site_address(request)}{path}?v={int(article.updated_at.timestamp())}"
+
+
+def drawings() -> Path:
+    """The folder of drawings that can be made anew at any time."""
+    return Path(settings.BUILD_DIR) / "drawings"
+
+
+_DIGITS = {"ar": "arab", "en": "latn"}
+
+
+def _article(pk: int) -> Article:
+    article = Article.objects.select_related("source").filter(pk=pk).first()
+    if article is None or article.status == Article.Status.DRAFT:
+        raise Http404
+    return article
+
+
+def _lasting(response: HttpResponse, age: int) -> HttpResponse:
+    response["Cache-Control"] = f"{'public' if settings.ARCHIVE_PUBLIC else 'private'}, max-age={age}"
+    response["Vary"] = "Cookie"
+    return response
+
+
+def _sheet(article: Article, language: str, digits: str, site: str) -> Sheet:
+    """What the PDF says of the article."""
+    from articles.rendering.pdf.article import Sheet
+
+    interface_digits = digits if digits != "source" else _DIGITS[language]
+    published = formatting.date_text(
+        article.published, language=language, digits=interface_digits, weekday=True
+    )
+    permalink = site + reverse(
+        "article-by-id", args=[article.pk]
+    )  # without the slug, which print would garble
+    cited = Citation(
+        title=article.title,
+        authors=tuple(article.authors),
+        source=article.source.name if article.source else "",
+        published=article.published,
+        url=article.url,
+        permalink=permalink,
+        accessed=datetime.now(UTC).date(),
+    )
+    source = " – ".join(part for part in (cited.source, article.dateline) if part)
+    return Sheet(
+        title=formatting.in_digits(article.title, digits),
+        subtitle=formatting.in_digits(article.subtitle, digits),
+        byline=tuple(
+            filter(None, (source, published, ("، " if language == "ar" else ", ").join(cited.authors)))
+        ),
+        paragraphs=tuple(formatting.in_digits(text, digits) for text in article.paragraphs),
+        notes=(
+            (sentence(cited, language=language, digits=interface_digits), ""),
+            (permalink, permalink),
+            *(((article.url, article.url),) if article.url else ()),
+        ),
+        folio=_("أرشيف الأخبار – صفحة {number} من {total}"),
+        authors=cited.authors,
+        language=article.language,
+        made=article.updated_at,
+    )

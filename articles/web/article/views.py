@@ -1,0 +1,62 @@
+"""The reading page of one article."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Original, Tag
+from articles.searching.related import neighbours_of
+from articles.searching.request import SearchRequest, read_query
+from articles.web.article.citation_views import citation_context
+from articles.web.article.document_views import card_address
+from articles.web.article.highlighting import Marker
+from articles.web.article.result_navigation import place_of
+from articles.web.article.structured_data import json_ld
+from articles.web.site.absolute_urls import full_address
+from articles.web.site.preferences import Preferences, interface_language
+
+
+@require_safe
+def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """The article. A withdrawn one answers 410, a draft 404; another slug leads to the present one."""
+    article = Article.objects.select_related("source").prefetch_related("tags").filter(pk=pk).first()
+    if article is None or article.status == Article.Status.DRAFT:
+        raise Http404
+    if article.status == Article.Status.WITHDRAWN:
+        return render(request, "errors/410.html", {"article": article}, status=410)
+    if slug != article.slug:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(article.get_absolute_url() + (f"?{query}" if query else ""))
+    asked = SearchRequest.from_params(request.GET, copies="fold")
+    language = interface_language()
+    digits = Preferences.of(request).interface_digits(language)
+    address = full_address(request, article.get_absolute_url())
+    marker = Marker(read_query(asked) if asked.text.strip() else None)
+    context = {
+        "article": article,
+        "asked": asked,
+        "title": marker.runs(article.title),
+        "subtitle": marker.runs(article.subtitle),
+        "blocks": [marker.block(text) for text in article.paragraphs],
+        "hits": marker.hits,
+        "tags": _tags(article),
+        "neighbours": neighbours_of(article),
+        "place": place_of(request.GET, asked),
+        "card": card_address(request, article),
+        "has_original": Original.objects.filter(article_id=article.pk).exists(),
+        "citation": citation_context(request, article, language=language, digits=digits),
+        "address": address,
+        "json_ld": json_ld(article, address),
+    }
+    return render(request, "article.html", context)
+
+
+def _tags(article: Article) -> list[Tag]:
+    """The article's tags, each with its ``size``: how many published articles carry it."""
+    published = Count("articles", filter=Q(articles__status=Article.Status.PUBLISHED))
+    # By id, not through article.tags: that join would count this article alone.
+    carried = Tag.objects.filter(pk__in=[tag.pk for tag in article.tags.all()])
+    return list(carried.annotate(size=published).order_by("-size", "name"))

@@ -1,0 +1,76 @@
+"""The home page: the search box, what the archive holds, its newest articles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Source
+from articles.searching import story_threads
+from articles.searching.results import copy_counts
+from articles.web.browse.query_examples import examples
+
+NEWEST = 8
+SOURCES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the archive holds; years are '' while no article is dated."""
+
+    articles: int
+    sources: int
+    first_year: str
+    last_year: str
+
+    @classmethod
+    def present(cls, sources: list[Source]) -> Holdings:
+        published = Article.objects.published()
+        dates = published.exclude(published="").aggregate(first=Min("published"), last=Max("published"))
+        return cls(
+            articles=published.count(),
+            sources=len(sources),
+            first_year=(dates["first"] or "")[:4],
+            last_year=(dates["last"] or "")[:4],
+        )
+
+
+@require_safe
+def home_view(request: HttpRequest) -> HttpResponse:
+    sources = sources_by_size()
+    holdings = Holdings.present(sources)
+    if not holdings.articles:
+        return render(request, "empty_archive.html")
+    context = {
+        "holdings": holdings,
+        "newest": newest(),
+        "stories": story_threads.present(),
+        "sources": sources[:SOURCES],
+        "examples": examples(),
+    }
+    return render(request, "home.html", context)
+
+
+def newest() -> list[Article]:
+    """The newest articles, each story once, with their number of ``others``: the copies left out."""
+    rows = (
+        Article.objects.published().newest_first().select_related("source").defer("evidence", "related_links")
+    )
+    told: dict[int, Article] = {}
+    for article in rows[: NEWEST * 3]:
+        told.setdefault(article.story or -article.pk, article)
+    articles = list(told.values())[:NEWEST]
+    counts = copy_counts(articles)
+    for article in articles:
+        article.others = counts.get(article.story, 0)
+    return articles
+
+
+def sources_by_size() -> list[Source]:
+    """Sources that have published articles, each with its ``size``, the largest first."""
+    published = Count("articles", filter=Q(articles__status=Article.Status.PUBLISHED))
+    return list(Source.objects.annotate(size=published).filter(size__gt=0).order_by("-size", "name"))

@@ -1,0 +1,29 @@
+"""Sources: all of them, and one with its newest articles."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import Max, Min
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from articles.models import Source
+from articles.web.browse.home import sources_by_size
+
+PER_PAGE = 30
+
+
+@require_safe
+def sources_view(request: HttpRequest) -> HttpResponse:
+    return render(request, "sources.html", {"sources": sources_by_size(), "nav": "sources"})
+
+
+@require_safe
+def source_view(request: HttpRequest, slug: str) -> HttpResponse:
+    source = get_object_or_404(Source, slug=slug)
+    published = source.articles.published()
+    dates = published.exclude(published="").aggregate(first=Min("published"), last=Max("published"))
+    page = Paginator(published.newest_first().defer("body"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"source": source, "articles": page, "dates": dates, "nav": "sources"}
+    return render(request, "source.html", context)

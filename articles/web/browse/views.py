@@ -1,0 +1,159 @@
+"""Browsing without a query: tags, authors, the calendar, this day in the past."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.arabic.analysis.normalizer import fold
+from articles.models import Article, Tag
+from articles.searching.facet_counts import counts
+from articles.web.site import formatting
+from articles.web.site.preferences import interface_language
+
+MOST_NAMES = 2_000
+ARTICLES_OF_A_DAY = 200
+WEEKDAY_SIGNS = {"ar": "نثرخجسح", "en": ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")}  # from Monday
+
+
+# ---- names ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    name: str
+    href: str
+    size: int
+
+
+def sorting_key(name: str) -> str:
+    """Names sort without the article ال, hamza forms and harakat."""
+    return fold(name).removeprefix("ال")
+
+
+def by_letter(names: list[Name]) -> list[tuple[str, list[Name]]]:
+    """The names under their first letters, Arabic before Latin."""
+    ordered = sorted(names, key=lambda each: (each.name < "\u0600", sorting_key(each.name)))
+    groups = groupby(ordered, key=lambda each: sorting_key(each.name)[:1].upper())
+    return [(letter, list(group)) for letter, group in groups]
+
+
+@require_safe
+def tags_view(request: HttpRequest) -> HttpResponse:
+    published = Count("articles", filter=Q(articles__status=Article.Status.PUBLISHED))
+    rows = Tag.objects.annotate(size=published).filter(size__gt=0).order_by("-size")[:MOST_NAMES]
+    names = [Name(tag.name, tag.get_absolute_url(), tag.size) for tag in rows]
+    return render(request, "names.html", {"kind": "tag", "letters": by_letter(names), "nav": "tags"})
+
+
+@require_safe
+def tag_view(request: HttpRequest, slug: str) -> HttpResponse:
+    get_object_or_404(Tag, slug=slug)
+    return redirect(f"{reverse('search')}?{urlencode({'tag': slug})}")
+
+
+@require_safe
+def authors_view(request: HttpRequest) -> HttpResponse:
+    search = reverse("search")
+    names = [
+        Name(author, f"{search}?{urlencode({'author': author})}", size)
+        for author, size in counts("author", most=MOST_NAMES).items()
+    ]
+    return render(request, "names.html", {"kind": "author", "letters": by_letter(names), "nav": "authors"})
+
+
+# ---- dates ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A cell of the calendar; number 0 is a cell of another month."""
+
+    number: int
+    date: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    date: str  # 2021-09
+    name: str
+    count: int
+    weeks: tuple[tuple[Day, ...], ...] = ()
+
+
+@require_safe
+def dates_view(request: HttpRequest) -> HttpResponse:
+    """The years, with a link to each one's calendar."""
+    years = sorted(counts("year").items(), reverse=True)
+    most = max((count for _year, count in years), default=1)
+    return render(request, "dates.html", {"years": years, "most": most, "nav": "dates"})
+
+
+@require_safe
+def year_view(request: HttpRequest, year: int) -> HttpResponse:
+    """A year's twelve months, day by day."""
+    years, months, days = (counts(step) for step in ("year", "month", "day"))
+    total = years.get(f"{year:04}", 0)
+    if not total:
+        raise Http404
+    language = interface_language()
+    cells = [_month(year, month, months, days, language) for month in range(1, 13)]
+    context = {
+        "year": year,
+        "total": total,
+        "months": cells,
+        "weekdays": _weekdays(language),
+        "before": max((int(known) for known in years if int(known) < year), default=0),
+        "after": min((int(known) for known in years if int(known) > year), default=0),
+        "nav": "dates",
+    }
+    return render(request, "year.html", context)
+
+
+def _month(year: int, month: int, months: dict[str, int], days: dict[str, int], language: str) -> Month:
+    # Weeks begin on Saturday in Arabic calendars, on Monday in English ones.
+    weeks = calendar.Calendar(calendar.SATURDAY if language == "ar" else calendar.MONDAY)
+    period = f"{year}-{month:02}"
+    return Month(
+        date=period,
+        name=formatting.month_name(month, language=language),
+        count=months.get(period, 0),
+        weeks=tuple(
+            tuple(Day(day, f"{period}-{day:02}", days.get(f"{period}-{day:02}", 0)) for day in week)
+            for week in weeks.monthdayscalendar(year, month)
+        ),
+    )
+
+
+def _weekdays(language: str) -> list[tuple[str, str]]:
+    """Signs and full names of the days, in the order of the calendar."""
+    first = calendar.SATURDAY if language == "ar" else calendar.MONDAY
+    days = list(zip(WEEKDAY_SIGNS[language], formatting.WEEKDAYS[language], strict=True))
+    return days[first:] + days[:first]
+
+
+@require_safe
+def past_view(request: HttpRequest) -> HttpResponse:
+    """What was published on this day of the year, in every year; ``?day=09-14`` asks for another day."""
+    today = timezone.localdate()
+    asked = request.GET.get("day", "")
+    try:
+        day = date.fromisoformat(f"2000-{asked}") if asked else today
+    except ValueError as error:
+        raise Http404 from error
+    ending = f"-{day.month:02}-{day.day:02}"
+    rows = Article.objects.published().filter(published__endswith=ending, published__regex=r"^....-..-..$")
+    articles = rows.select_related("source").defer("body").order_by("-published", "-pk")[:ARTICLES_OF_A_DAY]
+    years = [(year, list(group)) for year, group in groupby(articles, key=lambda a: a.published[:4])]
+    return render(request, "past.html", {"day": day, "years": years, "nav": "dates"})

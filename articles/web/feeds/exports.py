@@ -1,0 +1,170 @@
+"""All results of a search as a file, streamed in batches: memory does not grow with the archive."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from itertools import chain
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.api.serializers import article_object
+from articles.indexing import runtime
+from articles.indexing.documents import batched
+from articles.models import Article
+from articles.searching.request import SearchRequest, read_query
+from articles.web.article.citations import Citation, bibtex, ris
+from articles.web.site.absolute_urls import site_address
+
+BATCH = 200
+COLUMNS = ("id", "title", "source", "published", "authors", "tags", "section", "url", "permalink")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """``write`` turns one article into text, given the site's address; ``head``, ``between`` and ``tail``
+    stand around and between the articles."""
+
+    content_type: str
+    extension: str
+    write: Callable[[Article, str], str]
+    head: str = ""
+    between: str = ""
+    tail: str = ""
+
+
+@require_safe
+def export_view(request: HttpRequest) -> HttpResponseBase:
+    """Every article that matches, in no promised order. 422 for an unknown format or parameter."""
+    chosen = FORMATS.get(request.GET.get("format", ""))
+    if chosen is None:
+        return _refused(f"format: {', '.join(FORMATS)}")
+    asked = SearchRequest.from_params(request.GET)
+    if asked.bad:
+        return _refused(str(asked.bad[0]))
+    ids = runtime.current_engine().scan(read_query(asked))
+    # The engine is asked now: an error after the first byte could no longer be told.
+    ids = chain(batch, ids) if (batch := list(_first(ids))) else iter(())
+    response = StreamingHttpResponse(
+        _stream(ids, chosen, site_address(request)), content_type=f"{chosen.content_type}; charset=utf-8"
+    )
+    name = f"newsarchive-{timezone.localdate():%Y%m%d}.{chosen.extension}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _refused(accepted: str) -> HttpResponse:
+    return HttpResponse(f"{accepted}\n", status=422, content_type="text/plain; charset=utf-8")
+
+
+def _first(ids: Iterator[int]) -> Iterator[int]:
+    first = next(ids, None)
+    if first is not None:
+        yield first
+
+
+def _stream(ids: Iterator[int], chosen: Format, site: str) -> Iterator[str]:
+    yield chosen.head
+    between = ""
+    for batch in batched(ids, BATCH):
+        rows = Article.objects.published().filter(pk__in=batch).select_related("source")
+        texts = [chosen.write(article, site) for article in rows.prefetch_related("tags").order_by("pk")]
+        if texts:
+            yield between + chosen.between.join(texts)
+            between = chosen.between
+    yield chosen.tail
+
+
+# ---- one article in each format -------------------------------------------------------------------
+
+
+def citation_of(article: Article, site: str, *, accessed: date | None = None) -> Citation:
+    """What a citation of the article states."""
+    return Citation(
+        title=article.title,
+        authors=tuple(article.authors),
+        source=article.source.name if article.source else "",
+        published=article.published,
+        url=article.url,
+        # Without the slug, which leads to the permalink: percent signs by the line are no use on paper.
+        permalink=site + reverse("article-by-id", args=[article.pk]),
+        accessed=accessed or timezone.localdate(),
+    )
+
+
+def _csv_line(values: list[str]) -> str:
+    out = StringIO()
+    csv.writer(out).writerow(values)
+    return out.getvalue()
+
+
+def _safe_cell(value: str) -> str:
+    """A cell that a spreadsheet does not run as a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _csv(article: Article, site: str) -> str:
+    values = [
+        str(article.pk),
+        article.title,
+        article.source.name if article.source else "",
+        article.published,
+        "; ".join(article.authors),
+        "; ".join(tag.name for tag in article.tags.all()),
+        article.section,
+        article.url,
+        site + article.get_absolute_url(),
+    ]
+    return _csv_line([_safe_cell(value) for value in values])
+
+
+def _jsonl(article: Article, site: str) -> str:
+    fields = {**article_object(article), "permalink": site + article.get_absolute_url()}
+    more = {"subtitle": article.subtitle, "section": article.section, "language": article.language}
+    return json.dumps(fields | more | {"body": article.body}, ensure_ascii=False) + "\n"
+
+
+def _ninjs(article: Article, site: str) -> str:
+    """One item of IPTC's ninjs 1.4 (https://iptc.org/standards/ninjs/)."""
+    item: dict[str, Any] = {
+        "uri": site + article.get_absolute_url(),
+        "standard": {
+            "name": "ninjs",
+            "version": "1.4",
+            "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_1.4.json",
+        },
+        "type": "text",
+        "language": article.language,
+        "pubstatus": "usable",
+        "versioncreated": article.updated_at.isoformat(),
+        "contentcreated": f"{article.published}T00:00:00Z" if len(article.published) == 10 else "",
+        "headline": article.title,
+        "byline": "، ".join(article.authors),
+        "located": article.dateline,
+        "body_text": article.body,
+        "infosource": [{"name": article.source.name}] if article.source else [],
+        "subject": [{"name": tag.name} for tag in article.tags.all()],
+    }
+    return json.dumps({name: value for name, value in item.items() if value}, ensure_ascii=False)
+
+
+FORMATS = {
+    # The mark at the start tells spreadsheets that the file is UTF-8.
+    "csv": Format("text/csv", "csv", _csv, head="\ufeff" + _csv_line(list(COLUMNS))),
+    "jsonl": Format("application/x-ndjson", "jsonl", _jsonl),
+    "ris": Format(
+        "application/x-research-info-systems", "ris", lambda article, site: ris(citation_of(article, site))
+    ),
+    "bibtex": Format(
+        "application/x-bibtex", "bib", lambda article, site: bibtex(citation_of(article, site)), between="\n"
+    ),
+    "ninjs": Format("application/json", "json", _ninjs, head="[\n", between=",\n", tail="\n]\n"),
+}

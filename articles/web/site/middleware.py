@@ -1,0 +1,111 @@
+"""What every response gets: a content security policy, the reader's language, a page for refused hosts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+
+from articles.search.errors import SearchError
+from articles.web.site.error_views import unavailable
+
+log = logging.getLogger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "manifest-src 'self'",
+    )
+)
+
+
+def content_security_policy(get_response: GetResponse) -> GetResponse:
+    """Nothing is loaded from another host, and no inline script or style runs."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+    return middleware
+
+
+def language(get_response: GetResponse) -> GetResponse:
+    """Arabic, unless the cookie alone says otherwise: the same URLs in both, whatever the browser prefers."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        chosen = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = chosen
+        with translation.override(chosen):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        return response
+
+    return middleware
+
+
+OPEN_TO_ALL = ("/admin/", "/static/", "/healthz", "/readyz", "/robots.txt")
+
+
+def members_only(get_response: GetResponse) -> GetResponse:
+    """With ARCHIVE_PUBLIC=no, readers sign in first; programs get 401."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        closed = not settings.ARCHIVE_PUBLIC and not request.path.startswith(OPEN_TO_ALL)
+        if not closed or request.user.is_authenticated:
+            return get_response(request)
+        if request.path.startswith("/api/"):
+            detail = "this archive is open to signed-in readers alone"
+            return JsonResponse({"title": "Unauthorized", "status": 401, "detail": detail}, status=401)
+        return redirect_to_login(request.get_full_path(), login_url=reverse("admin:login"))
+
+    return middleware
+
+
+def refused_host(get_response: GetResponse) -> GetResponse:
+    """A host that ALLOWED_HOSTS lacks gets a page that names the setting, instead of a bare 400."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return render(
+                request, "refused_host.html", {"host": request.META.get("HTTP_HOST", "")}, status=400
+            )
+        return get_response(request)
+
+    return middleware
+
+
+def search_errors(get_response: GetResponse) -> GetResponse:
+    """A page that needs the search engine while it does not answer says so, instead of failing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, SearchError):
+            return None
+        log.error("search failed: %s", exception)
+        return unavailable(request)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

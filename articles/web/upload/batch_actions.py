@@ -1,0 +1,126 @@
+"""The buttons of a batch: publish, discard, read again, undo. Each is a POST that leads back to the batch."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from articles.importing import uploads
+from articles.models import Article, Import, ImportedFile
+from articles.web.site.formatting import counted
+from articles.web.site.preferences import Preferences, interface_language
+from articles.web.upload.extraction_preview import understood
+from articles.web.upload.permissions import for_archivists
+
+
+@for_archivists
+@require_POST
+def publish_view(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = get_object_or_404(Import, pk=pk)
+    count = uploads.publish(batch)
+    if count is None:  # the page shows how far it is
+        return redirect(batch)
+    messages.success(request, _("نُشر: %s") % _articles(request, count))
+    if left := batch.articles().filter(status=Article.Status.DRAFT).count():
+        messages.warning(
+            request,
+            _("بقيت تحديثات لما حُرّر باليد (%s)؛ راجعها وانشرها واحدًا واحدًا.") % _articles(request, left),
+        )
+    return redirect(batch)
+
+
+def _articles(request: HttpRequest, count: int) -> str:
+    language = interface_language()
+    digits = Preferences.of(request).interface_digits(language)
+    return counted(count, "article", language=language, digits=digits)
+
+
+@for_archivists
+@require_POST
+def discard_article_view(request: HttpRequest, pk: int) -> HttpResponse:
+    article = get_object_or_404(Article, pk=pk, imported_file__isnull=False, status=Article.Status.DRAFT)
+    batch = article.imported_file.batch
+    after = batch.articles().filter(status=Article.Status.DRAFT, pk__gt=pk).order_by("pk").first()
+    article.delete()
+    messages.success(request, _("استُبعد: %s") % article.title)
+    return redirect("upload-article", after.pk) if after else redirect(batch)
+
+
+@for_archivists
+@require_POST
+def restore_article_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fill a draft once more with what is understood automatically."""
+    article = get_object_or_404(Article, pk=pk, imported_file__isnull=False, status=Article.Status.DRAFT)
+    with suppress(ImproperlyConfigured):  # rules that cannot be read: the page says so
+        if draft := understood(article):
+            uploads.read_anew(article, draft)
+            messages.success(request, _("عاد المقال إلى ما فُهم آليًّا."))
+    return redirect("upload-article", pk)
+
+
+@for_archivists
+@require_POST
+def discard_file_view(request: HttpRequest, pk: int) -> HttpResponse:
+    file = get_object_or_404(ImportedFile, pk=pk)
+    uploads.discard(file)
+    messages.success(request, _("استُبعد الملفّ: %s") % file.name)
+    return redirect(file.batch)
+
+
+@for_archivists
+@require_POST
+def retry_file_view(request: HttpRequest, pk: int) -> HttpResponse:
+    file = get_object_or_404(ImportedFile.objects.exclude(file=""), pk=pk)
+    encoding = request.POST.get("encoding", "")
+    if not file.unfinished:
+        uploads.retry(file, encoding if encoding in uploads.ENCODINGS else "")
+    return redirect(file.batch)
+
+
+@for_archivists
+@require_POST
+def retry_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read all files again that failed, or all of an undone batch."""
+    batch = get_object_or_404(Import, pk=pk)
+    again = Q(status=ImportedFile.Status.FAILED)
+    if batch.undone_at:
+        again = ~Q(status__in=uploads.UNFINISHED)
+    for file in batch.files.filter(again).exclude(file=""):
+        uploads.retry(file, file.encoding)
+    return redirect(batch)
+
+
+@for_archivists
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first, and says what will happen."""
+    batch = get_object_or_404(Import, pk=pk)
+    if request.method == "POST":
+        if not batch.undone_at:
+            uploads.undo(batch)
+        return redirect(batch)
+    context = {
+        "nav": "upload",
+        "batch": batch,
+        "state": uploads.state(batch),
+        "edited": batch.articles().filter(edited=True).exclude(status=Article.Status.DRAFT).count(),
+        "returning": batch.versions().count(),
+    }
+    return render(request, "upload/undo.html", context)
+
+
+@for_archivists
+@require_POST
+def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete the files of an undone batch, and its place in the history."""
+    batch = get_object_or_404(Import.objects.exclude(undone_at=None), pk=pk)
+    uploads.forget(batch)
+    messages.success(request, _("حُذفت ملفّات الدفعة."))
+    return redirect("upload")

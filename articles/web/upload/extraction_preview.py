@@ -1,0 +1,104 @@
+"""What was understood of an article, line by line, and the words that each reading rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.importing.cleaning_rules import current_rules
+from articles.ingest.compose import recompose
+from articles.ingest.types import Draft
+from articles.models import Article, Original
+from articles.web.site.formatting import in_digits
+
+MOST_LINES = 1_500  # shown of a raw text
+
+_ROLES = {
+    "title": _("العنوان"),
+    "subtitle": _("العنوان الفرعيّ"),
+    "heading": _("عنوان داخليّ"),
+    "repeat": _("تكرار العنوان"),
+    "dateline": _("مكان الخبر"),
+    "byline": _("الكاتب"),
+    "date": _("التاريخ"),
+    "tags": _("الوسوم"),
+    "section": _("القسم"),
+    "link": _("رابط"),
+    "cross_link": _("خبر ذو صلة"),
+    "furniture": _("من إطار الصفحة"),
+}
+_FIELDS = {
+    "published": _("التاريخ"),
+    "dateline": _("مكان الخبر"),
+    "authors": _("الكاتب"),
+    "source": _("المصدر"),
+}
+_CONFIDENCE = {"likely": _("مرجَّح"), "guessed": _("تخمين")}
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    number: int  # from 1
+    text: str
+    label: str
+    kept: bool
+
+
+def understood(article: Article) -> Draft | None:
+    """What today's rules make of the raw text; None when none was kept."""
+    original = Original.objects.filter(article=article).first()
+    return recompose(original.text, current_rules(), _source(article)) if original else None
+
+
+def _source(article: Article) -> str:
+    return article.source.name if article.source else ""
+
+
+def lines(draft: Draft) -> list[ShownLine]:
+    """The lines of the raw text with what became of each, without blank ones."""
+    read_here = _fields_by_line(draft)
+    shown: Iterator[ShownLine] = (
+        ShownLine(
+            line.number + 1,
+            line.text,
+            gettext(line.reason)
+            if line.reason
+            else str(_ROLES.get(line.role) or read_here.get(line.number + 1, "")),
+            line.kept,
+        )
+        for line in draft.lines
+        if line.role != "blank"
+    )
+    return list(islice(shown, MOST_LINES))
+
+
+def _fields_by_line(draft: Draft) -> dict[int, str]:
+    """What was read from a line that stays in the article: the date, mostly."""
+    return {
+        int(seen.place.removeprefix("line ")): str(_FIELDS[name])
+        for name, seen in draft.evidence.items()
+        if name in _FIELDS and seen.place.startswith("line ")
+    }
+
+
+def hints(article: Article, digits: str) -> dict[str, str]:
+    """For each field, where it was read: من السطر ٦: «…»."""
+    return {name: _hint(seen, digits) for name, seen in article.evidence.items()}
+
+
+def _hint(seen: dict[str, str], digits: str) -> str:
+    kind, _space, place = seen.get("place", "").partition(" ")
+    words = seen.get("words", "")[:120]
+    if kind == "line":
+        where = _("من السطر %(line)s") % {"line": in_digits(place, digits)}
+    elif kind == "field":
+        where = _("من حقل %(field)s في الملفّ") % {"field": f"\u2068{place}\u2069"}
+    else:
+        where = _("ممّا في الملفّ")
+    quoted = _(": «%(words)s»") % {"words": f"\u2068{words}\u2069"} if words and kind != "field" else ""
+    sure = _CONFIDENCE.get(seen.get("confidence", ""))
+    return f"{where}{quoted}" + (f" ({sure})" if sure else "")

@@ -1,0 +1,134 @@
+"""The upload page: files in, and the history of what came in before."""
+
+from __future__ import annotations
+
+import logging
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import TooManyFilesSent
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from articles.importing import uploads
+from articles.ingest.detect import formats
+from articles.ingest.issues import megabytes
+from articles.models import Import, Source
+from articles.web.upload.permissions import for_archivists
+
+log = logging.getLogger(__name__)
+
+PER_PAGE = 20
+
+
+class ToDisk(TemporaryFileUploadHandler):
+    """Writes every file to disk as it comes in; one above the limit is dropped, and its name kept."""
+
+    refused: list[str]
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.refused = []
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start + len(raw_data) > settings.IMPORT_LIMITS["file_size"]:
+            self.refused.append(self.file_name)
+            raise SkipFile
+        super().receive_data_chunk(raw_data, start)
+
+
+class UploadForm(forms.Form):
+    """What is said of the files; the files themselves come beside it."""
+
+    source_name = forms.CharField(label=gettext_lazy("المصدر"), max_length=200, required=False)
+    publish_at_once = forms.BooleanField(label=gettext_lazy("انشر دون مراجعة"), required=False)
+    batch = forms.ModelChoiceField(Import.objects.all(), required=False)  # to add more files to
+
+    def save(self, request: HttpRequest) -> Import:
+        given = self.cleaned_data
+        batch = given["batch"]
+        if batch and batch.user == request.user and not batch.undone_at:
+            return batch
+        return Import.objects.create(
+            user=request.user, source_name=given["source_name"], publish_at_once=given["publish_at_once"]
+        )
+
+
+@csrf_exempt
+@for_archivists
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload_view(request: HttpRequest) -> HttpResponse:
+    """Exempt only until the files have a handler: it must be set before the token in the body is read."""
+    request.upload_handlers = [ToDisk(request)]
+    try:
+        return _upload(request)
+    except TooManyFilesSent:
+        return _answer(request, UploadForm(), too_many(), status=413)
+    except UnreadablePostError:
+        raise  # whoever sent it has gone
+    except OSError as error:
+        log.exception("uploaded files could not be kept")
+        return _answer(request, UploadForm(), _("تعذّر حفظ الملفّات على قرص الخادم: %s") % error.strerror, 507)
+
+
+@csrf_protect
+def _upload(request: HttpRequest) -> HttpResponse:
+    return _receive(request) if request.method == "POST" else _page(request, UploadForm())
+
+
+def _receive(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST)
+    files = [*request.FILES.getlist("files"), *request.FILES.getlist("folder")]
+    refused = request.upload_handlers[0].refused
+    if not files and not refused:
+        return _answer(request, form, _("لم تختر ملفًّا بعد."))
+    if not form.is_valid():
+        return _answer(request, form, _("صحّح ما أُشير إليه، ثمّ اختر الملفّات من جديد."))
+    batch = form.save(request)
+    surplus = uploads.receive(batch, files)
+    for name in refused:
+        uploads.refuse_large(batch, name)
+    if surplus:
+        messages.warning(request, too_many())
+    if _by_script(request):
+        return JsonResponse({"batch": batch.pk, "page": batch.get_absolute_url()})
+    return redirect(batch)
+
+
+def too_many() -> str:
+    return _("لا تتّسع الدفعة لأكثر من %d ملفّ (UPLOAD_MAX_FILES)؛ ارفع البقيّة في دفعة أخرى.") % (
+        settings.DATA_UPLOAD_MAX_NUMBER_FILES
+    )
+
+
+def _answer(request: HttpRequest, form: UploadForm, problem: str, status: int = 400) -> HttpResponse:
+    """The page again with what was typed, and the problem; a script gets the problem alone."""
+    if _by_script(request):
+        return JsonResponse({"problem": problem}, status=status)
+    return _page(request, form, problem, status=status)
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _page(request: HttpRequest, form: UploadForm, problem: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "nav": "upload",
+        "form": form,
+        "problem": problem,
+        "sources": Source.objects.values_list("name", flat=True),
+        "formats": _("، ").join(endings[0].lstrip(".").upper() for endings in formats.ENDINGS.values()),
+        "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        "most_bytes": settings.IMPORT_LIMITS["file_size"],
+        "most_megabytes": megabytes(settings.IMPORT_LIMITS["file_size"]),
+        "history": Paginator(uploads.history(), PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "upload/upload.html", context, status=status)
