@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from articles.importing.derived_fields import renew
+from articles.importing.derived_fields import update_derived_fields
 from articles.models import Article, IndexChange, Named, Source, Tag
 from articles.models.outbox import record_changes
 from articles.web.site.form_fields import LinesField, PartialDateField
@@ -85,7 +85,7 @@ class ArticleAdmin(admin.ModelAdmin):
         """The form writes the tags after the article: what follows from both, and the outbox, come after."""
         with transaction.atomic():
             super().save_related(request, form, formsets, change)
-            renew([form.instance])
+            update_derived_fields([form.instance])
             record_changes([form.instance.pk])
 
     @admin.action(description=_("نشر المقالات المختارة"))
@@ -154,8 +154,8 @@ class SourceAdmin(NamedAdmin):
 
 @admin.register(Tag)
 class TagAdmin(NamedAdmin):
-    list_display = ["name", "article_count", "recognised"]
-    list_filter = ["recognised"]
+    list_display = ["name", "article_count", "is_entity"]
+    list_filter = ["is_entity"]
 
 
 @admin.register(IndexChange)

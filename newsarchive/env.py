@@ -39,15 +39,15 @@ def flag(name: str, *, default: bool) -> bool:
     )
 
 
-def integer(name: str, default: int, *, least: int = 0, most: int = 2**63 - 1) -> int:
+def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**63 - 1) -> int:
     """A whole number from ``least`` to ``most``."""
     value = text(name, str(default))
     try:
         number = int(value)
     except ValueError:
-        number = least - 1
-    if not least <= number <= most:
-        raise ImproperlyConfigured(f"{name}={value!r} must be a whole number from {least} to {most}")
+        number = minimum - 1
+    if not minimum <= number <= maximum:
+        raise ImproperlyConfigured(f"{name}={value!r} must be a whole number from {minimum} to {maximum}")
     return number
 
 

@@ -56,8 +56,8 @@ except OSError as error:
 
 DEBUG = env.flag("DEBUG", default=False)
 HOST = env.text("HOST", "127.0.0.1")
-PORT = env.integer("PORT", 8000, least=1, most=65535)
-WEB_WORKERS = env.integer("WEB_WORKERS", 2, least=1, most=64)
+PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
+WEB_WORKERS = env.integer("WEB_WORKERS", 2, minimum=1, maximum=64)
 SITE_URL = env.text("SITE_URL").rstrip("/")
 SITE_HTTPS = SITE_URL.startswith("https://")
 if SITE_URL and not (urlsplit(SITE_URL).hostname and SITE_URL.startswith(("http://", "https://"))):
@@ -190,19 +190,19 @@ for _folder in (STATIC_ROOT, BUILD_DIR / "fonts"):
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"  # on the same disk: a complete file is renamed, not copied
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
-DATA_UPLOAD_MAX_NUMBER_FILES = env.integer("UPLOAD_MAX_FILES", 2_000, least=1)
+DATA_UPLOAD_MAX_NUMBER_FILES = env.integer("UPLOAD_MAX_FILES", 2_000, minimum=1)
 # What one file may cost; the names are those that messages of refusal give (articles.ingest.types.Limits).
 IMPORT_LIMITS = {
-    "file_size": env.integer("IMPORT_FILE_SIZE_MB", 512, least=1) * 2**20,
-    "document_size": env.integer("IMPORT_DOCUMENT_SIZE_MB", 32, least=1) * 2**20,
-    "unpacked_size": env.integer("IMPORT_UNPACKED_SIZE_MB", 2_048, least=1) * 2**20,
-    "members": env.integer("IMPORT_MEMBERS", 100_000, least=1),
+    "file_size": env.integer("IMPORT_FILE_SIZE_MB", 512, minimum=1) * 2**20,
+    "document_size": env.integer("IMPORT_DOCUMENT_SIZE_MB", 32, minimum=1) * 2**20,
+    "unpacked_size": env.integer("IMPORT_UNPACKED_SIZE_MB", 2_048, minimum=1) * 2**20,
+    "members": env.integer("IMPORT_MEMBERS", 100_000, minimum=1),
     "depth": env.integer("IMPORT_DEPTH", 3),
-    "line_size": env.integer("IMPORT_LINE_SIZE_MB", 8, least=1) * 2**20,
-    "characters": env.integer("IMPORT_CHARACTERS", 1_000_000, least=1),
-    "pages": env.integer("IMPORT_PAGES", 2_000, least=1),
-    "seconds": env.integer("IMPORT_SECONDS", 60, least=1),
-    "memory": env.integer("IMPORT_MEMORY_MB", 448, least=64) * 2**20,
+    "line_size": env.integer("IMPORT_LINE_SIZE_MB", 8, minimum=1) * 2**20,
+    "characters": env.integer("IMPORT_CHARACTERS", 1_000_000, minimum=1),
+    "pages": env.integer("IMPORT_PAGES", 2_000, minimum=1),
+    "seconds": env.integer("IMPORT_SECONDS", 60, minimum=1),
+    "memory": env.integer("IMPORT_MEMORY_MB", 448, minimum=64) * 2**20,
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # form fields other than files: a long article by hand
 

@@ -23,12 +23,12 @@ from articles.models import Article, Source, Tag
 from articles.search.errors import SearchError
 from articles.searching.request import BadParameter, SearchRequest
 from articles.searching.service import search
-from articles.searching.trends import MOST_QUERIES, STEPS, Step, compare, requests_of
+from articles.searching.trends import MAX_QUERIES, STEPS, Step, compare, requests_of
 
 log = logging.getLogger(__name__)
 
-View = Callable[..., HttpResponse]
-LONGEST_ANALYZED = 10_000  # characters
+IndexReader = Callable[..., HttpResponse]
+MAX_ANALYZED = 10_000  # characters
 
 
 def problem(status: int, title: str, detail: str, **extra: Any) -> JsonResponse:
@@ -41,7 +41,7 @@ def _json(value: Any, **kwargs: Any) -> JsonResponse:
     return JsonResponse(value, json_dumps_params={"ensure_ascii": False}, **kwargs)
 
 
-def endpoint(view: View) -> View:
+def endpoint(view: IndexReader) -> IndexReader:
     """Reading only, within the rate limit, engine errors as 503, open to pages of other sites."""
 
     @wraps(view)
@@ -110,8 +110,8 @@ def timeline_view(request: HttpRequest) -> HttpResponse:
 def compare_view(request: HttpRequest) -> HttpResponse:
     """Several searches over the same periods, with their shares of a thousand articles."""
     asked = requests_of(request.GET)
-    if not 1 <= len(asked) <= MOST_QUERIES:
-        raise BadParameter("q", f"{len(asked)} queries", f"from 1 to {MOST_QUERIES} queries, each as q=")
+    if not 1 <= len(asked) <= MAX_QUERIES:
+        raise BadParameter("q", f"{len(asked)} queries", f"from 1 to {MAX_QUERIES} queries, each as q=")
     if asked[0].bad:
         raise asked[0].bad[0]
     comparison = compare(asked, _step(request))
@@ -146,9 +146,9 @@ def _step(request: HttpRequest) -> Step | None:
 
 @endpoint
 def suggest_view(request: HttpRequest) -> HttpResponse:
-    from articles.searching.autocomplete import suggestions
+    from articles.searching.autocomplete import completions
 
-    return _json({"suggestions": suggestions(request.GET.get("q", "")[:200])})
+    return _json({"suggestions": completions(request.GET.get("q", "")[:200])})
 
 
 @endpoint
@@ -199,7 +199,7 @@ def _named(model: type[Source] | type[Tag]) -> list[dict[str, str]]:
 @endpoint
 def analyze_view(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("text", "")
-    if len(text) > LONGEST_ANALYZED:
-        raise BadParameter("text", text[:40] + "…", f"at most {LONGEST_ANALYZED} characters")
+    if len(text) > MAX_ANALYZED:
+        raise BadParameter("text", text[:40] + "…", f"at most {MAX_ANALYZED} characters")
     tokens = runtime.current_analyzer().analyze(text)
     return _json({"tokens": [{"original": text[t.start : t.end], **t._asdict()} for t in tokens]})

@@ -8,7 +8,7 @@ import fontpkg
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from articles.build.font_faces import FACES
+from articles.build.font_faces import WEB_FONTS
 
 # Arabic as newspapers write it, with the Persian and Urdu letters that stray into it, and Western Europe's
 # Latin. Koranic signs and rarer letters fall to the system's fonts: with them the files weigh 281 kB
@@ -28,10 +28,10 @@ FEATURES = [
 def build_fonts(folder: Path) -> list[Path]:
     """Make the WOFF2 files that ``folder`` lacks, each put in place whole; return those that were made."""
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [folder / name for name in FACES if not (folder / name).exists()]
+    missing = [folder / name for name in WEB_FONTS if not (folder / name).exists()]
     for file in missing:
         partial = file.with_suffix(".partial")
-        _subset(fontpkg.path(*FACES[file.name]), partial)
+        _subset(fontpkg.path(*WEB_FONTS[file.name]), partial)
         partial.replace(file)
     return missing
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from articles.ingest.clean import learn_rules, rules
-from articles.ingest.types import Found
+from articles.ingest.types import RawArticle
 from articles.models import Original, Source
 
 SAMPLE = 5_000  # articles of a source that are looked at, the newest
@@ -35,11 +35,11 @@ def current_rules() -> rules.Rules:
 def learn(source: Source) -> rules.Rule | None:
     """The lines that stand at the edge of many of the source's articles, as a rule; None when none does."""
     originals = Original.objects.filter(article__source=source).order_by("-article")[:SAMPLE]
-    texts = (Found.loads(original.text).text for original in originals.iterator(chunk_size=200))
+    texts = (RawArticle.loads(original.text).text for original in originals.iterator(chunk_size=200))
     return learn_rules.recurring_rule(texts, source.name)
 
 
-def keep(source: Source, rule: rules.Rule) -> Path:
+def write_rule_file(source: Source, rule: rules.Rule) -> Path:
     """Write a learnt rule into the folder of rules, in place of what was learnt of this source before."""
     folder().mkdir(parents=True, exist_ok=True)
     file = folder() / f"learnt-{source.pk}.toml"

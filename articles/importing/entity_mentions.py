@@ -32,7 +32,7 @@ class _Known:
         self._names: dict[int, str] = {}
 
     def finder(self) -> Names:
-        present = dict(Tag.objects.filter(recognised=True).order_by("pk").values_list("pk", "name"))
+        present = dict(Tag.objects.filter(is_entity=True).order_by("pk").values_list("pk", "name"))
         analyzer = runtime.current_analyzer()
         with self._lock:
             if self._analyzer is not analyzer or not self._names.items() <= present.items():
@@ -50,15 +50,15 @@ def mark(articles: list[Article]) -> None:
     """Keep which known names stand in the texts of these articles. The caller lets the index know."""
     through = Article.mentions.through
     through.objects.filter(article__in=articles).delete()
-    _keep(_found(_known.finder(), articles))
+    _store(_found(_known.finder(), articles))
 
 
-def look_for_new_names(stopped: Callable[[], bool] = lambda: False) -> int:
+def scan_for_new_names(stopped: Callable[[], bool] = lambda: False) -> int:
     """Look through the archive for names not sought yet. Returns how many articles mention one of them.
 
     Ends early when ``stopped`` says so; the next call begins anew.
     """
-    new = dict(Tag.objects.filter(recognised=True, sought=False).values_list("pk", "name"))
+    new = dict(Tag.objects.filter(is_entity=True, scanned=False).values_list("pk", "name"))
     if not new:
         return 0
     names = Names(runtime.current_analyzer())
@@ -69,10 +69,10 @@ def look_for_new_names(stopped: Callable[[], bool] = lambda: False) -> int:
         if stopped():
             return mentioning
         with transaction.atomic():
-            kept = _keep(_found(names, batch))
+            kept = _store(_found(names, batch))
             record_changes(kept)
         mentioning += len(kept)
-    Tag.objects.filter(pk__in=new, name__in=new.values()).update(sought=True)
+    Tag.objects.filter(pk__in=new, name__in=new.values()).update(scanned=True)
     return mentioning
 
 
@@ -84,7 +84,7 @@ def _found(names: Names, articles: Iterable[Article]) -> list[Pair]:
     ]
 
 
-def _keep(pairs: list[Pair]) -> set[int]:
+def _store(pairs: list[Pair]) -> set[int]:
     """Store the pairs of articles and names that are neither tags nor mentions yet; the articles of these."""
     articles = {article for article, _ in pairs}
     new = set(pairs)

@@ -34,14 +34,14 @@ from articles.importing import pipeline, publishing, revisions
 from articles.importing.cleaning_rules import current_rules
 from articles.importing.store import Destination, Report, store
 from articles.ingest import reading
-from articles.ingest.issues import filling
-from articles.ingest.types import Draft, Issue
+from articles.ingest.problems import filling
+from articles.ingest.types import Draft, ImportProblem
 from articles.models import Article, Import, ImportedFile, ImportIssue, Source, Tag
 from articles.models.outbox import paused
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS: Final = 3
+MAX_ATTEMPTS: Final = 3
 SHOWN_EVERY: Final = 1.0  # seconds between two looks at the progress of a file, about
 DAY: Final = 24 * 3600.0  # seconds
 CHUNK: Final = 200  # articles published or taken back in one transaction
@@ -57,7 +57,7 @@ def read_file(file_id: int) -> None:
     file = ImportedFile.objects.filter(pk=file_id, status__in=UNFINISHED).select_related("batch").first()
     if file is None:
         return
-    with _held(file) as mine:
+    with _exclusive_lock(file) as mine:
         if mine:
             _read(file)
 
@@ -90,7 +90,7 @@ def _read(file: ImportedFile) -> None:
     pipeline.finish(file)
 
 
-def _store_if_wanted(batch: list[Draft | Issue], to: Destination, percent: int) -> bool:
+def _store_if_wanted(batch: list[Draft | ImportProblem], to: Destination, percent: int) -> bool:
     """Store the batch, unless the file has been discarded meanwhile."""
     with transaction.atomic():
         row = ImportedFile.objects.filter(pk=to.file.pk if to.file else None)
@@ -101,9 +101,9 @@ def _store_if_wanted(batch: list[Draft | Issue], to: Destination, percent: int) 
     return True
 
 
-def _timed(items: Iterable[Draft | Issue]) -> Iterator[list[Draft | Issue]]:
+def _timed(items: Iterable[Draft | ImportProblem]) -> Iterator[list[Draft | ImportProblem]]:
     """Batches that end when they are full, or when it is time to show how far the file is read."""
-    batch: list[Draft | Issue] = []
+    batch: list[Draft | ImportProblem] = []
     due = time.monotonic() + SHOWN_EVERY
     for item in items:
         batch.append(item)
@@ -122,7 +122,7 @@ class _Progress:
         self.member = ""
         self.all_bytes, self.all_members = _extent(path)
 
-    def after(self, batch: list[Draft | Issue]) -> int:
+    def after(self, batch: list[Draft | ImportProblem]) -> int:
         """The percentage after this batch; 100 is for the end."""
         for item in batch:
             self.bytes += len(item.raw.encode("utf-8", "replace")) if isinstance(item, Draft) else 0
@@ -177,14 +177,14 @@ def _publish_some(batch_id: int) -> bool:
 
 
 @task()
-def take_back(batch_id: int) -> None:
+def revert_batch(batch_id: int) -> None:
     """Delete what an undone batch added and bring back what it updated, in steps that may be interrupted."""
     batch = Import.objects.filter(pk=batch_id, undone_at__isnull=False).first()
     if batch is None:
         return
     with paused():
         for version in list(batch.versions().order_by("-pk").values_list("pk", flat=True)):
-            revisions.bring_back(version)
+            revisions.restore(version)
         while ids := list(batch.articles().values_list("pk", flat=True)[:CHUNK]):
             _delete(ids)
 
@@ -197,13 +197,13 @@ def _delete(ids: list[int]) -> None:
         tags = set(articles.values_list("tags", flat=True))
         articles.delete()
         Source.objects.filter(pk__in=sources, articles=None, home_url="", note="").delete()
-        Tag.objects.filter(pk__in=tags, articles=None, recognised=True).delete()
+        Tag.objects.filter(pk__in=tags, articles=None, is_entity=True).delete()
 
 
 # ---- tidying ---------------------------------------------------------------------------------------
 
 
-def sweep() -> None:
+def delete_orphans() -> None:
     """Delete what broken uploads left on the disk; tell of imports by command that were cut off."""
     yesterday = time.time() - DAY
     known = set(ImportedFile.objects.exclude(file="").values_list("file", flat=True))
@@ -225,7 +225,7 @@ def _files_in(folder: Path) -> list[Path]:
 # ---- after a crash --------------------------------------------------------------------------------
 
 
-def take_up_interrupted() -> None:
+def requeue_interrupted() -> None:
     """Have the files read again whose reader has died, and batches published or taken back to the end."""
     waiting = {
         (path, args["args"][0])
@@ -239,16 +239,16 @@ def take_up_interrupted() -> None:
             publish_batch.enqueue(batch.pk)
     undone = Import.objects.filter(undone_at__isnull=False, files__articles__isnull=False).distinct()
     for batch in undone:
-        if (take_back.module_path, batch.pk) not in waiting:
-            take_back.enqueue(batch.pk)
+        if (revert_batch.module_path, batch.pk) not in waiting:
+            revert_batch.enqueue(batch.pk)
 
 
 def _take_up(file: ImportedFile) -> None:
-    with _held(file) as free:
+    with _exclusive_lock(file) as free:
         file.refresh_from_db()
         if not free or not file.unfinished:
             return
-        if file.attempts >= MOST_ATTEMPTS:
+        if file.attempts >= MAX_ATTEMPTS:
             _fail(file, "interrupted")
             return
     log.warning("the reading of file %d was interrupted; it is read again", file.pk)
@@ -263,7 +263,7 @@ def _fail(file: ImportedFile, code: str, **values: object) -> None:
 
 
 @contextmanager
-def _held(file: ImportedFile) -> Iterator[bool]:
+def _exclusive_lock(file: ImportedFile) -> Iterator[bool]:
     """Whether nobody else reads this file; inside, nobody else does."""
     path = Path(file.file.path)
     if not path.exists():

@@ -14,9 +14,9 @@ from django.conf import settings
 from articles.importing.cleaning_rules import current_rules
 from articles.importing.store import Destination, Report, store, stored_earlier
 from articles.indexing import documents, sqlite_statistics
-from articles.indexing.indexer_process import Drainer
+from articles.indexing.indexer_process import IndexerProcess
 from articles.ingest import reading
-from articles.ingest.types import Draft, Issue, Limits
+from articles.ingest.types import Draft, ImportProblem, Limits
 from articles.models import Article, Import, ImportedFile
 from articles.models.outbox import paused
 
@@ -51,7 +51,7 @@ def import_files(files: Iterable[tuple[Path, ImportedFile]], progress: Progress 
     """Read each path and store what is new with the file that stands for it; return when it is searchable."""
     begun = time.monotonic()
     report = Report()
-    with paused(), Drainer() as drainer:
+    with paused(), IndexerProcess() as drainer:
         for path, file in files:
             to = begin(file)
             try:
@@ -92,7 +92,7 @@ def limits() -> Limits:
     return Limits(**settings.IMPORT_LIMITS)
 
 
-def _items(path: Path, file: ImportedFile) -> Iterator[Draft | Issue]:
+def _items(path: Path, file: ImportedFile) -> Iterator[Draft | ImportProblem]:
     publisher = file.batch.source_name
     if not path.is_dir():
         yield from reading.read(path, limits(), name=file.name, publisher=publisher, rules=current_rules())

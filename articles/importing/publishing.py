@@ -28,7 +28,7 @@ def publish(articles: ArticleQuerySet) -> int:
 def publish_one(draft: Article) -> Article:
     """Publish one draft and return what readers see: the draft itself, or the article that it updated."""
     if draft.replaces:
-        revisions.replace_by(draft.replaces, draft)
+        revisions.supersede(draft.replaces, draft)
         return draft.replaces
     draft.status = Article.Status.PUBLISHED
     draft.save()

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.importing import store
 from articles.importing.cleaning_rules import current_rules
-from articles.importing.derived_fields import renew
+from articles.importing.derived_fields import update_derived_fields
 from articles.indexing.documents import batched
 from articles.ingest import dedupe
 from articles.ingest.clean.rules import Rules
@@ -90,7 +90,7 @@ def _apply(batch: list[Change]) -> int:
                 article.fingerprint = dedupe.content_fingerprint(article.title, article.body)
                 changed.append(article)
         Article.objects.bulk_update(changed, _FILLED, batch_size=50)
-        renew(changed)
+        update_derived_fields(changed)
         record_changes([article.pk for article in changed])
     return len(changed)
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from articles.importing.derived_fields import renew
+from articles.importing.derived_fields import update_derived_fields
 from articles.ingest.types import pack
-from articles.models import Article, EarlierVersion, ImportedFile, Original, Source, Tag
+from articles.models import Article, ArticleRevision, ImportedFile, Original, Source, Tag
 
 # All that an update changes: the permalink and what identifies the input stay.
 FIELDS = (
@@ -33,7 +33,7 @@ FIELDS = (
 )
 
 
-def keep(article: Article, file: ImportedFile) -> None:
+def save(article: Article, file: ImportedFile) -> None:
     """Remember the article as it is, before ``file`` changes it; the first version that is kept counts."""
     state = {name: getattr(article, name) for name in FIELDS}
     state["source"] = article.source_id
@@ -46,31 +46,31 @@ def keep(article: Article, file: ImportedFile) -> None:
             "text": original.text,
         }
     packed = zlib.compress(json.dumps(state).encode())
-    EarlierVersion.objects.bulk_create(
-        [EarlierVersion(article=article, file=file, packed=packed)], ignore_conflicts=True
+    ArticleRevision.objects.bulk_create(
+        [ArticleRevision(article=article, file=file, packed=packed)], ignore_conflicts=True
     )
 
 
-def bring_back(version_id: int) -> None:
+def restore(version_id: int) -> None:
     """Make the article again what it was, and forget the version.
 
     When a later file has updated the article once more, it stays as that file made it, and undoing that one
     will lead to the older state. Sources and tags that are gone stay gone.
     """
     with transaction.atomic():
-        version = EarlierVersion.objects.select_related("article").filter(pk=version_id).first()
+        version = ArticleRevision.objects.select_related("article").filter(pk=version_id).first()
         if version is None:
             return
-        later = version.article.earlier_versions.filter(pk__gt=version.pk).order_by("pk").first()
+        later = version.article.revisions.filter(pk__gt=version.pk).order_by("pk").first()
         if later:
             later.packed = version.packed
             later.save(update_fields=["packed"])
         else:
-            _restore(version.article, json.loads(zlib.decompress(bytes(version.packed))))
+            _apply(version.article, json.loads(zlib.decompress(bytes(version.packed))))
         version.delete()
 
 
-def _restore(article: Article, state: dict[str, Any]) -> None:
+def _apply(article: Article, state: dict[str, Any]) -> None:
     for name in FIELDS:
         setattr(article, name, state[name])
     article.source = Source.objects.filter(pk=state["source"]).first()
@@ -79,14 +79,14 @@ def _restore(article: Article, state: dict[str, Any]) -> None:
     if original := state.get("original"):
         packed = pack(original.pop("text"))
         Original.objects.update_or_create(article=article, defaults={**original, "packed": packed})
-    renew([article])
+    update_derived_fields([article])
 
 
-def replace_by(article: Article, draft: Article) -> None:
+def supersede(article: Article, draft: Article) -> None:
     """Publish ``draft`` as the new version of ``article``, keep the old one, and delete the draft."""
     with transaction.atomic():
         if draft.imported_file:
-            keep(article, draft.imported_file)
+            save(article, draft.imported_file)
         for name in FIELDS:
             setattr(article, name, getattr(draft, name))
         article.source = draft.source
@@ -97,5 +97,5 @@ def replace_by(article: Article, draft: Article) -> None:
             article=article,
             defaults={"name": original.name, "encoding": original.encoding, "packed": original.packed},
         )
-        renew([article])
+        update_derived_fields([article])
         draft.delete()

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models import F
 
 from articles.importing import entity_mentions, revisions
-from articles.importing.duplicates import link_copies
-from articles.ingest.issues import message
-from articles.ingest.types import Draft, Issue
+from articles.importing.duplicates import link_duplicates
+from articles.ingest.problems import message
+from articles.ingest.types import Draft, ImportProblem
 from articles.models import Article, ImportedFile, ImportIssue, Original, Source, Tag
 from articles.models.archive import arabic_slug, free_slug, input_key
 from articles.models.outbox import record_changes
@@ -33,7 +33,7 @@ class Report:
     added: int = 0
     updated: int = 0
     duplicates: int = 0
-    issues: list[Issue] = field(default_factory=list)
+    issues: list[ImportProblem] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -73,16 +73,16 @@ def stored_earlier(file: ImportedFile) -> dict[int, Literal["added", "updated"]]
     earlier: dict[int, Literal["added", "updated"]] = {}
     for pk, replaces in file.articles.values_list("pk", "replaces"):
         earlier[pk] = "updated" if replaces else "added"
-    for pk in file.earlier_versions.values_list("article", flat=True):
+    for pk in file.revisions.values_list("article", flat=True):
         earlier[pk] = "updated"
     return earlier
 
 
-def store(items: Iterable[Draft | Issue], report: Report, to: Destination | None = None) -> None:
+def store(items: Iterable[Draft | ImportProblem], report: Report, to: Destination | None = None) -> None:
     """Store one batch in one transaction and count it into the report."""
     to = to or Destination()
     items = list(items)
-    issues = [item for item in items if isinstance(item, Issue)]
+    issues = [item for item in items if isinstance(item, ImportProblem)]
     candidates = [_Candidate.of(item.prepared(), to.source_name) for item in items if isinstance(item, Draft)]
     with transaction.atomic():
         batch = _Batch(candidates, to)
@@ -97,7 +97,7 @@ def store(items: Iterable[Draft | Issue], report: Report, to: Destination | None
     report.duplicates += len(batch.known)
 
 
-def _record(file: ImportedFile, batch: _Batch, issues: list[Issue]) -> None:
+def _record(file: ImportedFile, batch: _Batch, issues: list[ImportProblem]) -> None:
     """The batch's outcome, with the file that it came from."""
     rows = [
         ImportIssue(
@@ -190,7 +190,7 @@ class _Batch:
             self.updated += 1
         else:
             if self.to.file:
-                revisions.keep(known, self.to.file)
+                revisions.save(known, self.to.file)
             candidate.article = known
             self._fill(known, candidate)
             self.changed.append(candidate)
@@ -249,7 +249,7 @@ class _Batch:
         self._write_originals(stored)
         self._write_tags(stored)
         # A draft that is to update an article is like it, and no copy of it.
-        link_copies({c.article: c.draft.signature for c in self.new + self.changed if c.article})
+        link_duplicates({c.article: c.draft.signature for c in self.new + self.changed if c.article})
         entity_mentions.mark([c.article for c in stored if c.article])
         record_changes([c.article.pk for c in stored if c.article])
 

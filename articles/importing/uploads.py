@@ -15,12 +15,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.importing import publishing, store
-from articles.importing.derived_fields import renew
-from articles.importing.jobs import UNFINISHED, publish_batch, read_file, take_back
+from articles.importing.derived_fields import update_derived_fields
+from articles.importing.jobs import UNFINISHED, publish_batch, read_file, revert_batch
 from articles.importing.pipeline import limits
-from articles.ingest.issues import too_large
+from articles.ingest.problems import too_large
 from articles.ingest.types import Draft, Input
-from articles.models import Article, EarlierVersion, Import, ImportedFile, ImportIssue, Source, Tag
+from articles.models import Article, ArticleRevision, Import, ImportedFile, ImportIssue, Source, Tag
 from articles.models.outbox import MANY
 
 # What a person may choose when the encoding of a file was not found out: Python's name and the public one.
@@ -114,7 +114,7 @@ def state(batch: Import) -> State:
     return State(
         **files,
         **articles,
-        updated=EarlierVersion.objects.filter(file__batch=batch).count(),
+        updated=ArticleRevision.objects.filter(file__batch=batch).count(),
     )
 
 
@@ -159,7 +159,7 @@ def read_anew(article: Article, draft: Draft) -> None:
         article.source = names.get(source_name)
         article.save()
         article.set_tags(store.named(Tag, set(draft.tags)).values())
-        renew([article])
+        update_derived_fields([article])
 
 
 def discard(file: ImportedFile) -> None:
@@ -193,7 +193,7 @@ def undo(batch: Import) -> None:
         batch.files.filter(status__in=UNFINISHED).update(status=ImportedFile.Status.DISCARDED)
         batch.undone_at, batch.publishing = timezone.now(), False
         batch.save(update_fields=["undone_at", "publishing"])
-        take_back.enqueue(batch.pk)
+        revert_batch.enqueue(batch.pk)
 
 
 def forget(batch: Import) -> None:

@@ -14,10 +14,10 @@ from articles.models import Article, Import, ImportedFile
 # What programs call a file that they are still writing.
 _PARTIAL: Final = (".part", ".partial", ".tmp", ".crdownload", ".filepart", "~")
 
-Stamp = tuple[int, int]
+FileState = tuple[int, int]
 
 
-class Watcher:
+class WatchFolder:
     """Looks at a folder from time to time. A file is at rest when two looks find the same size and time.
 
     What has been read is remembered in the database by path, size and time of change: a file that changes
@@ -29,11 +29,11 @@ class Watcher:
     ) -> None:
         self.folder = folder.resolve()
         self.source_name, self.status = source_name, status
-        self._seen: dict[Path, Stamp] = {}
+        self._seen: dict[Path, FileState] = {}
 
-    def look(self) -> Report:
+    def poll(self) -> Report:
         """Import what has come to rest since the last look, and return when it is searchable."""
-        present = {path: stamp for path in files_below(self.folder) if (stamp := _stamp(path))}
+        present = {path: stamp for path in files_below(self.folder) if (stamp := _state(path))}
         resting = [path for path, stamp in present.items() if self._seen.get(path) == stamp]
         self._seen = present
         files = [path for path in resting if not self._done(path)]
@@ -73,7 +73,7 @@ class Watcher:
         return hashlib.sha256(f"{path}\0{size}\0{changed}".encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _state(path: Path) -> FileState | None:
     if path.name.lower().endswith(_PARTIAL):
         return None
     try:

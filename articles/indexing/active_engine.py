@@ -18,33 +18,33 @@ from django.conf import settings
 from articles.search.engines.generations import write_durably
 
 
-def awaited() -> str | None:
+def pending_engine() -> str | None:
     """The engine that changes are held for; None when the archive runs with it already."""
     name = _read().get("awaited")
     return None if name == settings.SEARCH_ENGINE else name
 
 
-def is_left_behind() -> bool:
+def is_stale() -> bool:
     """Whether the index of the engine in use has missed changes, because another was kept up instead."""
     state = _read()
     return settings.SEARCH_ENGINE not in {state.get("kept", settings.SEARCH_ENGINE), state.get("awaited")}
 
 
-def expect(name: str) -> None:
+def set_pending(name: str) -> None:
     """Hold changes for this engine, too, from now on: its index has just been built."""
     _write({"kept": settings.SEARCH_ENGINE, "awaited": name})
 
 
-def settle() -> None:
+def mark_current() -> None:
     """The index of the engine in use is up to date, but for what the outbox holds. No other is awaited."""
     if _read() != {"kept": settings.SEARCH_ENGINE}:
         _write({"kept": settings.SEARCH_ENGINE})
 
 
-def arrive() -> None:
+def activate() -> None:
     """Settle when the engine in use is the one that was awaited."""
     if _read().get("awaited") == settings.SEARCH_ENGINE:
-        settle()
+        mark_current()
 
 
 def _file() -> Path:

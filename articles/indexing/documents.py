@@ -44,5 +44,5 @@ def doc_of(article: Article) -> Doc:
         tags=tuple(sorted(tag.slug for tag in article.tags.all())),
         mentions=tuple(sorted(tag.slug for tag in article.mentions.all())),
         authors=tuple(article.authors),
-        story=article.story,
+        duplicate_group=article.duplicate_group,
     )

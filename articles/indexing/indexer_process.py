@@ -21,13 +21,13 @@ from django.conf import settings
 AHEAD: Final = 4  # batches that an import may be ahead of the index
 
 
-class Drainer:
+class IndexerProcess:
     """Inside, batches are indexed as they are stored; on the way out, until the last is searchable.
 
     A process is started for the second batch: a small import is sooner done without.
     """
 
-    def __enter__(self) -> Drainer:
+    def __enter__(self) -> IndexerProcess:
         self._process: _Process | None = None
         self._batches = 0
         return self
@@ -56,7 +56,7 @@ class Drainer:
     def _drain_here(self) -> None:
         from articles.indexing import outbox
 
-        outbox.drain_patiently()
+        outbox.drain_and_wait()
 
 
 class _Process:
@@ -105,7 +105,7 @@ def _serve(line: Connection) -> None:
     from articles.indexing import outbox
 
     while line.recv():
-        outbox.drain_patiently()
+        outbox.drain_and_wait()
         line.send(True)
 
 

@@ -32,9 +32,9 @@ from articles.search.errors import EngineUnavailable, IndexBusy, SearchError
 
 log = logging.getLogger(__name__)
 
-LONGEST_POSTPONEMENT = timedelta(hours=1)
+MAX_POSTPONEMENT = timedelta(hours=1)
 _LONGEST = 1.0  # seconds that a batch of bulk changes is to last, about
-_SMALLEST = 50  # articles
+_MIN_BATCH = 50  # articles
 _ROUNDS = 3  # of a request: what others save meanwhile is theirs, or the worker's
 
 Progress = Callable[[int], None]
@@ -60,7 +60,7 @@ def drain(engine: Engine, *, bulk: bool = True, progress: Progress | None = None
     Raises EngineUnavailable when the engine cannot be reached.
     """
     applied = 0
-    active_engine.arrive()
+    active_engine.activate()
     for _ in count() if bulk else range(_ROUNDS):
         if not _due(bulk).exists():
             break
@@ -83,13 +83,13 @@ class _Pace:
     def learn(self, applied: int, seconds: float) -> None:
         """From a batch of the present size; a smaller one tells little of how long a whole one takes."""
         if applied >= self.size:
-            self.size = min(BATCH, max(_SMALLEST, int(applied * _LONGEST / max(seconds, 0.01))))
+            self.size = min(BATCH, max(_MIN_BATCH, int(applied * _LONGEST / max(seconds, 0.01))))
 
 
 _pace = _Pace()
 
 
-def drain_patiently() -> None:
+def drain_and_wait() -> None:
     """Drain the outbox; while another process is at it, wait until what was in it is applied."""
     while True:
         try:
@@ -132,7 +132,7 @@ def _apply_one(engine: Engine, article_id: int) -> None:
     except Exception as error:
         log.exception("article %d could not be indexed; postponed", article_id)
         attempts = max(changes.values_list("attempts", flat=True), default=0) + 1
-        wait = min(timedelta(seconds=15 * 2 ** min(attempts, 20)), LONGEST_POSTPONEMENT)
+        wait = min(timedelta(seconds=15 * 2 ** min(attempts, 20)), MAX_POSTPONEMENT)
         IndexChange.objects.filter(id__in=seen).update(
             attempts=attempts, error=f"{type(error).__name__}: {error}", not_before=timezone.now() + wait
         )
@@ -163,4 +163,4 @@ def _done(change_ids: Iterable[int], *, hold: bool) -> None:
 
 def _holding() -> bool:
     """Whether an index is being built, or another engine's was built that is not in use yet."""
-    return active_engine.awaited() is not None or is_rebuilding()
+    return active_engine.pending_engine() is not None or is_rebuilding()

@@ -39,7 +39,7 @@ def rebuild(name: str, *, progress: Progress | None = None) -> None:
         _write_vocabulary(vocabulary)
         for batch in batched(covered, BATCH):
             IndexChange.objects.filter(id__in=batch).delete()
-        active_engine.settle()
+        active_engine.mark_current()
         engine.close()
         runtime.reset()
 
@@ -54,7 +54,7 @@ def build_for(name: str, *, progress: Progress | None = None) -> Difference:
     with lock("rebuild.lock", wait=1.0):
         engine = runtime.make_engine(name, runtime.current_analyzer())
         engine.rebuild(_counted(docs(), progress))
-        active_engine.expect(name)
+        active_engine.set_pending(name)
         difference = check(engine)
         engine.close()
         return difference
@@ -68,7 +68,7 @@ def _counted(stream: Iterator[Doc], progress: Progress | None) -> Iterator[Doc]:
 
 
 # Words rarer than this are no evidence for or against a clitic, and most of the vocabulary.
-RAREST_EVIDENCE = 3
+MIN_EVIDENCE = 3
 
 
 def _present_vocabulary() -> dict[str, int]:
@@ -78,7 +78,7 @@ def _present_vocabulary() -> dict[str, int]:
         counts = dict(runtime.current_engine().words())
     except SearchError:
         counts = {}
-    return {word: count for word, count in counts.items() if count >= RAREST_EVIDENCE} or runtime.vocabulary()
+    return {word: count for word, count in counts.items() if count >= MIN_EVIDENCE} or runtime.vocabulary()
 
 
 def _write_vocabulary(vocabulary: dict[str, int]) -> None:
@@ -95,7 +95,7 @@ def must_rebuild(engine: Engine) -> bool:
     built_by = engine.fingerprint()
     if built_by is None:
         return Article.objects.published().exists()
-    return active_engine.is_left_behind() or built_by != schema.fingerprint(runtime.current_analyzer())
+    return active_engine.is_stale() or built_by != schema.fingerprint(runtime.current_analyzer())
 
 
 @dataclass(frozen=True)

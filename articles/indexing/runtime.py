@@ -18,12 +18,12 @@ from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.engines import registry
 from articles.search.engines.base import Engine
 
-Stamp = tuple[int, int]
+Version = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class _Pair:
-    stamp: Stamp
+    stamp: Version
     analyzer: Analyzer
     engine: Engine
 
@@ -45,7 +45,7 @@ def vocabulary() -> dict[str, int]:
         return {}
 
 
-def _stamp() -> Stamp:
+def _version() -> Version:
     try:
         stat = vocabulary_file().stat()
     except FileNotFoundError:
@@ -73,7 +73,7 @@ def make_engine(name: str, analyzer: Analyzer) -> Engine:
 
 def _current() -> _Pair:
     global _pair
-    stamp = _stamp()
+    stamp = _version()
     pair = _pair
     if pair is None or pair.stamp != stamp:
         with _lock:

@@ -15,8 +15,8 @@ from typing import IO, Final, NamedTuple
 
 from articles.ingest import reading
 from articles.ingest.detect.formats import kind_of_name
-from articles.ingest.issues import issue, megabytes, too_large
-from articles.ingest.types import Budget, Found, Input, Issue
+from articles.ingest.problems import megabytes, problem, too_large
+from articles.ingest.types import Budget, ImportProblem, Input, RawArticle
 
 _CHUNK: Final = 256 * 1024
 _SYSTEM: Final = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)")  # not meant for readers
@@ -26,7 +26,7 @@ _STREAMS: Final = {"csv", "jsonl", "json", "zip", "tar", "warc", "xlsx"}  # not 
 class TooMuch(Exception):
     """A limit of the whole archive is used up: nothing more of it is read."""
 
-    def __init__(self, problem: Issue) -> None:
+    def __init__(self, problem: ImportProblem) -> None:
         super().__init__(problem.code)
         self.problem = problem
 
@@ -51,7 +51,7 @@ def opened(source: Input) -> Input:
 
 def read(
     source: Input, members: Iterable[Member], spoilt: tuple[type[Exception], ...] = ()
-) -> Iterator[Found | Issue]:
+) -> Iterator[RawArticle | ImportProblem]:
     """What is in the members of an :func:`opened` archive. ``spoilt`` are the errors that a damaged member
     raises, after which the next one can be read."""
     try:
@@ -64,23 +64,23 @@ def read(
 
 def _read(
     source: Input, member: Member, number: int, spoilt: tuple[type[Exception], ...]
-) -> Iterator[Found | Issue]:
+) -> Iterator[RawArticle | ImportProblem]:
     inner = _input(source, member.name)
     _begin(source, inner, number)
     if _is_unsafe(member.name):
-        yield issue(inner, "unsafe_name")
+        yield problem(inner, "unsafe_name")
     elif member.is_folder or _SYSTEM.search(member.name):
         return
     elif member.problem:
-        yield issue(inner, member.problem)
-    elif problem := _refusal(inner, member.size, member.packed):
-        yield problem
+        yield problem(inner, member.problem)
+    elif refused := _refusal(inner, member.size, member.packed):
+        yield refused
     else:
         try:
             with member.open() as stream:
                 yield from _unpacked(inner, stream)
         except spoilt as error:
-            yield issue(inner, "damaged", why=error)
+            yield problem(inner, "damaged", why=error)
 
 
 def _input(source: Input, name: str) -> Input:
@@ -95,43 +95,43 @@ def _is_unsafe(name: str) -> bool:
     return path.is_absolute() or ".." in path.parts or bool(re.match("[A-Za-z]:", name))
 
 
-def _unpacked(member: Input, stream: IO[bytes]) -> Iterator[Found | Issue]:
+def _unpacked(member: Input, stream: IO[bytes]) -> Iterator[RawArticle | ImportProblem]:
     with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
         path = Path(folder) / "member"
-        if problem := _copy(member, stream, path):
-            yield problem
+        if refused := _copy(member, stream, path):
+            yield refused
         else:
             yield from reading.found_in(dataclasses.replace(member, path=path))
 
 
-def _refusal(member: Input, size: int, packed: int) -> Issue | None:
+def _refusal(member: Input, size: int, packed: int) -> ImportProblem | None:
     limits = member.limits
     if not size:
-        return issue(member, "empty")
+        return problem(member, "empty")
     if member.depth > limits.depth and kind_of_name(member.name) in {"zip", "tar"}:
-        return issue(member, "too_deep", limit=limits.depth)
-    limit, most = _most(member)
-    if size > most:
+        return problem(member, "too_deep", limit=limits.depth)
+    limit, maximum = _maximum(member)
+    if size > maximum:
         return too_large(member, limit)
     if packed and size > 10 * _CHUNK and size / packed > limits.ratio:
-        return issue(member, "bomb", limit=limits.ratio)
+        return problem(member, "bomb", limit=limits.ratio)
     return None
 
 
-def _most(member: Input) -> tuple[str, int]:
+def _maximum(member: Input) -> tuple[str, int]:
     name = "file_size" if kind_of_name(member.name) in _STREAMS else "document_size"
     return name, getattr(member.limits, name)
 
 
-def _copy(member: Input, stream: IO[bytes], path: Path) -> Issue | None:
+def _copy(member: Input, stream: IO[bytes], path: Path) -> ImportProblem | None:
     """Copy what really comes out, whatever the archive has said."""
-    limit, most = _most(member)
+    limit, maximum = _maximum(member)
     size = 0
     with path.open("wb") as target:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
             spend(member, len(chunk))
-            if size > most:
+            if size > maximum:
                 return too_large(member, limit)
             target.write(chunk)
     return None
@@ -143,7 +143,7 @@ def spend(member: Input, size: int) -> None:
     assert budget is not None  # noqa: S101  opened() has been called
     budget.bytes -= size
     if budget.bytes < 0:
-        raise TooMuch(issue(member, "too_much", limit=megabytes(member.limits.unpacked_size)))
+        raise TooMuch(problem(member, "too_much", limit=megabytes(member.limits.unpacked_size)))
 
 
 def _begin(source: Input, member: Input, number: int) -> None:
@@ -154,4 +154,4 @@ def _begin(source: Input, member: Input, number: int) -> None:
     assert budget is not None  # noqa: S101  opened() has been called
     budget.members -= 1
     if budget.members < 0:
-        raise TooMuch(issue(source, "too_many", limit=source.limits.members))
+        raise TooMuch(problem(source, "too_many", limit=source.limits.members))

@@ -10,32 +10,32 @@ from articles.ingest.clean.boilerplate import clean
 from articles.ingest.clean.page import Page
 from articles.ingest.clean.rules import Rules
 from articles.ingest.extract.metadata import tidy_value, understand
-from articles.ingest.issues import issue
-from articles.ingest.types import HEADING, Draft, Found, Input, Issue
+from articles.ingest.problems import problem
+from articles.ingest.types import HEADING, Draft, ImportProblem, Input, RawArticle
 
 _TITLE: Final = 90  # characters of a title made of the first words of a text
 
 
-def compose(found: Found, source: Input, rules: Rules | None = None) -> Draft | Issue:
+def compose(found: RawArticle, source: Input, rules: Rules | None = None) -> Draft | ImportProblem:
     """The article in what was ``found``, or why there is none."""
     source = dataclasses.replace(source, name=found.file or source.name)
     limit = source.limits.characters
     if len(found.text) > limit:
-        return issue(source, "long_text", found.line, count=len(found.text), limit=limit)
-    publisher = source.publisher or found.given.get("source", "")
+        return problem(source, "long_text", found.line, count=len(found.text), limit=limit)
+    publisher = source.publisher or found.stated_fields.get("source", "")
     draft = _draft(found, found.dumps(), rules or shipped.load(), publisher)
     if not draft.body:
-        return issue(source, "no_body" if found.line else "no_text", found.line)
+        return problem(source, "no_body" if found.line else "no_text", found.line)
     return draft
 
 
 def recompose(raw: str, rules: Rules | None = None, source: str = "") -> Draft:
     """The draft made again from :attr:`Draft.raw`, by the rules of today; ``source`` is the article's."""
-    found = Found.loads(raw)
-    return _draft(found, raw, rules or shipped.load(), source or found.given.get("source", ""))
+    found = RawArticle.loads(raw)
+    return _draft(found, raw, rules or shipped.load(), source or found.stated_fields.get("source", ""))
 
 
-def _draft(found: Found, raw: str, rules: Rules, source: str) -> Draft:
+def _draft(found: RawArticle, raw: str, rules: Rules, source: str) -> Draft:
     """The rules for a source that only the page itself tells are applied once it is known."""
     page = clean(found, rules, source)
     body = _body(page)

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 _VALUES: Final = 128
 _BANDS: Final = 16
 _ROWS: Final = 4  # a pair of similarity s shares a band with probability 1 − (1 − s⁴)¹⁶: 0.5: 64 %, 0.7: 99 %
-_LEAST_WORDS: Final = 25  # shorter texts (a caption, a result) look alike without being copies
+_MIN_WORDS: Final = 25  # shorter texts (a caption, a result) look alike without being copies
 _SCHEME: Final = "affine32"
 
-_LEAST_CONSONANTS: Final = 2
+_MIN_CONSONANTS: Final = 2
 _IS_LONG: Final = 1 << 31
 _BITS: Final = 4096
 _TOPICS: Final = 48
@@ -54,7 +54,7 @@ def content_fingerprint(title: str, body: str) -> str:
 def signature(text: str) -> bytes:
     """What is compared of a text: 768 to 960 bytes, or none for a text too short to compare."""
     words = tokens(text)
-    if len(words) < _LEAST_WORDS:
+    if len(words) < _MIN_WORDS:
         return b""
     codes = np.array([zlib.crc32(word.encode("utf-8", "replace")) for word in words], dtype=np.uint32)
     # Shingles of three words.
@@ -149,5 +149,5 @@ def _bare(word: str) -> str:
 def _code(word: str) -> int:
     """A number for a word; its highest bit tells a word long enough to be a subject."""
     code = zlib.crc32(word.encode("utf-8", "replace"))
-    is_long = len(word) >= _LEAST_CONSONANTS and not word[0].isdecimal()
+    is_long = len(word) >= _MIN_CONSONANTS and not word[0].isdecimal()
     return code | _IS_LONG if is_long else code & ~_IS_LONG

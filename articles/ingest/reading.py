@@ -12,10 +12,10 @@ from articles.ingest import sandbox
 from articles.ingest.clean.rules import Rules
 from articles.ingest.compose import compose
 from articles.ingest.detect import formats
-from articles.ingest.issues import issue, too_large
-from articles.ingest.types import Draft, Found, Input, Issue, Limits
+from articles.ingest.problems import problem, too_large
+from articles.ingest.types import Draft, ImportProblem, Input, Limits, RawArticle
 
-Reader = Callable[[Input], Iterator[Found | Issue]]
+Reader = Callable[[Input], Iterator[RawArticle | ImportProblem]]
 
 # Kind of file: its reader, imported on first use, and the limit on its size. A document is read whole.
 READERS: Final[dict[str, tuple[str, str]]] = {
@@ -45,7 +45,7 @@ def read(
     encoding: str = "",
     publisher: str = "",
     rules: Rules | None = None,
-) -> Iterator[Draft | Issue]:
+) -> Iterator[Draft | ImportProblem]:
     """The articles of a file one after the other, and an Issue for all that could not be read.
 
     ``name`` is what people call the file, when ``path`` is a store's name for it. ``encoding`` is a person's
@@ -57,20 +57,20 @@ def read(
     return sandbox.read(Input(path, name or path.name, limits or Limits(), encoding, publisher), rules)
 
 
-def read_here(source: Input, rules: Rules | None = None) -> Iterator[Draft | Issue]:
+def read_here(source: Input, rules: Rules | None = None) -> Iterator[Draft | ImportProblem]:
     """Like :func:`read`, in this process: without the limits on time and memory."""
     for item in found_in(source):
-        yield item if isinstance(item, Issue) else _composed(item, source, rules)
+        yield item if isinstance(item, ImportProblem) else _composed(item, source, rules)
 
 
-def _composed(found: Found, source: Input, rules: Rules | None) -> Draft | Issue:
+def _composed(found: RawArticle, source: Input, rules: Rules | None) -> Draft | ImportProblem:
     try:
         return compose(found, source, rules)
     except MemoryError:
         raise
     except Exception as error:  # one article that cannot be understood leaves the others of its file
         where = dataclasses.replace(source, name=found.file)
-        return issue(where, "damaged", found.line, why=str(error) or type(error).__name__)
+        return problem(where, "damaged", found.line, why=str(error) or type(error).__name__)
 
 
 def supported(name: str) -> bool:
@@ -78,37 +78,37 @@ def supported(name: str) -> bool:
     return formats.kind_of_name(name) is not None
 
 
-def found_in(source: Input) -> Iterator[Found | Issue]:
+def found_in(source: Input) -> Iterator[RawArticle | ImportProblem]:
     """What a file holds, before cleaning; a member of an archive too."""
     try:
         kind = _kind(source)
-        if isinstance(kind, Issue):
+        if isinstance(kind, ImportProblem):
             yield kind
             return
         reader: Reader = import_module(READERS[kind][0]).read
         for item in reader(source):
-            if isinstance(item, Found) and not item.file:
+            if isinstance(item, RawArticle) and not item.file:
                 item = dataclasses.replace(item, file=source.name)
             yield item
     except formats.Unreadable as error:
-        yield issue(source, error.code, formats=_accepted())
+        yield problem(source, error.code, formats=_accepted())
     except MemoryError:
         raise
     except Exception as error:
         # A reader's library met something it cannot read: a value, so that the rest of the batch goes in.
-        yield issue(source, "damaged", why=str(error) or type(error).__name__)
+        yield problem(source, "damaged", why=str(error) or type(error).__name__)
 
 
-def _kind(source: Input) -> str | Issue:
+def _kind(source: Input) -> str | ImportProblem:
     try:
         size = source.path.stat().st_size
         if size == 0:
-            return issue(source, "empty")
+            return problem(source, "empty")
         if size > source.limits.file_size:
             return too_large(source, "file_size")
         kind = formats.kind_of(source.path, source.name)
     except OSError as error:
-        return issue(source, "missing", why=error.strerror or error)
+        return problem(source, "missing", why=error.strerror or error)
     limit = READERS[kind][1]
     return too_large(source, limit) if size > getattr(source.limits, limit) else kind
 

@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from articles.ingest.clean.rules import Rules
-from articles.ingest.issues import issue, megabytes
-from articles.ingest.types import Draft, Input, Issue
+from articles.ingest.problems import megabytes, problem
+from articles.ingest.types import Draft, ImportProblem, Input
 
 try:
     import resource
@@ -41,7 +41,7 @@ _END: Final = "end"
 _OUT_OF_MEMORY: Final = "memory"
 
 
-def read(source: Input, rules: Rules | None = None) -> Iterator[Draft | Issue]:
+def read(source: Input, rules: Rules | None = None) -> Iterator[Draft | ImportProblem]:
     """The articles of a file, read by another process. See :func:`articles.ingest.reading.read`."""
     first: int | None = 0
     while first is not None:
@@ -58,7 +58,7 @@ def _read(source: Input, rules: Rules | None) -> Any:
         wait = max(source.limits.seconds, 0.0)
         while True:
             if not process.connection.poll(wait + (0 if process.started else _STARTING)):
-                yield issue(shown, "too_slow", limit=f"{wait:g}")
+                yield problem(shown, "too_slow", limit=f"{wait:g}")
                 break
             message = process.connection.recv()
             process.started = True
@@ -66,7 +66,7 @@ def _read(source: Input, rules: Rules | None) -> Any:
                 done = True
                 return None
             if message == _OUT_OF_MEMORY:
-                yield issue(shown, "too_heavy", limit=megabytes(source.limits.memory))
+                yield problem(shown, "too_heavy", limit=megabytes(source.limits.memory))
                 break
             if isinstance(message, tuple):
                 member, name = message
@@ -74,7 +74,7 @@ def _read(source: Input, rules: Rules | None) -> Any:
             else:
                 yield message
     except (EOFError, OSError):
-        yield issue(shown, "crashed", why=process.last_words())
+        yield problem(shown, "crashed", why=process.last_words())
     finally:
         if done:
             _idle.append(process)

@@ -1,8 +1,8 @@
 """What readers find and what an import gets: frozen values without behaviour of their own.
 
-``Found`` is what a reader took from a file, before cleaning. ``Draft`` is an article made of it, with the
-evidence for everything that was understood. ``Issue`` is a file or a row that could not be read: one bad
-item is a value, never an exception.
+``RawArticle`` is what a reader took from a file, before cleaning. ``Draft`` is an article made of it, with
+the evidence for everything that was understood. ``ImportProblem`` is a file or a row that could not be read:
+one bad item is a value, never an exception.
 """
 
 from __future__ import annotations
@@ -33,8 +33,11 @@ Role = Literal[
     "section",
     "link",  # a bare address
     "cross_link",  # a pointer to another article
-    "furniture",
+    "boilerplate",
 ]
+# Originals keep the words of the first version: the hash of the stored text is what an input is known by.
+_STORED_ROLES: Final[Mapping[str, str]] = {"boilerplate": "furniture"}
+_ROLES_READ: Final[Mapping[str, Role]] = {"furniture": "boilerplate"}
 KEPT: Final[frozenset[Role]] = frozenset({"title", "subtitle", "heading", "body"})
 Confidence = Literal["stated", "likely", "guessed"]  # by a field; by a pattern; by habit
 HEADING: Final = "## "  # begins a section heading in a body
@@ -79,17 +82,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RawArticle:
     """One article as a reader found it: the text to clean, and what the file states beside it.
 
-    ``given`` may hold ``title, subtitle, source, authors, published, url, tags, section, language,
+    ``stated_fields`` may hold ``title, subtitle, source, authors, published, url, tags, section, language,
     dateline, agency``, as the file writes them (several authors or tags are lines). Where a title is given,
     ``text`` is the body alone; otherwise the title is in the text. ``marks`` says what the format knows of
-    lines of ``text`` by their number (a heading, furniture outside the article).
+    lines of ``text`` by their number (a heading, boilerplate outside the article).
     """
 
     text: str
-    given: Mapping[str, str] = field(default_factory=dict)
+    stated_fields: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[int, Role] = field(default_factory=dict)
     line: int | None = None  # the line or row of the file, from 1
     file: str = ""  # as people know it; a member of an archive is archive.zip/folder/member.txt
@@ -97,17 +100,17 @@ class Found:
 
     def dumps(self) -> str:
         """All that cleaning needs, as one text; :meth:`loads` reads it back."""
-        value: dict[str, object] = {"text": self.text, "given": dict(self.given)}
+        value: dict[str, object] = {"text": self.text, "given": dict(self.stated_fields)}
         if self.marks:
-            value["marks"] = {str(number): role for number, role in self.marks.items()}
+            value["marks"] = {str(n): _STORED_ROLES.get(role, role) for n, role in self.marks.items()}
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
     @classmethod
-    def loads(cls, raw: str) -> Found:
+    def loads(cls, raw: str) -> RawArticle:
         """The opposite of :meth:`dumps`."""
         value = json.loads(raw)
-        marks = {int(number): role for number, role in value.get("marks", {}).items()}
-        return cls(text=value["text"], given=value["given"], marks=marks)
+        marks = {int(n): _ROLES_READ.get(role, role) for n, role in value.get("marks", {}).items()}
+        return cls(text=value["text"], stated_fields=value["given"], marks=marks)
 
 
 def pack(raw: str) -> bytes:
@@ -175,10 +178,10 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class ImportProblem:
     """A file or one of its rows that could not become an article.
 
-    ``code`` and ``values`` say what is wrong; :func:`articles.ingest.issues.message` puts it in words.
+    ``code`` and ``values`` say what is wrong; :func:`articles.ingest.problems.message` puts it in words.
     ``whole_file`` tells a file that could not be read (or not to its end) from a row that was refused.
     """
 

@@ -3,21 +3,23 @@
 from articles.models.archive import (
     Article,
     ArticleQuerySet,
+    DuplicateBand,
+    DuplicateSignature,
     Named,
     NamedQuerySet,
     Original,
     Source,
-    StoryBand,
-    StorySignature,
     Tag,
 )
-from articles.models.imports import EarlierVersion, Import, ImportedFile, ImportIssue, upload_path
+from articles.models.imports import ArticleRevision, Import, ImportedFile, ImportIssue, upload_path
 from articles.models.outbox import IndexChange
 
 __all__ = [
     "Article",
     "ArticleQuerySet",
-    "EarlierVersion",
+    "ArticleRevision",
+    "DuplicateBand",
+    "DuplicateSignature",
     "Import",
     "ImportIssue",
     "ImportedFile",
@@ -26,8 +28,6 @@ __all__ = [
     "NamedQuerySet",
     "Original",
     "Source",
-    "StoryBand",
-    "StorySignature",
     "Tag",
     "upload_path",
 ]

@@ -118,13 +118,13 @@ class Source(Named):
 class Tag(Named):
     """A topic, a person, a place: a readable name that articles carry."""
 
-    recognised = models.BooleanField(
+    is_entity = models.BooleanField(
         _("يُتعرَّف عليه في النصوص"),
         default=True,
         help_text=_("تُذكر المقالات التي يرد فيها هذا الاسم وإن لم تحمله وسمًا"),
     )
     # Whether the whole archive has been looked through for the name (articles.importing.entity_mentions).
-    sought = models.BooleanField(default=False, editable=False)
+    scanned = models.BooleanField(default=False, editable=False)
 
     objects = NamedQuerySet.as_manager()
 
@@ -142,10 +142,10 @@ class Tag(Named):
         """A name that is new, or to be recognised no longer, is looked for anew."""
         with transaction.atomic():
             before = Tag.objects.filter(pk=self.pk).first() if self.pk else None
-            if before and (before.name, before.recognised) != (self.name, self.recognised):
+            if before and (before.name, before.is_entity) != (self.name, self.is_entity):
                 self.mentioned_in.all().record_changes()
                 self.mentioned_in.clear()
-                self.sought = False
+                self.scanned = False
             super().save(*args, **kwargs)
 
     def merge_into(self, other: Named) -> None:
@@ -242,7 +242,7 @@ class Article(models.Model):
     input_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     raw_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
-    story = models.BigIntegerField(default=0, editable=False, db_index=True)
+    duplicate_group = models.BigIntegerField(default=0, editable=False, db_index=True)
     imported_file = models.ForeignKey(
         "ImportedFile",
         null=True,
@@ -314,14 +314,14 @@ class Original(models.Model):
         return zlib.decompress(bytes(self.packed)).decode("utf-8")
 
 
-class StoryBand(models.Model):
+class DuplicateBand(models.Model):
     """A MinHash band of an article: two articles that share one may be copies of one text."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bands")
     band = models.BigIntegerField(db_index=True)
 
 
-class StorySignature(models.Model):
+class DuplicateSignature(models.Model):
     """The MinHash signature that confirms or refutes what a shared band suggests."""
 
     article = models.OneToOneField(
@@ -336,6 +336,10 @@ def input_key(*, source_name: str, url: str, raw_hash: str) -> str:
     return hashlib.sha256(known_by.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def story_members(story: int) -> ArticleQuerySet:
+def duplicate_group_members(group: int) -> ArticleQuerySet:
     """The published copies of one text, oldest first."""
-    return Article.objects.published().filter(~Q(story=0), story=story).order_by("published", "id")
+    return (
+        Article.objects.published()
+        .filter(~Q(duplicate_group=0), duplicate_group=group)
+        .order_by("published", "id")
+    )

@@ -46,9 +46,9 @@ class Import(models.Model):
         """What the batch added: drafts that await review, and what was published of them."""
         return Article.objects.filter(imported_file__batch=self)
 
-    def versions(self) -> models.QuerySet[EarlierVersion]:
+    def versions(self) -> models.QuerySet[ArticleRevision]:
         """What it can bring back: articles that it updated and that nobody has edited since."""
-        return EarlierVersion.objects.filter(file__batch=self, article__edited=False)
+        return ArticleRevision.objects.filter(file__batch=self, article__edited=False)
 
 
 def upload_path(file: ImportedFile, name: str) -> str:
@@ -119,11 +119,11 @@ class ImportIssue(models.Model):
         return self.message or self.code
 
 
-class EarlierVersion(models.Model):
+class ArticleRevision(models.Model):
     """What an article was before a file updated it, so that undoing the batch brings it back."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="earlier_versions")
-    file = models.ForeignKey(ImportedFile, on_delete=models.CASCADE, related_name="earlier_versions")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
+    file = models.ForeignKey(ImportedFile, on_delete=models.CASCADE, related_name="revisions")
     packed = models.BinaryField()  # JSON, as articles.importing.store writes it
 
     class Meta:

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOM = 200 * 2**20  # bytes
 
 
-def kept(folder: Path, key: str, make: Callable[[], bytes], *, room: int = ROOM) -> bytes:
+def cached(folder: Path, key: str, make: Callable[[], bytes], *, room: int = ROOM) -> bytes:
     """The drawing of this key: from ``folder``, or made now and put there whole.
 
     The key must name all that the drawing shows, its renderer's version included. A folder that cannot be

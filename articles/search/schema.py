@@ -24,7 +24,7 @@ def fingerprint(analyzer: Fingerprinted) -> str:
 
 def layout() -> str:
     """Moves when the fields or the way they are written change: an index of another layout cannot be read."""
-    return _digest(str(FORMAT), *TEXT_FIELDS, *FACETS, "date", "story")
+    return _digest(str(FORMAT), *TEXT_FIELDS, *FACETS, "date", "duplicate_group")
 
 
 def _digest(*parts: str) -> str:

@@ -45,7 +45,7 @@ class Doc:
     tags: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
-    story: int = 0  # articles that are copies of one text share a positive number; 0 stands alone
+    duplicate_group: int = 0  # articles that are copies of one text share a positive number; 0 stands alone
 
 
 # ---- the query, as a tree -------------------------------------------------------------------------
@@ -62,12 +62,12 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word. All its ``forms`` score, each in a layer of its own; the last one decides the match.
-    ``pointed`` (exact mode, harakat typed) must stand in the text as it is."""
+    ``vocalised`` (exact mode, harakat typed) must stand in the text as it is."""
 
     text: str
     forms: tuple[Form, ...]
     scope: Scope = "any"
-    pointed: str = ""
+    vocalised: str = ""
 
     def __hash__(self) -> int:
         return hash(self.text)  # asked for a dozen times a search, and words of one text are few
@@ -163,7 +163,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class QueryWarning:
     """Something the reader should know about how the query was read. ``code`` chooses the sentence."""
 
     code: str
@@ -186,7 +186,7 @@ class Query:
     facets: tuple[str, ...] = ()  # of: source, tag, author, section, year, month, day
     facet_size: int = 50  # values a facet, the commonest first; time facets are always whole
     fold_copies: bool = False
-    notes: tuple[Note, ...] = ()
+    notes: tuple[QueryWarning, ...] = ()
 
 
 # ---- the answer -----------------------------------------------------------------------------------
@@ -224,7 +224,9 @@ class Hits:
     took_ms: float = 0.0
     next: Cursor | None = None
     groups: int = 0  # with fold_copies: results after folding, for paging; else equal to total
-    notes: tuple[Note, ...] = ()  # of the engine: "pattern-cut" with a glob that stands for too many words
+    notes: tuple[
+        QueryWarning, ...
+    ] = ()  # of the engine: "pattern-cut" with a glob that stands for too many words
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from articles.search.engines.base import Engine
 from articles.search.errors import SearchError
 from articles.search.query import parse
 from articles.search.suggest import candidates
-from articles.search.suggest.candidates import Offer
+from articles.search.suggest.candidates import Suggestion
 from articles.search.suggest.spellchecker import Speller
 from articles.search.types import Query
 
@@ -68,10 +68,10 @@ class _Dictionary:
 _dictionary = _Dictionary()
 
 
-def best(asked: Query, *, found: int) -> Offer | None:
+def best(asked: Query, *, found: int) -> Suggestion | None:
     """The first offer for a query that finds more than the ``found`` articles of the query itself."""
     analyzer, engine = runtime.current_analyzer(), runtime.current_engine()
-    for offer in candidates.offers(asked.text, _dictionary.speller(), analyzer):
+    for offer in candidates.suggestions(asked.text, _dictionary.speller(), analyzer):
         other = parse.parse(offer.text, mode=asked.mode, analyzer=analyzer)
         counted = replace(asked, node=other.node, facets=(), fold_copies=False)
         if engine.search(counted, limit=0).total > found:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from articles.indexing import runtime
 from articles.search.types import Everything, Query
 
-MOST_VALUES = 100_000
+MAX_VALUES = 100_000
 
 
-def counts(facet: str, *, most: int = MOST_VALUES) -> dict[str, int]:
+def counts(facet: str, *, maximum: int = MAX_VALUES) -> dict[str, int]:
     """The articles of each value of a column, the ``most`` commonest first; of ``year``, ``month`` or
     ``day`` all, in order of time, for the articles of which that much is known. Raises SearchError.
     """
-    asked = Query("", Everything(), facets=(facet,), facet_size=most)
+    asked = Query("", Everything(), facets=(facet,), facet_size=maximum)
     found = runtime.current_engine().search(asked, limit=0).facets[facet]
     return {value.value: value.count for value in found if value.value}

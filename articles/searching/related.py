@@ -26,12 +26,12 @@ SAME_STORY, SAME_STORY_LIKENESS = 0.02, 0.095
 LIKE_MATTER = 0.006
 THREAD_LENGTH = 7
 RELATED_LENGTH = 5
-MOST_COPIES = 50
+MAX_COPIES = 50
 _TELLING = re.compile(r"\w{4,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class RelatedArticles:
     """``thread`` goes from the oldest to the newest, the article itself among them, undated ones last.
 
     It may be empty.
@@ -53,20 +53,20 @@ class _Near:
         return self.nearness >= SAME_STORY and self.likeness >= SAME_STORY_LIKENESS
 
 
-def neighbours_of(article: Article) -> Neighbours:
+def related_articles(article: Article) -> RelatedArticles:
     """The article's neighbours; only the copies when the search engine does not answer."""
     copies = _copies(article)
     try:
         near = _nearest(article, leave_out={article.pk, *(copy.pk for copy in copies)})
     except SearchError:
-        return Neighbours(copies=copies)
+        return RelatedArticles(copies=copies)
     same = [each.article for each in near if each.same_story][: THREAD_LENGTH - 1]
     taken = {other.pk for other in same}
     like = [each.article for each in near if each.nearness >= LIKE_MATTER and each.article.pk not in taken]
-    return Neighbours(_in_order(article, same) if same else (), tuple(like[:RELATED_LENGTH]), copies)
+    return RelatedArticles(_in_order(article, same) if same else (), tuple(like[:RELATED_LENGTH]), copies)
 
 
-def thread_of(article: Article) -> tuple[Article, ...]:
+def story_thread(article: Article) -> tuple[Article, ...]:
     """All that is found of the article's story, in order of time, copies left out. Raises SearchError."""
     copies = _copies(article)
     near = _nearest(article, leave_out={article.pk, *(copy.pk for copy in copies)})
@@ -81,8 +81,8 @@ def _in_order(article: Article, others: list[Article]) -> tuple[Article, ...]:
 def _nearest(article: Article, *, leave_out: set[int]) -> list[_Near]:
     """The candidates, the nearest first."""
     hits = runtime.current_engine().search(_question(article), limit=CANDIDATES).hits
-    most = max((hit.score for hit in hits), default=0.0) or 1.0
-    scores = {hit.id: hit.score / most for hit in hits if hit.id not in leave_out}
+    maximum = max((hit.score for hit in hits), default=0.0) or 1.0
+    scores = {hit.id: hit.score / maximum for hit in hits if hit.id not in leave_out}
     rows = _rows(scores)
     like = _likeness(article, rows.values())
     near = [_Near(row, scores[pk] * like[pk], like[pk]) for pk, row in rows.items()]
@@ -118,11 +118,16 @@ def _likeness(article: Article, others: Iterable[Article]) -> dict[int, float]:
 
 
 def _copies(article: Article) -> tuple[Article, ...]:
-    if not article.story:
+    if not article.duplicate_group:
         return ()
     # By story alone: with a status or an order in the query, SQLite walks another index from end to end.
-    same = Article.objects.filter(story=article.story).order_by().select_related("source").defer("body")
-    others = [copy for copy in same[:MOST_COPIES] if copy.pk != article.pk and _is_public(copy)]
+    same = (
+        Article.objects.filter(duplicate_group=article.duplicate_group)
+        .order_by()
+        .select_related("source")
+        .defer("body")
+    )
+    others = [copy for copy in same[:MAX_COPIES] if copy.pk != article.pk and _is_public(copy)]
     return tuple(sorted(others, key=lambda copy: (copy.published, copy.pk)))
 
 

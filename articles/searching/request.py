@@ -71,8 +71,8 @@ class SearchRequest:
             date_to=reader.date("to", "last"),
             sort=reader.choice("sort", SORTS, "relevance"),
             copies=reader.choice("copies", COPIES, copies),
-            page=reader.number("page", 1, most=1_000_000),
-            limit=reader.number("limit", 20, most=MAX_LIMIT),
+            page=reader.number("page", 1, maximum=1_000_000),
+            limit=reader.number("limit", 20, maximum=MAX_LIMIT),
             families=reader.choice("families", ("on", "off"), "on") == "on",
             bad=tuple(reader.bad),
         )
@@ -96,11 +96,11 @@ class _Reader:
         self.bad.append(BadParameter(name, value, "accepted: " + ", ".join(accepted)))
         return default
 
-    def number(self, name: str, default: int, *, most: int) -> int:
+    def number(self, name: str, default: int, *, maximum: int) -> int:
         value = self.params.get(name) or str(default)
-        if value.isdecimal() and len(value) < 10 and 1 <= int(value) <= most:
+        if value.isdecimal() and len(value) < 10 and 1 <= int(value) <= maximum:
             return int(value)
-        self.bad.append(BadParameter(name, value, f"a whole number from 1 to {most}"))
+        self.bad.append(BadParameter(name, value, f"a whole number from 1 to {maximum}"))
         return default
 
     def date(self, name: str, end: Literal["first", "last"]) -> str:

@@ -11,12 +11,12 @@ from articles.indexing import runtime
 from articles.models import Article, Source, Tag
 from articles.search.highlight.snippets import snippet
 from articles.search.query import diagnose
-from articles.search.suggest.candidates import Offer
+from articles.search.suggest.candidates import Suggestion
 from articles.search.types import Hits, Piece, Query
 from articles.searching.request import SearchRequest
 
 SNIPPET = 150  # characters: two lines beside the margin column
-DEEPEST = 10_000  # results that can be paged to; deeper reading is what exports are for
+MAX_DEPTH = 10_000  # results that can be paged to; deeper reading is what exports are for
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,11 @@ class SearchPage:
     partial: tuple[Result, ...] = ()  # most of the words, when nothing has all
     partial_total: int = 0
     reductions: tuple[diagnose.Counted, ...] = ()  # for no result: what each word or filter costs
-    suggestion: Offer | None = None  # another query that may have been meant
+    suggestion: Suggestion | None = None  # another query that may have been meant
 
     @property
     def pages(self) -> int:
-        return max(1, -(-min(self.groups, DEEPEST) // self.request.limit))
+        return max(1, -(-min(self.groups, MAX_DEPTH) // self.request.limit))
 
     @property
     def has_next(self) -> bool:
@@ -70,12 +70,12 @@ def results_of(hits: Hits, asked: Query) -> tuple[Result, ...]:
     rows = Article.objects.select_related("source").prefetch_related("tags").order_by()
     rows = rows.defer("evidence", "related_links")
     articles = rows.in_bulk([hit.id for hit in hits.hits])
-    copies = {} if asked.fold_copies else copy_counts(articles.values())
+    copies = {} if asked.fold_copies else duplicate_counts(articles.values())
     return tuple(
         Result(
             article=article,
             score=hit.score,
-            copies=copies.get(article.story, hit.copies),
+            copies=copies.get(article.duplicate_group, hit.copies),
             title=tuple(snippet(article.title, asked, analyzer, width=len(article.title) + 1)),
             snippet=tuple(snippet(article.body, asked, analyzer, width=SNIPPET)),
         )
@@ -84,13 +84,18 @@ def results_of(hits: Hits, asked: Query) -> tuple[Result, ...]:
     )
 
 
-def copy_counts(articles: Iterable[Article]) -> dict[int, int]:
-    """How many other published articles each of the stories has, for articles that belong to one."""
-    stories = {article.story for article in articles if article.story}
-    if not stories:
+def duplicate_counts(articles: Iterable[Article]) -> dict[int, int]:
+    """How many other published articles each of the groups has, for articles that belong to one."""
+    groups = {article.duplicate_group for article in articles if article.duplicate_group}
+    if not groups:
         return {}
-    rows = Article.objects.published().filter(story__in=stories).values_list("story").annotate(n=Count("id"))
-    return {story: count - 1 for story, count in rows.order_by()}
+    rows = (
+        Article.objects.published()
+        .filter(duplicate_group__in=groups)
+        .values_list("duplicate_group")
+        .annotate(n=Count("id"))
+    )
+    return {group: count - 1 for group, count in rows.order_by()}
 
 
 def facet_values(hits: Hits, asked: Query) -> dict[str, tuple[FacetValue, ...]]:

@@ -8,7 +8,7 @@ from articles.indexing import runtime
 from articles.search.query import diagnose, explain
 from articles.searching import did_you_mean
 from articles.searching.request import FACETS, SearchRequest, read_query
-from articles.searching.results import DEEPEST, SearchPage, facet_labels, facet_values, results_of
+from articles.searching.results import MAX_DEPTH, SearchPage, facet_labels, facet_values, results_of
 
 FEW = 3  # up to this many results, the query may not be what was meant
 
@@ -18,7 +18,7 @@ def search(request: SearchRequest, *, facets: tuple[str, ...] = FACETS) -> Searc
     engine = runtime.current_engine()
     asked = read_query(request, facets=facets)
     offset = (request.page - 1) * request.limit
-    if offset >= DEEPEST:
+    if offset >= MAX_DEPTH:
         hits = replace(engine.search(asked, limit=0), hits=())
     else:
         hits = engine.search(asked, offset=offset, limit=request.limit)
@@ -40,7 +40,7 @@ def search(request: SearchRequest, *, facets: tuple[str, ...] = FACETS) -> Searc
 def how_read(page: SearchPage, language: str) -> str:
     """How the query was read, filters and foldings included, in one sentence (``ar`` or ``en``)."""
     labels = facet_labels({f.column: (*f.include, *f.exclude) for f in page.query.filters})
-    return explain.describe(
+    return explain.explain(
         page.query,
         language="en" if language.startswith("en") else "ar",
         label=lambda column, value: labels.get(column, {}).get(value, value),
@@ -56,6 +56,6 @@ def _with_help(page: SearchPage) -> SearchPage:
 def _partial(page: SearchPage) -> dict[str, object]:
     if page.request.match != "all":
         return {}
-    most = read_query(replace(page.request, match="most"))
-    hits = runtime.current_engine().search(most, limit=page.request.limit)
-    return {"partial": results_of(hits, most), "partial_total": hits.total}
+    maximum = read_query(replace(page.request, match="most"))
+    hits = runtime.current_engine().search(maximum, limit=page.request.limit)
+    return {"partial": results_of(hits, maximum), "partial_total": hits.total}

@@ -17,11 +17,11 @@ from django.db.models import Max
 
 from articles.models import Article
 from articles.search.engines.generations import write_durably
-from articles.searching.related import thread_of
+from articles.searching.related import story_thread
 
 BEGINNINGS: Final = 40  # newest articles whose threads are looked for: 0.02 s each, in the worker
 SHOWN: Final = 3
-FEWEST: Final = 3  # articles that make a story, copies counted
+MIN_ARTICLES: Final = 3  # articles that make a story, copies counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ def present() -> list[Story]:
 
 def _story(articles: Iterable[Article]) -> Story | None:
     told = [article for article in articles if article.status == Article.Status.PUBLISHED]
-    if len(told) < FEWEST:
+    if len(told) < MIN_ARTICLES:
         return None
     dates = sorted(article.published[:7] for article in told if article.published)
     newest = max(told, key=lambda article: (article.published, article.pk))
     return Story(newest, len(told), dates[0] if dates else "", dates[-1] if dates else "")
 
 
-def renew() -> None:
+def update_derived_fields() -> None:
     """Find the stories anew if articles have come since they were found. Raises SearchError."""
     rows = Article.objects.published().newest_first().select_related("source").prefetch_related("tags")
     newest = list(rows[:BEGINNINGS])
@@ -72,17 +72,19 @@ def _threads(newest: list[Article]) -> list[list[int]]:
     for article in newest:
         if article.pk in told:
             continue
-        thread = [each for each in thread_of(article) if each.pk not in told]
+        thread = [each for each in story_thread(article) if each.pk not in told]
         if len(thread) > 1:
             threads.append([each.pk for each in thread] + _copies(thread))
             told |= set(threads[-1])
     threads.sort(key=len, reverse=True)
-    return [thread for thread in threads[:SHOWN] if len(thread) >= FEWEST]
+    return [thread for thread in threads[:SHOWN] if len(thread) >= MIN_ARTICLES]
 
 
 def _copies(thread: list[Article]) -> list[int]:
-    stories = {article.story for article in thread if article.story}
-    others = Article.objects.filter(story__in=stories).order_by().exclude(pk__in=[a.pk for a in thread])
+    stories = {article.duplicate_group for article in thread if article.duplicate_group}
+    others = (
+        Article.objects.filter(duplicate_group__in=stories).order_by().exclude(pk__in=[a.pk for a in thread])
+    )
     return list(others.values_list("pk", flat=True))
 
 

@@ -17,7 +17,7 @@ from articles.arabic.analysis.analyzer import Analyzer, Token
 
 Kind = Literal["same", "changed", "dropped", "added"]
 
-MOST_SENTENCES: Final = 400  # of each text; a long report has about a hundred
+MAX_SENTENCES: Final = 400  # of each text; a long report has about a hundred
 ALIKE: Final = 0.5  # share of common words above which one sentence is another one, changed
 # After a full stop, though not that of an initial (د. سالم), and at the end of a line.
 _END: Final = re.compile(r"(?<=[.!?؟…])(?<!\s\w\.)\s+|(?<=[.!?؟…][\"»”)])\s+|\s*\n\s*")
@@ -77,7 +77,7 @@ def compare_lines(old: str, new: str, analyzer: Analyzer) -> tuple[Sentence, Sen
 
 def _read(text: str, analyzer: Analyzer) -> list[_Read]:
     parts = _END.split(text)
-    sentences = (_sentence(part.removeprefix("## "), analyzer) for part in parts[:MOST_SENTENCES])
+    sentences = (_sentence(part.removeprefix("## "), analyzer) for part in parts[:MAX_SENTENCES])
     return [sentence for sentence in sentences if sentence.words]
 
 

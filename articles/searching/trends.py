@@ -17,9 +17,9 @@ from articles.searching.request import SearchRequest, read_query
 Step = Literal["year", "month", "day"]
 STEPS: tuple[Step, ...] = ("year", "month", "day")
 LENGTHS: dict[Step, int] = {"year": 4, "month": 7, "day": 10}  # letters of a period's name
-MOST_QUERIES = 6  # as many lines as can be told apart on one chart
-MOST_MONTHS = 60  # more periods than these are years, unless the reader asks for months
-MOST_PERIODS = 480  # forty years of months
+MAX_QUERIES = 6  # as many lines as can be told apart on one chart
+MAX_MONTHS = 60  # more periods than these are years, unless the reader asks for months
+MAX_PERIODS = 480  # forty years of months
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +116,14 @@ def _periods(
     first, last = first or (known[0] if known else last), last or (known[-1] if known else first)
     if not first:
         return step or "year", ()
-    tried: list[tuple[Step, int]] = [(step, MOST_PERIODS)] if step else [("month", MOST_MONTHS)]
+    tried: list[tuple[Step, int]] = [(step, MAX_PERIODS)] if step else [("month", MAX_MONTHS)]
     if step == "day":
-        tried.append(("month", MOST_PERIODS))
+        tried.append(("month", MAX_PERIODS))
     for candidate, limit in tried:
         periods = tuple(islice(consecutive(first, last, candidate), limit + 1))
         if len(periods) <= limit:
             return candidate, periods
-    return "year", tuple(islice(consecutive(first, last, "year"), MOST_PERIODS))
+    return "year", tuple(islice(consecutive(first, last, "year"), MAX_PERIODS))
 
 
 def consecutive(first: str, last: str, step: Step) -> Iterator[str]:

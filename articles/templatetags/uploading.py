@@ -8,7 +8,7 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext
 
-from articles.ingest.issues import message
+from articles.ingest.problems import message
 from articles.models import ImportIssue
 from articles.templatetags.archive import digits_of
 from articles.web.site.formatting import in_digits

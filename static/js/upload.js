@@ -123,8 +123,8 @@ function send(data, progressed) {
 }
 
 function tooMuch() {
-  const most = Number(form.dataset.mostFiles);
-  const bytes = Number(form.dataset.mostBytes);
+  const most = Number(form.dataset.maxFiles);
+  const bytes = Number(form.dataset.maxBytes);
   const large = chosen.find((file) => file.size > bytes);
   if (chosen.length > most) return say(`اخترت ${number.format(chosen.length)} ملفّ، والحدّ ${number.format(most)} (UPLOAD_MAX_FILES).`, `${chosen.length} files chosen; the limit is ${most} (UPLOAD_MAX_FILES).`);
   if (large) return say(`الملفّ ${large.name} أكبر من الحدّ ${size(bytes)} (IMPORT_FILE_SIZE_MB).`, `${large.name} is larger than the limit of ${size(bytes)} (IMPORT_FILE_SIZE_MB).`);

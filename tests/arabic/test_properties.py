@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.arabic.analysis.characters import HARAKAT, INVISIBLE, TATWEEL
 from articles.arabic.analysis.compound_names import cases, joined, split
-from articles.arabic.analysis.normalizer import fold
+from articles.arabic.analysis.normalizer import normalize
 from articles.arabic.analysis.spelling_variants import variants
 
 analyzer = Analyzer()
@@ -49,7 +49,7 @@ def test_surfaces_are_clean(text: str) -> None:
 @given(any_text)
 def test_layers_are_stable(text: str) -> None:
     for token in analyzer.analyze(text):
-        assert fold(token.folded) == token.folded
+        assert normalize(token.folded) == token.folded
         again = analyzer.layers(token.folded)
         assert (again.stem, again.root) == (token.stem, token.root)
         assert token.folded

@@ -23,8 +23,8 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from tests import processes
 from tests.benchmarks import corpus
-from tests.services import processes
 
 READERS = 2
 SAVES = 40

@@ -2,7 +2,7 @@
 
 Builds the files in a temporary folder and gives each to ``manage.py import`` on a data folder of its own,
 then the whole folder in one batch. Prints, for each, how long it took, the peak memory of the largest
-process, and what came of it. Fails when a process needed more than :data:`MOST_MEMORY`, or when the good file
+process, and what came of it. Fails when a process needed more than :data:`MAX_MEMORY`, or when the good file
 of the batch was not stored.
 """
 
@@ -24,9 +24,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.services import processes
+from tests import processes
 
-MOST_MEMORY = 500  # MB, of any process
+MAX_MEMORY = 500  # MB, of any process
 DATA = Path(__file__).parents[1] / "data"
 GOOD = "عنوان خبر صحيح هنا\n\nنصّ خبر صحيح ينبغي أن يدخل الأرشيف مهما كان في الحزمة من ملفّات أخرى.\n"
 BESIDE = "بين الملفّات الضارّة"
@@ -225,8 +225,8 @@ def main() -> None:
     def show(name: str, size: int, outcome: Outcome) -> None:
         figures = f"{size / 1e6:9.2f} MB {outcome.seconds:8.1f} s {outcome.memory:5} MB"
         print(f"{name:20} {figures}  {outcome.told()}", flush=True)
-        if outcome.memory > MOST_MEMORY:
-            wrong.append(f"{name}: more than {MOST_MEMORY} MB")
+        if outcome.memory > MAX_MEMORY:
+            wrong.append(f"{name}: more than {MAX_MEMORY} MB")
 
     with tempfile.TemporaryDirectory(prefix="newsarchive-hostile-") as scratch:
         folder = Path(scratch) / "files"

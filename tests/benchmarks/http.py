@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from articles.arabic.analysis.analyzer import Analyzer
+from tests import processes
 from tests.benchmarks import corpus
 from tests.benchmarks.freshness import alive, split
-from tests.services import processes
 
 SECONDS = 5.0
 CLIENTS = 4

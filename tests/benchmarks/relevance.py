@@ -99,11 +99,11 @@ def questions(path: Path) -> tuple[list[Doc], list[Asked]]:
     return paragraphs, asked
 
 
-def chosen(queries: Iterator[Asked], most: int) -> list[Asked]:
+def chosen(queries: Iterator[Asked], maximum: int) -> list[Asked]:
     """The first ``most`` queries that say anything."""
     found: list[Asked] = []
     for each in queries:
-        if each.query and len(found) < most:
+        if each.query and len(found) < maximum:
             found.append(each)
     return found
 

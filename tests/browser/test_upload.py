@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import processes
+from tests import processes
 
 playwright = pytest.importorskip("playwright.sync_api")
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402

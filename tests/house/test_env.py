@@ -26,7 +26,7 @@ def test_a_bad_flag_names_the_accepted_words(monkeypatch, value):
 def test_a_bad_number_and_a_bad_choice_name_the_accepted_values(monkeypatch):
     monkeypatch.setenv("PORT", "99999")
     with pytest.raises(ImproperlyConfigured, match="from 1 to 65535"):
-        env.integer("PORT", 8000, least=1, most=65535)
+        env.integer("PORT", 8000, minimum=1, maximum=65535)
     monkeypatch.setenv("SEARCH_ENGINE", "lucene")
     with pytest.raises(ImproperlyConfigured, match="whoosh, tantivy"):
         env.choice("SEARCH_ENGINE", "whoosh", ("whoosh", "tantivy"))

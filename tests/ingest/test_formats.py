@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from articles.ingest.detect.formats import kind_of_name
-from articles.ingest.issues import message
+from articles.ingest.problems import message
 from articles.ingest.reading import read, supported
-from articles.ingest.types import Draft, Issue, Limits
+from articles.ingest.types import Draft, ImportProblem, Limits
 
 DATA = Path(__file__).parents[1] / "data"
 PIER = "رصيف جديد للصيّادين"
@@ -23,7 +23,7 @@ def drafts(name: str) -> list[Draft]:
 
 
 def codes(path: Path, limits: Limits | None = None) -> list[str]:
-    return [item.code for item in read(path, limits) if isinstance(item, Issue)]
+    return [item.code for item in read(path, limits) if isinstance(item, ImportProblem)]
 
 
 def paragraphs(draft: Draft) -> list[str]:
@@ -31,7 +31,7 @@ def paragraphs(draft: Draft) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["page.html", "pages.warc.gz"])
-def test_a_web_page_is_told_from_its_furniture(name: str) -> None:
+def test_a_web_page_is_told_from_its_boilerplate(name: str) -> None:
     [draft] = drafts(name)
     assert (draft.title, draft.source, draft.section) == (MARKET, "جريدة الساحل", "ثقافة")
     assert (str(draft.published), draft.authors) == ("2020-02-14", ("هدى المرزوقي",))
@@ -171,7 +171,7 @@ def test_archives_are_read_member_by_member(name: str, folder: str) -> None:
         f"{name}/{folder}{member}"
         for member in ("page.html", "table.csv", "table.csv", "table.csv", "feed.rss", "feed.rss")
     ]
-    assert [item.code for item in items if isinstance(item, Issue)] == ["no_body"]
+    assert [item.code for item in items if isinstance(item, ImportProblem)] == ["no_body"]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_archives_are_read_member_by_member(name: str, folder: str) -> None:
 )
 def test_broken_files_say_why(name: str, code: str) -> None:
     [issue] = read(DATA / "broken" / name)
-    assert isinstance(issue, Issue)
+    assert isinstance(issue, ImportProblem)
     assert (issue.code, issue.whole_file, issue.file) == (code, True, name)
     assert message(issue.code, issue.values)
 
@@ -258,4 +258,4 @@ def test_names_promise_a_kind(name: str, kind: str | None) -> None:
 @pytest.mark.parametrize("harm", [lambda data: data[: len(data) // 2], lambda data: data[:40] + data[60:]])
 def test_any_damage_is_a_value(tmp_path: Path, name: str, harm: Callable[[bytes], bytes]) -> None:
     (tmp_path / name).write_bytes(harm((DATA / "formats" / name).read_bytes()))
-    assert all(isinstance(item, Draft | Issue) for item in read(tmp_path / name))
+    assert all(isinstance(item, Draft | ImportProblem) for item in read(tmp_path / name))

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from articles.ingest.issues import message
+from articles.ingest.problems import message
 from articles.ingest.reading import read
-from articles.ingest.types import Draft, Issue, Limits
+from articles.ingest.types import Draft, ImportProblem, Limits
 from tests.benchmarks import hostile
 from tests.benchmarks.hostile import GOOD, LAUGHS
 
@@ -24,13 +24,13 @@ DATA = Path(__file__).parents[1] / "data"
 DOCTYPE = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "lol">{LAUGHS}]>'
 SMALL = Limits(file_size=4 << 20, document_size=1 << 20, unpacked_size=8 << 20, members=20, characters=50_000)
 
-Result = tuple[list[Draft], list[Issue]]
+Result = tuple[list[Draft], list[ImportProblem]]
 
 
 def result(path: Path, limits: Limits = SMALL) -> Result:
     items = list(read(path, limits))
     drafts = [item for item in items if isinstance(item, Draft)]
-    issues = [item for item in items if isinstance(item, Issue)]
+    issues = [item for item in items if isinstance(item, ImportProblem)]
     assert all(message(issue.code, issue.values) for issue in issues)
     return drafts, issues
 

@@ -10,13 +10,13 @@ from articles.ingest.clean.text import fold, tokens
 from articles.ingest.compose import recompose
 from articles.ingest.detect.language import language_of
 from articles.ingest.extract import byline, tags
-from articles.ingest.types import Draft, Found
+from articles.ingest.types import Draft, RawArticle
 
 LEAD = "أعلنت إدارة الميناء استئناف رحلات العبّارات نحو الجزر الثلاث بعد توقّف دام تسعة أيام بسبب الأمواج."
 
 
 def draft(text: str, **given_fields: str) -> Draft:
-    return recompose(Found(text, given_fields).dumps())
+    return recompose(RawArticle(text, given_fields).dumps())
 
 
 @pytest.mark.parametrize(

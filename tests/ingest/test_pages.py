@@ -23,7 +23,7 @@ ROLES = {
     "title_line": "title",
     "repeated_title_line": "repeat",
     "subtitle_line": "subtitle",
-    "furniture": "furniture",
+    "furniture": "boilerplate",
     "cross_links": "cross_link",
     "links": "link",
     "headings": "heading",

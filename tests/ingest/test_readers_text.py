@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from articles.ingest.reading import read
-from articles.ingest.types import Draft, Issue, Limits
+from articles.ingest.types import Draft, ImportProblem, Limits
 
 PAGE = "افتتاح مكتبة الميناء الجديدة\n\nافتتح رئيس البلدية صباح أمس مكتبة الميناء بعد ترميم دام عامين.\n"
 ROW = {
@@ -24,8 +24,8 @@ def drafts(path: Path, **options: object) -> list[Draft]:
     return items  # type: ignore[return-value]
 
 
-def issues(path: Path, limits: Limits | None = None) -> list[Issue]:
-    return [item for item in read(path, limits) if isinstance(item, Issue)]
+def issues(path: Path, limits: Limits | None = None) -> list[ImportProblem]:
+    return [item for item in read(path, limits) if isinstance(item, ImportProblem)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1256"])
@@ -52,7 +52,7 @@ def test_rows_of_jsonl_are_articles_and_bad_ones_are_issues(tmp_path: Path) -> N
         "2019-03-05",
         ("سلمى الراوي",),
     )
-    assert [(item.code, item.whole_file) for item in items if isinstance(item, Issue)] == [
+    assert [(item.code, item.whole_file) for item in items if isinstance(item, ImportProblem)] == [
         ("bad_json", False),
         ("not_object", False),
         ("no_body", False),
@@ -70,7 +70,7 @@ def test_a_json_list_that_breaks_off_keeps_what_came_before(tmp_path: Path) -> N
     file.write_text(json.dumps([ROW] * 5, ensure_ascii=False)[:-30], encoding="utf-8")
     *before, last = read(file)
     assert len(before) == 4
-    assert isinstance(last, Issue)
+    assert isinstance(last, ImportProblem)
     assert (last.code, last.whole_file) == ("bad_json_file", True)
 
 
@@ -99,8 +99,8 @@ def test_lines_over_the_limit_are_refused_and_the_rest_goes_in(tmp_path: Path) -
     good = json.dumps(ROW)
     file.write_text("\n".join([good, json.dumps({"body": "س" * 9000}), good]), encoding="utf-8")
     items = list(read(file, Limits(line_size=4096)))
-    assert [type(item) for item in items] == [Draft, Issue, Draft]
-    assert [item.code for item in items if isinstance(item, Issue)] == ["long_line"]
+    assert [type(item) for item in items] == [Draft, ImportProblem, Draft]
+    assert [item.code for item in items if isinstance(item, ImportProblem)] == ["long_line"]
 
 
 def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
@@ -135,7 +135,9 @@ def test_a_bad_byte_does_not_spoil_the_rest(tmp_path: Path) -> None:
     file.write_bytes(b"\n".join(rows))
     items = list(read(file))
     assert [item.title for item in items if isinstance(item, Draft)] == [ROW["title"]] * 5
-    assert [(item.code, item.line) for item in items if isinstance(item, Issue)] == [("bad_encoding", 3)]
+    assert [(item.code, item.line) for item in items if isinstance(item, ImportProblem)] == [
+        ("bad_encoding", 3)
+    ]
 
 
 def test_a_page_with_a_bad_byte_names_the_line(tmp_path: Path) -> None:
@@ -158,7 +160,9 @@ def test_a_person_may_choose_the_encoding(tmp_path: Path) -> None:
     file.write_bytes(PAGE.encode("cp1256"))
     [draft] = drafts(file, encoding="windows-1256")
     assert (draft.title, draft.encoding) == ("افتتاح مكتبة الميناء الجديدة", "windows-1256")
-    assert [item.code for item in read(file, encoding="UTF-8") if isinstance(item, Issue)] == ["bad_bytes"]
-    assert [item.code for item in read(file, encoding="no such") if isinstance(item, Issue)] == [
+    assert [item.code for item in read(file, encoding="UTF-8") if isinstance(item, ImportProblem)] == [
+        "bad_bytes"
+    ]
+    assert [item.code for item in read(file, encoding="no such") if isinstance(item, ImportProblem)] == [
         "unknown_encoding"
     ]

@@ -13,7 +13,7 @@ from articles.ingest.clean import rules
 from articles.ingest.clean.boilerplate import clean
 from articles.ingest.compose import recompose
 from articles.ingest.reading import read
-from articles.ingest.types import Draft, Found
+from articles.ingest.types import Draft, RawArticle
 
 RULE = """
 [[rule]]
@@ -29,13 +29,13 @@ BODY = (
 
 def roles(text: str, source: str = "", more: str = RULE) -> list[str]:
     known = rules.load().plus(rules.parse(more, "own.toml"))
-    found = Found(text, given={"title": "ترميم المدينة القديمة", "source": source})
+    found = RawArticle(text, stated_fields={"title": "ترميم المدينة القديمة", "source": source})
     return [piece.role for piece in clean(found, known).pieces]
 
 
 def test_a_rule_may_be_for_one_source() -> None:
     text = f"صوتُ المرسى منذ 1962\n{BODY}"
-    assert roles(text, "المنارة") == ["furniture", "body"]
+    assert roles(text, "المنارة") == ["boilerplate", "body"]
     assert roles(text, "الضفاف") == ["body", "body"]
 
 
@@ -84,8 +84,8 @@ def test_a_bad_rule_says_where_and_what(text: str, part: str) -> None:
         "آخر تحديث: 12:30 - 5 أيار 2021",
     ],
 )
-def test_furniture_is_known(line: str) -> None:
-    assert roles(f"{BODY}\n{line}") == ["body", "furniture"]
+def test_boilerplate_is_known(line: str) -> None:
+    assert roles(f"{BODY}\n{line}") == ["body", "boilerplate"]
 
 
 @pytest.mark.parametrize(
@@ -104,22 +104,22 @@ def test_sentences_that_begin_alike_are_kept(line: str) -> None:
 
 
 def test_parts_of_a_line_are_cut() -> None:
-    found = Found(
+    found = RawArticle(
         f"Next Previous {BODY}\n{BODY} رابط الخبر بصحيفة الضفاف: ترميم المدينة القديمة", {"title": "ترميم"}
     )
     pieces = clean(found, rules.load()).pieces
     assert [(piece.number, piece.role) for piece in pieces] == [
-        (0, "furniture"),
+        (0, "boilerplate"),
         (0, "body"),
         (1, "body"),
-        (1, "furniture"),
+        (1, "boilerplate"),
     ]
     assert [piece.text for piece in pieces if piece.role == "body"] == [BODY, BODY]
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=400))
 def test_any_text_keeps_all_its_words(text: str) -> None:
-    page = clean(Found(text), rules.load())
+    page = clean(RawArticle(text), rules.load())
     pieces = "".join(piece.text for piece in page.pieces)
     assert [c for c in pieces if c.isalnum() and c > "\u0600"] == [
         c for c in text if c.isalnum() and c > "\u0600"
@@ -135,7 +135,7 @@ def test_a_rule_for_a_source_that_only_the_page_tells() -> None:
     """A first reading finds the source, a second applies its rules."""
     known = rules.load().plus(rules.parse(RULE.replace("المنارة", "المنارة نيوز"), "own.toml"))
     page = f"ترميم المدينة القديمة يبدأ قريبًا\nالمنارة نيوز - رويترز\n{BODY}\nصوت المرسى منذ 1962"
-    raw = Found(page).dumps()
+    raw = RawArticle(page).dumps()
     assert "صوت المرسى" not in recompose(raw, known).body
     assert "صوت المرسى" in recompose(raw, rules.load()).body
 

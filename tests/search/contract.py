@@ -46,7 +46,7 @@ DOCS = (
         section="محليات",
         tags=("جسور", "بلدية"),
         authors=("سلمى",),
-        story=7,
+        duplicate_group=7,
     ),
     Doc(
         2,
@@ -76,7 +76,7 @@ DOCS = (
         source="manara",
         section="محليات",
         tags=("جسور",),
-        story=7,
+        duplicate_group=7,
     ),
     Doc(
         5,
@@ -204,7 +204,7 @@ class EngineContract:
     def test_long_articles_and_large_numbers(self, engine: Engine, analyzer: Analyzer) -> None:
         body = "بداية " + "كلمة " * 70_000 + "نهاية الخبر"
         large = 2**40
-        engine.replace([large], [Doc(large, "طويل", body, story=2**40)])
+        engine.replace([large], [Doc(large, "طويل", body, duplicate_group=2**40)])
         assert asked(engine, phrase("نهاية الخبر", analyzer)) == {large}
         assert asked(engine, phrase("كلمة نهاية", analyzer)) == {large}
 
@@ -291,7 +291,7 @@ class EngineContract:
 
     def test_harakat_that_were_typed_must_stand_in_the_text(self, filled: Engine, analyzer: Analyzer) -> None:
         def exact(text: str) -> set[int]:
-            return asked(filled, word(text, analyzer, layers=("surface",), pointed=text), mode="exact")
+            return asked(filled, word(text, analyzer, layers=("surface",), vocalised=text), mode="exact")
 
         assert asked(filled, word("كتب", analyzer, layers=("surface",))) == {5, 6}
         assert exact("كَتب") == {5}
@@ -417,7 +417,7 @@ class EngineContract:
                 "متن" * (number % 3 == 0),
                 "متن عن النخيل " * (number % 7) + "متن التمور " * (number % 5),
                 published=f"2021-{number % 12 + 1:02}" * (number % 4 > 0),
-                story=number // 10,
+                duplicate_group=number // 10,
             )
             for number in range(1, 250)
         )

@@ -22,14 +22,14 @@ def word(
     layers: tuple[Layer, ...] = NORMAL,
     scope: Scope = "any",
     also: tuple[str, ...] = (),
-    pointed: str = "",
+    vocalised: str = "",
 ) -> Word:
     """The word of ``text`` in these layers; ``also`` are other spellings that count in the wider ones."""
     readings = [analyzer.layers(analyzer.words(spelling)[0]) for spelling in (text, *also)]
     forms = [
         Form(layer, tuple(dict.fromkeys(getattr(reading, layer) for reading in readings))) for layer in layers
     ]
-    return Word(text, tuple(forms), scope, pointed)
+    return Word(text, tuple(forms), scope, vocalised)
 
 
 def all_of(text: str, analyzer: Analyzer, **options: Any) -> And:

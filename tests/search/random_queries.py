@@ -65,17 +65,17 @@ class Random:
             tags=tuple(chance.sample(("a", "b", "c", "d"), chance.randrange(3))),
             mentions=tuple(chance.sample(("a", "b", "e"), chance.randrange(2))),
             authors=tuple(chance.sample(("سلمى", "كمال", "ليلى"), chance.randrange(2))),
-            story=chance.choice((0, 0, 0, chance.randrange(1, 30))),
+            duplicate_group=chance.choice((0, 0, 0, chance.randrange(1, 30))),
         )
 
     def _text(self, length: int) -> str:
-        return " ".join(self._pointed(self._word_text()) for _ in range(length))
+        return " ".join(self._vocalised(self._word_text()) for _ in range(length))
 
     def _word_text(self) -> str:
         """Common words are drawn more often than rare ones, as in real text."""
         return self._words[int(len(self._words) * self._random.random() ** 2)]
 
-    def _pointed(self, text: str) -> str:
+    def _vocalised(self, text: str) -> str:
         if not self._chance(0.1):
             return text
         return "".join(letter + self._random.choice(("", *HARAKAT)) for letter in text)
@@ -138,10 +138,10 @@ class Random:
         layers = self._random.choice((NORMAL, NORMAL, (*NORMAL, "root"), ("surface",), ("surface", "folded")))
         also = (self._word_text(),) if self._chance(0.2) else ()
         scope = self._random.choice(("any", "any", "any", "title"))
-        pointed = ""
+        vocalised = ""
         if layers == ("surface",) and self._chance(0.5):
-            pointed = text[0] + self._random.choice(HARAKAT) + text[1:]
-        return word(text, self._analyzer, layers=layers, scope=scope, also=also, pointed=pointed)
+            vocalised = text[0] + self._random.choice(HARAKAT) + text[1:]
+        return word(text, self._analyzer, layers=layers, scope=scope, also=also, vocalised=vocalised)
 
     def _phrase(self) -> Phrase:
         words = tuple(self.word() for _ in range(self._random.randrange(2, 4)))

@@ -28,7 +28,7 @@ def test_marks_nothing_that_was_excluded(analyzer: Analyzer) -> None:
 
 
 def test_typed_harakat_choose_the_word(analyzer: Analyzer) -> None:
-    typed = word("كُتب", analyzer, layers=("surface",), pointed="كُتب")
+    typed = word("كُتب", analyzer, layers=("surface",), vocalised="كُتب")
     assert marked("كَتَبَ ثم كُتِبَ", typed, analyzer) == ["كُتِبَ"]
 
 

@@ -230,10 +230,10 @@ def test_quoted_words_keep_their_clitics() -> None:
 def test_exact_mode_keeps_typed_harakat() -> None:
     word = parse("كُتب", mode="exact", analyzer=ANALYZER).node
     assert isinstance(word, Word)
-    assert (word.text, word.pointed) == ("كتب", "كُتب")
+    assert (word.text, word.vocalised) == ("كتب", "كُتب")
     plain = parse("كتب", mode="exact", analyzer=ANALYZER).node
     assert isinstance(plain, Word)
-    assert plain.pointed == ""
+    assert plain.vocalised == ""
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,9 @@ def test_merging_a_little_at_a_time_changes_nothing(
 def test_words_too_common_to_be_remembered_stand_where_they_stand(
     engine: Engine, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(positions, "MOST_KEPT", 5)
+    monkeypatch.setattr(positions, "MAX_CACHED", 5)
     monkeypatch.setattr(merge_policy, "AT_ONCE", 20)
-    monkeypatch.setattr(merge_policy, "LARGEST", 40)
+    monkeypatch.setattr(merge_policy, "MAX_SEGMENT", 40)
     assert_same_after_a_trickle(engine, analyzer, seed=4)
 
 
@@ -193,7 +193,7 @@ def test_the_cache_keeps_what_was_used_last_within_its_bound() -> None:
         assert get(key) == key
     assert made == ["a", "b", "c", "d", "b"]
     assert cache.size <= 3000
-    cache.keep({"b"})
+    cache.retain({"b"})
     assert get("b") == "b"
     assert made == ["a", "b", "c", "d", "b"]
     assert cache.size < 1000

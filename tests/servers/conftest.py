@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import processes
+from tests import processes
 
 
 def _binaries() -> Path | None:

@@ -8,11 +8,11 @@ import sys
 
 import pytest
 
-from tests.services.processes import ROOT
+from tests.processes import ROOT
 
 pytestmark = pytest.mark.servers
 
-SUITES = ["tests/services/test_indexing.py", "tests/services/test_importing.py", "tests/web"]
+SUITES = ["tests/indexing/test_outbox.py", "tests/importing/test_pipeline.py", "tests/web"]
 
 
 def test_services_and_pages_pass_on_postgresql(postgres_url):

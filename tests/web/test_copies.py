@@ -21,7 +21,7 @@ def copies(make_article):
         ("افتتاح الجسر", f"{TEXT} ورحّب الأهالي.", "نشرة السهل", "16"),
     ]
     return [
-        make_article(title, body, story=7, source=source, published=f"2021-09-{day}")
+        make_article(title, body, duplicate_group=7, source=source, published=f"2021-09-{day}")
         for title, body, source, day in told
     ]
 
@@ -66,7 +66,7 @@ def test_an_article_without_copies_has_no_such_page(client, copies, make_article
 
 def test_text_is_escaped(client, make_article):
     for word in ("<b>واحد</b>", "<i>اثنان</i>"):
-        article = make_article(f"عنوان {word}", f"الجسر مفتوح للناس منذ الصباح {word}.", story=9)
+        article = make_article(f"عنوان {word}", f"الجسر مفتوح للناس منذ الصباح {word}.", duplicate_group=9)
     html = page(client, article)
     assert "<b>واحد" not in html
     assert "<i>" not in html

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 from articles.ingest.clean.rules import parse
-from articles.ingest.issues import WORDS
+from articles.ingest.problems import WORDS
 from articles.ingest.reading import read
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -56,7 +56,7 @@ def test_the_hits_of_an_article_are_counted_in_words(client, make_article):
 
 def test_copies_stand_once_among_the_newest(client, make_article):
     for source in ("وكالة الضفاف", "صحيفة المنارة"):
-        make_article("افتتاح الجسر", story=7, source=source, published="2021-09-14")
+        make_article("افتتاح الجسر", duplicate_group=7, source=source, published="2021-09-14")
     make_article("موسم الصيد", published="2021-09-01")
     html = page(client, "/")
     newest = html[html.index('id="newest"') :]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import rcssmin
 
-from articles.build.font_faces import FACES
+from articles.build.font_faces import WEB_FONTS
 from articles.build.web_fonts import build_fonts
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -62,6 +62,6 @@ def test_an_article_of_500_words_weighs_less_than_50_kilobytes(client, make_arti
 
 def test_the_fonts_weigh_less_than_250_kilobytes_and_are_built_once(tmp_path):
     made = build_fonts(tmp_path)
-    assert {file.name for file in made} == set(FACES)
+    assert {file.name for file in made} == set(WEB_FONTS)
     assert sum(file.stat().st_size for file in made) < 250_000
     assert build_fonts(tmp_path) == []

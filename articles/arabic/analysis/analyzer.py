@@ -10,7 +10,7 @@ from typing import NamedTuple
 from articles.arabic.analysis import tokenizer
 from articles.arabic.analysis.fingerprint import fingerprint
 from articles.arabic.analysis.lexicon import Lexicon, read_forms, read_names, read_words
-from articles.arabic.analysis.normalizer import fold
+from articles.arabic.analysis.normalizer import normalize
 from articles.arabic.analysis.roots import Roots
 from articles.arabic.analysis.stemmer import Stemmer
 from articles.arabic.analysis.stopwords import FOLDED_STOPWORDS
@@ -76,7 +76,7 @@ class Analyzer:
 
     def _layers(self, surface: str) -> Layers:
         """The layers of a surface word; equal ones share one string, which halves the cache."""
-        folded = fold(surface)
+        folded = normalize(surface)
         folded = surface if folded == surface else folded
         stem = self._stemmer.stem(folded)
         stem = folded if stem == folded else sys.intern(stem)

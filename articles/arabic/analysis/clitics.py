@@ -13,7 +13,7 @@ from collections.abc import Iterator, Set
 from articles.arabic.analysis.characters import ARTICLE
 from articles.arabic.analysis.lexicon import Lexicon
 from articles.arabic.analysis.roots import Roots
-from articles.arabic.analysis.suffixes import Endings
+from articles.arabic.analysis.suffixes import Suffixes
 
 # No Arabic word is longer, whatever hangs on it.
 _WORD = re.compile("[ء-ي]{3,20}")
@@ -71,7 +71,7 @@ _HAMZA = 0.05
 class Clitics:
     """Takes clitics off folded words."""
 
-    def __init__(self, lexicon: Lexicon, endings: Endings, roots: Roots, kept: Set[str]) -> None:
+    def __init__(self, lexicon: Lexicon, endings: Suffixes, roots: Roots, kept: Set[str]) -> None:
         """``kept``: folded words that lose nothing."""
         self._lexicon = lexicon
         self._has_root = roots.has_root
@@ -190,13 +190,13 @@ class Clitics:
             yield left
             left = self._endings.without(left)
 
-    def _is_own(self, word: str, start: str, least: float = 0.0) -> bool:
+    def _is_own(self, word: str, start: str, minimum: float = 0.0) -> bool:
         """Whether the word is seen, more than ``least``, behind what shows that ``start`` is its own."""
         counts, found = self._lexicon.counts, 0.0
         for before in _BEFORE[start]:
             found += counts.get(before + word, 0.0)
         part = _OWN_ARTICLE if start == ARTICLE else _OWN
-        return found > max(part * counts.get(word, _RARE), least)
+        return found > max(part * counts.get(word, _RARE), minimum)
 
     def _agree(self, word: str, rest: str) -> bool:
         """Whether both write the first letter of the rest alike: سامر is not س + أمر."""

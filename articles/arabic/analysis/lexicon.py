@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 from articles.arabic.analysis.characters import ARTICLE
-from articles.arabic.analysis.normalizer import fold
+from articles.arabic.analysis.normalizer import normalize
 
 DATA = files("articles.arabic") / "data"
 
@@ -20,7 +20,7 @@ DATA = files("articles.arabic") / "data"
 # must not turn its few words into common ones.
 _PRIOR = 10_000_000
 # Words of fewer articles are mostly slips, and half of a vocabulary.
-_LEAST = 3
+_MIN = 3
 
 _HAS_ARTICLE = re.compile("ال...+")
 
@@ -38,7 +38,7 @@ class Lexicon:
         self.counts: dict[str, float] = {}  # folded word → occurrences; count() says 0.0 for the others
         self._spelt: dict[tuple[str, int, str], float] = {}
         for surface, count in _merged(vocabulary or {}).items():
-            word = fold(surface)
+            word = normalize(surface)
             self.counts[word] = self.counts.get(word, 0.0) + count
             for place in _PLACES:
                 if letter := _SPELT[place].get(surface[place : place + 1 or None]):
@@ -66,7 +66,7 @@ def _merged(vocabulary: Mapping[str, int]) -> dict[str, float]:
     counts = shipped()
     scale = 1e9 / (sum(vocabulary.values()) + _PRIOR)
     for surface, articles in vocabulary.items():
-        if articles >= _LEAST:
+        if articles >= _MIN:
             counts[surface] = counts.get(surface, 0.0) + articles * scale
     return counts
 
@@ -85,16 +85,16 @@ def read_lines(name: str) -> list[str]:
 
 def read_words(name: str) -> frozenset[str]:
     """The words of an editable data file, folded."""
-    return frozenset(fold(word) for line in read_lines(name) for word in line.split())
+    return frozenset(normalize(word) for line in read_lines(name) for word in line.split())
 
 
 def read_names(name: str) -> frozenset[str]:
     """The names of an editable data file, folded and without their article, so that it comes off a text."""
     words = (word for line in read_lines(name) for word in line.split())
-    return frozenset(fold(word[2:] if _HAS_ARTICLE.fullmatch(word) else word) for word in words)
+    return frozenset(normalize(word[2:] if _HAS_ARTICLE.fullmatch(word) else word) for word in words)
 
 
 def read_forms(name: str) -> dict[str, str]:
     """The irregular forms of an editable data file: folded word → folded stem, itself included."""
-    lines = ([fold(word) for word in line.split()] for line in read_lines(name))
+    lines = ([normalize(word) for word in line.split()] for line in read_lines(name))
     return {word: stem for stem, *words in lines for word in (stem, *words)}

@@ -34,7 +34,7 @@ _GROUP = re.compile(f"{_LEAD}فئ[ةهات]")
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 
 
-def fold(surface: str) -> str:
+def normalize(surface: str) -> str:
     """The word with its letters folded; folding twice is folding once.
 
     ``surface`` is a clean word (see :func:`articles.arabic.analysis.tokenizer.clean`). Hamza on any seat,

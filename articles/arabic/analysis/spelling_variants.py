@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from articles.arabic.analysis.lexicon import read_lines
-from articles.arabic.analysis.normalizer import fold
+from articles.arabic.analysis.normalizer import normalize
 
 _LEADS = re.compile("[وف]?(?:[بكل]?ال|لل|[بكل])?")
 _ANY_ENDING = "*"
@@ -22,7 +22,7 @@ def variants(word: str) -> tuple[str, ...]:
     >>> variants("والأميركية")
     ('والامريكيه',)
     """
-    word = fold(word)
+    word = normalize(word)
     for end in _lead_ends(word):
         lead, base = word[:end], word[end:]
         if others := _others(base):
@@ -53,6 +53,6 @@ def _families() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]
     prefixes: dict[str, tuple[str, ...]] = {}
     for line in read_lines("families.txt"):
         open_ended = line.endswith(_ANY_ENDING)
-        family = tuple(dict.fromkeys(fold(word.rstrip(_ANY_ENDING)) for word in line.split()))
+        family = tuple(dict.fromkeys(normalize(word.rstrip(_ANY_ENDING)) for word in line.split()))
         (prefixes if open_ended else whole).update(dict.fromkeys(family, family))
     return whole, prefixes

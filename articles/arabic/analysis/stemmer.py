@@ -12,7 +12,7 @@ from collections.abc import Mapping, Set
 from articles.arabic.analysis.clitics import Clitics
 from articles.arabic.analysis.lexicon import Lexicon
 from articles.arabic.analysis.roots import Roots
-from articles.arabic.analysis.suffixes import Endings
+from articles.arabic.analysis.suffixes import Suffixes
 
 
 class Stemmer:
@@ -20,7 +20,7 @@ class Stemmer:
 
     def __init__(self, lexicon: Lexicon, roots: Roots, kept: Set[str], forms: Mapping[str, str]) -> None:
         """``kept``: folded words that are never shortened. ``forms``: folded word → its stem."""
-        self._endings = Endings(lexicon, kept | forms.keys())
+        self._endings = Suffixes(lexicon, kept | forms.keys())
         self._clitics = Clitics(lexicon, self._endings, roots, kept | forms.keys())
         self._forms = forms
 

@@ -23,50 +23,50 @@ _WORD = re.compile("[ء-ي]{4,20}")
 Kind = Literal["pronoun", "plural", "men", "dual", "feminine", "tanwin"]
 
 
-class Ending(NamedTuple):
+class Suffix(NamedTuple):
     """An ending, and what stands in its place in the word that it leaves."""
 
     suffix: str
     instead: str
     kind: Kind
     ratio: float = 1.0  # how common the word that is left must be beside the whole
-    least: int = 3  # letters that must be left, without ``instead``
+    minimum: int = 3  # letters that must be left, without ``instead``
     safe: bool = False  # comes off a word that the lexicon knows nothing of
     first: bool = False  # goes before other endings of the same word
 
 
-def _pronouns() -> Iterator[Ending]:
+def _pronouns() -> Iterator[Suffix]:
     """Each pronoun after a bare word and after the shapes that words take before a pronoun."""
     for suffix in ("هما", "ها", "هم", "هن", "كم", "نا", "ه", "ك", "ي"):
         ratio = {"ك": 2.0, "ي": 1.5}.get(suffix, 1.0)
-        yield Ending(suffix, "", "pronoun", ratio, safe=suffix in ("هما", "ها", "هم"))
-        yield Ending("ت" + suffix, "ه", "pronoun", ratio, least=2)  # مدرسته: مدرسة
-        yield Ending("ا" + suffix, "ي", "pronoun", ratio)  # مستواه: مستوى
-        yield Ending("اي" + suffix, "اء", "pronoun", ratio, least=2)  # أعضائه: أعضاء
-        yield Ending("او" + suffix, "اء", "pronoun", ratio, least=2)  # أعضاؤه: أعضاء
+        yield Suffix(suffix, "", "pronoun", ratio, safe=suffix in ("هما", "ها", "هم"))
+        yield Suffix("ت" + suffix, "ه", "pronoun", ratio, minimum=2)  # مدرسته: مدرسة
+        yield Suffix("ا" + suffix, "ي", "pronoun", ratio)  # مستواه: مستوى
+        yield Suffix("اي" + suffix, "اء", "pronoun", ratio, minimum=2)  # أعضائه: أعضاء
+        yield Suffix("او" + suffix, "اء", "pronoun", ratio, minimum=2)  # أعضاؤه: أعضاء
         if len(suffix) > 1:
-            yield Ending(suffix, "", "pronoun", 2.0, least=2)  # حقهم: حق
+            yield Suffix(suffix, "", "pronoun", 2.0, minimum=2)  # حقهم: حق
 
 
 _ENDINGS = (
     *_pronouns(),
-    Ending("يون", "ي", "men", 0.05, safe=True),
-    Ending("يين", "ي", "men", 0.05, safe=True),
-    Ending("ون", "", "men", 0.0),
-    Ending("ين", "", "men", 0.0),
-    Ending("ان", "", "dual", 15.0),
-    Ending("تين", "ه", "dual", least=2),
-    Ending("تان", "ه", "dual", least=2),
-    Ending("ات", "ه", "plural", 0.03, least=2, first=True),
-    Ending("ات", "اه", "plural", 0.03, first=True),  # منشآت: منشأة
-    Ending("ات", "ا", "plural", 0.03, first=True),  # كاميرات: كاميرا
-    Ending("ات", "", "plural", 0.05),
-    Ending("يه", "ي", "feminine", 0.1, safe=True),
-    Ending("ه", "", "feminine", 0.05),
-    Ending("ا", "", "tanwin", 0.02, first=True),
+    Suffix("يون", "ي", "men", 0.05, safe=True),
+    Suffix("يين", "ي", "men", 0.05, safe=True),
+    Suffix("ون", "", "men", 0.0),
+    Suffix("ين", "", "men", 0.0),
+    Suffix("ان", "", "dual", 15.0),
+    Suffix("تين", "ه", "dual", minimum=2),
+    Suffix("تان", "ه", "dual", minimum=2),
+    Suffix("ات", "ه", "plural", 0.03, minimum=2, first=True),
+    Suffix("ات", "اه", "plural", 0.03, first=True),  # منشآت: منشأة
+    Suffix("ات", "ا", "plural", 0.03, first=True),  # كاميرات: كاميرا
+    Suffix("ات", "", "plural", 0.05),
+    Suffix("يه", "ي", "feminine", 0.1, safe=True),
+    Suffix("ه", "", "feminine", 0.05),
+    Suffix("ا", "", "tanwin", 0.02, first=True),
 )
 
-_BY_SUFFIX: dict[str, list[Ending]] = {}
+_BY_SUFFIX: dict[str, list[Suffix]] = {}
 for _ending in _ENDINGS:
     _BY_SUFFIX.setdefault(_ending.suffix, []).append(_ending)
 _LONGEST = max(map(len, _BY_SUFFIX))
@@ -99,7 +99,7 @@ _LONG_PARTICIPLE = re.compile("(?:مت|مست|من)...+|م.[تطد]..")
 _PARTICIPLE = re.compile("م...+|.ا..")
 
 
-class Endings:
+class Suffixes:
     """Takes endings off folded words, one at a time."""
 
     def __init__(self, lexicon: Lexicon, kept: Set[str]) -> None:
@@ -121,7 +121,7 @@ class Endings:
         for size in range(1, min(_LONGEST, len(word) - 2) + 1):
             for ending in _BY_SUFFIX.get(word[-size:], ()):
                 base = word[:-size]
-                if len(base) < ending.least:
+                if len(base) < ending.minimum:
                     continue
                 left = without_final_hamza(base + ending.instead)
                 count = noun(left)
@@ -135,7 +135,7 @@ class Endings:
                 if fits:
                     yield ending.first, count, left
 
-    def _ratio(self, word: str, base: str, ending: Ending) -> float:
+    def _ratio(self, word: str, base: str, ending: Suffix) -> float:
         match ending.kind:
             case "pronoun" if not self._may_be_pronoun(word):
                 return math.inf

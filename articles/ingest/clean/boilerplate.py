@@ -14,21 +14,21 @@ from articles.ingest.clean.page import Page, Piece, pieces
 from articles.ingest.clean.rules import Rules
 from articles.ingest.clean.tail import cut_menu, cut_tail
 from articles.ingest.clean.text import ends_sentence, tidy
-from articles.ingest.types import Found
+from articles.ingest.types import RawArticle
 
 _HEADING: Final = 9  # words of the longest section heading
 
 
-def clean(found: Found, rules: Rules, source: str = "") -> Page:
+def clean(found: RawArticle, rules: Rules, source: str = "") -> Page:
     """The lines of ``found.text``, each with its role. A title that the file states stays out of them.
 
     ``source`` is the article's, as far as it is known: rules may be for one source.
     """
-    source = source or found.given.get("source", "")
-    stated = tidy(found.given.get("title", ""))
+    source = source or found.stated_fields.get("source", "")
+    stated = tidy(found.stated_fields.get("title", ""))
     page = Page(list(pieces(found, rules, source)), stated)
     cut_tail(page.pieces)
-    find_head(page, found.given, source)
+    find_head(page, found.stated_fields, source)
     if not stated:
         cut_menu(page.pieces)
     _headings(page.pieces)
@@ -56,5 +56,5 @@ def _restore(page: Page) -> None:
     """Rules that leave no text at all are wrong: the title's line is the text, else all lines are."""
     if titles := page.of("title"):
         page.title = ""
-    for piece in titles or page.of("heading", "furniture", "cross_link", "tags", "byline", "dateline"):
+    for piece in titles or page.of("heading", "boilerplate", "cross_link", "tags", "byline", "dateline"):
         piece.cut("body")

@@ -37,7 +37,7 @@ _DATE_WORDS: Final = frozenset(
 def find_head(page: Page, given: Mapping[str, str], source: str) -> None:
     """Give the lines down to the first paragraph their roles, and the page its title.
 
-    ``given`` is what the file states: its title does not stand in the text, except as a repetition.
+    ``stated_fields`` is what the file states: its title does not stand in the text, except as a repetition.
     ``source`` is the article's newspaper.
     """
     stated = page.title
@@ -76,7 +76,7 @@ def _cut_above(lines: list[Piece]) -> None:
         elif _is_byline(piece, ""):
             piece.cut("dateline")
         else:
-            piece.cut("furniture", _ABOVE)
+            piece.cut("boilerplate", _ABOVE)
 
 
 def _choose(lines: list[Piece]) -> Piece | None:
@@ -183,7 +183,7 @@ def _between(pieces: list[Piece]) -> None:
         if _is_section(piece):
             piece.cut("section")
         elif piece.size < _CRUMB and not piece.ends:
-            piece.cut("furniture", _BETWEEN)
+            piece.cut("boilerplate", _BETWEEN)
         else:
             rest.append(piece)
     if rest and _is_subtitle(rest[0], after[text]):

@@ -15,7 +15,7 @@ _HEAD: Final = 3  # lines that are the edge of a text
 _TAIL: Final = 8
 _LONGEST: Final = 25  # words
 _SHORT: Final = 8
-_LEAST: Final = 8  # articles
+_MIN: Final = 8  # articles
 _SHARE: Final = 0.03  # of a source's articles
 _AT_EDGE: Final = 0.9  # of a line's places; a heading of a weekly column stands inside too
 _NUMBER: Final = re.compile(r"\d+")
@@ -39,11 +39,11 @@ def recurring_rule(texts: Iterable[str], source: str) -> Rule | None:
         anywhere.update(order)
         at_edge.update({*order[:_HEAD], *order[-_TAIL:]})
         examples |= {masked: lines[masked] for masked in order[:_HEAD] + order[-_TAIL:]}
-    least = max(_LEAST, _SHARE * count)
+    minimum = max(_MIN, _SHARE * count)
     found = [
         line
         for line, times in at_edge.most_common()
-        if times >= least and times >= _AT_EDGE * anywhere[line] and _may_be_cut(tidy(examples[line]))
+        if times >= minimum and times >= _AT_EDGE * anywhere[line] and _may_be_cut(tidy(examples[line]))
     ]
     if not found:
         return None

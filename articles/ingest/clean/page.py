@@ -8,9 +8,9 @@ from typing import Final
 
 from articles.ingest.clean.rules import Match, Rule, Rules
 from articles.ingest.clean.text import ends_sentence, fold, tidy, unfolded, words
-from articles.ingest.types import Found, Line, Role
+from articles.ingest.types import Line, RawArticle, Role
 
-_EDGE: Final = 300  # characters at either end of a line in which a part of it may be furniture
+_EDGE: Final = 300  # characters at either end of a line in which a part of it may be boilerplate
 _LONGEST: Final = 80  # words; no rule is about a longer line
 PARAGRAPH: Final = 12  # words from which a line is a paragraph whatever its end
 _SENTENCE: Final = 6  # words from which a line that ends as a sentence is one
@@ -23,7 +23,7 @@ _REASONS: Final[dict[Role, str]] = {
     "section": "القسم",
     "tags": "الوسوم",
     "cross_link": "إحالة إلى مقال آخر",
-    "furniture": "خارج متن المقال",
+    "boilerplate": "خارج متن المقال",
 }
 
 
@@ -75,7 +75,7 @@ class Page:
         return [piece for piece in self.pieces if piece.role in roles]
 
 
-def pieces(found: Found, rules: Rules, source: str) -> Iterator[Piece]:
+def pieces(found: RawArticle, rules: Rules, source: str) -> Iterator[Piece]:
     """The lines of ``found.text``; those that the format or a rule knows by themselves have their role."""
     for number, raw in enumerate(found.text.split("\n")):
         text = tidy(raw)
@@ -89,7 +89,7 @@ def pieces(found: Found, rules: Rules, source: str) -> Iterator[Piece]:
 
 
 def _parts(piece: Piece, rules: Rules, source: str) -> Iterator[Piece]:
-    """The line, with furniture at its beginning and its end as pieces of their own."""
+    """The line, with boilerplate at its beginning and its end as pieces of their own."""
     if cut := rules.start(fold(piece.text[:_EDGE]), source):
         place = unfolded(piece.text, cut[1])
         yield _cut_piece(piece.number, piece.text[:place], cut[0])

@@ -1,4 +1,4 @@
-"""Rules for page furniture: data that an editor can extend, for all pages or for one source.
+"""Rules for page boilerplate: data that an editor can extend, for all pages or for one source.
 
 Rules live in TOML files (``rules/common.toml`` explains the form). Whoever imports may add files of their
 own and lines that recur across a source (:mod:`articles.ingest.clean.learn_rules`).
@@ -43,7 +43,7 @@ class Rule:
 
     name: str
     reason: str
-    role: Role = "furniture"
+    role: Role = "boilerplate"
     words: int = 25  # in the longest line it may cut whole
     ends_page: bool = False
     ends_text: bool = False
@@ -189,7 +189,9 @@ def _rule(table: Mapping[str, Any], where: str) -> Rule:
             raise BadRule(f"{where}: {key} must be a {_TYPES[key].__name__}")
     if not table.get("name") or not table.get("reason"):
         raise BadRule(f"{where}: a rule needs a name and a reason")
-    if table.get("role", "furniture") not in get_args(Role):
+    if table.get("role") == "furniture":  # the word for it in rule files of earlier versions
+        table = {**table, "role": "boilerplate"}
+    if table.get("role", "boilerplate") not in get_args(Role):
         raise BadRule(f"{where}: role {table['role']!r} is unknown; use one of {', '.join(get_args(Role))}")
     patterns = {key: tuple(_pattern(text, where) for text in table.get(key, ())) for key in _PATTERNS}
     others = {key: value for key, value in table.items() if key not in _PATTERNS}

@@ -40,7 +40,7 @@ def _is_entry(piece: Piece, label: Piece) -> bool:
 
 
 def _end(pieces: list[Piece]) -> None:
-    """All below the line that ends a page is furniture: nothing but short lines may follow it. Below one
+    """All below the line that ends a page is boilerplate: nothing but short lines may follow it. Below one
     that ends the text (comments) no more may follow than came before."""
     before = 0
     for index, piece in enumerate(pieces):
@@ -52,7 +52,7 @@ def _end(pieces: list[Piece]) -> None:
             if not paragraphs or (piece.match.rule.ends_text and paragraphs <= before):
                 for later in rest:
                     if later.open:
-                        later.cut("furniture", _AFTER)
+                        later.cut("boilerplate", _AFTER)
                 return
 
 
@@ -64,19 +64,19 @@ def cut_menu(pieces: list[Piece]) -> None:
     rest = [piece for piece in pieces[last + 1 :] if piece.role != "blank"]
     short = [piece for piece in rest if piece.open and piece.size <= _CRUMB and not piece.ends]
     is_menu = len(short) >= 3 and len(short) == sum(piece.open for piece in rest)
-    furniture_before = False
+    boilerplate_before = False
     for place, piece in enumerate(rest):
-        if piece in short and (is_menu or furniture_before):
-            piece.cut("furniture", _MENU)
+        if piece in short and (is_menu or boilerplate_before):
+            piece.cut("boilerplate", _MENU)
         elif piece.open:
-            followed = place + 1 < len(rest) and rest[place + 1].role == "furniture"
+            followed = place + 1 < len(rest) and rest[place + 1].role == "boilerplate"
             _cut_section(piece, followed=followed)
-        furniture_before = furniture_before or piece.role in {"furniture", "tags", "cross_link"}
+        boilerplate_before = boilerplate_before or piece.role in {"boilerplate", "tags", "cross_link"}
 
 
 def _cut_section(piece: Piece, *, followed: bool) -> None:
-    """The section's name after the text; ``followed`` by furniture it need not be a known one."""
+    """The section's name after the text; ``followed`` by boilerplate it need not be a known one."""
     if piece.folded in sections() or (followed and 0 < piece.size <= 2 and not piece.ends):
         piece.cut("section")
     elif not piece.size:
-        piece.cut("furniture", _NO_WORDS)
+        piece.cut("boilerplate", _NO_WORDS)

@@ -18,8 +18,8 @@ from typing import IO, Any, Final
 
 from charset_normalizer import from_bytes
 
-from articles.ingest.issues import issue, megabytes
-from articles.ingest.types import Input, Issue
+from articles.ingest.problems import megabytes, problem
+from articles.ingest.types import ImportProblem, Input
 
 _SAMPLE: Final = 256 * 1024
 _MARKS: Final = (
@@ -163,7 +163,7 @@ def open_stream(source: Input) -> IO[bytes]:
     return gzip.GzipFile(fileobj=stream) if packed else stream  # type: ignore[return-value]
 
 
-def lines(source: Input) -> Iterator[tuple[int, str, str] | Issue]:
+def lines(source: Input) -> Iterator[tuple[int, str, str] | ImportProblem]:
     """``(number from 1, line, encoding)`` one after the other; a line that cannot be read is an Issue.
 
     Memory does not grow with the file. Raises :class:`NotText`, and what damaged gzip raises.
@@ -176,12 +176,12 @@ def lines(source: Input) -> Iterator[tuple[int, str, str] | Issue]:
         readable = io.TextIOWrapper(stream, encoding, newline="\n") if wide else stream
         for number, line in enumerate(_whole_lines(readable, source.limits.line_size), start=1):
             if line is None:
-                yield issue(source, "long_line", number, limit=megabytes(source.limits.line_size))
+                yield problem(source, "long_line", number, limit=megabytes(source.limits.line_size))
                 continue
             try:
                 text = line if isinstance(line, str) else line.decode(encoding)
             except UnicodeDecodeError:
-                yield issue(source, "bad_encoding", number, encoding=public_name(encoding))
+                yield problem(source, "bad_encoding", number, encoding=public_name(encoding))
             else:
                 yield number, text.strip("\ufeff\r\n"), public_name(encoding)
 

@@ -29,15 +29,15 @@ def language_of(text: str) -> str:
     sample = text[:_SAMPLE]
     arabic, latin = len(_ARABIC.findall(sample)), len(_LATIN.findall(sample))
     others = {code: len(letters.findall(sample)) for code, letters in _OTHER.items()}
-    most = max(arabic, latin, *others.values())
-    if most < 2:
+    maximum = max(arabic, latin, *others.values())
+    if maximum < 2:
         return "und"
-    if arabic == most:
+    if arabic == maximum:
         if not _NOT_ARABIC.search(sample):
             return "ar"
         best, count = _by_words(sample, _SCRIPTS["arabic"])
         return best if count > len(sample) / 60 else "ar"
-    if latin == most:
+    if latin == maximum:
         best, count = _by_words(sample, _SCRIPTS["latin"])
         return best if count else "und"
     return max(others, key=lambda code: others[code])

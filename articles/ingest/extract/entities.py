@@ -22,9 +22,9 @@ from articles.arabic.analysis.stopwords import is_stopword
 from articles.ingest.clean.text import Table, mapped, table_of
 
 _LEADS: Final = [first + second for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك")][1:]
-_LEAST_LETTERS: Final = 3
-_MOST_WORDS: Final = 6
-_MOST_SPELLINGS: Final = 64  # of one name
+_MIN_LETTERS: Final = 3
+_MAX_WORDS: Final = 6
+_MAX_SPELLINGS: Final = 64  # of one name
 # ى is left alone: with it folded, على would be the name علي.
 _LETTERS: Final = {code: to for code, to in FOLDED.items() if code != ord("ى")} | NOISE | {ord("_"): " "}
 _TOKEN: Final = re.compile(r"[^\W_]+|[^\w\s]")
@@ -74,7 +74,7 @@ class Names:
         words = _tokens(name)
         if not self._is_name(words):
             return
-        for spelling in islice(_written(words), _MOST_SPELLINGS):
+        for spelling in islice(_written(words), _MAX_SPELLINGS):
             first, *rest = spelling
             for start in self._with_clitics(first, alone=not rest):
                 yield [start, *rest]
@@ -82,8 +82,8 @@ class Names:
     def _is_name(self, words: Sequence[str]) -> bool:
         letters = sum(map(str.isalpha, "".join(words)))
         return (
-            letters >= _LEAST_LETTERS
-            and len(words) <= _MOST_WORDS
+            letters >= _MIN_LETTERS
+            and len(words) <= _MAX_WORDS
             and not all(is_stopword(word) for word in words)
         )
 

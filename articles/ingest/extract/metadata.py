@@ -1,4 +1,4 @@
-"""What is known of an article beside its text, each with the words it was read from.
+"""What is metadata of an article beside its text, each with the words it was read from.
 
 What the file states comes first, then what lines of the page say (a dateline, a byline, a line of tags),
 then what stands in the text.
@@ -18,7 +18,7 @@ from articles.ingest.clean.text import fold, tidy, unfolded
 from articles.ingest.detect.language import language_of
 from articles.ingest.extract import byline, tags
 from articles.ingest.extract.gazetteers import agencies
-from articles.ingest.types import Confidence, Evidence, Found, Link
+from articles.ingest.types import Confidence, Evidence, Link, RawArticle
 
 _NAME: Final = 7  # words of the longest name
 _URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.?]|$)")
@@ -47,21 +47,21 @@ class Metadata:
             self.evidence[name] = Evidence(words.strip(), place, rule, confidence)
 
 
-def understand(found: Found, page: Page, title: str, body: str) -> Metadata:
+def understand(found: RawArticle, page: Page, title: str, body: str) -> Metadata:
     """All that the file and the page say of the article."""
-    given = {name: tidy_value(value) for name, value in found.given.items()}
-    known = Metadata()
+    fields = {name: tidy_value(value) for name, value in found.stated_fields.items()}
+    metadata = Metadata()
     for name in ("title", "subtitle", "source", "section", "language", "dateline", "agency"):
-        known.put(name, given.get(name, ""), given.get(name, ""), f"field {name}", "field", "stated")
-    _url(known, given)
-    _bylines(known, given, page)
-    _named_groups(known, page)
-    _page_roles(known, page)
-    _published(known, given, page)
-    _tags(known, given, page, title, body)
-    known.fields.setdefault("language", language_of(f"{title}\n{body}"))
-    known.fields["related"] = tuple(_related(page))
-    return known
+        metadata.put(name, fields.get(name, ""), fields.get(name, ""), f"field {name}", "field", "stated")
+    _url(metadata, fields)
+    _bylines(metadata, fields, page)
+    _named_groups(metadata, page)
+    _page_roles(metadata, page)
+    _published(metadata, fields, page)
+    _tags(metadata, fields, page, title, body)
+    metadata.fields.setdefault("language", language_of(f"{title}\n{body}"))
+    metadata.fields["related"] = tuple(_related(page))
+    return metadata
 
 
 def tidy_value(value: str) -> str:
@@ -72,116 +72,116 @@ def tidy_value(value: str) -> str:
 # ---- who, where, which newspaper -----------------------------------------------------------------------
 
 
-def _bylines(known: Metadata, given: Mapping[str, str], page: Page) -> None:
-    source = known.fields.get("source", "")
-    stated = given.get("authors", "")
-    lines = [byline.parse(line, source) for line in stated.split("\n") if line]
-    authors = tuple(dict.fromkeys(name for told in lines for name in told.authors or _alone(told)))
-    for told in lines:
-        _put_byline(known, told, authors, stated, "field authors", "stated")
+def _bylines(metadata: Metadata, fields: Mapping[str, str], page: Page) -> None:
+    source = metadata.fields.get("source", "")
+    named = fields.get("authors", "")
+    lines = [byline.parse(line, source) for line in named.split("\n") if line]
+    authors = tuple(dict.fromkeys(name for parsed in lines for name in parsed.authors or _alone(parsed)))
+    for parsed in lines:
+        _put_byline(metadata, parsed, authors, named, "field authors", "stated")
     for piece in page.of("byline"):
         words = _group(piece, "author") or piece.text
-        told = byline.parse(words, source)
-        names = told.authors or told.unknown
-        _put_byline(known, told, names, piece.text, _place(piece), "likely")
+        parsed = byline.parse(words, source)
+        names = parsed.authors or parsed.unknown
+        _put_byline(metadata, parsed, names, piece.text, _place(piece), "likely")
     for piece in page.of("dateline"):
-        told = byline.parse(_group(piece, "source") or piece.text, source)
-        names, text = told.authors, piece.text
-        if _group(piece, "source") and not told.source and not told.agency:
-            known.put("source", _group(piece, "source"), text, _place(piece), "dateline", "likely")
+        parsed = byline.parse(_group(piece, "source") or piece.text, source)
+        names, text = parsed.authors, piece.text
+        if _group(piece, "source") and not parsed.source and not parsed.agency:
+            metadata.put("source", _group(piece, "source"), text, _place(piece), "dateline", "likely")
             continue
-        _put_byline(known, told, names, text, _place(piece), "likely")
+        _put_byline(metadata, parsed, names, text, _place(piece), "likely")
     if first := next(iter(page.of("body")), None):
-        _inline(known, first, source)
+        _inline(metadata, first, source)
 
 
-def _alone(told: byline.Byline) -> tuple[str, ...]:
+def _alone(parsed: byline.Byline) -> tuple[str, ...]:
     """What a field of authors says and nothing recognises: one short name."""
-    is_name = len(told.unknown) == 1 and len(told.unknown[0].split()) <= _NAME
-    return told.unknown if is_name else ()
+    is_name = len(parsed.unknown) == 1 and len(parsed.unknown[0].split()) <= _NAME
+    return parsed.unknown if is_name else ()
 
 
 def _put_byline(
-    known: Metadata,
-    told: byline.Byline,
+    metadata: Metadata,
+    parsed: byline.Byline,
     authors: tuple[str, ...],
     words: str,
     place: str,
     confidence: Confidence,
 ) -> None:
-    known.put("authors", authors, words, place, "byline", confidence)
+    metadata.put("authors", authors, words, place, "byline", confidence)
     for name in ("dateline", "agency", "source"):
-        known.put(name, getattr(told, name), words, place, "byline", "likely")
+        metadata.put(name, getattr(parsed, name), words, place, "byline", "likely")
 
 
-def _inline(known: Metadata, piece: Piece, source: str) -> None:
+def _inline(metadata: Metadata, piece: Piece, source: str) -> None:
     """``المرسى (الضفاف) - …`` at the beginning of the first paragraph; the text stays as it is."""
     if not (start := _INLINE.match(piece.text)):
         return
     words = start["byline"] + (")" if "(" in start["byline"] else "")
-    told = byline.parse(words, source)
-    if told.sure and not told.authors:
-        _put_byline(known, told, (), start.group(), _place(piece), "likely")
+    parsed = byline.parse(words, source)
+    if parsed.sure and not parsed.authors:
+        _put_byline(metadata, parsed, (), start.group(), _place(piece), "likely")
         return
     # A name alone before a dash, said again in the paragraph: a place that no list knows.
-    alone = told.authors == (words,) and " - " in start.group() and len(words.split()) <= 3
+    alone = parsed.authors == (words,) and " - " in start.group() and len(words.split()) <= 3
     if alone and fold(words) in fold(piece.text[start.end() :]):
-        known.put("dateline", words, start.group(), _place(piece), "inline", "guessed")
+        metadata.put("dateline", words, start.group(), _place(piece), "inline", "guessed")
 
 
-def _named_groups(known: Metadata, page: Page) -> None:
-    """The newspaper's name in its own furniture: ``جميع الحقوق محفوظة لـ…``."""
+def _named_groups(metadata: Metadata, page: Page) -> None:
+    """The newspaper's name in its own boilerplate: ``جميع الحقوق محفوظة لـ…``."""
     for piece in page.pieces:
-        if piece.match and piece.role == "furniture" and (name := _group(piece, "source")):
+        if piece.match and piece.role == "boilerplate" and (name := _group(piece, "source")):
             name = "ال" + name[2:] if name.startswith("لل") else name
             if fold(name) in agencies():
-                known.put("agency", agencies()[fold(name)], piece.text, _place(piece), "rights", "guessed")
+                metadata.put("agency", agencies()[fold(name)], piece.text, _place(piece), "rights", "guessed")
                 continue
-            known.put("source", name, piece.text, _place(piece), piece.match.rule.name, "likely")
+            metadata.put("source", name, piece.text, _place(piece), piece.match.rule.name, "likely")
 
 
-def _page_roles(known: Metadata, page: Page) -> None:
+def _page_roles(metadata: Metadata, page: Page) -> None:
     for piece in page.of("section"):
-        known.put(
+        metadata.put(
             "section", _CRUMBS.split(piece.text)[-1].strip(), piece.text, _place(piece), "section", "likely"
         )
     for piece in page.of("subtitle"):
-        known.put("subtitle", piece.text, piece.text, _place(piece), "subtitle", "guessed")
+        metadata.put("subtitle", piece.text, piece.text, _place(piece), "subtitle", "guessed")
     for piece in page.of("title"):
-        known.put("title", piece.text, piece.text, _place(piece), "title", "likely")
+        metadata.put("title", piece.text, piece.text, _place(piece), "title", "likely")
 
 
-def _url(known: Metadata, given: Mapping[str, str]) -> None:
-    url = given.get("url", "").partition("\n")[0]
+def _url(metadata: Metadata, fields: Mapping[str, str]) -> None:
+    url = fields.get("url", "").partition("\n")[0]
     if urlsplit(url).scheme in {"http", "https"}:
-        known.put("url", url, url, "field url", "field", "stated")
+        metadata.put("url", url, url, "field url", "field", "stated")
 
 
 # ---- when ----------------------------------------------------------------------------------------------
 
 
-def _published(known: Metadata, given: Mapping[str, str], page: Page) -> None:
-    for date, words, place, rule, confidence in _dates(known, given, page):
-        known.put("published", date.date, words, place, rule, confidence)
-        known.fields["published_approximate"] = date.approximate
+def _published(metadata: Metadata, fields: Mapping[str, str], page: Page) -> None:
+    for date, words, place, rule, confidence in _dates(metadata, fields, page):
+        metadata.put("published", date.date, words, place, rule, confidence)
+        metadata.fields["published_approximate"] = date.approximate
         return
-    if any(find_dates(piece.text) for piece in page.of("furniture")):
-        known.notes.append("في إطار الصفحة تاريخ لم يُعتمد؛ تاريخ المقال غير معروف.")
+    if any(find_dates(piece.text) for piece in page.of("boilerplate")):
+        metadata.notes.append("في إطار الصفحة تاريخ لم يُعتمد؛ تاريخ المقال غير معروف.")
 
 
 def _dates(
-    known: Metadata, given: Mapping[str, str], page: Page
+    metadata: Metadata, fields: Mapping[str, str], page: Page
 ) -> Iterator[tuple[FoundDate, str, str, str, Confidence]]:
     """Dates of publication from the surest to the least sure."""
-    if date := _stated_date(given.get("published", "")):
-        yield date, given["published"], "field published", "field", "stated"
+    if date := _stated_date(fields.get("published", "")):
+        yield date, fields["published"], "field published", "field", "stated"
     for piece in (*page.of("date"), *page.of("byline", "dateline")):
         dates = find_dates(piece.text)
         for date in sorted(dates, key=lambda each: each.approximate)[:1]:
             yield date, piece.text, _place(piece), piece.role, "likely"
-    for date in find_dates(given.get("authors", ""))[:1]:
-        yield date, given["authors"], "field authors", "byline", "likely"
-    if found := _URL_DATE.search(known.fields.get("url", "")):
+    for date in find_dates(fields.get("authors", ""))[:1]:
+        yield date, fields["authors"], "field authors", "byline", "likely"
+    if found := _URL_DATE.search(metadata.fields.get("url", "")):
         for date in find_dates("-".join(found.groups())):
             yield date, found.group(), "field url", "url", "likely"
     yield from _dates_in_text(page)
@@ -219,17 +219,17 @@ def _in_brackets(text: str, date: FoundDate) -> str:
 # ---- what about, and what else -------------------------------------------------------------------------
 
 
-def _tags(known: Metadata, given: Mapping[str, str], page: Page, title: str, body: str) -> None:
-    listed = tags.listed(given.get("tags", ""))
+def _tags(metadata: Metadata, fields: Mapping[str, str], page: Page, title: str, body: str) -> None:
+    listed = tags.listed(fields.get("tags", ""))
     # A rule's line tells the tags it lists; a line under a bare label is a tag.
     lines = [piece for piece in page.of("tags") if _group(piece, "tags") or not piece.match]
     for piece in lines:
         listed += tags.listed(_group(piece, "tags") or piece.text)
     in_text = tags.in_text(f"{title}\n{body}")
     names = tuple(tags.distinct([*listed, *in_text]))
-    words = given.get("tags") or (lines[0].text if lines else "، ".join(in_text))
-    place = "field tags" if given.get("tags") else _place(lines[0]) if lines else "text"
-    known.put("tags", names, words[:300], place, "tags", "stated" if given.get("tags") else "likely")
+    words = fields.get("tags") or (lines[0].text if lines else "، ".join(in_text))
+    place = "field tags" if fields.get("tags") else _place(lines[0]) if lines else "text"
+    metadata.put("tags", names, words[:300], place, "tags", "stated" if fields.get("tags") else "likely")
 
 
 def _related(page: Page) -> Iterator[Link]:

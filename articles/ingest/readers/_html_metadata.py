@@ -49,18 +49,18 @@ _LANGUAGE: Final = re.compile("[a-z]{2,3}")
 
 
 def metadata(root: etree._Element) -> dict[str, str]:
-    """The fields of :attr:`articles.ingest.types.Found.given` that the page states."""
-    given: dict[str, str] = {}
+    """The fields of :attr:`articles.ingest.types.Found.stated_fields` that the page states."""
+    stated: dict[str, str] = {}
     for name, value in (*_json_ld(root), *_meta(root), *_elements(root)):
-        if value and name not in given:
-            given[name] = value
-    if given.get("authors", "").startswith(("http://", "https://")):
-        del given["authors"]  # a profile page, no name
-    if language := _LANGUAGE.match(given.get("language", "").lower()):
-        given["language"] = language.group()
-    if source := given.get("source"):
-        given["title"] = _without_site(given.get("title", ""), source)
-    return {name: value for name, value in given.items() if value}
+        if value and name not in stated:
+            stated[name] = value
+    if stated.get("authors", "").startswith(("http://", "https://")):
+        del stated["authors"]  # a profile page, no name
+    if language := _LANGUAGE.match(stated.get("language", "").lower()):
+        stated["language"] = language.group()
+    if source := stated.get("source"):
+        stated["title"] = _without_site(stated.get("title", ""), source)
+    return {name: value for name, value in stated.items() if value}
 
 
 def _json_ld(root: etree._Element) -> Iterator[tuple[str, str]]:

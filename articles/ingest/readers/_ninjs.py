@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from articles.ingest.readers._markup import fragment
 from articles.ingest.readers._records import value_text
-from articles.ingest.types import Found
+from articles.ingest.types import RawArticle
 
 _SIGNS: Final = {"versioncreated", "versionCreated", "body_text", "body_html", "body_xhtml", "bodies"}
 _DATES: Final = ("firstcreated", "contentcreated", "versioncreated")  # the surest first
@@ -18,7 +18,7 @@ def is_ninjs(row: Mapping[str, Any]) -> bool:
     return "uri" in row and bool(_SIGNS & row.keys())
 
 
-def found_in_ninjs(row: Mapping[str, Any], *, line: int | None, encoding: str) -> Found:
+def found_in_ninjs(row: Mapping[str, Any], *, line: int | None, encoding: str) -> RawArticle:
     """The article of a ninjs item."""
     text, is_html = _body(row)
     lines, marks = fragment(text) if is_html else (text, {})
@@ -36,7 +36,7 @@ def found_in_ninjs(row: Mapping[str, Any], *, line: int | None, encoding: str) -
         "url": value_text(row.get("link") or row.get("altids")) or _address(row),
     }
     given = {name: value for name, value in given.items() if value}
-    return Found(lines, given, marks, line, encoding=encoding)
+    return RawArticle(lines, given, marks, line, encoding=encoding)
 
 
 def _body(row: Mapping[str, Any]) -> tuple[str, bool]:

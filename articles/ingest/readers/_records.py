@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from articles.ingest.readers._markup import fragment, has_tags
-from articles.ingest.types import Found, Role
+from articles.ingest.types import RawArticle, Role
 
 # The field of an article, and what files call it (compared after :func:`_plain`).
 _NAMES: Final[dict[str, str]] = {
@@ -69,7 +69,7 @@ def value_text(value: object) -> str:
     return str(value).strip()
 
 
-def record(row: Mapping[str, object], *, line: int | None = None, encoding: str = "") -> Found:
+def record(row: Mapping[str, object], *, line: int | None = None, encoding: str = "") -> RawArticle:
     """A row or JSON object as an article. The first column of a field counts when two hold it."""
     given: dict[str, str] = {}
     for name, value in row.items():
@@ -82,4 +82,4 @@ def record(row: Mapping[str, object], *, line: int | None = None, encoding: str 
     marks: dict[int, Role] = {}
     if has_tags(text):
         text, marks = fragment(text)
-    return Found(text=text, given=given, marks=marks, line=line, encoding=encoding)
+    return RawArticle(text=text, stated_fields=given, marks=marks, line=line, encoding=encoding)

@@ -8,24 +8,26 @@ from typing import Any
 import docx
 from docx.table import Table
 
-from articles.ingest.issues import issue
+from articles.ingest.problems import problem
 from articles.ingest.readers._markup import Block, text_and_marks
 from articles.ingest.readers.xlsx_reader import unpacked_problem
-from articles.ingest.types import Found, Input, Issue, Role
+from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
-    if problem := unpacked_problem(source):
-        yield problem
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
+    if refused := unpacked_problem(source):
+        yield refused
         return
     document = docx.Document(str(source.path))
     text, marks = text_and_marks(list(_blocks(document.iter_inner_content())))
     if not text.strip():
-        yield issue(source, "no_text")
+        yield problem(source, "no_text")
         return
     # Word fills in the name of whoever set up the machine as author: only what people write counts.
     given = {"tags": document.core_properties.keywords or ""}
-    yield Found(text=text, given={name: value for name, value in given.items() if value}, marks=marks)
+    yield RawArticle(
+        text=text, stated_fields={name: value for name, value in given.items() if value}, marks=marks
+    )
 
 
 def _blocks(content: Any) -> Iterator[Block]:

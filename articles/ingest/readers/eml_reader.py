@@ -13,12 +13,12 @@ from articles.ingest import archives
 from articles.ingest.archives import Member
 from articles.ingest.detect.encoding import NotText, decode
 from articles.ingest.detect.formats import kind_of_name
-from articles.ingest.issues import issue
+from articles.ingest.problems import problem
 from articles.ingest.readers._markup import fragment
-from articles.ingest.types import Found, Input, Issue, Role
+from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     with source.path.open("rb") as stream:
         message = email.message_from_binary_file(stream, policy=email.policy.default)
     attached = [part for part in message.iter_attachments() if kind_of_name(part.get_filename() or "")]
@@ -27,12 +27,14 @@ def read(source: Input) -> Iterator[Found | Issue]:
     yield from archives.read(archives.opened(source), _attachments(attached))
 
 
-def _own_text(source: Input, message: EmailMessage, attached: Sequence[MIMEPart]) -> Iterator[Found | Issue]:
+def _own_text(
+    source: Input, message: EmailMessage, attached: Sequence[MIMEPart]
+) -> Iterator[RawArticle | ImportProblem]:
     text, marks = _text(message)
     if text.strip():
-        yield Found(text=text, given=_given(message), marks=marks)
+        yield RawArticle(text=text, stated_fields=_given(message), marks=marks)
     elif not attached:
-        yield issue(source, "no_text")
+        yield problem(source, "no_text")
 
 
 def _text(message: EmailMessage) -> tuple[str, dict[int, Role]]:

@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException, ElementTree
 
 from articles.ingest.detect.encoding import open_stream
-from articles.ingest.issues import issue
+from articles.ingest.problems import problem
 from articles.ingest.readers._markup import fragment, has_tags
 from articles.ingest.readers._xml import children, lines, local, markup_of, text_of
-from articles.ingest.types import Found, Input, Issue
+from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _ENTRIES: Final = {"item", "entry"}
 _BODIES: Final = ("encoded", "content", "description", "summary", "fulltext")  # the fullest first
@@ -24,7 +24,7 @@ _FIELDS: Final = {
 }
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     """Entry by entry, each forgotten when it is read: memory does not grow with the feed."""
     feed = ""
     number = 0
@@ -40,12 +40,12 @@ def read(source: Input) -> Iterator[Found | Issue]:
                     yield _found(element, feed, number)
                     element.clear()
     except DefusedXmlException:
-        yield issue(source, "entities")
+        yield problem(source, "entities")
     except ParseError as error:
-        yield issue(source, "bad_xml", why=error)
+        yield problem(source, "bad_xml", why=error)
 
 
-def _found(entry: Element, feed: str, number: int) -> Found:
+def _found(entry: Element, feed: str, number: int) -> RawArticle:
     given = {field: _first(entry, *names) for field, names in _FIELDS.items()}
     given["source"] = given["source"] or feed
     given["url"] = _link(entry)
@@ -56,7 +56,7 @@ def _found(entry: Element, feed: str, number: int) -> Found:
     body = max((_markup(child) for name in _BODIES for child in children(entry, name)), key=len, default="")
     text, marks = fragment(body) if has_tags(body) else (body, {})
     given = {name: value for name, value in given.items() if value}
-    return Found(text=text, given=given, marks=marks, line=number)
+    return RawArticle(text=text, stated_fields=given, marks=marks, line=number)
 
 
 def _first(entry: Element, *names: str) -> str:

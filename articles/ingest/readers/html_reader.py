@@ -1,6 +1,6 @@
 """Web pages: trafilatura tells the article from the page, the page's own data give the rest.
 
-All visible text of the page is kept line by line; what trafilatura leaves out is marked as furniture, so
+All visible text of the page is kept line by line; what trafilatura leaves out is marked as boilerplate, so
 that an editor sees it beside the article.
 """
 
@@ -17,25 +17,25 @@ from articles.arabic.dates.parser import find_dates
 from articles.ingest.clean.text import fold
 from articles.ingest.detect.encoding import Decoded, NotText, decode
 from articles.ingest.extract import byline
-from articles.ingest.issues import issue
+from articles.ingest.problems import problem
 from articles.ingest.readers._html_metadata import metadata
 from articles.ingest.readers._markup import Block, blocks, parse, text_and_marks
-from articles.ingest.types import Found, Input, Issue
+from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
-_LEAST: Final = 150  # characters of an article
+_MIN: Final = 150  # characters of an article
 _LONG: Final = 80  # characters of a paragraph
 _EDGE: Final = 30  # characters that tell a block by its beginning and its end
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     try:
         decoded = decode_page(source.path.read_bytes(), source.encoding)
     except NotText as error:
-        yield issue(source, error.code, **error.values)
+        yield problem(source, error.code, **error.values)
         return
     page = found_in_page(decoded)
-    yield page or issue(source, "no_text")
+    yield page or problem(source, "no_text")
 
 
 def decode_page(data: bytes, chosen: str = "") -> Decoded:
@@ -50,7 +50,7 @@ def decode_page(data: bytes, chosen: str = "") -> Decoded:
     return decode(data, chosen)
 
 
-def found_in_page(decoded: Decoded) -> Found | None:
+def found_in_page(decoded: Decoded) -> RawArticle | None:
     """The article of a page, None when there is no text in it."""
     root = parse(decoded.text)
     if root is None:
@@ -60,7 +60,7 @@ def found_in_page(decoded: Decoded) -> Found | None:
     text, marks = text_and_marks(found)
     if not text:
         return None
-    return Found(text=text, given=given, marks=marks, encoding=decoded.encoding)
+    return RawArticle(text=text, stated_fields=given, marks=marks, encoding=decoded.encoding)
 
 
 def _article(page: str) -> str:
@@ -73,9 +73,9 @@ def _article(page: str) -> str:
 
 
 def _marked(found: list[Block], article: str, title: str) -> list[Block]:
-    """The page's blocks; those outside the article are furniture, but for bylines and dates at its head."""
+    """The page's blocks; those outside the article are boilerplate, but for bylines and dates at its head."""
     inside = [_is_inside(fold(text), article) for text, _ in found]
-    if len(article) < _LEAST and sum(len(text) for text, _ in found) > 3 * _LEAST:
+    if len(article) < _MIN and sum(len(text) for text, _ in found) > 3 * _MIN:
         return found  # the extraction has failed: rules alone will do
     first = next((n for n, own in enumerate(inside) if own and len(found[n][0]) >= _LONG), 0)
     titles = [n for n in range(first) if fold(found[n][0]) == fold(title)]
@@ -83,7 +83,7 @@ def _marked(found: list[Block], article: str, title: str) -> list[Block]:
     marked: list[Block] = []
     for number, (text, role) in enumerate(found):
         own = inside[number] or number in titles or (number in head and _is_meta(text))
-        marked.append((text, role if own else "furniture"))
+        marked.append((text, role if own else "boilerplate"))
     return marked
 
 

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from typing import IO, Any, Final
 
 from articles.ingest.detect.encoding import NotText, decode, detect, open_stream, public_name
-from articles.ingest.issues import issue, too_large
+from articles.ingest.problems import problem, too_large
 from articles.ingest.readers._ninjs import found_in_ninjs, is_ninjs
 from articles.ingest.readers._records import record
-from articles.ingest.types import Found, Input, Issue
+from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _CHUNK: Final = 64 * 1024
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     """A top-level list is read object by object, so that its length does not matter."""
     try:
         with open_stream(source) as stream:
@@ -26,10 +26,10 @@ def read(source: Input) -> Iterator[Found | Issue]:
             is_list = sample.decode(encoding, "ignore").lstrip("\ufeff \t\r\n").startswith("[")
             yield from _list(source, stream, encoding) if is_list else _object(source, stream)
     except NotText as error:
-        yield issue(source, error.code, **error.values)
+        yield problem(source, error.code, **error.values)
 
 
-def _object(source: Input, stream: IO[bytes]) -> Iterator[Found | Issue]:
+def _object(source: Input, stream: IO[bytes]) -> Iterator[RawArticle | ImportProblem]:
     data = stream.read(source.limits.document_size + 1)
     if len(data) > source.limits.document_size:
         yield too_large(source, "document_size")
@@ -38,7 +38,7 @@ def _object(source: Input, stream: IO[bytes]) -> Iterator[Found | Issue]:
     try:
         value = json.loads(decoded.text)
     except (ValueError, RecursionError) as error:
-        yield issue(source, "bad_json_file", why=error)
+        yield problem(source, "bad_json_file", why=error)
         return
     for number, row in enumerate(_rows(value), start=1):
         yield _record(source, row, number, decoded.encoding)
@@ -55,7 +55,7 @@ def _rows(value: Any) -> list[Any]:
     return max(lists, key=len) if lists and not has_text else [value]
 
 
-def _list(source: Input, stream: IO[bytes], encoding: str) -> Iterator[Found | Issue]:
+def _list(source: Input, stream: IO[bytes], encoding: str) -> Iterator[RawArticle | ImportProblem]:
     """The objects of ``[…]``, each decoded when its end has been read."""
     text = io.TextIOWrapper(stream, encoding)
     decoder = json.JSONDecoder()
@@ -70,7 +70,7 @@ def _list(source: Input, stream: IO[bytes], encoding: str) -> Iterator[Found | I
         except (ValueError, RecursionError) as error:
             more = text.read(max(_CHUNK, len(waiting)))
             if not more:
-                yield issue(source, "bad_json_file", why=error)
+                yield problem(source, "bad_json_file", why=error)
                 return
             waiting += more
             if len(waiting) > source.limits.document_size:
@@ -82,9 +82,9 @@ def _list(source: Input, stream: IO[bytes], encoding: str) -> Iterator[Found | I
             waiting = waiting[end:]
 
 
-def _record(source: Input, row: Any, number: int, encoding: str) -> Found | Issue:
+def _record(source: Input, row: Any, number: int, encoding: str) -> RawArticle | ImportProblem:
     if not isinstance(row, dict):
-        return issue(source, "not_object", number)
+        return problem(source, "not_object", number)
     if is_ninjs(row):
         return found_in_ninjs(row, line=number, encoding=encoding)
     return record(row, line=number, encoding=encoding)

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 
-from articles.ingest.issues import issue
+from articles.ingest.problems import problem
 from articles.ingest.readers._markup import fragment, has_tags
 from articles.ingest.readers._xml import (
     all_named,
@@ -21,28 +21,28 @@ from articles.ingest.readers._xml import (
     text_of,
 )
 from articles.ingest.readers.nitf_reader import found_in_nitf
-from articles.ingest.types import Found, Input, Issue
+from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _WITHHELD: Final = "stat:canceled"
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     try:
         with source.path.open("rb") as stream:
             root = parse(stream)
     except DefusedXmlException:
-        yield issue(source, "entities")
+        yield problem(source, "entities")
         return
     except ParseError as error:
-        yield issue(source, "bad_xml", why=error)
+        yield problem(source, "bad_xml", why=error)
         return
     items = [root] if local(root) == "newsItem" else list(all_named(root, "newsItem"))
     texts = [item for item in items if _holds_text(item)]
     for number, item in enumerate(texts, start=1):
         yield _found(item, number if len(texts) > 1 else None)
     if not texts:
-        yield issue(source, "no_text")
+        yield problem(source, "no_text")
 
 
 def _holds_text(item: Element) -> bool:
@@ -52,13 +52,13 @@ def _holds_text(item: Element) -> bool:
     return any(True for _ in all_named(item, "inlineXML", "inlineData"))
 
 
-def _found(item: Element, number: int | None) -> Found:
+def _found(item: Element, number: int | None) -> RawArticle:
     text, given, marks = "", {}, {}
     for content in all_named(item, "inlineXML", "inlineData"):
         nitf = next(iter(all_named(content, "nitf")), None)
         if nitf is not None:
             inner = found_in_nitf(nitf)
-            text, given, marks = inner.text, dict(inner.given), dict(inner.marks)
+            text, given, marks = inner.text, dict(inner.stated_fields), dict(inner.marks)
         elif local(content) == "inlineXML":
             text, marks = fragment(markup_of(list(all_named(content, "body")) or content))
         else:
@@ -67,7 +67,7 @@ def _found(item: Element, number: int | None) -> Found:
         if text:
             break
     stated = {name: value for name, value in _stated(item).items() if value}
-    return Found(text, given | stated, marks, line=number)
+    return RawArticle(text, given | stated, marks, line=number)
 
 
 def _stated(item: Element) -> dict[str, str]:

@@ -7,25 +7,25 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 
-from articles.ingest.issues import issue
+from articles.ingest.problems import problem
 from articles.ingest.readers._markup import fragment
 from articles.ingest.readers._xml import all_named, first_text, lines, markup_of, parse, text_of
-from articles.ingest.types import Found, Input, Issue, Role
+from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     try:
         with source.path.open("rb") as stream:
             root = parse(stream)
     except DefusedXmlException:
-        yield issue(source, "entities")
+        yield problem(source, "entities")
     except ParseError as error:
-        yield issue(source, "bad_xml", why=error)
+        yield problem(source, "bad_xml", why=error)
     else:
         yield found_in_nitf(root)
 
 
-def found_in_nitf(root: Element) -> Found:
+def found_in_nitf(root: Element) -> RawArticle:
     """The article of a ``nitf`` element; NewsML-G2 carries them too."""
     given = {
         "title": first_text(root, "hl1", "hedline") or first_text(root, "title"),
@@ -39,7 +39,7 @@ def found_in_nitf(root: Element) -> Found:
         "source": next((e.get("name", "") for e in all_named(root, "pubdata")), ""),
     }
     text, marks = _content(root)
-    return Found(text, {name: value for name, value in given.items() if value}, marks)
+    return RawArticle(text, {name: value for name, value in given.items() if value}, marks)
 
 
 def _dateline(root: Element) -> str:

@@ -11,12 +11,12 @@ from typing import Final
 import pypdfium2 as pdfium
 
 from articles.ingest.clean.text import ends_sentence, fold
-from articles.ingest.issues import issue
+from articles.ingest.problems import problem
 from articles.ingest.readers._markup import Block, text_and_marks
 from articles.ingest.readers._pdf_text import TextLine, is_mirrored, page_lines, with_brackets_put_right
-from articles.ingest.types import Found, Input, Issue, Role
+from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
-_LEAST: Final = 3  # words a page; a scan has the words of its stamp
+_MIN: Final = 3  # words a page; a scan has the words of its stamp
 _LEADING: Final = 1.45  # times the usual distance of lines: a new paragraph
 _LARGE: Final = 1.15  # times the usual size of letters: a heading
 _INDENT: Final = 1.0  # times the size of letters: an indented line, or a last line that falls short
@@ -25,11 +25,13 @@ _RUNNING: Final = 3  # pages on which a line stands at the edge to be a header o
 Page = list[tuple[TextLine, str]]
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     try:
         document = pdfium.PdfDocument(source.path)
     except pdfium.PdfiumError as error:
-        yield issue(source, "encrypted") if "assword" in str(error) else issue(source, "damaged", why=error)
+        yield (
+            problem(source, "encrypted") if "assword" in str(error) else problem(source, "damaged", why=error)
+        )
         return
     try:
         yield _document(source, document)
@@ -37,20 +39,20 @@ def read(source: Input) -> Iterator[Found | Issue]:
         document.close()
 
 
-def _document(source: Input, document: pdfium.PdfDocument) -> Found | Issue:
+def _document(source: Input, document: pdfium.PdfDocument) -> RawArticle | ImportProblem:
     count = len(document)
     if count > source.limits.pages:
-        return issue(source, "too_many_pages", count=count, limit=source.limits.pages)
+        return problem(source, "too_many_pages", count=count, limit=source.limits.pages)
     pages = [_read_page(document, number) for number in range(count)]
     lines = [line for page in pages for line in page]
     mirrored = is_mirrored(lines)
     texts = with_brackets_put_right([line.read(mirrored=mirrored) for line in lines])
-    if sum(text.count(" ") + 1 for text in texts) < _LEAST * count:
-        return issue(source, "scan", pages=count)
+    if sum(text.count(" ") + 1 for text in texts) < _MIN * count:
+        return problem(source, "scan", pages=count)
     words = iter(texts)
     paired: list[Page] = [[(line, next(words)) for line in page] for page in pages]
     text, marks = text_and_marks(list(_blocks(paired)))
-    return Found(text=text, marks=marks, given={})
+    return RawArticle(text=text, marks=marks, stated_fields={})
 
 
 def _read_page(document: pdfium.PdfDocument, number: int) -> list[TextLine]:
@@ -73,7 +75,7 @@ def _blocks(pages: list[Page]) -> Iterator[Block]:
             role = _role(lines[0][0].size, size, largest, titled=titled)
             titled = titled or role == "title"
             yield " ".join(text for _, text in lines), role
-        yield from ((text, "furniture") for _, text in page if _masked(text) in running)
+        yield from ((text, "boilerplate") for _, text in page if _masked(text) in running)
 
 
 def _role(size: float, usual: float, largest: float, *, titled: bool) -> Role | None:

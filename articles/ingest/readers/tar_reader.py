@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from articles.ingest import archives
 from articles.ingest.archives import Member
-from articles.ingest.types import Found, Input, Issue
+from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _BUFFER: Final = 1024 * 1024
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     source = archives.opened(source)
     yield from archives.read(source, _members(source))
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.ingest.detect.encoding import NotText, decode
-from articles.ingest.issues import issue
-from articles.ingest.types import Found, Input, Issue
+from articles.ingest.problems import problem
+from articles.ingest.types import ImportProblem, Input, RawArticle
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     try:
         decoded = decode(source.path.read_bytes(), source.encoding)
     except NotText as error:
-        yield issue(source, error.code, **error.values)
+        yield problem(source, error.code, **error.values)
     else:
-        yield Found(text=decoded.text, encoding=decoded.encoding)
+        yield RawArticle(text=decoded.text, encoding=decoded.encoding)

@@ -10,15 +10,15 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from articles.ingest.detect.encoding import NotText
-from articles.ingest.issues import issue, too_large
+from articles.ingest.problems import problem, too_large
 from articles.ingest.readers.html_reader import decode_page, found_in_page
-from articles.ingest.types import Found, Input, Issue
+from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _PAGES: Final = ("text/html", "application/xhtml+xml")
 _RECORDS: Final = {"response", "resource"}
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     number = pages = 0
     with source.path.open("rb") as stream:
         try:
@@ -28,10 +28,10 @@ def read(source: Input) -> Iterator[Found | Issue]:
                     pages += 1
                     yield _page(source, record, number)
         except (ArchiveLoadFailed, EOFError, OSError) as error:
-            yield issue(source, "damaged", why=error)
+            yield problem(source, "damaged", why=error)
             return
     if not pages:
-        yield issue(source, "no_text")
+        yield problem(source, "no_text")
 
 
 def _is_page(record: Any) -> bool:
@@ -43,7 +43,7 @@ def _is_page(record: Any) -> bool:
     return bool(kind.startswith(_PAGES) and status == "200")
 
 
-def _page(source: Input, record: Any, number: int) -> Found | Issue:
+def _page(source: Input, record: Any, number: int) -> RawArticle | ImportProblem:
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     place = dataclasses.replace(source, name=f"{source.name}/{url[:200]}")
     limit = source.limits.document_size
@@ -53,7 +53,7 @@ def _page(source: Input, record: Any, number: int) -> Found | Issue:
     try:
         found = found_in_page(decode_page(data))
     except NotText as error:
-        return issue(place, error.code, number, **error.values)
+        return problem(place, error.code, number, **error.values)
     if found is None:
-        return issue(place, "no_text", number)
-    return dataclasses.replace(found, given={"url": url, **found.given}, line=number)
+        return problem(place, "no_text", number)
+    return dataclasses.replace(found, stated_fields={"url": url, **found.stated_fields}, line=number)

@@ -9,16 +9,16 @@ from zipfile import ZipFile
 
 import openpyxl
 
-from articles.ingest.issues import issue, too_large
+from articles.ingest.problems import problem, too_large
 from articles.ingest.readers._records import field_of, record
-from articles.ingest.types import Found, Input, Issue
+from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _HEADER_ROWS: Final = 10  # among which the names of the columns are looked for
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
-    if problem := unpacked_problem(source):
-        yield problem
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
+    if refused := unpacked_problem(source):
+        yield refused
         return
     known = False
     with source.path.open("rb") as stream:  # by its name alone openpyxl would refuse a file
@@ -27,10 +27,10 @@ def read(source: Input) -> Iterator[Found | Issue]:
                 known = True
                 yield item
     if not known:
-        yield issue(source, "no_columns")
+        yield problem(source, "no_columns")
 
 
-def unpacked_problem(source: Input) -> Issue | None:
+def unpacked_problem(source: Input) -> ImportProblem | None:
     """An office file is a zip: what it holds unpacked must fit too."""
     with ZipFile(source.path) as archive:
         infos = archive.infolist()
@@ -39,11 +39,11 @@ def unpacked_problem(source: Input) -> Issue | None:
     if size > source.limits.file_size:
         return too_large(source, "file_size")
     if size > source.limits.document_size and size / max(packed, 1) > source.limits.ratio:
-        return issue(source, "bomb", limit=source.limits.ratio)
+        return problem(source, "bomb", limit=source.limits.ratio)
     return None
 
 
-def _sheet(sheet: Any) -> Iterator[Found]:
+def _sheet(sheet: Any) -> Iterator[RawArticle]:
     header: list[str] = []
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         if header:

@@ -11,8 +11,8 @@ from typing import Final
 
 from articles.ingest import archives
 from articles.ingest.archives import Member
-from articles.ingest.issues import issue
-from articles.ingest.types import Found, Input, Issue
+from articles.ingest.problems import problem
+from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _SPOILT: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 _ENCRYPTED: Final = 0x1
@@ -21,9 +21,9 @@ _END: Final = struct.Struct("<4s4H2LH")  # the end record; the directory's size 
 _ENTRY: Final = 400  # bytes of a generous directory entry
 
 
-def read(source: Input) -> Iterator[Found | Issue]:
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     if _directory_size(source) > _ENTRY * source.limits.members:
-        yield issue(source, "too_many", limit=source.limits.members)
+        yield problem(source, "too_many", limit=source.limits.members)
         return
     source = archives.opened(source)
     yield from archives.read(source, _members(source), _SPOILT)

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.indexing.runtime import make_analyzer
 from articles.search.explain_match import Matcher
-from articles.search.query.explain import describe
+from articles.search.query.explain import explain
 from articles.search.query.messages import sentence
 from articles.search.query.parse import parse
 from articles.searching.request import MODES
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         matcher = Matcher(text, analyzer)
         holds = matcher.matches(query)
         self.stdout.write("match" if holds else "no match")
-        self.stdout.write(f"read as: {describe(query, 'en')}")
+        self.stdout.write(f"read as: {explain(query, 'en')}")
         for note in query.notes:
             self.stdout.write(f"note: {sentence(note, 'en')}")
         for reason in matcher.reasons(query):

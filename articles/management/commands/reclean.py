@@ -47,7 +47,7 @@ class Command(BaseCommand):
             shown = self._shown(reclean.changes(source, rules))
             count = reclean.apply(shown) if options["apply"] else sum(1 for _ in shown)
         if options["apply"]:
-            outbox.drain_patiently()
+            outbox.drain_and_wait()
             self.stdout.write(f"{count} articles changed")
         else:
             self.stdout.write(f"{count} articles would change" + ("; --apply does it" if count else ""))
@@ -60,7 +60,7 @@ class Command(BaseCommand):
                 learnt.append(rule)
                 self.stdout.write(f"{each.name}: {', '.join(rule.line)}")
                 if keep:
-                    self.stdout.write(f"kept in {cleaning_rules.keep(each, rule)}")
+                    self.stdout.write(f"kept in {cleaning_rules.write_rule_file(each, rule)}")
         return learnt
 
     def _shown(self, changes: Iterator[reclean.Change]) -> Iterator[reclean.Change]:

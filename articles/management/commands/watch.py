@@ -12,8 +12,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.importing.store import Report
-from articles.importing.watch_folder import Watcher
-from articles.ingest.issues import message
+from articles.importing.watch_folder import WatchFolder
+from articles.ingest.problems import message
 from articles.management.rules import checked_rules
 from articles.models import Article
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if not options["folder"].is_dir():
             raise CommandError(f"no such folder: {options['folder']}", returncode=2)
         checked_rules()
-        watcher = Watcher(
+        watcher = WatchFolder(
             options["folder"],
             source_name=options["source"].strip(),
             status=Article.Status.DRAFT if options["draft"] else Article.Status.PUBLISHED,
@@ -50,13 +50,13 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         self.stdout.write(f"watching {watcher.folder} (Ctrl-C ends it)")
         while not stop.is_set():
-            self._tell(watcher.look())
+            self._tell(watcher.poll())
             stop.wait(options["interval"])
 
-    def _once(self, watcher: Watcher, stop: threading.Event) -> int:
-        watcher.look()
+    def _once(self, watcher: WatchFolder, stop: threading.Event) -> int:
+        watcher.poll()
         stop.wait(AT_REST)
-        report = watcher.look()
+        report = watcher.poll()
         self._tell(report)
         for path in watcher.changing:
             self.stderr.write(f"{path}: still being written, left for the next time")

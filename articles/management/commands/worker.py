@@ -35,15 +35,15 @@ class Command(db_worker.Command):
 
         def look_for_names() -> None:
             if not IndexChange.objects.filter(not_before__lte=timezone.now()).exists():
-                entity_mentions.look_for_new_names(stop.is_set)
+                entity_mentions.scan_for_new_names(stop.is_set)
 
         threads = [
             start("drain", drain, POLL, stop),
-            start("interrupted jobs", jobs.take_up_interrupted, LOOK_AROUND, stop),
-            start("sweep", jobs.sweep, SWEEP, stop),
+            start("interrupted jobs", jobs.requeue_interrupted, LOOK_AROUND, stop),
+            start("sweep", jobs.delete_orphans, SWEEP, stop),
             start("names", look_for_names, LOOK_AROUND, stop),
             start("table statistics", sqlite_statistics.refresh, LOOK_AROUND, stop),
-            start("stories", story_threads.renew, TELL_ANEW, stop),
+            start("stories", story_threads.update_derived_fields, TELL_ANEW, stop),
         ]
         try:
             super().handle(*args, **options)

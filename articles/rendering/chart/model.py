@@ -11,7 +11,7 @@ INK, SOFT, RULE, BASE = "#1b1c1f", "#4a4c52", "#dedad1", "#85827a"
 COLOURS = ("#1f4a86", "#8f4a12", "#1a6741", "#4a4c52", "#a1261d", "#7d5000")
 DASHES = ((), (7, 4), (2, 3), (10, 3, 2, 3), (14, 4), (4, 2))
 MARKERS = ("o", "s", "^", "D", "v", "P")
-MOST_MARKED = 60  # points of a line that carry markers; beyond, the line alone
+MAX_MARKED = 60  # points of a line that carry markers; beyond, the line alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,6 @@ def ticks(lines: tuple[Line, ...]) -> tuple[float, ...]:
     return tuple(round(step * index, 6) for index in range(int(count) + 1))
 
 
-def shortened(label: str, most: int = 44) -> str:
+def shortened(label: str, maximum: int = 44) -> str:
     """A query as the legend shows it."""
-    return label if len(label) <= most else label[:most].rpartition(" ")[0] + "…"
+    return label if len(label) <= maximum else label[:maximum].rpartition(" ")[0] + "…"

@@ -26,7 +26,7 @@ from articles.rendering.chart.model import (
     DASHES,
     INK,
     MARKERS,
-    MOST_MARKED,
+    MAX_MARKED,
     RULE,
     SOFT,
     Chart,
@@ -95,7 +95,7 @@ def draw(chart: Chart) -> bytes:
             color=COLOURS[number],
             linewidth=2.2,
             linestyle=(0, DASHES[number]) if DASHES[number] else "solid",
-            marker=MARKERS[number] if len(chart.periods) <= MOST_MARKED else None,
+            marker=MARKERS[number] if len(chart.periods) <= MAX_MARKED else None,
             markersize=6.5,
             clip_on=False,
         )

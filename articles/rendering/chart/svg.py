@@ -11,7 +11,7 @@ from articles.rendering.chart.model import (
     DASHES,
     INK,
     MARKERS,
-    MOST_MARKED,
+    MAX_MARKED,
     RULE,
     SOFT,
     Chart,
@@ -120,7 +120,7 @@ class _Drawing:
             for index, value in enumerate(line.values)
         ]
         yield f'<path d="{path_of(points)}" {self.stroke(number)}/>'
-        if len(points) <= MOST_MARKED:
+        if len(points) <= MAX_MARKED:
             for index, point in enumerate(points):
                 if point:
                     title = f"{line.label} – {self.chart.periods[index]}: {line.words[index]}"

@@ -23,7 +23,7 @@ from fpdf.fonts import Glyph as PdfGlyph
 from fpdf.fonts import TTFFont
 
 from articles.rendering.pdf.copy_order import naming_order
-from articles.rendering.text.layout import Line, Placed, clean
+from articles.rendering.text.layout import Line, PositionIndex, clean
 from articles.rendering.text.shaping import EM, Outline, Parts, face
 
 Colour = tuple[int, int, int]
@@ -31,8 +31,8 @@ INK: Colour = (27, 28, 31)
 SOFT: Colour = (74, 76, 82)
 LAPIS: Colour = (31, 74, 134)
 # A longer move to the right is made part of the glyph before it: PDFium would read it as a space.
-LONGEST_MOVE = 60
-LONGEST_STRETCH = 30_000  # a font's advance is a number of two bytes
+MAX_MOVE = 60
+MAX_STRETCH = 30_000  # a font's advance is a number of two bytes
 PRIVATE = 0xE000  # code points that fpdf2 wants a font's glyphs to have
 
 
@@ -127,7 +127,7 @@ class _Glyph:
 def _named(line: Line, *, rtl: bool) -> list[_Glyph]:
     """The line's glyphs in the order in which they are named."""
     owner = {index: cell for cell in line.cells for index in range(cell.start, cell.start + _length(cell))}
-    letters: dict[Placed, str] = {}
+    letters: dict[PositionIndex, str] = {}
     for index, letter in naming_order(line.text, rtl=rtl):
         letters[owner[index]] = letters.get(owner[index], "") + letter
     cells = list(letters)
@@ -136,7 +136,7 @@ def _named(line: Line, *, rtl: bool) -> list[_Glyph]:
         gap = after.x - cell.x - max(0, cell.cell.advance) if after and after.face == cell.face else 0
         stretch = (
             gap
-            if after and LONGEST_MOVE < gap < LONGEST_STRETCH and " " not in (letters[cell], letters[after])
+            if after and MAX_MOVE < gap < MAX_STRETCH and " " not in (letters[cell], letters[after])
             else 0
         )
         glyphs.append(
@@ -145,7 +145,7 @@ def _named(line: Line, *, rtl: bool) -> list[_Glyph]:
     return glyphs
 
 
-def _length(placed: Placed) -> int:
+def _length(placed: PositionIndex) -> int:
     return placed.cell.end - placed.cell.start
 
 

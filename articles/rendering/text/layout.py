@@ -38,7 +38,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PositionIndex:
     """A cell on its line: ``x`` from the line's left edge and ``start`` within its text, both in em/1000."""
 
     face: str
@@ -52,7 +52,7 @@ class Line:
     text: str
     rtl: bool
     width: int
-    cells: tuple[Placed, ...]
+    cells: tuple[PositionIndex, ...]
 
 
 def clean(text: str) -> str:
@@ -148,12 +148,12 @@ def _trimmed(pieces: list[Piece]) -> list[Piece]:
 
 def _line(pieces: list[Piece], rtl: bool) -> Line:
     first = pieces[0].start
-    placed: list[Placed] = []
+    placed: list[PositionIndex] = []
     x = 0
     for index in visual_order([piece.level for piece in pieces]):
         piece = pieces[index]
         for cell in piece.cells:
-            placed.append(Placed(piece.face, cell, x, piece.start + cell.start - first))
+            placed.append(PositionIndex(piece.face, cell, x, piece.start + cell.start - first))
             x += cell.advance
     return Line("".join(piece.text for piece in pieces), rtl, x, tuple(placed))
 

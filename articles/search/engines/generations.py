@@ -29,7 +29,7 @@ from articles.search.types import Doc
 
 Write = Callable[[Path, Collection[int], Iterable[Doc]], None]
 Build = Callable[[Path, Iterable[Doc]], None]
-Stamp = tuple[int, int, int]
+Version = tuple[int, int, int]
 
 _UNREADABLE = ""  # no layout
 _POLL = 0.02  # seconds between two tries for a lock
@@ -44,7 +44,7 @@ class Current:
     layout: str
 
 
-class IndexFolder:
+class IndexDirectory:
     """``location`` on disk. Engines give the functions that write into one generation's folder."""
 
     def __init__(self, location: Path | str, *, lock_seconds: float = 10.0) -> None:
@@ -54,10 +54,10 @@ class IndexFolder:
 
     # ---- reading ----
 
-    def stamp(self) -> Stamp | None:
+    def version(self) -> Version | None:
         """Changes when another generation goes live. Cheap: one look at a file."""
         try:
-            return stamp_of(self._current_file)
+            return version_of(self._current_file)
         except FileNotFoundError:
             return None
 
@@ -137,7 +137,7 @@ class IndexFolder:
             yield
 
 
-def stamp_of(file: Path) -> Stamp:
+def version_of(file: Path) -> Version:
     """Changes when another file takes the place of this one. Raises FileNotFoundError."""
     stat = os.stat(file)
     return stat.st_mtime_ns, stat.st_ino, stat.st_size

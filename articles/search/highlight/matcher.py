@@ -14,7 +14,7 @@ from articles.arabic.analysis.analyzer import Analyzer, Layers
 from articles.search.query.visitors import leaves
 from articles.search.ranking.bm25 import scoring_words
 from articles.search.terms import wildcards
-from articles.search.terms.vocalised import agrees, spelled
+from articles.search.terms.vocalised import matches_diacritics, spelled
 from articles.search.types import Fuzzy, Node, Pattern, Word
 
 Mark = tuple[int, int, int]  # a hit in a text: start, end, the number of what was looked for
@@ -24,7 +24,7 @@ _BLOCK = 800  # characters that are looked at together
 _REMEMBERED = 32_768  # chunks of which each layer's terms are remembered, about 10 MB
 
 
-class Marker:
+class HitMatcher:
     """Finds the hits of one query; ``wanted`` is the number of different things it looks for."""
 
     def __init__(self, node: Node, analyzer: Analyzer) -> None:
@@ -69,7 +69,7 @@ class Marker:
         for layer, wanted in self._terms:
             if layers[layer] in wanted:
                 for number, typed in wanted[layers[layer]]:
-                    if not typed or agrees(typed, spelled(chunk[start:end])):
+                    if not typed or matches_diacritics(typed, spelled(chunk[start:end])):
                         return number
         for number, leaf in self._loose:
             if wildcards.fitting(leaf, (layers.folded,)):
@@ -94,14 +94,14 @@ def _by_layer(words: Sequence[Word]) -> list[tuple[int, dict[str, list[tuple[int
     for number, word in enumerate(words):
         terms = layers.setdefault(Layers._fields.index(word.forms[-1].layer), {})
         for term in word.forms[-1].terms:
-            terms.setdefault(term, []).append((number, word.pointed))
+            terms.setdefault(term, []).append((number, word.vocalised))
     return list(layers.items())
 
 
 @lru_cache(maxsize=64)
-def marker(node: Node, analyzer: Analyzer) -> Marker:
+def hit_matcher(node: Node, analyzer: Analyzer) -> HitMatcher:
     """The marker of a query, the same one for all articles of a page."""
-    return Marker(node, analyzer)
+    return HitMatcher(node, analyzer)
 
 
 @lru_cache(maxsize=8)

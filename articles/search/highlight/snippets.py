@@ -7,29 +7,29 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search.highlight.matcher import Mark, Marker, marker
+from articles.search.highlight.matcher import HitMatcher, Mark, hit_matcher
 from articles.search.types import Piece, Query, Span
 
 WIDTH = 240
 # Characters in which a snippet looks for a first hit, and from there for a better place: the text of an
 # article may be a whole book.
-_FARTHEST = 100_000
+_MAX_OFFSET = 100_000
 _FURTHER = 10_000
 _HEADING = re.compile(r"^#+ ", re.MULTILINE)
 
 
 def highlight(text: str, query: Query, analyzer: Analyzer) -> list[Span]:
     """The words of the text that the query looks for, in order, each whole: clitics, harakat and all."""
-    return [Span(start, end) for start, end, _ in marker(query.node, analyzer).marks(text)]
+    return [Span(start, end) for start, end, _ in hit_matcher(query.node, analyzer).marks(text)]
 
 
 def snippet(text: str, query: Query, analyzer: Analyzer, width: int = WIDTH) -> list[Piece]:
     """About ``width`` characters of the text where most of the query's words stand, cut between words.
 
-    Without a hit, or with none before ``_FARTHEST``, its beginning. Runs of blanks become one; ``…`` tells
+    Without a hit, or with none before ``_MAX_OFFSET``, its beginning. Runs of blanks become one; ``…`` tells
     that text was left out.
     """
-    marks = marker(query.node, analyzer)
+    marks = hit_matcher(query.node, analyzer)
     start = _best_start(text, marks, width) if len(text) > width else 0
     start, end = _window(text, start, width)
     pieces = list(_pieces(text, start, end, marks))
@@ -40,22 +40,22 @@ def snippet(text: str, query: Query, analyzer: Analyzer, width: int = WIDTH) -> 
     return _joined(pieces)
 
 
-def _best_start(text: str, marker: Marker, width: int) -> int:
+def _best_start(text: str, hit_matcher: HitMatcher, width: int) -> int:
     """Where the first hit of the window stands that has the most different words of the query, then the
     most hits. The first window that has them all will do: news says first what it is about."""
-    first = next(marker.marks(text, 0, min(len(text), _FARTHEST)), None)
+    first = next(hit_matcher.marks(text, 0, min(len(text), _MAX_OFFSET)), None)
     if first is None:
         return 0
     near = deque[Mark]()
     best, best_value = 0, (0, 0)
-    for mark in marker.marks(text, first[0], min(len(text), first[0] + _FURTHER)):
+    for mark in hit_matcher.marks(text, first[0], min(len(text), first[0] + _FURTHER)):
         near.append(mark)
         while mark[1] - near[0][0] > width * 3 // 4:
             near.popleft()
         value = (len({number for _, _, number in near}), len(near))
         if value > best_value:
             best, best_value = near[0][0], value
-            if value[0] == marker.wanted:
+            if value[0] == hit_matcher.wanted:
                 break
     return best
 
@@ -73,9 +73,9 @@ def _window(text: str, hit: int, width: int) -> tuple[int, int]:
     return start, end
 
 
-def _pieces(text: str, start: int, end: int, marker: Marker) -> Iterator[Piece]:
+def _pieces(text: str, start: int, end: int, hit_matcher: HitMatcher) -> Iterator[Piece]:
     place = start
-    for first, last, _ in marker.marks(text, start, end):
+    for first, last, _ in hit_matcher.marks(text, start, end):
         yield Piece(_tidy(text[place:first]), False)
         yield Piece(text[first:last], True)
         place = last

@@ -133,7 +133,7 @@ def foldings(query: Query) -> list[Folding]:
     return list(found.values())
 
 
-def describe(
+def explain(
     query: Query,
     language: Language = "ar",
     label: Label = lambda column, value: value,
@@ -141,16 +141,16 @@ def describe(
     with_foldings: bool = True,
 ) -> str:
     """How the query was read, in one plain sentence. ``label`` turns a filter's slug into a name."""
-    describer = _Describer(_ARABIC if language == "ar" else _ENGLISH, label)
+    describer = _Explainer(_ARABIC if language == "ar" else _ENGLISH, label)
     return describer.query(query, with_foldings=with_foldings)
 
 
-def describe_foldings(query: Query, language: Language = "ar") -> str:
+def explain_foldings(query: Query, language: Language = "ar") -> str:
     """What the words of the query stand for beyond themselves; empty when for nothing else."""
-    return _Describer(_ARABIC if language == "ar" else _ENGLISH, lambda column, value: value).foldings(query)
+    return _Explainer(_ARABIC if language == "ar" else _ENGLISH, lambda column, value: value).foldings(query)
 
 
-class _Describer:
+class _Explainer:
     def __init__(self, say: dict[str, str], label: Label) -> None:
         self.say = say
         self.label = label

@@ -10,7 +10,7 @@ from articles.arabic.dates.parser import PartialDate, Period, parse_period
 from articles.search.query.lexer import MAX_WORDS, FieldName, Token
 from articles.search.query.parser import Reader, is_bound
 from articles.search.query.terms import Piece, Words
-from articles.search.types import LAST_DATE, Column, DateRange, InColumn, Node, Note, Scope, date_key
+from articles.search.types import LAST_DATE, Column, DateRange, InColumn, Node, QueryWarning, Scope, date_key
 
 FIRST_DATE: Final = 1  # leaves undated articles out
 Resolve = Callable[[Column, str], tuple[str, ...]]
@@ -28,7 +28,7 @@ class Readers:
     def __init__(self, words: Words, resolve: Resolve) -> None:
         self.words = words
         self.resolve = resolve
-        self.notes: list[Note] = []
+        self.notes: list[QueryWarning] = []
         self.left = MAX_WORDS
 
     def text(self) -> Reader:
@@ -40,7 +40,7 @@ class Readers:
         return DateReader(self) if name == "date" else ColumnReader(self, name)
 
     def note(self, code: str, value: str = "") -> None:
-        if (note := Note(code, value)) not in self.notes:
+        if (note := QueryWarning(code, value)) not in self.notes:
             self.notes.append(note)
 
     def pieces(self, text: str) -> list[Piece]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from unicodedata import normalize
 
-from articles.search.types import Note
+from articles.search.types import QueryWarning
 
 MAX_CHARACTERS: Final = 1_500
 MAX_WORDS: Final = 64
@@ -65,13 +65,15 @@ def clean(text: str) -> str:
     return " ".join(normalize("NFC", text).split())
 
 
-def lex(text: str) -> tuple[list[Token], list[Note]]:
+def lex(text: str) -> tuple[list[Token], list[QueryWarning]]:
     """The tokens of a cleaned text, and what the reader should know about how it was cut into them.
 
     A text beyond the limits was pasted: only its first part is read, and only as words.
     """
     if len(text) > MAX_CHARACTERS or text.count(" ") >= MAX_WORDS:
-        return [Token("word", chunk) for chunk in _head(text).split(" ")], [Note("cut", str(MAX_WORDS))]
+        return [Token("word", chunk) for chunk in _head(text).split(" ")], [
+            QueryWarning("cut", str(MAX_WORDS))
+        ]
     lexer = _Lexer(text)
     return list(lexer.tokens()), lexer.notes
 
@@ -88,7 +90,7 @@ class _Lexer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.notes: list[Note] = []
+        self.notes: list[QueryWarning] = []
 
     def tokens(self) -> Iterator[Token]:
         while self.at < len(self.text):
@@ -112,7 +114,7 @@ class _Lexer:
         self.at = start
         if end < 0:
             if not self._closes_a_word(start):
-                self.notes.append(Note("unbalanced-quote"))
+                self.notes.append(QueryWarning("unbalanced-quote"))
             return
         self.at = end + 1
         slop = _TILDE.match(self.text, self.at)
@@ -121,7 +123,7 @@ class _Lexer:
         number = min(MAX_SLOP, int(slop[1][:4] or 1)) if slop else 0
         inside = self.text[start:end]
         if "*" in inside:
-            self.notes.append(Note("star-in-phrase"))
+            self.notes.append(QueryWarning("star-in-phrase"))
         yield Token("phrase", inside, number)
 
     def _closes_a_word(self, start: int) -> bool:

@@ -11,12 +11,12 @@ from articles.search.engines.base import Engine
 from articles.search.ranking.bm25 import scoring_words
 from articles.search.types import Query
 
-MOST_WORDS: Final = 6  # of a query
-MOST_FORMS: Final = 8  # of a word
+MAX_WORDS: Final = 6  # of a query
+MAX_FORMS: Final = 8  # of a word
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MatchedForm:
     """A word of the query, and ``forms``: for each of its stems the commonest spelling, the commonest stem
     first. ``more`` tells that there are others."""
 
@@ -25,17 +25,17 @@ class Found:
     more: bool
 
 
-def forms_found(query: Query, engine: Engine, analyzer: Analyzer) -> list[Found]:
+def matched_forms(query: Query, engine: Engine, analyzer: Analyzer) -> list[MatchedForm]:
     """The forms of each word that any word of its root will do for (wide mode). Raises SearchError."""
     by_root = [word for word in scoring_words(query.node) if word.forms[-1].layer == "root"]
     found = []
-    for word in by_root[:MOST_WORDS]:
+    for word in by_root[:MAX_WORDS]:
         stems: dict[str, Counter[str]] = defaultdict(Counter)
         for surface, articles in engine.words_of(word.forms[-1]):
             stems[analyzer.layers(surface).stem][surface] = articles
         forms = [_commonest(stems[stem]) for stem in sorted(stems, key=lambda s: (-stems[s].total(), s))]
         if forms:
-            found.append(Found(word.text, tuple(forms[:MOST_FORMS]), len(forms) > MOST_FORMS))
+            found.append(MatchedForm(word.text, tuple(forms[:MAX_FORMS]), len(forms) > MAX_FORMS))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from articles.search.types import Note
+from articles.search.types import QueryWarning
 
 Language = Literal["ar", "en"]
 
@@ -59,7 +59,7 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def sentence(note: Note, language: Language = "ar") -> str:
+def sentence(note: QueryWarning, language: Language = "ar") -> str:
     """The note as a sentence for readers. Raises KeyError for a code that has none."""
     arabic, english = _SENTENCES[note.code]
     value = _listed(note.value.split(), language) if note.code == "not-required" else note.value

@@ -12,7 +12,7 @@ from articles.search.query.fields import Readers, Resolve, slugs
 from articles.search.query.lexer import Token, clean, lex
 from articles.search.query.parser import Parser
 from articles.search.query.terms import Words
-from articles.search.types import Everything, Match, Mode, Note, Nothing, Query
+from articles.search.types import Everything, Match, Mode, Nothing, Query, QueryWarning
 
 
 def parse(
@@ -42,6 +42,6 @@ def parse(
         parser = Parser(typed, readers, match)
         node = parser.query()
     if node is None:
-        notes.append(Note("no-words"))
+        notes.append(QueryWarning("no-words"))
     notes = list(dict.fromkeys((*notes, *parser.notes, *readers.notes)))
     return Query(cleaned, node or Nothing(), mode, notes=tuple(notes))

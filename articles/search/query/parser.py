@@ -11,7 +11,18 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from articles.search.query.lexer import FieldName, Token
-from articles.search.types import And, AtLeast, DateRange, Everything, InColumn, Match, Node, Not, Note, Or
+from articles.search.types import (
+    And,
+    AtLeast,
+    DateRange,
+    Everything,
+    InColumn,
+    Match,
+    Node,
+    Not,
+    Or,
+    QueryWarning,
+)
 
 MAX_DEPTH: Final = 8
 _DATE_TOKENS: Final = 6  # تاريخ:9 من أيلول عام 2021
@@ -40,7 +51,7 @@ class Parser:
         self.readers = readers
         self.match = match
         self.at = 0
-        self.notes: list[Note] = []
+        self.notes: list[QueryWarning] = []
 
     def query(self) -> Node | None:
         """The tree of the whole query; None when it says nothing."""
@@ -50,7 +61,7 @@ class Parser:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
 
     def _note(self, code: str, value: str = "") -> None:
-        if (note := Note(code, value)) not in self.notes:
+        if (note := QueryWarning(code, value)) not in self.notes:
             self.notes.append(note)
 
     def _either(self, reader: Reader, depth: int) -> Node | None:
@@ -134,14 +145,14 @@ def combine(nodes: Sequence[Node], match: Match) -> Node | None:
     if match == "any" and len(words) > 1:
         words = [Or(tuple(words))]
     elif match == "most" and len(words) > 1:
-        words = [AtLeast(tuple(words), _most(len(words)))]
+        words = [AtLeast(tuple(words), _maximum(len(words)))]
     if not words and bound and all(isinstance(node, Not) for node in bound):
         words = [Everything()]
     together = [*words, *bound]
     return And(tuple(together)) if len(together) > 1 else together[0] if together else None
 
 
-def _most(count: int) -> int:
+def _maximum(count: int) -> int:
     """At least half of ``count`` words, never all: 1 of 2, 2 of 3 or 4, 3 of 5, 5 of 10.
 
     Of headlines that no body has all words of, half finds the body more often (MRR@10 .73) than three

@@ -60,7 +60,7 @@ class Words:
         groups: list[list[Typed]] = []
         for token in self.analyzer.analyze(text):
             typed = Typed(token, text[token.start : token.end])
-            if groups and self._held(text, groups[-1][-1].token, token):
+            if groups and self._exclusive_lock(text, groups[-1][-1].token, token):
                 groups[-1].append(typed)
             else:
                 groups.append([typed])
@@ -71,7 +71,7 @@ class Words:
         return self.lenient and len(piece) == 1 and is_stopword(piece[0].token.surface)
 
     @staticmethod
-    def _held(text: str, before: Token, after: Token) -> bool:
+    def _exclusive_lock(text: str, before: Token, after: Token) -> bool:
         gap = text[before.end : after.start]
         if _JOINER.fullmatch(gap):
             return True
@@ -157,11 +157,11 @@ class Words:
     def _word(self, word: Typed, layers: Sequence[Layer], scope: Scope) -> Word:
         surface = word.token.surface
         others = compound_names.cases(word.folded)[1:] if self.lenient else ()
-        pointed = word.raw if not self.lenient and _HARAKAT.search(word.raw) else ""
-        return self._spelled((surface, *others), layers, scope, pointed)
+        vocalised = word.raw if not self.lenient and _HARAKAT.search(word.raw) else ""
+        return self._spelled((surface, *others), layers, scope, vocalised)
 
     def _spelled(
-        self, spellings: Sequence[str], layers: Sequence[Layer], scope: Scope, pointed: str = ""
+        self, spellings: Sequence[str], layers: Sequence[Layer], scope: Scope, vocalised: str = ""
     ) -> Word:
         """A word that counts in any of its spellings, the first being the one that was typed."""
         if self.families:
@@ -171,7 +171,7 @@ class Words:
         for layer in layers:
             known = readings[:1] if layer == "surface" else readings
             forms.append(Form(layer, tuple(dict.fromkeys(getattr(reading, layer) for reading in known))))
-        return Word(spellings[0], tuple(forms), scope, pointed)
+        return Word(spellings[0], tuple(forms), scope, vocalised)
 
     def pattern(self, text: str, scope: Scope) -> Node | None:
         """``*ستراتيجي*``: each part between stars is folded; None when the text holds more than one word."""

@@ -7,8 +7,8 @@ them, ``length`` is rounded to one byte as Lucene and Tantivy round it. A form w
 its commonest: the largest ``n`` of its terms and, in each article, the largest ``tf``; any engine can
 compute that from single terms.
 
-Words score, phrases and filters only decide what matches. The best ``WINDOW`` articles are then ranked
-anew by where the words stand in them: see :mod:`articles.search.ranking.proximity`.
+Words score, phrases and filters only decide what matches. The best ``RESCORE_WINDOW`` articles are then
+rescored by where the words stand in them: see :mod:`articles.search.ranking.proximity`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ K1 = 1.2
 B = 0.75
 FIELD_WEIGHTS: dict[Field, float] = {"title": 1.0, "body": 1.0}
 LAYER_WEIGHTS: dict[str, float] = {"surface": 0.2, "folded": 0.5, "stem": 1.0, "root": 0.3}
-WINDOW = 100
+RESCORE_WINDOW = 100
 TIE = 1e-3  # scores closer than this are equal: the newest id comes first
 
 

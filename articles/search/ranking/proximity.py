@@ -20,15 +20,15 @@ import numpy.typing as npt
 from articles.search.ranking.bm25 import FIELD_WEIGHTS, TIE
 from articles.search.types import Word
 
-PLACE_BITS = 32
-BODY = 2 ** (PLACE_BITS - 1)  # added to positions in the body; no title is that long
-POSITION = BODY - 1  # the bits of a place that tell the position
+POSITION_BITS = 32
+BODY = 2 ** (POSITION_BITS - 1)  # added to positions in the body; no title is that long
+POSITION_MASK = BODY - 1  # the bits of a place that tell the position
 LEAD_WEIGHT = 0.5
 LEAD_WORDS = 40  # a first place this deep in the body gains half of what the very first word gains
 NEAR_WEIGHT = 0.5
 NEAR_WORDS = 8  # words further apart are not together
 
-Places = npt.NDArray[np.int64]
+Positions = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
 
 _FIELD_WEIGHTS = np.array([FIELD_WEIGHTS["title"], FIELD_WEIGHTS["body"]])
@@ -37,14 +37,14 @@ _NEVER = np.array([2**62])  # a place behind all others
 _BEGIN = np.ones(1, bool)
 
 
-class Placed(Protocol):
+class PositionIndex(Protocol):
     """What an engine tells about the places of words in the best articles."""
 
-    def places_of(self, words: Sequence[Word], ids: Sequence[int]) -> Places:
+    def positions_of(self, words: Sequence[Word], ids: Sequence[int]) -> Positions:
         """Where the words' last forms stand in those fields of the articles ``ids`` that they look at.
 
         Sorted numbers: ``number of the word * len(ids) + number of the article``, shifted left by
-        ``PLACE_BITS``, plus the position of the word in its field, plus ``BODY`` when that is the body.
+        ``POSITION_BITS``, plus the position of the word in its field, plus ``BODY`` when that is the body.
         """
 
     def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
@@ -52,8 +52,8 @@ class Placed(Protocol):
         body. What is told of a field that the word does not look at means nothing."""
 
 
-def ranked_anew(
-    best: Sequence[tuple[int, float]], words: Sequence[Word], index: Placed
+def rescore(
+    best: Sequence[tuple[int, float]], words: Sequence[Word], index: PositionIndex
 ) -> list[tuple[int, float]]:
     """``(id, score)`` of the best articles in their new order. Scores only grow."""
     ids = [id for id, _ in best]
@@ -62,12 +62,12 @@ def ranked_anew(
     return [(ids[row], float(scores[row])) for row in order.tolist()]
 
 
-def bonuses(ids: Sequence[int], words: Sequence[Word], index: Placed) -> Scores:
+def bonuses(ids: Sequence[int], words: Sequence[Word], index: PositionIndex) -> Scores:
     """What each of the articles ``ids`` gains; never less than nothing.
 
     All words and both fields at once: a hundred articles and three words take 0.08 ms.
     """
-    places = index.places_of(words, ids)
+    places = index.positions_of(words, ids)
     if not len(places):
         return np.zeros(len(ids))
     weighed = np.array(index.rarities(words)) * _FIELD_WEIGHTS
@@ -86,26 +86,26 @@ def _gained(found: Scores, weights: Scores) -> Scores:
     return gained
 
 
-def _earliness(places: Places, shape: tuple[int, int, int]) -> Scores:
+def _earliness(places: Positions, shape: tuple[int, int, int]) -> Scores:
     """For each word, article and field: 1 where the word opens it, ½ where it first stands at
     ``LEAD_WORDS``, 0 where it is not."""
     found = np.zeros(shape)
-    texts = places >> PLACE_BITS - 1
+    texts = places >> POSITION_BITS - 1
     first = np.concatenate((_BEGIN, texts[1:] != texts[:-1])).nonzero()[0]
-    found.ravel()[texts[first]] = LEAD_WORDS / (LEAD_WORDS + (places[first] & POSITION))
+    found.ravel()[texts[first]] = LEAD_WORDS / (LEAD_WORDS + (places[first] & POSITION_MASK))
     return found
 
 
-def _nearness(places: Places, shape: tuple[int, int, int]) -> Scores:
+def _nearness(places: Positions, shape: tuple[int, int, int]) -> Scores:
     """For each word, article and field: 1 where the next word stands beside it, 1/√n where it is n words
     apart, 0 where it is not near."""
     found = np.zeros(shape)
-    word = shape[1] << PLACE_BITS  # from a place to the same one among those of the next word
+    word = shape[1] << POSITION_BITS  # from a place to the same one among those of the next word
     second, last = places.searchsorted((word, word * (shape[0] - 1)))
     wanted = np.concatenate((places[:last] + word, places[second:] - word))
     behind = np.concatenate((places, _NEVER))
     gaps = behind[behind.searchsorted(wanted, "right")] - wanted
     near = (gaps <= NEAR_WORDS).nonzero()[0]
     before = np.where(near < last, wanted[near] - word, wanted[near])
-    np.maximum.at(found.ravel(), before >> PLACE_BITS - 1, gaps[near] ** -0.5)
+    np.maximum.at(found.ravel(), before >> POSITION_BITS - 1, gaps[near] ** -0.5)
     return found

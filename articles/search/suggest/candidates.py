@@ -25,24 +25,24 @@ _LATIN: Final = re.compile(rf"(?<![^\s\"«“(:-])[{_LETTER}2356789][{_LETTER}23
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Suggestion:
     """``text`` is a whole query."""
 
     kind: Literal["spelling", "keyboard", "transliteration"]
     text: str
 
 
-def offers(text: str, speller: Speller, analyzer: Analyzer) -> Iterator[Offer]:
+def suggestions(text: str, speller: Speller, analyzer: Analyzer) -> Iterator[Suggestion]:
     """What the query may have meant, the likeliest first; nothing for a pasted page."""
     typed = clean(text)
     if len(typed) > MAX_CHARACTERS or typed.count(" ") >= MAX_WORDS:
         return
     if other := other_keyboard(typed, speller, analyzer):
-        yield Offer("keyboard", other)
+        yield Suggestion("keyboard", other)
     if arabic := in_arabic(typed, speller, analyzer):
-        yield Offer("transliteration", arabic)
+        yield Suggestion("transliteration", arabic)
     if corrected := did_you_mean(typed, speller, analyzer):
-        yield Offer("spelling", corrected)
+        yield Suggestion("spelling", corrected)
 
 
 def did_you_mean(text: str, speller: Speller, analyzer: Analyzer) -> str | None:

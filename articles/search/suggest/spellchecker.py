@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from articles.arabic.analysis.characters import ARTICLE
-from articles.arabic.analysis.normalizer import fold
+from articles.arabic.analysis.normalizer import normalize
 from articles.arabic.analysis.stopwords import is_stopword
 from articles.arabic.input import transliteration
 from articles.arabic.input.keyboard import NEIGHBOURS
@@ -28,7 +28,7 @@ LIKELY: Final = 0.5  # letters that sound or look alike, a vowel left out, two l
 NEAR_KEY: Final = 0.7
 PER_SLIP: Final = 2.2  # powers of ten by which a word must be commoner to make up for one slip
 PER_VOWEL: Final = 0.6  # the same for one step of translit.distance
-FARTHEST_NAME: Final = 4  # israel and إسرائيل, zawahiri and الظواهري; beyond, another name is meant
+MAX_NAME_COST: Final = 4  # israel and إسرائيل, zawahiri and الظواهري; beyond, another name is meant
 MAX_COST: Final = 2.0
 MIN_LETTERS: Final = 3
 MANY_WORDS: Final = 100_000  # beyond, a word of a single article is no correction: half of them are slips
@@ -67,15 +67,15 @@ class Speller:
         self._counts: dict[str, int] = {}
         self._spellings: dict[str, tuple[int, str]] = {}
         for surface, count in words:
-            word = fold(surface)
+            word = normalize(surface)
             surface = word if word == surface else surface  # one string for both takes half the memory
             self._counts[word] = self._counts.get(word, 0) + count
             if count > self._spellings.get(word, (0, ""))[0]:
                 self._spellings[word] = (count, surface)
         by_length: dict[int, list[str]] = {}
-        least = 2 if len(self._counts) > MANY_WORDS else 1
+        minimum = 2 if len(self._counts) > MANY_WORDS else 1
         for word, count in self._counts.items():
-            if count >= least:
+            if count >= minimum:
                 by_length.setdefault(len(word), []).append(word)
         self._by_length = {length: self._choices(words) for length, words in by_length.items()}
         self._lines = "\n".join(spelling for _, spelling in self._spellings.values())
@@ -86,11 +86,11 @@ class Speller:
 
     def count(self, word: str) -> int:
         """Articles that have the word in some spelling; a sum over spellings, so an upper bound."""
-        return self._counts.get(fold(word), 0)
+        return self._counts.get(normalize(word), 0)
 
     def knows(self, surface: str) -> bool:
         """Whether the archive has the word, with these clitics or others."""
-        folded = fold(surface)
+        folded = normalize(surface)
         rests = [folded, *(folded[len(lead) :] for lead in _leads(folded))]
         return any(word in self._counts for rest in rests for word in (rest, ARTICLE + rest))
 
@@ -104,7 +104,7 @@ class Speller:
         A word that stands in the archive is corrected only when another is a hundred times as common and
         one likely slip away.
         """
-        folded = fold(word)
+        folded = normalize(word)
         if len(folded) < MIN_LETTERS or folded.isdecimal():
             return []
         scored = self._nearest(folded, limit)
@@ -125,26 +125,26 @@ class Speller:
 
     def _nearest(self, word: str, limit: int) -> dict[str, float]:
         """Words within two slips, in their commonest spelling, and how likely each was meant."""
-        least, most_cost = self._counts.get(word, 0) * MANY_TIMES, MAX_COST
-        if least:
-            most_cost = NEAR_KEY
+        minimum, max_cost = self._counts.get(word, 0) * MANY_TIMES, MAX_COST
+        if minimum:
+            max_cost = NEAR_KEY
         scored: dict[str, float] = {}
-        for bound, found in self._candidates(word, least):
+        for bound, found in self._candidates(word, minimum):
             if len(scored) >= limit and bound < sorted(scored.values())[-limit]:
                 break
             cost = slips(word, found)
-            if cost <= most_cost:
+            if cost <= max_cost:
                 scored[self.spelling(found)] = math.log10(self._counts[found]) - PER_SLIP * cost
         return scored
 
-    def _candidates(self, word: str, least: int) -> list[tuple[float, str]]:
+    def _candidates(self, word: str, minimum: int) -> list[tuple[float, str]]:
         """Words within two plain edits that are common enough, with the best score each can have."""
-        most = 1 if len(word) <= 4 else 2
+        maximum = 1 if len(word) <= 4 else 2
         found = []
-        for length in range(len(word) - most, len(word) + most + 1):
+        for length in range(len(word) - maximum, len(word) + maximum + 1):
             if length not in self._by_length:
                 continue
-            for other, edits in _within(word, self._by_length[length], most, least):
+            for other, edits in _within(word, self._by_length[length], maximum, minimum):
                 if edits:
                     found.append((math.log10(self._counts[other]) - PER_SLIP * LIKELY * edits, other))
         return sorted(found, reverse=True)
@@ -167,8 +167,8 @@ class Speller:
         scored = {}
         for found in dict.fromkeys(fitting.findall(self._lines)):
             distance = transliteration.distance(word, found)
-            if distance <= FARTHEST_NAME and not is_stopword(found):
-                scored[found] = math.log10(self._counts[fold(found)]) - PER_VOWEL * distance
+            if distance <= MAX_NAME_COST and not is_stopword(found):
+                scored[found] = math.log10(self._counts[normalize(found)]) - PER_VOWEL * distance
         return sorted(scored, key=lambda found: (-scored[found], found))[:limit]
 
 
@@ -194,13 +194,13 @@ def _letters(words: Sequence[str]) -> npt.NDArray[np.uint64]:
     return bits
 
 
-def _within(word: str, choices: _Choices, most: int, least: int) -> Iterator[tuple[str, int]]:
+def _within(word: str, choices: _Choices, maximum: int, minimum: int) -> Iterator[tuple[str, int]]:
     """The choices that ``least`` articles have, within ``most`` edits, and how many. An edit changes at most
     two letters of the set, which leaves few words to compare in full."""
     differing = np.bitwise_count(choices.letters ^ _letters([word])[0])
-    near = choices.words[(differing <= 2 * most) & (choices.counts >= least)].tolist()
-    distances = process.cdist([word], near, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
-    for place in np.flatnonzero(distances <= most).tolist():
+    near = choices.words[(differing <= 2 * maximum) & (choices.counts >= minimum)].tolist()
+    distances = process.cdist([word], near, scorer=OSA.distance, score_cutoff=maximum, dtype=np.uint8)[0]
+    for place in np.flatnonzero(distances <= maximum).tolist():
         yield near[place], int(distances[place])
 
 

@@ -20,7 +20,7 @@ class Tokenizer(Protocol):
     def spans(self, text: str) -> Iterator[tuple[int, int, str]]: ...
 
 
-def pointed_words(text: str, analyzer: Tokenizer) -> set[tuple[str, str]]:
+def vocalised_words(text: str, analyzer: Tokenizer) -> set[tuple[str, str]]:
     """``(surface, spelling with harakat)`` of every word of the text that carries harakat."""
     found = set()
     for chunk in _chunks_with_marks(text):
@@ -49,7 +49,7 @@ def spelled(raw: str) -> str:
     return "".join(letter + "".join(sorted(marks)) for letter, marks in _letters(clean))
 
 
-def agrees(typed: str, written: str) -> bool:
+def matches_diacritics(typed: str, written: str) -> bool:
     """Whether every haraka that was typed stands on the same letter of the written word."""
     asked, given = list(_letters(spelled(typed))), list(_letters(written))
     return len(asked) == len(given) and all(

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from articles.arabic.analysis.characters import ARTICLE
-from articles.search.types import Fuzzy, Note, Pattern
+from articles.search.types import Fuzzy, Pattern, QueryWarning
 
 MAX_WORDS = 1000  # folded words a pattern or fuzzy term stands for, the commonest first
 
@@ -58,6 +58,6 @@ def commonest(counted: Mapping[str, int]) -> tuple[list[str], bool]:
     return ranked[:MAX_WORDS], len(ranked) > MAX_WORDS
 
 
-def cut_note(node: Pattern | Fuzzy) -> Note:
+def cut_note(node: Pattern | Fuzzy) -> QueryWarning:
     """Tells that only the ``MAX_WORDS`` commonest of the node's words were searched."""
-    return Note("pattern-cut", node.glob if isinstance(node, Pattern) else node.term)
+    return QueryWarning("pattern-cut", node.glob if isinstance(node, Pattern) else node.term)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from articles.indexing import runtime
 from articles.models import Article
-from articles.models.archive import story_members
+from articles.models.archive import duplicate_group_members
 from articles.searching.text_diff import Row, compare_lines, differences, likeness
 
-MOST_COPIES = 20
+MAX_COPIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,15 @@ class Copy:
 def copies_view(request: HttpRequest, pk: int) -> HttpResponse:
     """The article's copies in a table, and one of them (``?with=``, else the oldest) beside it."""
     article = get_object_or_404(Article.objects.published().select_related("source"), pk=pk)
-    others = story_members(article.story).exclude(pk=pk).select_related("source")[:MOST_COPIES]
+    others = (
+        duplicate_group_members(article.duplicate_group).exclude(pk=pk).select_related("source")[:MAX_COPIES]
+    )
     copies = [_copy(article, other) for other in others]
     if not copies:
         raise Http404
     wanted = request.GET.get("with", "")
     chosen = next((copy for copy in copies if str(copy.article.pk) == wanted), copies[0])
-    return render(request, "copies.html", {"copies": copies, **_side_by_side(article, chosen)})
+    return render(request, "article/copies.html", {"copies": copies, **_side_by_side(article, chosen)})
 
 
 def _copy(article: Article, other: Article) -> Copy:

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from articles.rendering.cache import kept
+from articles.rendering.cache import cached
 from articles.web.article.citations import Citation, sentence
 from articles.web.site import formatting
 from articles.web.site.absolute_urls import site_address
@@ -39,7 +39,7 @@ def pdf_view(request: HttpRequest, pk: int) -> HttpResponse:
     if article.status == Article.Status.WITHDRAWN:
         return render(request, "errors/410.html", {"article": article}, status=410)
     sheet = _sheet(article, interface_language(), Preferences.of(request).digits, site_address(request))
-    pdf = kept(drawings(), f"pdf {VERSION} {sheet!r}", lambda: article_pdf(sheet))
+    pdf = cached(drawings(), f"pdf {VERSION} {sheet!r}", lambda: article_pdf(sheet))
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{article.slug}.pdf")
     return _lasting(response, PDF_AGE)
@@ -62,7 +62,7 @@ def card_view(request: HttpRequest, pk: int) -> HttpResponse:
         date=formatting.date_text(article.published, language=language, digits=_DIGITS[language]),
         brand=brand,
     )
-    png = kept(drawings(), f"card {VERSION} {card!r}", lambda: card_png(card))
+    png = cached(drawings(), f"card {VERSION} {card!r}", lambda: card_png(card))
     return _lasting(HttpResponse(png, content_type="image/png"), CARD_AGE)
 
 

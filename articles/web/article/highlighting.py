@@ -28,7 +28,7 @@ class Block:
     runs: tuple[Run, ...]
 
 
-class Marker:
+class Highlighter:
     """Splits texts into runs, counting their hits through the whole article."""
 
     def __init__(self, asked: Query | None) -> None:

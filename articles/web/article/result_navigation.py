@@ -14,7 +14,7 @@ from articles.web.search.links import Links
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ResultPosition:
     """``back`` is the result page's query string; ``number`` counts from 1 and is 0 when not known."""
 
     back: str
@@ -24,7 +24,7 @@ class Place:
     next: str = ""
 
 
-def place_of(params: QueryDict, asked: SearchRequest) -> Place | None:
+def result_position(params: QueryDict, asked: SearchRequest) -> ResultPosition | None:
     """The place that ``n`` in the address tells; None when the reader came from no search."""
     links = Links.of(params)
     if not (asked.text.strip() or asked.filtered):
@@ -34,17 +34,17 @@ def place_of(params: QueryDict, asked: SearchRequest) -> Place | None:
     page = (position - 1) // asked.limit + 1 if position else 1
     back = links.page(page).removeprefix("?")
     if not position:
-        return Place(back)
+        return ResultPosition(back)
     first = max(1, position - 1)
     try:
         hits = runtime.current_engine().search(
             read_query(asked), offset=first - 1, limit=position + 2 - first
         )
     except SearchError:
-        return Place(back)
+        return ResultPosition(back)
     total = hits.groups or hits.total
     if position > total:
-        return Place(back)
+        return ResultPosition(back)
     ids = [hit.id for hit in hits.hits]
     rows = Article.objects.order_by().only("id", "slug").in_bulk(ids)
     query = links.query("page", "list", "numbers", "more")
@@ -54,7 +54,7 @@ def place_of(params: QueryDict, asked: SearchRequest) -> Place | None:
         for at, pk in enumerate(ids)
         if pk in rows
     }
-    return Place(
+    return ResultPosition(
         back=back,
         number=position,
         total=total,

@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Original, Tag
-from articles.searching.related import neighbours_of
+from articles.searching.related import related_articles
 from articles.searching.request import SearchRequest, read_query
 from articles.web.article.citation_views import citation_context
 from articles.web.article.document_views import card_address
-from articles.web.article.highlighting import Marker
-from articles.web.article.result_navigation import place_of
+from articles.web.article.highlighting import Highlighter
+from articles.web.article.result_navigation import result_position
 from articles.web.article.structured_data import json_ld
 from articles.web.site.absolute_urls import full_address
 from articles.web.site.preferences import Preferences, interface_language
@@ -34,7 +34,7 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     language = interface_language()
     digits = Preferences.of(request).interface_digits(language)
     address = full_address(request, article.get_absolute_url())
-    marker = Marker(read_query(asked) if asked.text.strip() else None)
+    marker = Highlighter(read_query(asked) if asked.text.strip() else None)
     context = {
         "article": article,
         "asked": asked,
@@ -43,15 +43,15 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "blocks": [marker.block(text) for text in article.paragraphs],
         "hits": marker.hits,
         "tags": _tags(article),
-        "neighbours": neighbours_of(article),
-        "place": place_of(request.GET, asked),
+        "neighbours": related_articles(article),
+        "place": result_position(request.GET, asked),
         "card": card_address(request, article),
         "has_original": Original.objects.filter(article_id=article.pk).exists(),
         "citation": citation_context(request, article, language=language, digits=digits),
         "address": address,
         "json_ld": json_ld(article, address),
     }
-    return render(request, "article.html", context)
+    return render(request, "article/article.html", context)
 
 
 def _tags(article: Article) -> list[Tag]:

@@ -11,4 +11,4 @@ from articles.web.browse.query_examples import examples
 
 @require_safe
 def help_view(request: HttpRequest) -> HttpResponse:
-    return render(request, "help.html", {"examples": examples()})
+    return render(request, "browse/help.html", {"examples": examples()})

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Source
 from articles.searching import story_threads
-from articles.searching.results import copy_counts
+from articles.searching.results import duplicate_counts
 from articles.web.browse.query_examples import examples
 
 NEWEST = 8
@@ -44,7 +44,7 @@ def home_view(request: HttpRequest) -> HttpResponse:
     sources = sources_by_size()
     holdings = Holdings.present(sources)
     if not holdings.articles:
-        return render(request, "empty_archive.html")
+        return render(request, "search/empty_archive.html")
     context = {
         "holdings": holdings,
         "newest": newest(),
@@ -52,7 +52,7 @@ def home_view(request: HttpRequest) -> HttpResponse:
         "sources": sources[:SOURCES],
         "examples": examples(),
     }
-    return render(request, "home.html", context)
+    return render(request, "browse/home.html", context)
 
 
 def newest() -> list[Article]:
@@ -62,11 +62,11 @@ def newest() -> list[Article]:
     )
     told: dict[int, Article] = {}
     for article in rows[: NEWEST * 3]:
-        told.setdefault(article.story or -article.pk, article)
+        told.setdefault(article.duplicate_group or -article.pk, article)
     articles = list(told.values())[:NEWEST]
-    counts = copy_counts(articles)
+    counts = duplicate_counts(articles)
     for article in articles:
-        article.others = counts.get(article.story, 0)
+        article.others = counts.get(article.duplicate_group, 0)
     return articles
 
 

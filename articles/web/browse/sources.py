@@ -16,7 +16,7 @@ PER_PAGE = 30
 
 @require_safe
 def sources_view(request: HttpRequest) -> HttpResponse:
-    return render(request, "sources.html", {"sources": sources_by_size(), "nav": "sources"})
+    return render(request, "browse/sources.html", {"sources": sources_by_size(), "nav": "sources"})
 
 
 @require_safe
@@ -26,4 +26,4 @@ def source_view(request: HttpRequest, slug: str) -> HttpResponse:
     dates = published.exclude(published="").aggregate(first=Min("published"), last=Max("published"))
     page = Paginator(published.newest_first().defer("body"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"source": source, "articles": page, "dates": dates, "nav": "sources"}
-    return render(request, "source.html", context)
+    return render(request, "browse/source.html", context)

@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.arabic.analysis.normalizer import fold
+from articles.arabic.analysis.normalizer import normalize
 from articles.models import Article, Tag
 from articles.searching.facet_counts import counts
 from articles.web.site import formatting
 from articles.web.site.preferences import interface_language
 
-MOST_NAMES = 2_000
+MAX_NAMES = 2_000
 ARTICLES_OF_A_DAY = 200
 WEEKDAY_SIGNS = {"ar": "نثرخجسح", "en": ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")}  # from Monday
 
@@ -38,7 +38,7 @@ class Name:
 
 def sorting_key(name: str) -> str:
     """Names sort without the article ال, hamza forms and harakat."""
-    return fold(name).removeprefix("ال")
+    return normalize(name).removeprefix("ال")
 
 
 def by_letter(names: list[Name]) -> list[tuple[str, list[Name]]]:
@@ -51,9 +51,9 @@ def by_letter(names: list[Name]) -> list[tuple[str, list[Name]]]:
 @require_safe
 def tags_view(request: HttpRequest) -> HttpResponse:
     published = Count("articles", filter=Q(articles__status=Article.Status.PUBLISHED))
-    rows = Tag.objects.annotate(size=published).filter(size__gt=0).order_by("-size")[:MOST_NAMES]
+    rows = Tag.objects.annotate(size=published).filter(size__gt=0).order_by("-size")[:MAX_NAMES]
     names = [Name(tag.name, tag.get_absolute_url(), tag.size) for tag in rows]
-    return render(request, "names.html", {"kind": "tag", "letters": by_letter(names), "nav": "tags"})
+    return render(request, "browse/names.html", {"kind": "tag", "letters": by_letter(names), "nav": "tags"})
 
 
 @require_safe
@@ -67,9 +67,11 @@ def authors_view(request: HttpRequest) -> HttpResponse:
     search = reverse("search")
     names = [
         Name(author, f"{search}?{urlencode({'author': author})}", size)
-        for author, size in counts("author", most=MOST_NAMES).items()
+        for author, size in counts("author", maximum=MAX_NAMES).items()
     ]
-    return render(request, "names.html", {"kind": "author", "letters": by_letter(names), "nav": "authors"})
+    return render(
+        request, "browse/names.html", {"kind": "author", "letters": by_letter(names), "nav": "authors"}
+    )
 
 
 # ---- dates ----------------------------------------------------------------------------------------
@@ -96,8 +98,8 @@ class Month:
 def dates_view(request: HttpRequest) -> HttpResponse:
     """The years, with a link to each one's calendar."""
     years = sorted(counts("year").items(), reverse=True)
-    most = max((count for _year, count in years), default=1)
-    return render(request, "dates.html", {"years": years, "most": most, "nav": "dates"})
+    maximum = max((count for _year, count in years), default=1)
+    return render(request, "browse/dates.html", {"years": years, "largest": maximum, "nav": "dates"})
 
 
 @require_safe
@@ -118,7 +120,7 @@ def year_view(request: HttpRequest, year: int) -> HttpResponse:
         "after": min((int(known) for known in years if int(known) > year), default=0),
         "nav": "dates",
     }
-    return render(request, "year.html", context)
+    return render(request, "browse/year.html", context)
 
 
 def _month(year: int, month: int, months: dict[str, int], days: dict[str, int], language: str) -> Month:
@@ -156,4 +158,4 @@ def past_view(request: HttpRequest) -> HttpResponse:
     rows = Article.objects.published().filter(published__endswith=ending, published__regex=r"^....-..-..$")
     articles = rows.select_related("source").defer("body").order_by("-published", "-pk")[:ARTICLES_OF_A_DAY]
     years = [(year, list(group)) for year, group in groupby(articles, key=lambda a: a.published[:4])]
-    return render(request, "past.html", {"day": day, "years": years, "nav": "dates"})
+    return render(request, "browse/past.html", {"day": day, "years": years, "nav": "dates"})

@@ -69,7 +69,7 @@ def opensearch_view(request: HttpRequest) -> HttpResponse:
     """Lets browsers add the archive to their search engines."""
     return render(
         request,
-        "opensearch.xml",
+        "search/opensearch.xml",
         {"site": site_address(request)},
         content_type="application/opensearchdescription+xml; charset=utf-8",
     )

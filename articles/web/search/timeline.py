@@ -10,7 +10,7 @@ from articles.searching.results import SearchPage
 from articles.web.search.links import Links
 from articles.web.site import formatting
 
-MOST_MONTHS = 24
+MAX_MONTHS = 24
 WIDTH, TALLEST = 20, 92  # of a column, in the units of a drawing 100 high
 
 
@@ -53,7 +53,7 @@ def timeline_of(page: SearchPage, links: Links, *, language: str, digits: str) -
     periods, step = _periods(first, last, counts)
     if len(periods) < 2:
         return None
-    most = max(counts[step].get(period, 0) for period in periods) or 1
+    maximum = max(counts[step].get(period, 0) for period in periods) or 1
     columns = range(len(periods)) if language != "ar" else range(len(periods) - 1, -1, -1)
     return Timeline(
         step=step,
@@ -65,7 +65,7 @@ def timeline_of(page: SearchPage, links: Links, *, language: str, digits: str) -
                 href=links.to(**{"from": period, "to": period}),
                 inside=_inside(period, first, last),
                 x=column * WIDTH,
-                height=max(2, round(TALLEST * count / most)),
+                height=max(2, round(TALLEST * count / maximum)),
             )
             for period, column in zip(periods, columns, strict=True)
         ),
@@ -86,7 +86,7 @@ def _periods(first: str, last: str, counts: Mapping[str, Mapping[str, int]]) -> 
         return [], "year"
     if first and last and first[:4] == last[:4]:
         return _months(first[:4], first[:4]), "month"
-    if 12 * (int(years[-1]) - int(years[0]) + 1) <= MOST_MONTHS and counts["month"]:
+    if 12 * (int(years[-1]) - int(years[0]) + 1) <= MAX_MONTHS and counts["month"]:
         return _months(years[0], years[-1]), "month"
     labelled = _years_a_label(int(years[-1]) - int(years[0]) + 1)
     drawn = -(-(int(years[-1]) - int(years[0]) + 1) // labelled) * labelled  # whole cells of the axis

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from articles.indexing import runtime
 from articles.models import Article
 from articles.search.query import explain, messages
-from articles.search.query.matched_forms import Found, forms_found
+from articles.search.query.matched_forms import MatchedForm, matched_forms
 from articles.search.query.messages import Language
 from articles.search.types import DateRange
 from articles.searching import service
@@ -30,7 +30,7 @@ from articles.web.site.preferences import Preferences, interface_language
 FORMAT_NAMES = (
     ("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"), ("jsonl", "JSON Lines"), ("ninjs", "ninjs")
 )  # fmt: skip
-MOST_COPIES = 200  # listed on one page of results
+MAX_COPIES = 200  # listed on one page of results
 DATE_FACETS = {"month": (), "day": ("day",)}
 
 
@@ -49,10 +49,10 @@ def search_view(request: HttpRequest) -> HttpResponse:
         **_around(request, page, links),
     }
     if page.total:
-        return render(request, "search.html", context | {"copies": copies_of(page)})
+        return render(request, "search/search.html", context | {"copies": copies_of(page)})
     if not asked.text and not asked.filtered and not Article.objects.published().exists():
-        return render(request, "empty_archive.html", context)
-    return render(request, "no_results.html", context | _help(page, links, context["chips"]))
+        return render(request, "search/empty_archive.html", context)
+    return render(request, "search/no_results.html", context | _help(page, links, context["chips"]))
 
 
 def _help(page: SearchPage, links: Links, chips: list[Chip]) -> dict[str, Any]:
@@ -71,16 +71,16 @@ def _help(page: SearchPage, links: Links, chips: list[Chip]) -> dict[str, Any]:
 
 def copies_of(page: SearchPage) -> dict[int, list[Article]]:
     """The articles that were folded into each result, by the result's id; one query for the whole page."""
-    folded = {result.article.story: result.article.pk for result in page.results if result.copies}
+    folded = {result.article.duplicate_group: result.article.pk for result in page.results if result.copies}
     if not folded:
         return {}
     # By story alone: with a status or an order in the query, SQLite walks another index from end to end.
-    rows = Article.objects.filter(story__in=folded).order_by().select_related("source")
+    rows = Article.objects.filter(duplicate_group__in=folded).order_by().select_related("source")
     shown = set(folded.values())
     copies: dict[int, list[Article]] = {pk: [] for pk in shown}
-    for copy in sorted(rows.defer("body")[:MOST_COPIES], key=lambda copy: (copy.published, copy.pk)):
+    for copy in sorted(rows.defer("body")[:MAX_COPIES], key=lambda copy: (copy.published, copy.pk)):
         if copy.pk not in shown and copy.status == Article.Status.PUBLISHED:
-            copies[folded[copy.story]].append(copy)
+            copies[folded[copy.duplicate_group]].append(copy)
     return copies
 
 
@@ -96,7 +96,7 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
     return {
         "read_as": _read_as(page, language) if page.request.text.strip() else "",
         "meant": links.to(q=page.suggestion.text) if page.suggestion else "",
-        "foldings": explain.describe_foldings(page.query, language),
+        "foldings": explain.explain_foldings(page.query, language),
         "forms": _forms(page),
         "spared": _notes(page, language, spared=True),
         "notes": [*_notes(page, language), *_unread(page)],
@@ -131,16 +131,16 @@ def _read_as(page: SearchPage, language: Language) -> str:
     names = {(name, value.value): value.label for name, values in page.facets.items() for value in values}
     # The filters stand as chips beside the results; here the words alone are explained.
     words = replace(page.query, filters=(), dates=DateRange())
-    return explain.describe(
+    return explain.explain(
         words, language, lambda column, value: names.get((column, value), value), with_foldings=False
     )
 
 
-def _forms(page: SearchPage) -> list[Found]:
+def _forms(page: SearchPage) -> list[MatchedForm]:
     """In wide mode, the words of the archive that each word was found to stand for."""
     if page.request.mode != "wide" or not page.total:
         return []
-    return forms_found(page.query, runtime.current_engine(), runtime.current_analyzer())
+    return matched_forms(page.query, runtime.current_engine(), runtime.current_analyzer())
 
 
 def _notes(page: SearchPage, language: Language, *, spared: bool = False) -> list[str]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from articles.build.font_faces import FACES
+from articles.build.font_faces import WEB_FONTS
 from articles.web.site.preferences import Preferences
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"preferences": Preferences.of(request), "faces": [f"fonts/{name}" for name in FACES]}
+    return {"preferences": Preferences.of(request), "faces": [f"fonts/{name}" for name in WEB_FONTS]}

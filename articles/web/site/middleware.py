@@ -88,7 +88,7 @@ def refused_host(get_response: GetResponse) -> GetResponse:
             request.get_host()
         except DisallowedHost:
             return render(
-                request, "refused_host.html", {"host": request.META.get("HTTP_HOST", "")}, status=400
+                request, "errors/refused_host.html", {"host": request.META.get("HTTP_HOST", "")}, status=400
             )
         return get_response(request)
 

@@ -51,7 +51,7 @@ class Preferences:
         accepted = {name: choices[name] for name in ACCEPTED if choices.get(name) in ACCEPTED[name]}
         return replace(self, **accepted)
 
-    def keep(self, response: HttpResponse, *, secure: bool) -> None:
+    def set_cookie(self, response: HttpResponse, *, secure: bool) -> None:
         """Write what differs from the defaults into the response's cookie."""
         chosen = {name: value for name, value in asdict(self).items() if value != DEFAULTS[name]}
         if chosen:

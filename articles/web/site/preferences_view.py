@@ -24,7 +24,7 @@ def settings_view(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     response.status_code = 303
-    Preferences.of(request).changed(request.POST.dict()).keep(response, secure=request.is_secure())
+    Preferences.of(request).changed(request.POST.dict()).set_cookie(response, secure=request.is_secure())
     language = request.POST.get("language")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles.rendering.chart.model import MOST_MARKED, Chart, Line, ticks
+from articles.rendering.chart.model import MAX_MARKED, Chart, Line, ticks
 from articles.rendering.chart.svg import path_of
 from articles.searching.trends import Comparison, Series
 from articles.web.site import formatting
 
-MOST_SHORT, MOST_LONG = 12, 6  # names below the drawing: years, or longer ones
+MAX_SHORT, MAX_LONG = 12, 6  # names below the drawing: years, or longer ones
 YEARS_FROM = 24  # months: of more, only the years are named
 CLASSES = "abcdef"  # of the lines, in the style sheet
 WIDTH, HEIGHT = 1000, 300  # of the page's drawing, which is stretched to its place
@@ -85,7 +85,7 @@ class Wording:
         years = len(periods[0]) == 7 and len(periods) > YEARS_FROM if periods else False
         januaries = [index for index, period in enumerate(periods) if not years or period.endswith("-01")]
         short = years or self.comparison.step == "year"
-        every = max(1, -(-len(januaries) // (MOST_SHORT if short else MOST_LONG)))
+        every = max(1, -(-len(januaries) // (MAX_SHORT if short else MAX_LONG)))
         chosen = set(januaries[::every])
         return tuple(
             self._short(period[:4] if years else period) if index in chosen else ""
@@ -165,7 +165,7 @@ class Wording:
         alone = [
             point
             for before, point, after in zip([None, *points], points, [*points[1:], None], strict=False)
-            if point and (len(points) <= MOST_MARKED or (before is None and after is None))
+            if point and (len(points) <= MAX_MARKED or (before is None and after is None))
         ]
         dots = "".join(f"M{x:g} {y:g}h0" for x, y in alone)
         return PlotLine(CLASSES[number], series.text, series.total, path_of(points), dots)

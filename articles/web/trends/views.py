@@ -15,10 +15,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.rendering.cache import kept
+from articles.rendering.cache import cached
 from articles.searching.request import SearchRequest
 from articles.searching.trends import (
-    MOST_QUERIES,
+    MAX_QUERIES,
     STEPS,
     Comparison,
     Step,
@@ -37,7 +37,7 @@ from articles.web.trends.table import table_of
 log = logging.getLogger(__name__)
 
 Unit = Literal["rate", "count"]
-FEWEST_FIELDS = 2
+MIN_FIELDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ class Asked:
         requests = requests_of(params)
         step = params.get("by")
         return cls(
-            requests=requests[:MOST_QUERIES],
+            requests=requests[:MAX_QUERIES],
             unit="count" if params.get("unit") == "count" else "rate",
             step=cast(Step, step) if step in STEPS else None,
-            left_out=max(0, len(requests) - MOST_QUERIES),
+            left_out=max(0, len(requests) - MAX_QUERIES),
         )
 
 
@@ -66,12 +66,12 @@ def compare_view(request: HttpRequest) -> HttpResponse:
     """The form, and for any queries the chart with its table."""
     asked = Asked.of(request.GET)
     texts = [query.text for query in asked.requests]
-    fields = min(MOST_QUERIES, max(FEWEST_FIELDS, len(texts) + bool(texts)))
+    fields = min(MAX_QUERIES, max(MIN_FIELDS, len(texts) + bool(texts)))
     context = {
         "nav": "compare",
         "asked": asked,
         "fields": list(zip(CLASSES, [*texts, *[""] * (fields - len(texts))], strict=False)),
-        "most": MOST_QUERIES,
+        "most": MAX_QUERIES,
         "first": asked.requests[0] if asked.requests else SearchRequest.from_params(request.GET),
         "by": asked.step or "",
     }
@@ -86,7 +86,7 @@ def compare_view(request: HttpRequest) -> HttpResponse:
             "together": _together(asked, request.GET, links),
             "address": request.GET.urlencode(),
         }
-    return render(request, "compare.html", context)
+    return render(request, "trends/trends.html", context)
 
 
 def _together(asked: Asked, params: QueryDict, links: Links) -> tuple[str, int] | None:
@@ -112,7 +112,7 @@ def chart_png_view(request: HttpRequest) -> HttpResponse:
 
     chart = _drawn(request).chart()
     try:
-        png = kept(
+        png = cached(
             drawings(),
             f"chart {VERSION} {chart!r}",
             lambda: chart_png(chart, settings.BUILD_DIR / "matplotlib"),

@@ -15,7 +15,7 @@ from articles.ingest.types import Draft
 from articles.models import Article, Original
 from articles.web.site.formatting import in_digits
 
-MOST_LINES = 1_500  # shown of a raw text
+MAX_LINES = 1_500  # shown of a raw text
 
 _ROLES = {
     "title": _("العنوان"),
@@ -29,7 +29,7 @@ _ROLES = {
     "section": _("القسم"),
     "link": _("رابط"),
     "cross_link": _("خبر ذو صلة"),
-    "furniture": _("من إطار الصفحة"),
+    "boilerplate": _("من إطار الصفحة"),
 }
 _FIELDS = {
     "published": _("التاريخ"),
@@ -73,7 +73,7 @@ def lines(draft: Draft) -> list[ShownLine]:
         for line in draft.lines
         if line.role != "blank"
     )
-    return list(islice(shown, MOST_LINES))
+    return list(islice(shown, MAX_LINES))
 
 
 def _fields_by_line(draft: Draft) -> dict[int, str]:

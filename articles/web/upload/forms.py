@@ -9,7 +9,7 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.importing.derived_fields import renew
+from articles.importing.derived_fields import update_derived_fields
 from articles.models import Article, Source, Tag
 from articles.models.archive import free_slug
 from articles.web.site.form_fields import LinesField, PartialDateField
@@ -70,7 +70,7 @@ class ReviewForm(forms.ModelForm):
             article.source = _named(Source, given["source_name"]) if given["source_name"] else None
             article.save()
             article.set_tags([_named(Tag, name[:200]) for name in given["tag_names"]])
-            renew([article])
+            update_derived_fields([article])
         return article
 
 

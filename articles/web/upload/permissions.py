@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-View = Callable[..., HttpResponse]
+IndexReader = Callable[..., HttpResponse]
 
 
-def for_archivists(view: View) -> View:
+def for_archivists(view: IndexReader) -> IndexReader:
     """Others are sent to sign in, or refused; nothing of what they sent is read."""
 
     @wraps(view)

@@ -19,7 +19,7 @@ from articles.importing import publishing, store, uploads
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.types import Draft
 from articles.models import Article, Import, ImportedFile, ImportIssue, Source
-from articles.models.archive import story_members
+from articles.models.archive import duplicate_group_members
 from articles.web.site.preferences import Preferences, interface_language
 from articles.web.upload import extraction_preview
 from articles.web.upload.forms import ReviewForm
@@ -146,7 +146,9 @@ def _article_page(
             article, Preferences.of(request).interface_digits(interface_language())
         ),
         "notes": notes,
-        "copies": story_members(article.story).exclude(pk=article.pk) if article.story else (),
+        "copies": duplicate_group_members(article.duplicate_group).exclude(pk=article.pk)
+        if article.duplicate_group
+        else (),
         "sources": Source.objects.values_list("name", flat=True),
         "before": before,
         "after": after,

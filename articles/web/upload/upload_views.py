@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.importing import uploads
 from articles.ingest.detect import formats
-from articles.ingest.issues import megabytes
+from articles.ingest.problems import megabytes
 from articles.models import Import, Source
 from articles.web.upload.permissions import for_archivists
 
@@ -126,8 +126,8 @@ def _page(request: HttpRequest, form: UploadForm, problem: str = "", status: int
         "problem": problem,
         "sources": Source.objects.values_list("name", flat=True),
         "formats": _("، ").join(endings[0].lstrip(".").upper() for endings in formats.ENDINGS.values()),
-        "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
-        "most_bytes": settings.IMPORT_LIMITS["file_size"],
+        "max_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        "max_bytes": settings.IMPORT_LIMITS["file_size"],
         "most_megabytes": megabytes(settings.IMPORT_LIMITS["file_size"]),
         "history": Paginator(uploads.history(), PER_PAGE).get_page(request.GET.get("page")),
     }

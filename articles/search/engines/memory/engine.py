@@ -15,7 +15,7 @@ from articles.arabic.analysis.analyzer import Analyzer
 from articles.search import schema
 from articles.search.engines.memory.index import MemoryIndex, values
 from articles.search.ranking import bm25
-from articles.search.ranking.proximity import ranked_anew
+from articles.search.ranking.proximity import rescore
 from articles.search.types import Cursor, DateRange, Doc, FacetCount, Filter, Form, Hit, Hits, Query, date_key
 
 ANY_DATE = DateRange()
@@ -142,18 +142,16 @@ class _Order:
         if self._query.fold_copies:
             ranked, copies = self._folded(ranked)
         if by_relevance:
-            window = ranked_anew(ranked[: bm25.WINDOW], self._words, self._index)
-            ranked[: bm25.WINDOW] = window
+            window = rescore(ranked[: bm25.RESCORE_WINDOW], self._words, self._index)
+            ranked[: bm25.RESCORE_WINDOW] = window
         return ranked, copies
 
     def _folded(self, ranked: Ranked) -> tuple[Ranked, dict[int, int]]:
-        """The best of each story, with the number of the others."""
-        stories: dict[int, Ranked] = {}
+        """The best of each group, with the number of the others."""
+        groups: dict[int, Ranked] = {}
         for id, score in ranked:
-            stories.setdefault(self._index.docs[id].story or -id, []).append((id, score))
-        return [hits[0] for hits in stories.values()], {
-            hits[0][0]: len(hits) - 1 for hits in stories.values()
-        }
+            groups.setdefault(self._index.docs[id].duplicate_group or -id, []).append((id, score))
+        return [hits[0] for hits in groups.values()], {hits[0][0]: len(hits) - 1 for hits in groups.values()}
 
     def _key(self, id: int, score: float) -> tuple[int, ...]:
         return self._order(id, score, date_key(self._index.docs[id].published))

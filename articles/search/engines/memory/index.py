@@ -15,7 +15,7 @@ from articles.search.ranking import bm25, proximity
 from articles.search.ranking.bm25 import Field
 from articles.search.ranking.positions import in_order, near
 from articles.search.terms import wildcards
-from articles.search.terms.vocalised import agrees, pointed_words
+from articles.search.terms.vocalised import matches_diacritics, vocalised_words
 from articles.search.types import (
     And,
     AtLeast,
@@ -28,11 +28,11 @@ from articles.search.types import (
     Layer,
     Node,
     Not,
-    Note,
     Nothing,
     Or,
     Pattern,
     Phrase,
+    QueryWarning,
     Word,
     date_key,
 )
@@ -51,7 +51,7 @@ class MemoryIndex:
         self.folded: dict[str, Counter[str]] = defaultdict(Counter)  # folded → surface words → articles
         self.lengths: dict[Field, dict[int, int]] = {field: {} for field in FIELDS}
         self._places: dict[tuple[Field, Layer, str], dict[int, list[int]]] = defaultdict(dict)
-        self._pointed: dict[tuple[Field, int], set[tuple[str, str]]] = {}
+        self._vocalised: dict[tuple[Field, int], set[tuple[str, str]]] = {}
         self.expanded = lru_cache(maxsize=64)(self._expanded)  # a search asks several times
         for doc in self.docs.values():
             self._add(doc, analyzer)
@@ -63,7 +63,7 @@ class MemoryIndex:
             words = analyzer.words(text)
             distinct.update(words)
             self.lengths[field][doc.id] = len(words)
-            self._pointed[field, doc.id] = pointed_words(text, analyzer)
+            self._vocalised[field, doc.id] = vocalised_words(text, analyzer)
             for position, surface in enumerate(words):
                 layers = analyzer.layers(surface)
                 for layer, term in zip(LAYERS, layers, strict=True):
@@ -111,13 +111,13 @@ class MemoryIndex:
             id
             for field in bm25.fields(word.scope)
             for id in self.places(word.forms[-1], field)
-            if not word.pointed or self._has_pointed(word, field, id)
+            if not word.vocalised or self._has_vocalised(word, field, id)
         }
 
-    def _has_pointed(self, word: Word, field: Field, id: int) -> bool:
+    def _has_vocalised(self, word: Word, field: Field, id: int) -> bool:
         return any(
-            surface in word.forms[-1].terms and agrees(word.pointed, written)
-            for surface, written in self._pointed[field, id]
+            surface in word.forms[-1].terms and matches_diacritics(word.vocalised, written)
+            for surface, written in self._vocalised[field, id]
         )
 
     def _with_phrase(self, phrase: Phrase) -> set[int]:
@@ -151,7 +151,7 @@ class MemoryIndex:
         found = [words[number] for number in wildcards.fitting(node, words)]
         return wildcards.commonest({word: self._articles(word) for word in found})
 
-    def notes(self, node: Node) -> tuple[Note, ...]:
+    def notes(self, node: Node) -> tuple[QueryWarning, ...]:
         """Tells the patterns and fuzzy terms that stand for more words than are searched."""
         loose = [leaf for leaf in leaves(node, negative=True) if isinstance(leaf, Pattern | Fuzzy)]
         return tuple(wildcards.cut_note(leaf) for leaf in loose if self.expanded(leaf)[1])
@@ -199,13 +199,13 @@ class MemoryIndex:
         form = word.forms[-1]
         return self._idf([self._places.get((field, form.layer, term), {}) for term in form.terms])
 
-    def places_of(self, words: Sequence[Word], ids: Sequence[int]) -> proximity.Places:
+    def positions_of(self, words: Sequence[Word], ids: Sequence[int]) -> proximity.Positions:
         found = set[int]()
         for number, word in enumerate(words):
             for field in bm25.fields(word.scope):
                 places = self.places(word.forms[-1], field)
                 for row, id in enumerate(ids, number * len(ids)):
-                    text = (row << proximity.PLACE_BITS) + (proximity.BODY if field == "body" else 0)
+                    text = (row << proximity.POSITION_BITS) + (proximity.BODY if field == "body" else 0)
                     found.update(text + place for place in places.get(id, ()))
         return np.array(sorted(found), np.int64)
 

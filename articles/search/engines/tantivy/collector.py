@@ -13,7 +13,7 @@ from tantivy import DocAddress, Order, Query
 from articles.search.engines.tantivy import facets, schema
 from articles.search.engines.tantivy.term_expansion import Expander
 from articles.search.ranking import bm25
-from articles.search.ranking.proximity import BODY, PLACE_BITS, Places, bonuses
+from articles.search.ranking.proximity import BODY, POSITION_BITS, Positions, bonuses
 from articles.search.types import Cursor, Hit, Sort, Word
 from articles.search.types import Query as Question
 
@@ -51,7 +51,7 @@ class Found:
 _NONE = Found(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0, object))
 
 
-class Ranker:
+class TopDocsCollector:
     """Orders the matches of one question: ``matches`` finds them and scores the ``words``."""
 
     def __init__(
@@ -83,7 +83,7 @@ class Ranker:
         ids, scores = chosen.ids.tolist(), chosen.scores.tolist()
         if not self._copies:
             return tuple(map(Hit, ids, scores))
-        others = [self._copies.get(story, 1) - 1 for story in self._numbers("story", chosen)]
+        others = [self._copies.get(group, 1) - 1 for group in self._numbers("duplicate_group", chosen)]
         return tuple(map(Hit, ids, scores, others))
 
     # ---- the best ----
@@ -92,7 +92,7 @@ class Ranker:
         """The best ``count`` or more, in their final order."""
         if not self._words:
             return self._ranked(count)
-        ranked = self._ranked(max(count, bm25.WINDOW))
+        ranked = self._ranked(max(count, bm25.RESCORE_WINDOW))
         return self._ranked_anew(ranked)
 
     def _ranked(self, count: int) -> Found:
@@ -131,10 +131,10 @@ class Ranker:
         return Found(_order(scores), ids, scores, held).sorted()
 
     def _folded(self, found: Found) -> Found:
-        """The best of each story."""
+        """The best of each group."""
         rows = dict[int, int]()
-        for row, story in enumerate(self._numbers("story", found)):
-            rows.setdefault(story or -1 - row, row)
+        for row, group in enumerate(self._numbers("duplicate_group", found)):
+            rows.setdefault(group or -1 - row, row)
         return found.take(np.array(list(rows.values()), np.int64))
 
     def _numbers(self, name: str, found: Found) -> list[int]:
@@ -143,9 +143,9 @@ class Ranker:
     def _ranked_anew(self, found: Found) -> Found:
         """The same matches, the best of them ordered anew: their scores only grow."""
         scores = found.scores.copy()
-        window = _Window(self._expander, found.addresses[: bm25.WINDOW].tolist())
-        best = found.ids[: bm25.WINDOW].tolist()
-        scores[: bm25.WINDOW] += bonuses(best, self._words, window)
+        window = _Window(self._expander, found.addresses[: bm25.RESCORE_WINDOW].tolist())
+        best = found.ids[: bm25.RESCORE_WINDOW].tolist()
+        scores[: bm25.RESCORE_WINDOW] += bonuses(best, self._words, window)
         return Found(_order(scores), found.ids, scores, found.addresses).sorted()
 
     # ---- cursors ----
@@ -187,12 +187,12 @@ class _Window:
         self._view = expander.view
         self._texts = self._view.texts(addresses)
 
-    def places_of(self, words: Sequence[Word], ids: Sequence[int]) -> Places:
-        places = self._texts.places_of([self._expander.wanted(word.forms[-1]) for word in words])
+    def positions_of(self, words: Sequence[Word], ids: Sequence[int]) -> Positions:
+        places = self._texts.positions_of([self._expander.wanted(word.forms[-1]) for word in words])
         if all(word.scope == "any" for word in words):
             return places
         titles = np.array([word.scope == "title" for word in words])
-        allowed: Places = places[~titles[(places >> PLACE_BITS) // len(ids)] | (places & BODY == 0)]
+        allowed: Positions = places[~titles[(places >> POSITION_BITS) // len(ids)] | (places & BODY == 0)]
         return allowed
 
     def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:

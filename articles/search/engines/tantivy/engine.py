@@ -8,10 +8,10 @@ from pathlib import Path
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search import schema
-from articles.search.engines.generations import IndexFolder
+from articles.search.engines.generations import IndexDirectory
 from articles.search.engines.tantivy import writer
-from articles.search.engines.tantivy.query_builder import Clauses
-from articles.search.engines.tantivy.reader import Views, tantivy_errors
+from articles.search.engines.tantivy.query_builder import QueryBuilder
+from articles.search.engines.tantivy.reader import IndexReaders, tantivy_errors
 from articles.search.engines.tantivy.search import Search
 from articles.search.engines.tantivy.term_expansion import Expander
 from articles.search.types import Cursor, Doc, Everything, Form, Hits, Query
@@ -29,10 +29,10 @@ class TantivyEngine:
         cache_bytes: int = 0,
         lock_seconds: float = 10.0,
     ) -> None:
-        self._folder = IndexFolder(location, lock_seconds=lock_seconds)
+        self._folder = IndexDirectory(location, lock_seconds=lock_seconds)
         self._analyzer = analyzer
-        self._views = Views(self._folder)
-        self._clauses: Clauses | None = None
+        self._views = IndexReaders(self._folder)
+        self._clauses: QueryBuilder | None = None
 
     # ---- changing ----
 
@@ -106,9 +106,9 @@ class TantivyEngine:
     def _asked(self, query: Query) -> Search:
         return Search(query, self._newest())
 
-    def _newest(self) -> Clauses:
+    def _newest(self) -> QueryBuilder:
         """The newest view, with what is remembered of its words."""
         view, clauses = self._views.newest(), self._clauses
         if clauses is None or clauses.view is not view:
-            self._clauses = clauses = Clauses(Expander(view, self._analyzer))
+            self._clauses = clauses = QueryBuilder(Expander(view, self._analyzer))
         return clauses

@@ -8,28 +8,32 @@ from typing import Any
 from tantivy import Query
 
 from articles.search import schema
-from articles.search.engines.tantivy.reader import View
+from articles.search.engines.tantivy.reader import IndexReader
 from articles.search.types import FacetCount
 
-_MOST = 65_000  # values that Tantivy counts in one answer
+_MAX = 65_000  # values that Tantivy counts in one answer
 
 
-def count(view: View, query: Query, names: Sequence[str], size: int) -> dict[str, tuple[FacetCount, ...]]:
+def count(
+    view: IndexReader, query: Query, names: Sequence[str], size: int
+) -> dict[str, tuple[FacetCount, ...]]:
     """The facets ``names`` over the articles that the query matches; ``size`` values of each column."""
-    asked = {name: _terms(name, _MOST if name in schema.TIME_FACETS else size) for name in names}
+    asked = {name: _terms(name, _MAX if name in schema.TIME_FACETS else size) for name in names}
     answer = view.searcher.aggregate(query, asked)
     return {name: _counts(name, answer[name]["buckets"]) for name in names}
 
 
-def copies(view: View, query: Query) -> dict[int, int]:
+def copies(view: IndexReader, query: Query) -> dict[int, int]:
     """The stories that the matches have several articles of, and how many."""
-    answer = view.searcher.aggregate(query, {"story": _terms("story", _MOST, min_doc_count=2)})
-    return {bucket["key"]: bucket["doc_count"] for bucket in answer["story"]["buckets"]}
+    answer = view.searcher.aggregate(
+        query, {"duplicate_group": _terms("duplicate_group", _MAX, min_doc_count=2)}
+    )
+    return {bucket["key"]: bucket["doc_count"] for bucket in answer["duplicate_group"]["buckets"]}
 
 
 def _terms(field: str, size: int, **options: int) -> dict[str, Any]:
     """Values of most articles first, equal ones in order; each segment tells all of its values."""
-    return {"terms": {"field": field, "size": size, "segment_size": _MOST, **options}}
+    return {"terms": {"field": field, "size": size, "segment_size": _MAX, **options}}
 
 
 def _counts(name: str, buckets: Sequence[dict[str, Any]]) -> tuple[FacetCount, ...]:

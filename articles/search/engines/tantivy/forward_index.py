@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from articles.search.ranking.proximity import PLACE_BITS, Places
+from articles.search.ranking.proximity import POSITION_BITS, Positions
 
 FILE = "words.u32"
 
@@ -95,7 +95,7 @@ def load(folder: Path) -> Numbers:
     return np.memmap(file, np.uint32, "r").view(np.ndarray) if file.stat().st_size else np.empty(0, np.uint32)
 
 
-class Texts:
+class ForwardIndex:
     """The words of some articles, whose runs begin at ``places``."""
 
     def __init__(self, numbers: Numbers, places: Sequence[int]) -> None:
@@ -113,14 +113,14 @@ class Texts:
         runs = zip(self._starts.tolist(), (self._starts + counts).tolist(), strict=True)
         return np.frombuffer(b"".join([view[start:end] for start, end in runs]), np.uint32)
 
-    def places_of(self, wanted: Sequence[Wanted]) -> Places:
+    def positions_of(self, wanted: Sequence[Wanted]) -> Positions:
         """Where each of the ``wanted`` stands: see ``placing.Placed.places_of``."""
         found = [self._find(one) for one in wanted]
         hits = np.concatenate(found)
         texts = self._ends.searchsorted(hits, "right")
-        places: Places = hits - self._begins[texts]
+        places: Positions = hits - self._begins[texts]
         texts += np.repeat(np.arange(len(found)) * len(self._ends), [len(one) for one in found])
-        places += texts << PLACE_BITS - 1
+        places += texts << POSITION_BITS - 1
         return places
 
     def _find(self, wanted: Wanted) -> Rows:

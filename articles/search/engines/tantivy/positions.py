@@ -19,14 +19,14 @@ from articles.search.engines.tantivy.term_expansion import Expander
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
 from articles.search.ranking.positions import in_order, near
-from articles.search.ranking.proximity import BODY, PLACE_BITS, POSITION, Places
+from articles.search.ranking.proximity import BODY, POSITION_BITS, POSITION_MASK, Positions
 from articles.search.types import Form, Phrase
 
-_MOST_SPELLINGS = 64  # phrases of single terms that stand for one phrase
+_MAX_SPELLINGS = 64  # phrases of single terms that stand for one phrase
 _CHECKED = 500  # articles whose words are looked at together
 
 
-class Standing:
+class PhraseMatcher:
     """``expander`` knows the view."""
 
     def __init__(self, expander: Expander) -> None:
@@ -96,7 +96,7 @@ class Standing:
         for start in range(0, len(hits), _CHECKED):
             some = hits[start : start + _CHECKED]
             texts = self._view.texts([address for _, address in some])
-            places = [_by_row(texts.places_of([self._expander.wanted(form)]), field) for form in forms]
+            places = [_by_row(texts.positions_of([self._expander.wanted(form)]), field) for form in forms]
             for row in set(places[0]).intersection(*places[1:]):
                 positions = [place[row] for place in places]
                 if near(positions, slop) if slop else in_order(positions):
@@ -104,14 +104,14 @@ class Standing:
         return Query.term_set_query(self._schema, "id", found)
 
 
-def _by_row(places: Places, field: Field) -> dict[int, list[int]]:
+def _by_row(places: Positions, field: Field) -> dict[int, list[int]]:
     positions: dict[int, list[int]] = {}
     for place in places[((places & BODY) > 0) == (field == "body")].tolist():
-        positions.setdefault(place >> PLACE_BITS, []).append(place & POSITION)
+        positions.setdefault(place >> POSITION_BITS, []).append(place & POSITION_MASK)
     return positions
 
 
 def _can_be_spelled(forms: Sequence[Form]) -> bool:
     """Whether phrases of terms of one field say it all."""
     spellings = prod(len(form.terms) for form in forms)
-    return len({form.layer for form in forms}) == 1 and spellings <= _MOST_SPELLINGS
+    return len({form.layer for form in forms}) == 1 and spellings <= _MAX_SPELLINGS

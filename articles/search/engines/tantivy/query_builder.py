@@ -10,7 +10,7 @@ from tantivy import Occur, Query
 
 from articles.search.engines.tantivy import schema
 from articles.search.engines.tantivy.boolean import all_of, any_of, none_of, silent
-from articles.search.engines.tantivy.positions import Standing
+from articles.search.engines.tantivy.positions import PhraseMatcher
 from articles.search.engines.tantivy.term_expansion import Expander
 from articles.search.ranking import bm25
 from articles.search.types import (
@@ -49,14 +49,14 @@ class Scores(NamedTuple):
     optional: Query
 
 
-class Clauses:
+class QueryBuilder:
     """For one view, which ``expander`` knows. Remembers the words that were asked for."""
 
     def __init__(self, expander: Expander) -> None:
         self.expander = expander
         self.view = expander.view
         self._schema = self.view.schema
-        self._standing = Standing(expander)
+        self._standing = PhraseMatcher(expander)
         self._scores = lru_cache(_REMEMBERED)(self._make_scores)
 
     # ---- what matches ----
@@ -71,8 +71,8 @@ class Clauses:
             case Word():
                 return self._word(node)
             case Phrase():
-                pointed = [self._word(word) for word in node.words if word.pointed]
-                return all_of([self._standing.phrase(node), *pointed])
+                vocalised = [self._word(word) for word in node.words if word.vocalised]
+                return all_of([self._standing.phrase(node), *vocalised])
             case Pattern() | Fuzzy():
                 return self._form(Form("folded", tuple(self.expander.found(node)[0])), node.scope)
             case InColumn():
@@ -94,8 +94,8 @@ class Clauses:
         return any_of([self.matching(child) for child in node.nodes], node.minimum)
 
     def _word(self, word: Word) -> Query:
-        if word.pointed:
-            return self.expander.pointed(word)
+        if word.vocalised:
+            return self.expander.vocalised(word)
         return self._form(word.forms[-1], word.scope)
 
     def _form(self, form: Form, scope: Scope) -> Query:
@@ -196,6 +196,6 @@ def _conjuncts(node: Node) -> Iterable[Node]:
 def _plain_words(part: Node) -> tuple[Word, ...]:
     """The words of a part that matches as they do: a word, or some of several; else none."""
     nodes = (part,) if isinstance(part, Word) else part.nodes if isinstance(part, Or | AtLeast) else ()
-    words = tuple(node for node in nodes if isinstance(node, Word) and not node.pointed)
+    words = tuple(node for node in nodes if isinstance(node, Word) and not node.vocalised)
     plain = len(words) == len(nodes) and (len(words) == 1 or len(words) == len(set(words)))
     return words if plain else ()

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import tantivy
 
-from articles.search.engines.generations import IndexFolder, Stamp, stamp_of
+from articles.search.engines.generations import IndexDirectory, Version, version_of
 from articles.search.engines.tantivy import schema
 from articles.search.engines.tantivy.boolean import all_of
-from articles.search.engines.tantivy.forward_index import Numbers, Texts, load
+from articles.search.engines.tantivy.forward_index import ForwardIndex, Numbers, load
 from articles.search.errors import EngineUnavailable
 from articles.search.ranking import bm25
 
@@ -35,12 +35,12 @@ def tantivy_errors() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class View:
+class IndexReader:
     """A commit: its searcher goes on seeing it, whatever is written afterwards."""
 
-    generation: Stamp | None
+    generation: Version | None
     meta: Path | None
-    commit: Stamp | None
+    commit: Version | None
     index: tantivy.Index
     searcher: tantivy.Searcher
     words: Numbers  # see ``texts``
@@ -59,16 +59,16 @@ class View:
 
     def idf(self, having: Sequence[int]) -> float:
         """Of the commonest of some terms."""
-        most = max(having, default=0)
-        return bm25.idf(max(self.articles, most), most)
+        maximum = max(having, default=0)
+        return bm25.idf(max(self.articles, maximum), maximum)
 
     def numbers(self, name: str, addresses: list[tantivy.DocAddress]) -> list[Any]:
         """The articles' values in a number column; None where there is none."""
         return self.searcher.fast_field_values(name, addresses)
 
-    def texts(self, addresses: list[tantivy.DocAddress]) -> Texts:
+    def texts(self, addresses: list[tantivy.DocAddress]) -> ForwardIndex:
         """The words of some articles."""
-        return Texts(self.words, self.numbers("place", addresses))
+        return ForwardIndex(self.words, self.numbers("place", addresses))
 
     def terms(self, name: str, prefix: str, limit: int | None = None) -> list[tuple[str, int]]:
         """The terms of a field that begin with ``prefix`` and the articles that have each, most first.
@@ -97,15 +97,15 @@ class View:
         )
 
 
-class Views:
+class IndexReaders:
     """Opens the newest commit of the live index, once for all threads of a process."""
 
-    def __init__(self, folder: IndexFolder) -> None:
+    def __init__(self, folder: IndexDirectory) -> None:
         self._folder = folder
-        self._view: View | None = None
+        self._view: IndexReader | None = None
         self._opening = threading.Lock()
 
-    def newest(self) -> View:
+    def newest(self) -> IndexReader:
         """The view at hand, unless something was committed since; an empty one when there is no index.
 
         Raises IndexStale, or EngineUnavailable when the index cannot be read.
@@ -122,33 +122,33 @@ class Views:
         with self._opening:
             self._view = None
 
-    def _is_newest(self, view: View) -> bool:
-        if view.generation != self._folder.stamp():
+    def _is_newest(self, view: IndexReader) -> bool:
+        if view.generation != self._folder.version():
             return False
-        return view.meta is None or view.commit == stamp_of(view.meta)
+        return view.meta is None or view.commit == version_of(view.meta)
 
-    def _open(self) -> View:
+    def _open(self) -> IndexReader:
         for _ in range(_TRIES):
-            generation = self._folder.stamp()
+            generation = self._folder.version()
             try:
                 with tantivy_errors():
                     return self._open_once(generation)
             except EngineUnavailable:
-                if generation == self._folder.stamp():  # nobody has swapped it out under our hands
+                if generation == self._folder.version():  # nobody has swapped it out under our hands
                     raise
         raise EngineUnavailable("The search index changes too fast to be opened; try again.")
 
-    def _open_once(self, generation: Stamp | None) -> View:
+    def _open_once(self, generation: Version | None) -> IndexReader:
         current = self._folder.current()
         if current is None:
             index = tantivy.Index(schema.make_schema())
-            return View(generation, None, None, index, index.searcher(), np.empty(0, np.uint32))
+            return IndexReader(generation, None, None, index, index.searcher(), np.empty(0, np.uint32))
         meta = self._folder.folder(current) / _META
         if self._view is not None and self._view.meta == meta:
             index = self._view.index
         else:
             index = tantivy.Index.open(str(meta.parent))
             index.config_reader("manual")
-        commit = stamp_of(meta)  # before reload: a commit between the two is loaded again, never missed
+        commit = version_of(meta)  # before reload: a commit between the two is loaded again, never missed
         index.reload()
-        return View(generation, meta, commit, index, index.searcher(), load(meta.parent))
+        return IndexReader(generation, meta, commit, index, index.searcher(), load(meta.parent))

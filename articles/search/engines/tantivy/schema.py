@@ -13,18 +13,18 @@ from articles.search import schema
 from articles.search.engines.tantivy.forward_index import Appender, low_number, number
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
-from articles.search.terms.vocalised import pointed_words
+from articles.search.terms.vocalised import vocalised_words
 from articles.search.types import Doc, Layer, date_key
 
 FIELDS = bm25.fields("any")
 LAYERS: tuple[Layer, ...] = ("surface", "folded", "stem", "root")
 TEXT: dict[tuple[Field, Layer], str] = {(f, layer): f"{f}_{layer}" for f in FIELDS for layer in LAYERS}
-POINTED: dict[Field, str] = {field: f"{field}_pointed" for field in FIELDS}
+VOCALISED: dict[Field, str] = {field: f"{field}_vocalised" for field in FIELDS}
 # Pairs of layers, told by the narrower word after the wider one and a SEPARATOR, each once an article.
 SPELLINGS = "spellings"  # folded and surface
 FAMILIES = "families"  # root and stem
 SEPARATOR = "\x1f"
-NUMBERS = ("date", "story", "place", *schema.TIME_FACETS, "newest", "oldest")
+NUMBERS = ("date", "duplicate_group", "place", *schema.TIME_FACETS, "newest", "oldest")
 
 _WORDS = "words"
 _REMEMBERED = 65_536  # words that a process remembers from one change to the next: some 30 MB
@@ -39,7 +39,7 @@ def make_schema() -> tantivy.Schema:
     builder.add_integer_field("id", indexed=True, fast=True)
     for name in TEXT.values():
         builder.add_text_field(name, tokenizer_name=_WORDS)
-    for name in (*POINTED.values(), SPELLINGS, FAMILIES):
+    for name in (*VOCALISED.values(), SPELLINGS, FAMILIES):
         builder.add_text_field(name, tokenizer_name=_WORDS, index_option="basic")
     for name in schema.COLUMNS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -88,7 +88,7 @@ class Documents:
             stems = surfaces = ()
         values["place"] = self._texts.add((len(title), len(body)), stems, surfaces)
         for field, text in zip(FIELDS, (doc.title, doc.body), strict=True):
-            values[POINTED[field]] = " ".join(map(SEPARATOR.join, pointed_words(text, self._analyzer)))
+            values[VOCALISED[field]] = " ".join(map(SEPARATOR.join, vocalised_words(text, self._analyzer)))
         return tantivy.Document.from_dict(values, self._schema)
 
 
@@ -131,8 +131,8 @@ def _dates(doc: Doc) -> dict[str, Any]:
     date = date_key(doc.published)
     known = {"year": date // 10_000, "month": date // 100, "day": date}
     numbers = {unit: key for unit, key in known.items() if (key if unit == "year" else key % 100)}
-    if doc.story:
-        numbers["story"] = doc.story
+    if doc.duplicate_group:
+        numbers["duplicate_group"] = doc.duplicate_group
     return numbers | {
         "id": doc.id,
         "date": date,

@@ -10,13 +10,13 @@ import tantivy
 from tantivy import Occur
 
 from articles.search.engines.tantivy import facets
-from articles.search.engines.tantivy.collector import Page, Ranker
-from articles.search.engines.tantivy.query_builder import ANY_DATE, Clause, Clauses
+from articles.search.engines.tantivy.collector import Page, TopDocsCollector
+from articles.search.engines.tantivy.query_builder import ANY_DATE, Clause, QueryBuilder
 from articles.search.query.visitors import leaves
 from articles.search.ranking import bm25
 from articles.search.schema import TIME_FACETS
 from articles.search.terms import wildcards
-from articles.search.types import Cursor, DateRange, FacetCount, Filter, Fuzzy, Note, Pattern, Query
+from articles.search.types import Cursor, DateRange, FacetCount, Filter, Fuzzy, Pattern, Query, QueryWarning
 
 Choices = tuple[tuple[Filter, ...], DateRange]
 
@@ -24,7 +24,7 @@ Choices = tuple[tuple[Filter, ...], DateRange]
 class Search:
     """``clauses`` knows the view."""
 
-    def __init__(self, question: Query, clauses: Clauses) -> None:
+    def __init__(self, question: Query, clauses: QueryBuilder) -> None:
         self._question = question
         self._clauses = clauses
         self._expander = clauses.expander
@@ -36,7 +36,7 @@ class Search:
         scored = question.sort == "relevance" and limit > 0
         words = bm25.scoring_words(question.node) if scored else ()
         matches = self._narrowed(self._clauses.scored(question.node, words)) if words else self._matching()
-        return Ranker(self._expander, question, matches, words).page(after, offset, limit)
+        return TopDocsCollector(self._expander, question, matches, words).page(after, offset, limit)
 
     def scan(self) -> Iterator[int]:
         """The ids of all matches."""
@@ -73,7 +73,7 @@ class Search:
         filters = tuple(choice for choice in self._question.filters if choice.column != but)
         return filters, ANY_DATE if but in TIME_FACETS else self._question.dates
 
-    def notes(self) -> tuple[Note, ...]:
+    def notes(self) -> tuple[QueryWarning, ...]:
         """Of the patterns and fuzzy terms that stand for too many words."""
         loose = (leaf for leaf in leaves(self._question.node, negative=True))
         return tuple(

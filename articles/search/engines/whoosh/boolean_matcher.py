@@ -9,10 +9,10 @@ import numpy as np
 
 from articles.search.engines.whoosh.array_file import Array, distinct
 from articles.search.engines.whoosh.cache import ByteCache
-from articles.search.engines.whoosh.positions import Standing
-from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.engines.whoosh.positions import PhraseMatcher
+from articles.search.engines.whoosh.snapshot import IndexSnapshot
 from articles.search.engines.whoosh.term_expansion import Expander
-from articles.search.engines.whoosh.term_scorer import Terms
+from articles.search.engines.whoosh.term_scorer import TermScorer
 from articles.search.ranking import bm25
 from articles.search.schema import TIME_FACETS
 from articles.search.types import (
@@ -42,9 +42,9 @@ class Matcher:
 
     def __init__(
         self,
-        snapshot: Snapshot,
-        terms: Terms,
-        standing: Standing,
+        snapshot: IndexSnapshot,
+        terms: TermScorer,
+        standing: PhraseMatcher,
         expander: Expander,
         cache: ByteCache,
     ) -> None:
@@ -112,7 +112,7 @@ class Matcher:
     def _phrase(self, phrase: Phrase) -> Array:
         docs = self._standing.phrase(phrase)
         for word in phrase.words:
-            if word.pointed:
+            if word.vocalised:
                 docs = np.intersect1d(docs, self._terms.weighed(word).docs)
         return docs
 

@@ -43,7 +43,7 @@ class ByteCache:
                 _, (_, freed) = self._entries.popitem(last=False)
                 self.size -= freed
 
-    def keep(self, owners: Container[Hashable]) -> None:
+    def retain(self, owners: Container[Hashable]) -> None:
         """Forget the entries whose keys begin with anything but one of the ``owners``."""
         with self._lock:
             for key in [key for key in self._entries if key[0] not in owners]:

@@ -19,10 +19,10 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo
 
 from articles.search.engines.whoosh.array_file import Array
-from articles.search.engines.whoosh.segment_reader import OpenSegment
+from articles.search.engines.whoosh.segment_reader import SegmentReader
 from articles.search.engines.whoosh.segment_writer import FIELDS
 from articles.search.ranking.bm25 import LENGTHS
-from articles.search.ranking.proximity import POSITION
+from articles.search.ranking.proximity import POSITION_MASK
 
 Term = tuple[str, bytes]
 
@@ -40,14 +40,14 @@ class ArrayCodec(Codec):  # type: ignore[misc]
         return ArrayDocumentReader(_open(storage, segment), segment)
 
 
-def _open(storage: Any, segment: Any) -> OpenSegment:
-    return OpenSegment(Path(storage.folder), segment.segment_id())
+def _open(storage: Any, segment: Any) -> SegmentReader:
+    return SegmentReader(Path(storage.folder), segment.segment_id())
 
 
 class ArrayTermsReader(TermsReader):  # type: ignore[misc]
     """The words of the title and the body, with their postings."""
 
-    def __init__(self, segment: OpenSegment) -> None:
+    def __init__(self, segment: SegmentReader) -> None:
         self._segment = segment
 
     def indexed_field_names(self) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         docs, counts = self._postings(fieldname, text)
-        places = self._segment.postings[fieldname].places(self._numbers(text)) & POSITION
+        places = self._segment.postings[fieldname].places(self._numbers(text)) & POSITION_MASK
         return ListMatcher(
             docs.tolist(),
             counts.astype(float).tolist(),
@@ -104,7 +104,7 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
 class ArrayDocumentReader(PerDocumentReader):  # type: ignore[misc]
     """The articles of a segment: ids, lengths, deletions."""
 
-    def __init__(self, segment: OpenSegment, entry: Any) -> None:
+    def __init__(self, segment: SegmentReader, entry: Any) -> None:
         self._segment = segment
         self._entry = entry
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from articles.search.engines.whoosh.array_file import Array
-from articles.search.engines.whoosh.positions import Standing
-from articles.search.engines.whoosh.snapshot import Snapshot
-from articles.search.engines.whoosh.term_scorer import Terms, Weighed
+from articles.search.engines.whoosh.positions import PhraseMatcher
+from articles.search.engines.whoosh.snapshot import IndexSnapshot
+from articles.search.engines.whoosh.term_scorer import ScoredPostings, TermScorer
 from articles.search.ranking import bm25
 from articles.search.ranking.proximity import bonuses
 from articles.search.types import LAST_DATE, Cursor, Hit, Query, Word
@@ -26,7 +26,7 @@ class Page(NamedTuple):
     next: Cursor | None
 
 
-class Ranker:
+class TopDocsCollector:
     """Orders the matches of one query in one snapshot.
 
     Every match has a key, the largest first: its score (or date) above its rank by id. The best
@@ -34,7 +34,7 @@ class Ranker:
     """
 
     def __init__(
-        self, snapshot: Snapshot, terms: Terms, standing: Standing, query: Query, docs: Array
+        self, snapshot: IndexSnapshot, terms: TermScorer, standing: PhraseMatcher, query: Query, docs: Array
     ) -> None:
         self._snapshot = snapshot
         self._query = query
@@ -64,13 +64,13 @@ class Ranker:
         return (above.astype(np.int64) << _RANK_BITS) + ranks
 
     def _fold(self) -> None:
-        """Keep of every story the best article alone."""
-        stories = self._snapshot.stories[self._docs]
-        copied = np.flatnonzero(stories > 0)
-        order = copied[np.lexsort((self._keys[copied], stories[copied]))]
-        last = np.flatnonzero(np.diff(stories[order], append=0) != 0)
+        """Keep of every group the best article alone."""
+        groups = self._snapshot.groups[self._docs]
+        copied = np.flatnonzero(groups > 0)
+        order = copied[np.lexsort((self._keys[copied], groups[copied]))]
+        last = np.flatnonzero(np.diff(groups[order], append=0) != 0)
         self._copies[order[last]] = np.diff(last, prepend=-1) - 1
-        kept = np.sort(np.concatenate((np.flatnonzero(stories <= 0), order[last])))
+        kept = np.sort(np.concatenate((np.flatnonzero(groups <= 0), order[last])))
         self._docs, self._keys, self._copies = self._docs[kept], self._keys[kept], self._copies[kept]
         self._scores = self._scores[kept]
 
@@ -88,7 +88,7 @@ class Ranker:
         """The rows that are ranked anew, in their new order, with their new scores."""
         if self._query.sort != "relevance":
             return [], []
-        rows = np.sort(self._largest(bm25.WINDOW))
+        rows = np.sort(self._largest(bm25.RESCORE_WINDOW))
         docs = self._docs[rows]
         places = _Places(self._standing, docs, self._weighed)
         scores = self._scores[rows] + bonuses(self._snapshot.ids[docs], self._words, places)
@@ -136,19 +136,19 @@ class Ranker:
 class _Places:
     """Tells ranking where words stand in the articles ``docs``, sorted. Implements ``placing.Placed``."""
 
-    def __init__(self, standing: Standing, docs: Array, weighed: Sequence[Weighed]) -> None:
+    def __init__(self, standing: PhraseMatcher, docs: Array, weighed: Sequence[ScoredPostings]) -> None:
         self._standing = standing
         self._docs = docs
         self._weighed = weighed
 
-    def places_of(self, words: Sequence[Word], ids: Sequence[int]) -> Array:
-        return self._standing.places_of(words, self._docs)
+    def positions_of(self, words: Sequence[Word], ids: Sequence[int]) -> Array:
+        return self._standing.positions_of(words, self._docs)
 
     def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
         return [weighed.rarity for weighed in self._weighed]
 
 
-def _scores(words: Sequence[Weighed], docs: Array, size: int) -> Array:
+def _scores(words: Sequence[ScoredPostings], docs: Array, size: int) -> Array:
     """The score of each of the articles ``docs``."""
     if len(docs) * _FEW > size:
         totals = np.zeros(size)

@@ -12,7 +12,7 @@ from articles.search.engines.whoosh.array_file import Array, Arrays, joined
 from articles.search.ranking.bm25 import LENGTHS
 from articles.search.types import Doc, date_key
 
-NUMBERS = ("id", "date", "story")
+NUMBERS = ("id", "date", "duplicate_group")
 _VALUES: dict[str, Callable[[Doc], tuple[str, ...]]] = {
     "source": lambda doc: (doc.source,),
     "section": lambda doc: (doc.section,),
@@ -33,7 +33,7 @@ def pack_numbers(docs: Sequence[Doc]) -> Arrays:
     return {
         "id": np.array([doc.id for doc in docs], np.int64),
         "date": np.array([date_key(doc.published) for doc in docs], np.int32),
-        "story": np.array([doc.story for doc in docs], np.int64),
+        "duplicate_group": np.array([doc.duplicate_group for doc in docs], np.int64),
     }
 
 

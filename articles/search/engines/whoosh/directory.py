@@ -20,7 +20,7 @@ from articles.search.engines.generations import sync
 from articles.search.engines.whoosh import merge_policy, merge_segments
 from articles.search.engines.whoosh.array_file import save
 from articles.search.engines.whoosh.codec import SCHEMA, ArrayCodec
-from articles.search.engines.whoosh.segment_reader import OpenSegment, segment_path
+from articles.search.engines.whoosh.segment_reader import SegmentReader, segment_path
 from articles.search.engines.whoosh.segment_writer import pack
 from articles.search.types import Doc
 
@@ -31,7 +31,7 @@ def new_segment() -> W3Segment:
     return W3Segment(ArrayCodec(), NAME)
 
 
-class Store:
+class SegmentDirectory:
     """One generation's folder. Changes are made by one process at a time: callers hold the lock."""
 
     def __init__(self, folder: Path, analyzer: Analyzer) -> None:
@@ -53,8 +53,8 @@ class Store:
     def _exists(self, generation: int) -> bool:
         return os.path.exists(os.path.join(self.folder, TOC._filename(NAME, generation)))
 
-    def open(self, segment: W3Segment) -> OpenSegment:
-        return OpenSegment(self.folder, segment.segment_id())
+    def open(self, segment: W3Segment) -> SegmentReader:
+        return SegmentReader(self.folder, segment.segment_id())
 
     def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
         """Take out the articles ``ids`` and put in ``docs``, in one commit.
@@ -70,7 +70,7 @@ class Store:
             segments.append(self.write(list(fresh.values())))
         segments = self._merged_if_worthwhile(segments, merge_policy.AT_ONCE) or segments
         self.commit(segments)
-        while better := self._merged_if_worthwhile(segments, merge_policy.LARGEST):
+        while better := self._merged_if_worthwhile(segments, merge_policy.MAX_SEGMENT):
             segments = better
             self.commit(segments)
 
@@ -100,10 +100,10 @@ class Store:
         sync(self.folder)
         clean_files(self._storage, NAME, generation, segments)
 
-    def _merged_if_worthwhile(self, segments: Sequence[W3Segment], most: int) -> list[W3Segment]:
+    def _merged_if_worthwhile(self, segments: Sequence[W3Segment], maximum: int) -> list[W3Segment]:
         """The segments with some merged into one of at most ``most`` articles; none when all is well."""
         sizes = [(segment.doc_count(), segment.deleted_count()) for segment in segments]
-        chosen = merge_policy.worth_merging(sizes, most)
+        chosen = merge_policy.worth_merging(sizes, maximum)
         if not chosen:
             return []
         others = [segment for number, segment in enumerate(segments) if number not in chosen]

@@ -16,25 +16,25 @@ from whoosh.index import IndexError as WhooshError
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search import schema
-from articles.search.engines.generations import IndexFolder, Stamp
+from articles.search.engines.generations import IndexDirectory, Version
 from articles.search.engines.whoosh import parallel_build
 from articles.search.engines.whoosh.array_file import UnreadableFile
 from articles.search.engines.whoosh.boolean_matcher import Matcher
 from articles.search.engines.whoosh.cache import ByteCache
-from articles.search.engines.whoosh.collector import Ranker
-from articles.search.engines.whoosh.directory import Store
+from articles.search.engines.whoosh.collector import TopDocsCollector
+from articles.search.engines.whoosh.directory import SegmentDirectory
 from articles.search.engines.whoosh.facets import Facets
-from articles.search.engines.whoosh.positions import Standing
-from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.engines.whoosh.positions import PhraseMatcher
+from articles.search.engines.whoosh.snapshot import IndexSnapshot
 from articles.search.engines.whoosh.term_expansion import Expander
-from articles.search.engines.whoosh.term_scorer import Terms
+from articles.search.engines.whoosh.term_scorer import TermScorer
 from articles.search.errors import EngineUnavailable
 from articles.search.query.visitors import leaves
-from articles.search.types import Cursor, Doc, Form, Fuzzy, Hits, Note, Pattern, Query
+from articles.search.types import Cursor, Doc, Form, Fuzzy, Hits, Pattern, Query, QueryWarning
 
 # Of the cache, when it is not bounded: what 300 queries of all kinds need at 20,000 and 200,000 articles is
 # 20 and 180 MB.
-_LEAST_CACHE_BYTES = 64 * 2**20
+_MIN_CACHE_BYTES = 64 * 2**20
 _CACHE_BYTES_AN_ARTICLE = 1024
 _TRIES = 20  # of opening an index whose files another process changes meanwhile
 
@@ -42,12 +42,12 @@ _TRIES = 20  # of opening an index whose files another process changes meanwhile
 class _View(NamedTuple):
     """What a search needs of one commit."""
 
-    stamp: Stamp | None
-    store: Store | None
+    version: Version | None
+    store: SegmentDirectory | None
     generation: int
-    snapshot: Snapshot
-    terms: Terms
-    standing: Standing
+    snapshot: IndexSnapshot
+    terms: TermScorer
+    standing: PhraseMatcher
     expander: Expander
     matcher: Matcher
 
@@ -64,9 +64,9 @@ class WhooshEngine:
         cache_bytes: int = 0,
         lock_seconds: float = 10.0,
     ) -> None:
-        self._folder = IndexFolder(location, lock_seconds=lock_seconds)
+        self._folder = IndexDirectory(location, lock_seconds=lock_seconds)
         self._analyzer = analyzer
-        self._cache = ByteCache(cache_bytes or _LEAST_CACHE_BYTES)
+        self._cache = ByteCache(cache_bytes or _MIN_CACHE_BYTES)
         self._cache_grows = not cache_bytes
         self._view: _View | None = None
         self._opening = threading.Lock()
@@ -82,7 +82,7 @@ class WhooshEngine:
             self._folder.rebuild(docs, self._build, schema.fingerprint(self._analyzer))
 
     def _write(self, folder: Path, ids: Collection[int], docs: Iterable[Doc]) -> None:
-        Store(folder, self._analyzer).replace(ids, docs)
+        SegmentDirectory(folder, self._analyzer).replace(ids, docs)
 
     def _build(self, folder: Path, docs: Iterable[Doc]) -> None:
         parallel_build.build(folder, docs, self._analyzer)
@@ -95,7 +95,9 @@ class WhooshEngine:
         found = view.matcher.mask(query.node)
         matching = view.matcher.filtered(found, query)
         docs = np.flatnonzero(matching)
-        page = Ranker(view.snapshot, view.terms, view.standing, query, docs).page(after, offset, limit)
+        page = TopDocsCollector(view.snapshot, view.terms, view.standing, query, docs).page(
+            after, offset, limit
+        )
         facets = Facets(view.snapshot, view.matcher, query, found, matching)
         return Hits(
             hits=page.hits,
@@ -136,7 +138,7 @@ class WhooshEngine:
     def close(self) -> None:
         with self._opening:
             self._view = None
-            self._cache.keep(())
+            self._cache.retain(())
 
     # ---- views ----
 
@@ -151,7 +153,7 @@ class WhooshEngine:
             return self._view
 
     def _is_fresh(self, view: _View) -> bool:
-        if view.stamp != self._folder.stamp():
+        if view.version != self._folder.version():
             return False
         return view.store is None or not view.store.changed_since(view.generation)
 
@@ -164,30 +166,36 @@ class WhooshEngine:
         raise EngineUnavailable("Files of the search index are missing: run manage.py rebuild_index.")
 
     def _open_once(self) -> _View:
-        stamp = self._folder.stamp()
+        version = self._folder.version()
         current = self._folder.current()
         if current is None:
-            return self._make_view(stamp, None, 0, Snapshot([], [], self._cache))
-        store = Store(self._folder.folder(current), self._analyzer)
+            return self._make_view(version, None, 0, IndexSnapshot([], [], self._cache))
+        store = SegmentDirectory(self._folder.folder(current), self._analyzer)
         contents = store.contents()
         if not contents.generation:
             raise FileNotFoundError("no table of contents")
         known = {segment.name: segment for segment in self._view.snapshot.segments} if self._view else {}
         segments = [known.get(entry.segment_id()) or store.open(entry) for entry in contents.segments]
         deleted = [list(entry.deleted_docs()) for entry in contents.segments]
-        return self._make_view(stamp, store, contents.generation, Snapshot(segments, deleted, self._cache))
+        return self._make_view(
+            version, store, contents.generation, IndexSnapshot(segments, deleted, self._cache)
+        )
 
     def _make_view(
-        self, stamp: Stamp | None, store: Store | None, generation: int, snapshot: Snapshot
+        self,
+        version: Version | None,
+        store: SegmentDirectory | None,
+        generation: int,
+        snapshot: IndexSnapshot,
     ) -> _View:
         if self._cache_grows:
-            self._cache.limit = max(_LEAST_CACHE_BYTES, _CACHE_BYTES_AN_ARTICLE * snapshot.size)
-        self._cache.keep({snapshot.key, *(segment.name for segment in snapshot.segments)})
-        terms = Terms(snapshot, self._cache)
-        standing = Standing(snapshot, self._cache)
+            self._cache.limit = max(_MIN_CACHE_BYTES, _CACHE_BYTES_AN_ARTICLE * snapshot.size)
+        self._cache.retain({snapshot.key, *(segment.name for segment in snapshot.segments)})
+        terms = TermScorer(snapshot, self._cache)
+        standing = PhraseMatcher(snapshot, self._cache)
         expander = Expander(snapshot, self._cache)
         matcher = Matcher(snapshot, terms, standing, expander, self._cache)
-        return _View(stamp, store, generation, snapshot, terms, standing, expander, matcher)
+        return _View(version, store, generation, snapshot, terms, standing, expander, matcher)
 
 
 @contextmanager
@@ -199,7 +207,7 @@ def _failures() -> Iterator[None]:
         raise EngineUnavailable(f"The search index cannot be read or written: {error}") from error
 
 
-def _notes(expander: Expander, query: Query) -> Iterator[Note]:
+def _notes(expander: Expander, query: Query) -> Iterator[QueryWarning]:
     for leaf in leaves(query.node, negative=True):
         if isinstance(leaf, Pattern | Fuzzy):
             yield from expander.notes(leaf)

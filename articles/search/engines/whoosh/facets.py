@@ -6,7 +6,7 @@ import numpy as np
 
 from articles.search.engines.whoosh.array_file import Array
 from articles.search.engines.whoosh.boolean_matcher import Matcher
-from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.engines.whoosh.snapshot import IndexSnapshot
 from articles.search.schema import TIME_FACETS
 from articles.search.types import FacetCount, Query
 
@@ -15,7 +15,7 @@ class Facets:
     """Counts the facets of one query: ``found`` by its tree, ``matching`` also its filters."""
 
     def __init__(
-        self, snapshot: Snapshot, matcher: Matcher, query: Query, found: Array, matching: Array
+        self, snapshot: IndexSnapshot, matcher: Matcher, query: Query, found: Array, matching: Array
     ) -> None:
         self._snapshot = snapshot
         self._matcher = matcher

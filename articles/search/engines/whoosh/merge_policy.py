@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 AT_ONCE = 1000  # articles of a merge that a commit may wait for: some 50 ms
-LARGEST = 60_000  # articles of a segment; larger ones are never made, so that no merge takes long
+MAX_SEGMENT = 60_000  # articles of a segment; larger ones are never made, so that no merge takes long
 GROWTH = 2
 
 
-def worth_merging(sizes: Sequence[tuple[int, int]], most: int = LARGEST) -> list[int]:
+def worth_merging(sizes: Sequence[tuple[int, int]], maximum: int = MAX_SEGMENT) -> list[int]:
     """The numbers of the segments to merge into one of at most ``most`` articles; none when all is well.
 
     ``sizes`` has the live and the deleted articles of each. From the smallest on, a segment joins as long
@@ -21,12 +21,12 @@ def worth_merging(sizes: Sequence[tuple[int, int]], most: int = LARGEST) -> list
     chosen, total = 0, 0
     for place, number in enumerate(order):
         live = sizes[number][0]
-        if total + live > most:
+        if total + live > maximum:
             break
         if place and live <= GROWTH * total:
             chosen = place + 1
         total += live
-    wasteful = [number for number, (live, deleted) in enumerate(sizes) if live < min(deleted, most)]
+    wasteful = [number for number, (live, deleted) in enumerate(sizes) if live < min(deleted, maximum)]
     return order[:chosen] or wasteful[:1]
 
 
@@ -35,7 +35,7 @@ def groups(sizes: Sequence[int]) -> list[list[int]]:
     grouped: list[list[int]] = []
     total = 0
     for number, size in enumerate(sizes):
-        if grouped and total + size <= LARGEST:
+        if grouped and total + size <= MAX_SEGMENT:
             grouped[-1].append(number)
             total += size
         else:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from articles.search.engines.whoosh.array_file import Array, Arrays, run_indices, smallest
-from articles.search.engines.whoosh.segment_reader import OpenSegment
+from articles.search.engines.whoosh.segment_reader import SegmentReader
 
 CHUNK = 1_000_000  # occurrences merged at a time: about 60 MB
 
@@ -21,7 +21,7 @@ CHUNK = 1_000_000  # occurrences merged at a time: about 60 MB
 class Part:
     """One segment on its way into the merged one."""
 
-    def __init__(self, segment: OpenSegment, deleted: Collection[int], base: int) -> None:
+    def __init__(self, segment: SegmentReader, deleted: Collection[int], base: int) -> None:
         self.segment = segment
         self.live = np.ones(len(segment), bool)
         self.live[list(deleted)] = False

@@ -10,15 +10,15 @@ import numpy as np
 from articles.search.engines.whoosh.array_file import Allocated, Arrays, joined, run_numbers
 from articles.search.engines.whoosh.columns import COLUMNS, NUMBERS, Column, join_columns, store_column
 from articles.search.engines.whoosh.merge_postings import FieldMerge, Part
-from articles.search.engines.whoosh.segment_reader import OpenSegment, segment_path
-from articles.search.engines.whoosh.segment_writer import FIELDS, articles_of_words, pack_pointed
+from articles.search.engines.whoosh.segment_reader import SegmentReader, segment_path
+from articles.search.engines.whoosh.segment_writer import FIELDS, articles_of_words, pack_vocalised
 from articles.search.engines.whoosh.term_dictionary import WIDER, articles_of_folded, pack_layer, pack_strings
 
 
 def merge(
     folder: Path,
     name: str,
-    segments: Sequence[OpenSegment],
+    segments: Sequence[SegmentReader],
     deleted: Sequence[Collection[int]],
 ) -> int:
     """Write the files of segment ``name``; the number of its articles is returned."""
@@ -71,8 +71,8 @@ def _merge_rows(parts: Sequence[Part], size: int) -> Arrays:
             name, join_columns([_live_column(part, name) for part in parts], [0] * len(parts))
         )
     for field in FIELDS:
-        pairs = (pair for part in parts for pair in _live_pointed(part, field))
-        rows |= pack_pointed(field, pairs)
+        pairs = (pair for part in parts for pair in _live_vocalised(part, field))
+        rows |= pack_vocalised(field, pairs)
     return rows
 
 
@@ -84,11 +84,11 @@ def _live_column(part: Part, name: str) -> Column:
     return Column([column.values[code] for code in used], docs, codes.astype(np.int32))
 
 
-def _live_pointed(part: Part, field: str) -> Iterator[tuple[str, int]]:
-    words = part.segment.pointed_spellings[field].texts()
-    docs = part.array(f"{field}.pointed.docs")
+def _live_vocalised(part: Part, field: str) -> Iterator[tuple[str, int]]:
+    words = part.segment.vocalised_spellings[field].texts()
+    docs = part.array(f"{field}.vocalised.docs")
     for word, doc in zip(
-        run_numbers(part.array(f"{field}.pointed.first")).tolist(), docs.tolist(), strict=True
+        run_numbers(part.array(f"{field}.vocalised.first")).tolist(), docs.tolist(), strict=True
     ):
         if part.live[doc]:
             yield words[word], int(part.new_docs[doc])

@@ -16,7 +16,7 @@ from whoosh.codec.whoosh3 import W3Segment
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.engines.whoosh import merge_policy
-from articles.search.engines.whoosh.directory import Store
+from articles.search.engines.whoosh.directory import SegmentDirectory
 from articles.search.types import Doc
 
 BATCH = 2000  # articles of a segment before merging: about 100 MB in the making
@@ -24,7 +24,7 @@ BATCH = 2000  # articles of a segment before merging: about 100 MB in the making
 
 def build(folder: Path, docs: Iterable[Doc], analyzer: Analyzer) -> None:
     """Fill the empty folder with an index of ``docs``."""
-    store = Store(folder, analyzer)
+    store = SegmentDirectory(folder, analyzer)
     batches = _batches(docs)
     first = list(islice(batches, 2))
     if len(first) < 2:
@@ -60,7 +60,7 @@ def _cores() -> int:
 
 # ---- in the worker processes ----
 
-_store: Store
+_store: SegmentDirectory
 
 
 def _workers(folder: Path, analyzer: Analyzer) -> ProcessPoolExecutor:
@@ -71,7 +71,7 @@ def _workers(folder: Path, analyzer: Analyzer) -> ProcessPoolExecutor:
 
 def _start(folder: Path, analyzer: Analyzer) -> None:
     global _store
-    _store = Store(folder, analyzer)
+    _store = SegmentDirectory(folder, analyzer)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and lets the workers finish
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -1,6 +1,6 @@
 """Where words stand in the articles of a snapshot: phrases, proximity, and what ranks the best ones anew.
 
-Places are sorted numbers: that of the article in its segment, shifted left by ``PLACE_BITS``, plus the
+Places are sorted numbers: that of the article in its segment, shifted left by ``POSITION_BITS``, plus the
 position of the word in its field, plus ``BODY`` when that is the body.
 """
 
@@ -15,16 +15,16 @@ import numpy as np
 
 from articles.search.engines.whoosh.array_file import Array, among, distinct, joined, run_indices
 from articles.search.engines.whoosh.cache import ByteCache
-from articles.search.engines.whoosh.segment_reader import OpenSegment
-from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.engines.whoosh.segment_reader import SegmentReader
+from articles.search.engines.whoosh.snapshot import IndexSnapshot
 from articles.search.ranking.positions import near
-from articles.search.ranking.proximity import BODY, PLACE_BITS
+from articles.search.ranking.proximity import BODY, POSITION_BITS
 from articles.search.types import Form, Phrase, Word
 
-MOST_KEPT = 2**17  # occurrences in a segment, 1 MB: commoner words are looked up in the articles at hand
+MAX_CACHED = 2**17  # occurrences in a segment, 1 MB: commoner words are looked up in the articles at hand
 
 
-class _Kept(NamedTuple):
+class _CachedPositions(NamedTuple):
     """What is remembered of a form in a segment."""
 
     words: Array  # their numbers
@@ -32,8 +32,8 @@ class _Kept(NamedTuple):
     places: Array | None  # unless they are too many
 
 
-class Standing:
-    def __init__(self, snapshot: Snapshot, cache: ByteCache) -> None:
+class PhraseMatcher:
+    def __init__(self, snapshot: IndexSnapshot, cache: ByteCache) -> None:
         self._snapshot = snapshot
         self._cache = cache
 
@@ -45,43 +45,43 @@ class Standing:
         segments = zip(self._snapshot.segments, self._snapshot.bases, strict=True)
         return joined((find(segment, phrase) + base for segment, base in segments), np.int32)
 
-    def _in_order(self, segment: OpenSegment, phrase: Phrase) -> Array:
+    def _in_order(self, segment: SegmentReader, phrase: Phrase) -> Array:
         (step, word), *others = self._rarest_first(segment, phrase)
         found = self._places(segment, word)
         for other_step, other in others:
-            places = self._places(segment, other, found >> PLACE_BITS)
+            places = self._places(segment, other, found >> POSITION_BITS)
             found = found[among(found + (other_step - step), places)]
-        return distinct(found >> PLACE_BITS)
+        return distinct(found >> POSITION_BITS)
 
-    def _near(self, segment: OpenSegment, phrase: Phrase) -> Array:
+    def _near(self, segment: SegmentReader, phrase: Phrase) -> Array:
         (_, word), *others = self._rarest_first(segment, phrase)
         places = [self._places(segment, word)]
         for _, other in others:
-            docs = distinct(places[-1] >> PLACE_BITS)
+            docs = distinct(places[-1] >> POSITION_BITS)
             places.append(_between(self._places(segment, other, docs), _bounds(docs))[0])
         return distinct(_near(places, phrase.slop) >> 1)
 
-    def _rarest_first(self, segment: OpenSegment, phrase: Phrase) -> list[tuple[int, Word]]:
+    def _rarest_first(self, segment: SegmentReader, phrase: Phrase) -> list[tuple[int, Word]]:
         """The words with their numbers in the phrase."""
 
         def occurrences(numbered: tuple[int, Word]) -> int:
-            return self._kept(segment, numbered[1].forms[-1]).occurrences
+            return self._cached(segment, numbered[1].forms[-1]).occurrences
 
         return sorted(enumerate(phrase.words), key=occurrences)
 
     # ---- ranking ----
 
-    def places_of(self, words: Sequence[Word], docs: Array) -> Array:
+    def positions_of(self, words: Sequence[Word], docs: Array) -> Array:
         """Where the words stand in the articles ``docs``, sorted: see ``placing.Placed``."""
         parts = []
         own = list(self._by_segment(docs))
         for number, word in enumerate(words):
             for segment, some, bounds, shifts in own:
                 places, lengths = _between(self._places(segment, word, some), bounds)
-                parts.append(places + (shifts + (number * len(docs) << PLACE_BITS)).repeat(lengths))
+                parts.append(places + (shifts + (number * len(docs) << POSITION_BITS)).repeat(lengths))
         return joined(parts, np.int64)
 
-    def _by_segment(self, docs: Array) -> Iterator[tuple[OpenSegment, Array, Array, Array]]:
+    def _by_segment(self, docs: Array) -> Iterator[tuple[SegmentReader, Array, Array, Array]]:
         """Segments that have some of ``docs``; the numbers of these in the segment, the bounds of their
         places, and what leads from such a place to that of the article's number in ``docs``."""
         begins = docs.searchsorted(np.array([*self._snapshot.bases, self._snapshot.size])).tolist()
@@ -89,32 +89,32 @@ class Standing:
         for segment, base, (begin, end) in segments:
             if begin < end:
                 some = docs[begin:end] - base
-                yield segment, some, _bounds(some), (np.arange(begin, end) - some) << PLACE_BITS
+                yield segment, some, _bounds(some), (np.arange(begin, end) - some) << POSITION_BITS
 
     # ---- places ----
 
-    def _places(self, segment: OpenSegment, word: Word, docs: Array | None = None) -> Array:
+    def _places(self, segment: SegmentReader, word: Word, docs: Array | None = None) -> Array:
         """Where the word's last form stands: at least in the articles ``docs``, when given."""
-        kept = self._kept(segment, word.forms[-1])
+        kept = self._cached(segment, word.forms[-1])
         places = segment.places(kept.words, docs) if kept.places is None else kept.places
         return places[(places & BODY) == 0] if word.scope == "title" else places
 
-    def _kept(self, segment: OpenSegment, form: Form) -> _Kept:
-        return self._cache.get((segment.name, form), partial(self._keep, segment, form), _bytes)
+    def _cached(self, segment: SegmentReader, form: Form) -> _CachedPositions:
+        return self._cache.get((segment.name, form), partial(self._load, segment, form), _bytes)
 
-    def _keep(self, segment: OpenSegment, form: Form) -> _Kept:
+    def _load(self, segment: SegmentReader, form: Form) -> _CachedPositions:
         words = joined((self._snapshot.words_of(segment, form.layer, term) for term in form.terms), np.uint32)
         count = segment.occurrences(words)
-        return _Kept(words, count, segment.places(words) if count <= MOST_KEPT else None)
+        return _CachedPositions(words, count, segment.places(words) if count <= MAX_CACHED else None)
 
 
-def _bytes(kept: _Kept) -> int:
+def _bytes(kept: _CachedPositions) -> int:
     return kept.words.nbytes + (0 if kept.places is None else kept.places.nbytes)
 
 
 def _bounds(docs: Array) -> Array:
     """Where the places of the articles begin, and where they end."""
-    return np.array((docs, docs + 1)) << PLACE_BITS
+    return np.array((docs, docs + 1)) << POSITION_BITS
 
 
 def _between(places: Array, bounds: Array) -> tuple[Array, Array]:
@@ -129,7 +129,7 @@ def _near(places: Sequence[Array], slop: int) -> Array:
     together."""
     reach = len(places) - 1 + slop
     close = (_close(places[0], other, reach) for other in places[1:])
-    texts = reduce(np.intersect1d, close, distinct(places[0] >> PLACE_BITS - 1))
+    texts = reduce(np.intersect1d, close, distinct(places[0] >> POSITION_BITS - 1))
     if len(places) <= 2:
         return texts
     found = [text for text in texts.tolist() if near([_in_text(keys, text) for keys in places], slop)]
@@ -143,10 +143,10 @@ def _close(one: Array, other: Array, reach: int) -> Array:
         following = np.searchsorted(right, left, side="right")
         left = left[following < len(right)]
         near = right[following[following < len(right)]] - left <= reach
-        texts.append(left[near] >> PLACE_BITS - 1)
+        texts.append(left[near] >> POSITION_BITS - 1)
     return distinct(*texts)
 
 
 def _in_text(places: Array, text: int) -> set[int]:
-    begin, end = np.searchsorted(places, (text << PLACE_BITS - 1, (text + 1) << PLACE_BITS - 1))
+    begin, end = np.searchsorted(places, (text << POSITION_BITS - 1, (text + 1) << POSITION_BITS - 1))
     return set(places[begin:end].tolist())

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from articles.search.engines.whoosh.array_file import Array, Arrays, run_indices, smallest
-from articles.search.ranking.proximity import PLACE_BITS
+from articles.search.ranking.proximity import POSITION_BITS
 
 PARTS = ("first", "docs", "counts", "tokens", "positions")
 
@@ -31,7 +31,7 @@ class Postings:
 
     def places(self, words: Array, mask: Array | None = None) -> Array:
         """Where the words with these numbers stand, in articles of the mask alone when it is given. Unsorted:
-        the number of the article, shifted left by ``PLACE_BITS``, plus the position."""
+        the number of the article, shifted left by ``POSITION_BITS``, plus the position."""
         chosen, lengths = self._chosen(words)
         docs, counts = self._docs[chosen], self._counts[chosen].astype(np.int64)
         if mask is None:
@@ -41,7 +41,7 @@ class Postings:
             starts = self._starts(words, counts, lengths)[here]
             docs, counts = docs[here], counts[here]
             tokens = run_indices(starts, counts)
-        return (docs.astype(np.int64) << PLACE_BITS).repeat(counts) + self._positions[tokens]
+        return (docs.astype(np.int64) << POSITION_BITS).repeat(counts) + self._positions[tokens]
 
     def _starts(self, words: Array, counts: Array, lengths: Array) -> Array:
         """Where the occurrences of each posting of the words begin."""

@@ -14,7 +14,7 @@ from articles.search.engines.whoosh.segment_writer import FIELDS
 from articles.search.engines.whoosh.term_dictionary import WIDER, LayerIndex, strings
 from articles.search.ranking.bm25 import Field
 from articles.search.ranking.proximity import BODY
-from articles.search.terms.vocalised import agrees
+from articles.search.terms.vocalised import matches_diacritics
 from articles.search.types import Layer
 
 
@@ -23,7 +23,7 @@ def segment_path(folder: Path, name: str) -> Path:
     return folder / f"{name}.arrays"
 
 
-class OpenSegment:
+class SegmentReader:
     """A segment's arrays under their names."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -34,7 +34,7 @@ class OpenSegment:
         self.layers = {layer: LayerIndex(layer, self.arrays) for layer in WIDER}
         self.postings = {field: Postings(field, self.arrays) for field in FIELDS}
         self._columns: dict[str, Column] = {}
-        self.pointed_spellings = {field: strings(f"{field}.pointed", self.arrays) for field in FIELDS}
+        self.vocalised_spellings = {field: strings(f"{field}.vocalised", self.arrays) for field in FIELDS}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -58,7 +58,7 @@ class OpenSegment:
     def places(self, words: Array, docs: Array | None = None) -> Array:
         """Where the words with these numbers stand; when ``docs`` are given, in these articles alone.
 
-        Sorted: the number of the article, shifted left by ``PLACE_BITS``, plus the position in its field,
+        Sorted: the number of the article, shifted left by ``POSITION_BITS``, plus the position in its field,
         plus ``BODY`` when that is the body.
         """
         title, body = (self.postings[field].places(words, self._mask(docs)) for field in FIELDS)
@@ -77,12 +77,14 @@ class OpenSegment:
         """How often the words with these numbers stand in the segment."""
         return sum(int(self.postings[field].occurrences(words).sum()) for field in FIELDS)
 
-    def pointed(self, field: Field, surface: str, typed: str) -> Array:
+    def vocalised(self, field: Field, surface: str, typed: str) -> Array:
         """The articles that have the word in the field with the harakat that were typed."""
-        first, docs = (self.arrays[f"{field}.pointed.{part}"] for part in ("first", "docs"))
-        begin, end = self.pointed_spellings[field].beginning(surface + "\t")
-        spellings = (text.split("\t")[1] for text in self.pointed_spellings[field].texts(begin, end))
-        fitting = [number for number, written in enumerate(spellings, begin) if agrees(typed, written)]
+        first, docs = (self.arrays[f"{field}.vocalised.{part}"] for part in ("first", "docs"))
+        begin, end = self.vocalised_spellings[field].beginning(surface + "\t")
+        spellings = (text.split("\t")[1] for text in self.vocalised_spellings[field].texts(begin, end))
+        fitting = [
+            number for number, written in enumerate(spellings, begin) if matches_diacritics(typed, written)
+        ]
         return np.concatenate([docs[:0], *(docs[first[number] : first[number + 1]] for number in fitting)])
 
     def word_counts(self) -> Iterator[tuple[str, int]]:

@@ -12,7 +12,7 @@ from articles.search.engines.whoosh.array_file import Array, Arrays, among, run_
 from articles.search.engines.whoosh.columns import COLUMNS, length_codes, pack_column, pack_numbers
 from articles.search.engines.whoosh.postings import compact, invert
 from articles.search.engines.whoosh.term_dictionary import articles_of_folded, pack_layers, pack_strings
-from articles.search.terms.vocalised import pointed_words
+from articles.search.terms.vocalised import vocalised_words
 from articles.search.types import Doc
 
 FIELDS = ("title", "body")
@@ -29,7 +29,7 @@ def pack(docs: Sequence[Doc], analyzer: Analyzer) -> Arrays:
     for field, text in texts.items():
         arrays |= invert(field, rank[text.words], text.lengths, len(words))
         arrays[f"{field}.length"] = length_codes(text.lengths)
-        arrays |= pack_pointed(field, _pointed(field, docs, analyzer))
+        arrays |= pack_vocalised(field, _vocalised(field, docs, analyzer))
     arrays["title.alone"] = _alone(arrays, len(docs))
     arrays |= pack_strings("words", words) | pack_layers(words, analyzer)
     arrays["words.articles"] = articles = articles_of_words(arrays)
@@ -82,18 +82,18 @@ def _alone(arrays: Arrays, doc_count: int) -> Array:
     return ~among(in_title, in_body)
 
 
-def pack_pointed(field: str, found: Iterable[tuple[str, int]]) -> Arrays:
+def pack_vocalised(field: str, found: Iterable[tuple[str, int]]) -> Arrays:
     """The words with harakat of a field: ``surface TAB spelling``, and the articles that have each."""
     pairs = sorted(set(found))
     words = sorted({word for word, _ in pairs})
     numbers = {word: number for number, word in enumerate(words)}
     first = np.searchsorted([numbers[word] for word, _ in pairs], np.arange(len(words) + 1))
     docs = np.array([doc for _, doc in pairs], np.int64)
-    parts = {f"{field}.pointed.first": first, f"{field}.pointed.docs": docs}
-    return pack_strings(f"{field}.pointed", words) | compact(parts)
+    parts = {f"{field}.vocalised.first": first, f"{field}.vocalised.docs": docs}
+    return pack_strings(f"{field}.vocalised", words) | compact(parts)
 
 
-def _pointed(field: str, docs: Sequence[Doc], analyzer: Analyzer) -> Iterator[tuple[str, int]]:
+def _vocalised(field: str, docs: Sequence[Doc], analyzer: Analyzer) -> Iterator[tuple[str, int]]:
     for number, doc in enumerate(docs):
-        for surface, spelling in pointed_words(getattr(doc, field), analyzer):
+        for surface, spelling in vocalised_words(getattr(doc, field), analyzer):
             yield f"{surface}\t{spelling}", number

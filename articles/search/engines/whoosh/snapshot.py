@@ -14,7 +14,7 @@ import numpy as np
 from articles.search.engines.whoosh.array_file import Array, joined
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.columns import Column, join_columns
-from articles.search.engines.whoosh.segment_reader import OpenSegment
+from articles.search.engines.whoosh.segment_reader import SegmentReader
 from articles.search.engines.whoosh.segment_writer import FIELDS
 from articles.search.ranking.bm25 import K1, LENGTHS, B, Field
 from articles.search.types import Layer
@@ -22,11 +22,11 @@ from articles.search.types import Layer
 _keys = count()
 
 
-class Snapshot:
+class IndexSnapshot:
     """Reads see one snapshot from beginning to end, whatever is committed meanwhile."""
 
     def __init__(
-        self, segments: Sequence[OpenSegment], deleted: Sequence[Collection[int]], cache: ByteCache
+        self, segments: Sequence[SegmentReader], deleted: Sequence[Collection[int]], cache: ByteCache
     ) -> None:
         self.segments = segments
         self.bases = [0, *accumulate(map(len, segments))]
@@ -50,8 +50,8 @@ class Snapshot:
         return self._joined("date")
 
     @cached_property
-    def stories(self) -> Array:
-        return self._joined("story")
+    def groups(self) -> Array:
+        return self._joined("duplicate_group")
 
     @cached_property
     def _by_id(self) -> Array:
@@ -90,7 +90,7 @@ class Snapshot:
             mask[segment.postings[field].docs_of(words).astype(np.int64) + base] = True
         return np.flatnonzero(mask).astype(np.int32)
 
-    def words_of(self, segment: OpenSegment, layer: Layer, term: str) -> Array:
+    def words_of(self, segment: SegmentReader, layer: Layer, term: str) -> Array:
         """The numbers of the words that have this term in the layer."""
         find = partial(segment.words_of, layer, term)
         return self._cache.get((segment.name, layer, term), find, lambda words: words.nbytes)

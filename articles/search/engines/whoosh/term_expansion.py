@@ -11,17 +11,17 @@ import numpy as np
 from articles.arabic.analysis.characters import ARTICLE
 from articles.search.engines.whoosh.array_file import Array
 from articles.search.engines.whoosh.cache import ByteCache
-from articles.search.engines.whoosh.segment_reader import OpenSegment
-from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.engines.whoosh.segment_reader import SegmentReader
+from articles.search.engines.whoosh.snapshot import IndexSnapshot
 from articles.search.engines.whoosh.term_dictionary import Strings
 from articles.search.terms import wildcards
-from articles.search.types import Fuzzy, Note, Pattern
+from articles.search.types import Fuzzy, Pattern, QueryWarning
 
 MANY = 2000  # words a segment proposes for a suggestion, the commonest first
 
 
 class Expander:
-    def __init__(self, snapshot: Snapshot, cache: ByteCache) -> None:
+    def __init__(self, snapshot: IndexSnapshot, cache: ByteCache) -> None:
         self._snapshot = snapshot
         self._cache = cache
 
@@ -29,7 +29,7 @@ class Expander:
         """The folded words that the node stands for, at most ``patterns.MAX_WORDS``."""
         return self._found(node)[0]
 
-    def notes(self, node: Pattern | Fuzzy) -> tuple[Note, ...]:
+    def notes(self, node: Pattern | Fuzzy) -> tuple[QueryWarning, ...]:
         return (wildcards.cut_note(node),) if self._found(node)[1] else ()
 
     def _found(self, node: Pattern | Fuzzy) -> tuple[list[str], bool]:
@@ -76,7 +76,7 @@ def _commonest(articles: Array, first: int, last: int) -> list[int]:
     return chosen
 
 
-def _fitting(node: Pattern | Fuzzy, segment: OpenSegment) -> dict[str, int]:
+def _fitting(node: Pattern | Fuzzy, segment: SegmentReader) -> dict[str, int]:
     """The fitting words of one segment, with the articles of their spellings, summed."""
     found = dict[str, int]()
     articles = segment.arrays["folded.articles"]
@@ -100,7 +100,7 @@ def _candidates(node: Pattern | Fuzzy, terms: Strings) -> Iterator[tuple[Sequenc
         yield range(len(terms)), terms.texts()
 
 
-def _spellings(segment: OpenSegment, folded: str) -> dict[str, int]:
+def _spellings(segment: SegmentReader, folded: str) -> dict[str, int]:
     numbers = segment.layers["folded"].words(folded).tolist()
     return {
         segment.words[number].decode(): int(segment.arrays["words.articles"][number]) for number in numbers

@@ -11,7 +11,7 @@ import numpy as np
 
 from articles.search.engines.whoosh.array_file import Array, changes, distinct, joined
 from articles.search.engines.whoosh.cache import ByteCache
-from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.engines.whoosh.snapshot import IndexSnapshot
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
 from articles.search.types import Word
@@ -25,7 +25,7 @@ _FIELD_WEIGHTS = tuple(bm25.FIELD_WEIGHTS.values())
 _NONE = np.empty(0, np.int64)
 
 
-class Weighed(NamedTuple):
+class ScoredPostings(NamedTuple):
     """A word's articles, sorted: ``docs`` match; ``scored`` get the ``scores``."""
 
     docs: Array
@@ -34,17 +34,17 @@ class Weighed(NamedTuple):
     rarity: tuple[float, float]  # the idf of its last form in the title and in the body
 
 
-class Terms:
+class TermScorer:
     """The words of one snapshot, weighed by the ranking formula."""
 
-    def __init__(self, snapshot: Snapshot, cache: ByteCache) -> None:
+    def __init__(self, snapshot: IndexSnapshot, cache: ByteCache) -> None:
         self._snapshot = snapshot
         self._cache = cache
 
-    def weighed(self, word: Word) -> Weighed:
+    def weighed(self, word: Word) -> ScoredPostings:
         return self._cache.get((self._snapshot.key, word), partial(self._weigh, word), _bytes)
 
-    def _weigh(self, word: Word) -> Weighed:
+    def _weigh(self, word: Word) -> ScoredPostings:
         size, fields = self._snapshot.size, bm25.fields(word.scope)
         texts, counts, having = self._counted(word, fields)
         idfs = [bm25.idf(size, articles) for articles in having]
@@ -57,9 +57,9 @@ class Terms:
         scored, scores = _summed(docs, values, size)
         if len(scored) == len(matching):
             scored = matching
-        if word.pointed:
-            matching = np.intersect1d(matching, self._pointed(word))
-        return Weighed(matching, scored, scores.astype(np.float32), (idfs[-2], idfs[-1]))
+        if word.vocalised:
+            matching = np.intersect1d(matching, self._vocalised(word))
+        return ScoredPostings(matching, scored, scores.astype(np.float32), (idfs[-2], idfs[-1]))
 
     def _counted(self, word: Word, fields: Sequence[Field]) -> tuple[Array, Array, list[int]]:
         """How often each form of the word stands in each text that has it. The texts are sorted numbers: a
@@ -97,11 +97,11 @@ class Terms:
                 terms = (head + (column << _DOC_BITS + _TERM_BITS)).repeat(lengths)
                 yield ((terms + (docs.astype(np.int64) << _TERM_BITS)) << _COUNT_BITS) + counts
 
-    def _pointed(self, word: Word) -> Array:
+    def _vocalised(self, word: Word) -> Array:
         segments = zip(self._snapshot.segments, self._snapshot.bases, strict=True)
         return joined(
             (
-                segment.pointed(field, surface, word.pointed).astype(np.int32) + base
+                segment.vocalised(field, surface, word.vocalised).astype(np.int32) + base
                 for segment, base in segments
                 for field in bm25.fields(word.scope)
                 for surface in word.forms[-1].terms
@@ -122,6 +122,6 @@ def _summed(docs: Array, values: Array, size: int) -> tuple[Array, Array]:
     return docs[begins].astype(np.int32), np.add.reduceat(values[order], begins)
 
 
-def _bytes(weighed: Weighed) -> int:
+def _bytes(weighed: ScoredPostings) -> int:
     several = weighed.docs is not weighed.scored
     return weighed.docs.nbytes * (1 + several) + weighed.scores.nbytes

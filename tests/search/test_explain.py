@@ -9,12 +9,12 @@ import pytest
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.query import messages
-from articles.search.query.explain import describe, foldings
+from articles.search.query.explain import explain, foldings
 from articles.search.query.parse import parse
 from articles.search.query.unparse import text_of
-from articles.search.types import DateRange, Filter, Note, Query
+from articles.search.types import DateRange, Filter, Query, QueryWarning
 
-SEARCH_ROOM = Path(messages.__file__).parent
+SEARCH_ROOM = Path(messages.__file__).parents[1]
 
 
 @pytest.mark.parametrize(
@@ -41,21 +41,21 @@ SEARCH_ROOM = Path(messages.__file__).parent
     ],
 )
 def test_describes_in_arabic(text: str, said: str, analyzer: Analyzer) -> None:
-    assert describe(parse(text, analyzer=analyzer)).startswith(said)
+    assert explain(parse(text, analyzer=analyzer)).startswith(said)
 
 
 def test_describes_in_english(analyzer: Analyzer) -> None:
     query = parse("جسر -نفق", analyzer=analyzer)
-    assert describe(query, "en").startswith("the word “جسر”, without the word “نفق”")
+    assert explain(query, "en").startswith("the word “جسر”, without the word “نفق”")
 
 
 def test_says_which_spellings_and_stems_count(analyzer: Analyzer) -> None:
     query = parse("المدرسة", analyzer=analyzer)
-    assert "وحُسبت الحروف المتشابهة واحدة: المدرسة ← المدرسه" in describe(query)
+    assert "وحُسبت الحروف المتشابهة واحدة: المدرسة ← المدرسه" in explain(query)
     (folding,) = foldings(query)
     assert (folding.word, folding.folded, folding.root) == ("المدرسة", ("المدرسه",), ())
     assert folding.stem
-    assert describe(parse("المدرسة", mode="exact", analyzer=analyzer)).endswith("كما كُتبت تمامًا")
+    assert explain(parse("المدرسة", mode="exact", analyzer=analyzer)).endswith("كما كُتبت تمامًا")
 
 
 def test_the_stem_of_a_quoted_word_does_not_count(analyzer: Analyzer) -> None:
@@ -67,7 +67,7 @@ def test_says_the_chosen_filters_by_name(analyzer: Analyzer) -> None:
     filters = (Filter("source", include=("shams", "qamar")), Filter("tag", exclude=("bahr",)))
     query = Query("", query.node, filters=filters, dates=DateRange(20210900, 20210999))
     assert (
-        describe(query, label=lambda column, slug: slug.title())
+        explain(query, label=lambda column, slug: slug.title())
         == "كل المقالات؛ المصدر: Shams أو Qamar؛ دون الوسم: Bahr؛ التاريخ: 2021-09"
     )
 
@@ -90,8 +90,8 @@ def test_a_tree_is_written_as_the_query_it_came_from(text: str, analyzer: Analyz
 
 def test_every_note_has_a_sentence_in_both_languages() -> None:
     source = "".join(path.read_text("utf-8") for path in SEARCH_ROOM.rglob("*.py"))
-    codes = set(re.findall(r'\b(?:_?note|Note)\(f?"([\w-]+)(?:\{|")', source))
+    codes = set(re.findall(r'\b(?:_?note|QueryWarning)\(f?"([\w-]+)(?:\{|")', source))
     codes.discard("unknown-")
     assert len(codes) > 8
     for code in codes | {f"unknown-{column}" for column in ("source", "tag", "mention", "author", "section")}:
-        assert messages.sentence(Note(code, "x")) != messages.sentence(Note(code, "x"), "en")
+        assert messages.sentence(QueryWarning(code, "x")) != messages.sentence(QueryWarning(code, "x"), "en")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import processes
+from tests import processes
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
 

@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from articles.importing import jobs, pipeline, publishing, store, uploads
 from articles.ingest import reading
-from articles.models import Article, Import, ImportedFile, Source, StoryBand
+from articles.models import Article, DuplicateBand, Import, ImportedFile, Source
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
 from articles.status import overview
+from tests import processes
 from tests.jobs import run_jobs
-from tests.services import processes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,7 +64,7 @@ def test_a_worker_killed_in_a_file_leaves_it_to_the_next(tmp_path):
         "shell",
         "-c",
         "from django.core.files import File\nfrom articles.importing import uploads\n"
-        "from articles.models.archive import Import\n"
+        "from articles.models import Import\n"
         f"batch = Import.objects.create(publish_at_once=True); file = File(open({str(rows)!r}, 'rb'))\n"
         "uploads.receive(batch, [file])",
     )
@@ -86,9 +86,9 @@ def test_a_worker_killed_in_a_file_leaves_it_to_the_next(tmp_path):
 
 def test_a_file_that_ends_its_reader_every_time_is_given_up_and_told():
     batch = hand_in(("a.jsonl", lines(row(1))))
-    batch.files.update(status=ImportedFile.Status.READING, attempts=jobs.MOST_ATTEMPTS)
+    batch.files.update(status=ImportedFile.Status.READING, attempts=jobs.MAX_ATTEMPTS)
     jobs.DBTaskResult.objects.all().delete()
-    jobs.take_up_interrupted()
+    jobs.requeue_interrupted()
     file = batch.files.get()
     assert file.status == ImportedFile.Status.FAILED
     assert file.issues.get().code == "interrupted"
@@ -99,13 +99,13 @@ def test_a_file_that_ends_its_reader_every_time_is_given_up_and_told():
 
 def test_a_file_that_waits_or_is_being_read_is_left_alone():
     batch = hand_in(("a.jsonl", lines(row(1))))
-    jobs.take_up_interrupted()
+    jobs.requeue_interrupted()
     assert jobs.DBTaskResult.objects.count() == 1
     jobs.DBTaskResult.objects.all().delete()
-    with jobs._held(batch.files.get()):
-        jobs.take_up_interrupted()
+    with jobs._exclusive_lock(batch.files.get()):
+        jobs.requeue_interrupted()
     assert not jobs.DBTaskResult.objects.exists()
-    jobs.take_up_interrupted()
+    jobs.requeue_interrupted()
     assert jobs.DBTaskResult.objects.count() == 1
 
 
@@ -113,7 +113,7 @@ def test_a_batch_that_was_not_taken_back_to_the_end_is_taken_up():
     hand_in(("a.jsonl", lines(row(1), row(2))))
     run_jobs()
     Import.objects.update(undone_at=timezone.now())
-    jobs.take_up_interrupted()
+    jobs.requeue_interrupted()
     run_jobs()
     assert not Article.objects.exists()
     assert not Source.objects.exists()
@@ -126,7 +126,7 @@ def test_many_drafts_are_published_by_the_worker_whatever_interrupts_it():
     assert jobs._publish_some(batch.pk)  # a worker that is killed after its first step
     jobs.DBTaskResult.objects.all().delete()
     assert batch.articles().filter(status=Article.Status.PUBLISHED).count() == jobs.CHUNK
-    jobs.take_up_interrupted()
+    jobs.requeue_interrupted()
     run_jobs()
     batch.refresh_from_db()
     assert not batch.publishing
@@ -206,14 +206,14 @@ def test_what_broken_uploads_left_is_swept_after_a_day(settings, tmp_path):
         path.write_text("x")
     for path in [*old, kept]:
         os.utime(path, (0, 0))
-    jobs.sweep()
+    jobs.delete_orphans()
     assert [path.exists() for path in [*old, *new, kept]] == [False, False, True, True, True]
 
 
 def test_an_import_by_command_that_was_cut_off_is_told_after_a_day():
     batch = Import.objects.create(origin=Import.Origin.COMMAND, created_at=timezone.now() - timedelta(days=2))
     ImportedFile.objects.create(batch=batch, name="a.jsonl", status=ImportedFile.Status.READING)
-    jobs.sweep()
+    jobs.delete_orphans()
     assert batch.files.get().status == ImportedFile.Status.FAILED
 
 
@@ -292,9 +292,9 @@ def test_a_text_that_comes_a_hundred_times_fills_no_band():
     text = "أغلقت أسعار القمح في سوق المرسى المركزيّ على ارتفاع طفيف مع تراجع المعروض من الهضبة الشماليّة " * 3
     hand_in(("a.jsonl", lines(*(row(n, body=f"{text} {n}") for n in range(100)))))
     run_jobs()
-    assert Article.objects.exclude(story=0).values("story").distinct().count() == 1
-    band = StoryBand.objects.values_list("band", flat=True).first()
-    assert StoryBand.objects.filter(band=band).count() <= 32
+    assert Article.objects.exclude(duplicate_group=0).values("duplicate_group").distinct().count() == 1
+    band = DuplicateBand.objects.values_list("band", flat=True).first()
+    assert DuplicateBand.objects.filter(band=band).count() <= 32
 
 
 def test_rows_beyond_those_listed_are_counted(monkeypatch):

@@ -122,8 +122,8 @@ def test_unknown_years_sort_last_both_ways(client, make_article):
 
 
 def test_copies_are_counted_and_can_be_folded(client, make_article):
-    first = make_article("الجسر", BODY, source="أ", story=1)
-    make_article("الجسر", BODY, source="ب", story=1)
+    first = make_article("الجسر", BODY, source="أ", duplicate_group=1)
+    make_article("الجسر", BODY, source="ب", duplicate_group=1)
     unfolded, folded = ask(client, q="الجسر").json(), ask(client, q="الجسر", copies="fold").json()
     assert (unfolded["total"], len(unfolded["results"])) == (2, 2)
     assert (folded["total"], len(folded["results"])) == (2, 1)

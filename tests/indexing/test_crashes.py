@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import processes
+from tests import processes
 
 ROWS = 3_000
 
@@ -60,7 +60,7 @@ def test_an_index_update_that_was_killed_is_applied_by_the_worker(tmp_path):
     data, rows = tmp_path / "data", write_rows(tmp_path / "rows.jsonl")
     processes.run(data, "migrate", "--verbosity", "0")
     processes.run(data, "import", str(rows), "--draft", "--json")
-    publish = "from articles.models.archive import Article; Article.objects.update(status='published')"
+    publish = "from articles.models import Article; Article.objects.update(status='published')"
     publishing = processes.start(data, "shell", "-c", publish)
     assert processes.until(lambda: stored(data, "articles_indexchange") or publishing.poll() is not None)
     publishing.send_signal(signal.SIGKILL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from articles.ingest.clean import rules
 from articles.ingest.clean.boilerplate import clean
 from articles.ingest.clean.learn_rules import recurring_rule
-from articles.ingest.types import Found
+from articles.ingest.types import RawArticle
 
 SOURCE = "المنارة"
 
@@ -29,11 +29,13 @@ def test_what_recurs_at_the_end_is_cut() -> None:
     rule = recurring_rule(texts, SOURCE)
     assert rule
     assert rule.source == SOURCE
-    found = Found(page(77, "عدد اليوم: 9 - صوت المرسى منذ 1962"), {"title": "بيان جديد", "source": SOURCE})
+    found = RawArticle(
+        page(77, "عدد اليوم: 9 - صوت المرسى منذ 1962"), {"title": "بيان جديد", "source": SOURCE}
+    )
     assert [piece.role for piece in clean(found, rules.load().plus([rule])).pieces] == [
         "body",
         "blank",
-        "furniture",
+        "boilerplate",
     ]
 
 

@@ -100,8 +100,8 @@ def test_a_story_is_threaded_in_order_of_time(client, make_article):
 
 
 def test_copies_are_listed_with_their_sources(client, make_article):
-    article = make_article("افتتاح الجسر", story=7, source="وكالة الضفاف")
-    make_article("افتتاح الجسر", story=7, source="صحيفة المنارة", published="2021-09-15")
+    article = make_article("افتتاح الجسر", duplicate_group=7, source="وكالة الضفاف")
+    make_article("افتتاح الجسر", duplicate_group=7, source="صحيفة المنارة", published="2021-09-15")
     html = client.get(article.get_absolute_url()).content.decode()
     assert "نسخة واحدة من هذا المقال" in html
     assert "صحيفة المنارة" in html

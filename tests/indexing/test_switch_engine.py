@@ -76,9 +76,9 @@ def test_an_index_that_was_left_behind_is_built_anew(article, start_with):
 def test_a_rebuild_of_the_present_engine_forgets_the_other(article, start_with):
     switch("tantivy")
     Article.objects.create(title="الجسر الجديد", body="نصّ")
-    assert active_engine.awaited() == "tantivy"
+    assert active_engine.pending_engine() == "tantivy"
     rebuild.rebuild("whoosh")
-    assert active_engine.awaited() is None
+    assert active_engine.pending_engine() is None
     assert not IndexChange.objects.exists()
     start_with("tantivy")
     assert rebuild.must_rebuild(runtime.current_engine())

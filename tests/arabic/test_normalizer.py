@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.arabic.analysis.normalizer import fold
+from articles.arabic.analysis.normalizer import normalize
 from articles.arabic.analysis.stopwords import is_stopword
 from articles.arabic.analysis.tokenizer import clean
 
@@ -32,7 +32,7 @@ from articles.arabic.analysis.tokenizer import clean
     ],
 )
 def test_fold(surface: str, folded: str) -> None:
-    assert fold(surface) == folded
+    assert normalize(surface) == folded
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from articles.ingest.types import Input, Issue
+from articles.ingest.types import ImportProblem, Input
 
 # code: (what is wrong, what to do)
 WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -108,15 +108,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def issue(source: Input, code: str, line: int | None = None, **values: object) -> Issue:
-    """An :class:`Issue` of ``source``; about one row when ``line`` is given. ``values`` fill its words."""
-    return Issue(source.name, code, filling(**values), line=line, whole_file=line is None)
+def problem(source: Input, code: str, line: int | None = None, **values: object) -> ImportProblem:
+    """A problem of ``source``; about one row when ``line`` is given. ``values`` fill its words."""
+    return ImportProblem(source.name, code, filling(**values), line=line, whole_file=line is None)
 
 
-def too_large(source: Input, limit: str, line: int | None = None) -> Issue:
-    """An :class:`Issue` of a file, or of a part of it, above one of its limits on sizes in bytes."""
-    most = megabytes(getattr(source.limits, limit))
-    return issue(source, "too_large", line, limit=most, name=f"IMPORT_{limit.upper()}_MB")
+def too_large(source: Input, limit: str, line: int | None = None) -> ImportProblem:
+    """An :class:`ImportProblem` of a file, or of a part of it, above one of its limits on sizes in bytes."""
+    maximum = megabytes(getattr(source.limits, limit))
+    return problem(source, "too_large", line, limit=maximum, name=f"IMPORT_{limit.upper()}_MB")
 
 
 def filling(**values: object) -> dict[str, str]:

@@ -26,7 +26,7 @@ def bring_in(folder, *rows: dict) -> None:
 
 
 def seek() -> int:
-    found = entity_mentions.look_for_new_names()
+    found = entity_mentions.scan_for_new_names()
     outbox.drain(runtime.current_engine())
     return found
 
@@ -71,11 +71,11 @@ def test_the_page_shows_them_apart(articles, client):
 def test_a_name_that_is_not_to_be_recognised_is_forgotten(articles):
     seek()
     tag = Tag.objects.get()
-    tag.recognised = False
+    tag.is_entity = False
     tag.save()
     seek()
     assert mentioning("كمال-الصافي") == []
-    tag.recognised = True
+    tag.is_entity = True
     tag.save()
     seek()
     assert mentioning("كمال-الصافي") == ["خبر 1", "خبر 3"]
@@ -106,6 +106,6 @@ def test_an_article_edited_by_hand_mentions_what_it_says_now(articles, admin_cli
 
 
 def test_being_stopped_leaves_the_search_to_the_next(articles):
-    entity_mentions.look_for_new_names(lambda: True)
-    assert not Tag.objects.get().sought
+    entity_mentions.scan_for_new_names(lambda: True)
+    assert not Tag.objects.get().scanned
     assert seek() == 1

@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search.terms.vocalised import agrees, pointed_words, spelled
+from articles.search.terms.vocalised import matches_diacritics, spelled, vocalised_words
 
 
 def test_only_words_with_harakat_are_kept(analyzer: Analyzer) -> None:
     text = "قال «كُتِبَ» ثم كتب، ومشيـراً عاد."
-    assert pointed_words(text, analyzer) == {("كتب", "كُتِبَ"), ("ومشيرا", "ومشيراً")}
+    assert vocalised_words(text, analyzer) == {("كتب", "كُتِبَ"), ("ومشيرا", "ومشيراً")}
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_only_words_with_harakat_are_kept(analyzer: Analyzer) -> None:
     ],
 )
 def test_what_was_typed_must_stand_on_the_same_letter(typed: str, written: str, same: bool) -> None:
-    assert agrees(typed, spelled(written)) is same
+    assert matches_diacritics(typed, spelled(written)) is same
 
 
 def test_the_order_of_marks_and_noise_do_not_count() -> None:

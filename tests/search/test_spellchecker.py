@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search.suggest.candidates import offers
+from articles.search.suggest.candidates import suggestions
 from articles.search.suggest.spellchecker import MAX_COST, Speller, slips
 
 WORDS = {
@@ -95,16 +95,16 @@ def test_any_word(word: str) -> None:
     ],
 )
 def test_offers(typed: str, kind: str, meant: str) -> None:
-    first = next(offers(typed, SPELLER, ANALYZER))
+    first = next(suggestions(typed, SPELLER, ANALYZER))
     assert (first.kind, first.text) == (kind, meant)
 
 
 @pytest.mark.parametrize("typed", ["العراق", "والقوات", "nato", "", "من على", "كنغر", "!!", "كلمة " * 300])
 def test_offers_nothing(typed: str) -> None:
-    assert list(offers(typed, SPELLER, ANALYZER)) == []
+    assert list(suggestions(typed, SPELLER, ANALYZER)) == []
 
 
 @given(st.text() | st.text('hguvrابتجس"()-:*؟ ', max_size=40))
 def test_offers_for_any_text(text: str) -> None:
-    for offer in offers(text, SPELLER, ANALYZER):
+    for offer in suggestions(text, SPELLER, ANALYZER):
         assert offer.text

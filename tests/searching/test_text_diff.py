@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.indexing import runtime
-from articles.searching.text_diff import MOST_SENTENCES, compare_lines, differences, likeness
+from articles.searching.text_diff import MAX_SENTENCES, compare_lines, differences, likeness
 
 OLD = """افتُتح الجسر صباح اليوم بحضور أهل القرية. وعبره أوّل قطار في التاسعة.
 
@@ -76,4 +76,4 @@ def test_any_text_can_be_compared(text):
 def test_of_a_long_text_the_beginning_is_compared():
     long = [" ".join(f"{word} {number}." for number in range(3_000)) for word in ("ورقة", "شجرة")]
     rows = differences(*long, runtime.current_analyzer())
-    assert sum(len(row.old) for row in rows) == MOST_SENTENCES
+    assert sum(len(row.old) for row in rows) == MAX_SENTENCES

@@ -10,13 +10,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.importing import uploads
-from articles.importing.watch_folder import Watcher
+from articles.importing.watch_folder import WatchFolder
 from articles.management.commands import watch
 from articles.models import Article, Import, ImportedFile
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
+from tests import processes
 from tests.jobs import run_jobs
-from tests.services import processes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,22 +35,22 @@ def titles() -> list[str]:
 
 
 def test_a_file_is_read_when_it_has_come_to_rest_and_only_once(folder):
-    watcher = Watcher(folder, source_name="جريدة الميناء")
+    watcher = WatchFolder(folder, source_name="جريدة الميناء")
     page = folder / "2021" / "bridge.txt"
     page.write_text(PAGE[:30])
-    watcher.look()
+    watcher.poll()
     page.write_text(PAGE)
-    watcher.look()
+    watcher.poll()
     assert titles() == []
-    assert watcher.look().added == 1
+    assert watcher.poll().added == 1
     assert search(SearchRequest(text="الجسر")).total == 1
     assert Article.objects.get().source.name == "جريدة الميناء"
     file = ImportedFile.objects.get()
     assert (file.name, file.batch.origin) == ("2021/bridge.txt", Import.Origin.FOLDER)
-    watcher.look()
-    later = Watcher(folder)
-    later.look()
-    assert later.look().duplicates == 0
+    watcher.poll()
+    later = WatchFolder(folder)
+    later.poll()
+    assert later.poll().duplicates == 0
     assert Import.objects.count() == 1
     assert page.read_text() == PAGE
 
@@ -58,26 +58,26 @@ def test_a_file_is_read_when_it_has_come_to_rest_and_only_once(folder):
 def test_a_changed_file_is_read_again_and_an_undone_one_is_not(folder):
     page = folder / "bridge.txt"
     page.write_text(PAGE)
-    watcher = Watcher(folder)
-    watcher.look()
-    watcher.look()
+    watcher = WatchFolder(folder)
+    watcher.poll()
+    watcher.poll()
     uploads.undo(Import.objects.get())
     run_jobs()
-    watcher.look()
+    watcher.poll()
     assert titles() == []
     page.write_text(PAGE.replace("ثلاث سنوات", "أربع سنوات"))
-    watcher.look()
-    watcher.look()
+    watcher.poll()
+    watcher.poll()
     assert len(titles()) == 1
 
 
 def test_what_an_interrupted_look_has_stored_is_not_stored_twice(folder):
     (folder / "bridge.txt").write_text(PAGE)
-    watcher = Watcher(folder)
-    watcher.look()
-    watcher.look()
+    watcher = WatchFolder(folder)
+    watcher.poll()
+    watcher.poll()
     ImportedFile.objects.update(status=ImportedFile.Status.READING)
-    watcher.look()
+    watcher.poll()
     file = ImportedFile.objects.get()
     assert (file.status, file.added, file.duplicates) == (ImportedFile.Status.DONE, 1, 0)
     assert len(titles()) == 1
@@ -89,9 +89,9 @@ def test_partial_hidden_and_linked_files_are_left_alone(folder, tmp_path):
     (folder / "link.txt").symlink_to(outside)
     (folder / ".hidden.txt").write_text(PAGE)
     (folder / "bridge.txt.part").write_text(PAGE)
-    watcher = Watcher(folder)
-    watcher.look()
-    watcher.look()
+    watcher = WatchFolder(folder)
+    watcher.poll()
+    watcher.poll()
     assert titles() == []
     assert not Import.objects.exists()
 

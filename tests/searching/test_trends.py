@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.searching.request import SearchRequest
-from articles.searching.trends import MOST_PERIODS, compare, consecutive, count
+from articles.searching.trends import MAX_PERIODS, compare, consecutive, count
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,7 +77,7 @@ def test_too_many_periods_are_widened(archive):
     found = compare(asked("الجسر", date_from="1900", date_to="2021"), "day")
     assert found.step == "year"
     assert len(found.periods) == 122
-    assert len(compare(asked("الجسر", date_from="0001", date_to="9999"), "day").periods) == MOST_PERIODS
+    assert len(compare(asked("الجسر", date_from="0001", date_to="9999"), "day").periods) == MAX_PERIODS
 
 
 def test_consecutive_periods_at_the_ends_of_time():

@@ -33,10 +33,16 @@ def archive(make_article):
     told = [
         make_article("تمهيد لتوقيع اتفاقية نهر السرو", f"{BEGINNING}. وتأجّل الحفل.", published="2019-05-07"),
         make_article(
-            "توقيع اتفاقية نهر السرو", f"{BEGINNING}. ورحّب المزارعون.", published="2021-09-14", story=2
+            "توقيع اتفاقية نهر السرو",
+            f"{BEGINNING}. ورحّب المزارعون.",
+            published="2021-09-14",
+            duplicate_group=2,
         ),
         make_article(
-            "توقيع اتفاقية نهر السرو", f"{BEGINNING}. ورحّب المزارعون.", published="2021-09-15", story=2
+            "توقيع اتفاقية نهر السرو",
+            f"{BEGINNING}. ورحّب المزارعون.",
+            published="2021-09-15",
+            duplicate_group=2,
         ),
         make_article(
             "اتفاقية نهر السرو تدخل حيّز التنفيذ", f"{BEGINNING}. وفُتحت البوّابات.", published="2021-11"
@@ -49,14 +55,14 @@ def archive(make_article):
 
 def test_a_story_is_told_by_its_newest_article_its_size_and_its_time(archive):
     assert story_threads.present() == []
-    story_threads.renew()
+    story_threads.update_derived_fields()
     [story] = story_threads.present()
     assert story.newest == archive[-1]
     assert (story.size, story.first, story.last) == (4, "2019-05", "2021-11")
 
 
 def test_what_is_withdrawn_leaves_its_story(archive):
-    story_threads.renew()
+    story_threads.update_derived_fields()
     archive[-1].status = Article.Status.WITHDRAWN
     archive[-1].save()
     [story] = story_threads.present()
@@ -67,22 +73,22 @@ def test_what_is_withdrawn_leaves_its_story(archive):
 
 
 def test_stories_are_sought_only_when_articles_have_come(archive, make_article, monkeypatch):
-    story_threads.renew()
+    story_threads.update_derived_fields()
 
     def down(*args, **kwargs):
         raise EngineUnavailable("no answer")
 
     monkeypatch.setattr(type(runtime.current_engine()), "search", down)
-    story_threads.renew()
+    story_threads.update_derived_fields()
     make_article("خبر جديد", published="2021-12-01")
     with pytest.raises(EngineUnavailable):
-        story_threads.renew()
+        story_threads.update_derived_fields()
     assert len(story_threads.present()) == 1
 
 
 def test_the_home_page_shows_stories_and_nothing_without_them(archive, client):
     assert 'id="stories"' not in client.get("/").content.decode()
-    story_threads.renew()
+    story_threads.update_derived_fields()
     html = client.get("/").content.decode()
     told = html[html.index('id="stories"') : html.index('id="newest"')]
     assert "اتفاقية نهر السرو تدخل حيّز التنفيذ" in told

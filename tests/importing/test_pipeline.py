@@ -87,7 +87,7 @@ def test_the_same_text_from_another_source_is_a_linked_copy(tmp_path):
     third = row(1, body=body, url="https://mina.example/other")
     report = pipeline.import_paths([write(tmp_path / "a.jsonl", rows(first, second, third))])
     assert (report.added, report.duplicates) == (2, 1)
-    stories = set(Article.objects.values_list("story", flat=True))
+    stories = set(Article.objects.values_list("duplicate_group", flat=True))
     assert len(stories) == 1
     assert stories != {0}
 
