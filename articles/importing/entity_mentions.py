@@ -23,7 +23,7 @@ BATCH: Final = 500
 Pair = tuple[int, int]  # article, tag
 
 
-class _Known:
+class _NameIndex:
     """The finder of all recognised names of this process: new ones are added, it is made anew for others."""
 
     def __init__(self) -> None:
@@ -43,18 +43,18 @@ class _Known:
             return self._finder
 
 
-_known = _Known()
+_name_index = _NameIndex()
 
 
 def mark(articles: list[Article]) -> None:
     """Keep which known names stand in the texts of these articles. The caller lets the index know."""
     through = Article.mentions.through
     through.objects.filter(article__in=articles).delete()
-    _store(_found(_known.finder(), articles))
+    _store(_found(_name_index.finder(), articles))
 
 
 def scan_for_new_names(stopped: Callable[[], bool] = lambda: False) -> int:
-    """Look through the archive for names not sought yet. Returns how many articles mention one of them.
+    """Look through the archive for names not scanned for yet. Returns how many articles mention one of them.
 
     Ends early when ``stopped`` says so; the next call begins anew.
     """
@@ -69,9 +69,9 @@ def scan_for_new_names(stopped: Callable[[], bool] = lambda: False) -> int:
         if stopped():
             return mentioning
         with transaction.atomic():
-            kept = _store(_found(names, batch))
-            record_changes(kept)
-        mentioning += len(kept)
+            changed = _store(_found(names, batch))
+            record_changes(changed)
+        mentioning += len(changed)
     Tag.objects.filter(pk__in=new, name__in=new.values()).update(scanned=True)
     return mentioning
 
@@ -89,8 +89,8 @@ def _store(pairs: list[Pair]) -> set[int]:
     articles = {article for article, _ in pairs}
     new = set(pairs)
     for through in (Article.tags.through, Article.mentions.through):
-        known = through.objects.filter(article__in=articles)
-        new -= set(known.values_list("article_id", "tag_id"))
+        existing = through.objects.filter(article__in=articles)
+        new -= set(existing.values_list("article_id", "tag_id"))
     mentions = Article.mentions.through
     rows = [mentions(article_id=article, tag_id=tag) for article, tag in sorted(new)]
     mentions.objects.bulk_create(rows, ignore_conflicts=True, batch_size=400)

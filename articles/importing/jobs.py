@@ -206,9 +206,9 @@ def _delete(ids: list[int]) -> None:
 def delete_orphans() -> None:
     """Delete what broken uploads left on the disk; tell of imports by command that were cut off."""
     yesterday = time.time() - DAY
-    known = set(ImportedFile.objects.exclude(file="").values_list("file", flat=True))
+    referenced = set(ImportedFile.objects.exclude(file="").values_list("file", flat=True))
     stored = Path(settings.MEDIA_ROOT) / "imports"
-    left = [path for path in _files_in(stored) if f"{stored.name}/{path.name}" not in known]
+    left = [path for path in _files_in(stored) if f"{stored.name}/{path.name}" not in referenced]
     for path in [*left, *_files_in(Path(settings.FILE_UPLOAD_TEMP_DIR))]:
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < yesterday:
@@ -233,7 +233,7 @@ def requeue_interrupted() -> None:
     }
     for file in ImportedFile.objects.filter(status__in=UNFINISHED).exclude(file=""):
         if (read_file.module_path, file.pk) not in waiting:
-            _take_up(file)
+            _requeue(file)
     for batch in Import.objects.filter(publishing=True):
         if (publish_batch.module_path, batch.pk) not in waiting:
             publish_batch.enqueue(batch.pk)
@@ -243,7 +243,7 @@ def requeue_interrupted() -> None:
             revert_batch.enqueue(batch.pk)
 
 
-def _take_up(file: ImportedFile) -> None:
+def _requeue(file: ImportedFile) -> None:
     with _exclusive_lock(file) as free:
         file.refresh_from_db()
         if not free or not file.unfinished:

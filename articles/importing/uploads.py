@@ -150,7 +150,7 @@ def publish(batch: Import) -> int | None:
     return None
 
 
-def read_anew(article: Article, draft: Draft) -> None:
+def apply_reading(article: Article, draft: Draft) -> None:
     """Fill a draft once more with what was understood, in place of what a person made of it."""
     with transaction.atomic():
         store.fill(article, draft)

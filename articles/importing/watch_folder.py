@@ -33,8 +33,8 @@ class WatchFolder:
 
     def poll(self) -> Report:
         """Import what has come to rest since the last look, and return when it is searchable."""
-        present = {path: stamp for path in files_below(self.folder) if (stamp := _state(path))}
-        resting = [path for path, stamp in present.items() if self._seen.get(path) == stamp]
+        present = {path: state for path in files_below(self.folder) if (state := _state(path))}
+        resting = [path for path, state in present.items() if self._seen.get(path) == state]
         self._seen = present
         files = [path for path in resting if not self._done(path)]
         return import_files(self._rows(files)) if files else Report()

@@ -1,6 +1,6 @@
 """The one engine and the one analyzer of this process, made from the settings on first use.
 
-Both depend on the vocabulary that the last rebuild froze. When another process rebuilds, the file's stamp
+Both depend on the vocabulary that the last rebuild froze. When another process rebuilds, the file's version
 changes, and the next request here opens the new pair; requests under way finish with the old one.
 """
 
@@ -23,7 +23,7 @@ Version = tuple[int, int]
 
 @dataclass(frozen=True)
 class _Pair:
-    stamp: Version
+    version: Version
     analyzer: Analyzer
     engine: Engine
 
@@ -73,13 +73,13 @@ def make_engine(name: str, analyzer: Analyzer) -> Engine:
 
 def _current() -> _Pair:
     global _pair
-    stamp = _version()
+    version = _version()
     pair = _pair
-    if pair is None or pair.stamp != stamp:
+    if pair is None or pair.version != version:
         with _lock:
-            if _pair is None or _pair.stamp != stamp:
+            if _pair is None or _pair.version != version:
                 analyzer = make_analyzer()
-                _pair = _Pair(stamp, analyzer, make_engine(settings.SEARCH_ENGINE, analyzer))
+                _pair = _Pair(version, analyzer, make_engine(settings.SEARCH_ENGINE, analyzer))
             pair = _pair
     return pair
 

@@ -46,17 +46,17 @@ def _draft(found: RawArticle, raw: str, rules: Rules, source: str) -> Draft:
         notes.append("لا عنوان في الأصل؛ أُخذ من أوّل النصّ.")
     if "\ufffd" in found.text:
         notes.append("في الأصل محارف ضاعت قبل رفعه (�).")
-    known = understand(found, page, title, body)
-    told = known.fields.get("source", "")
-    if not source and rules.are_for(told):
-        return _draft(found, raw, rules, told)
-    fields = {**known.fields, "title": title}
+    metadata = understand(found, page, title, body)
+    stated_source = metadata.fields.get("source", "")
+    if not source and rules.are_for(stated_source):
+        return _draft(found, raw, rules, stated_source)
+    fields = {**metadata.fields, "title": title}
     return Draft(
         **fields,
         body=body,
         lines=page.lines(),
-        evidence=known.evidence,
-        notes=(*notes, *known.notes),
+        evidence=metadata.evidence,
+        notes=(*notes, *metadata.notes),
         raw=raw,
         file=found.file,
         line=found.line,

@@ -50,7 +50,7 @@ def read(source: Input, rules: Rules | None = None) -> Iterator[Draft | ImportPr
 
 def _read(source: Input, rules: Rules | None) -> Any:
     """Yield what the process finds; return the member to go on with after one that ended it, or None."""
-    process = _given((source, rules))
+    process = _process_for((source, rules))
     member: int | None = None
     shown = source
     done = False
@@ -83,7 +83,7 @@ def _read(source: Input, rules: Rules | None) -> Any:
     return None if member is None or member < source.first_member else member + 1
 
 
-def _given(task: tuple[Input, Rules | None]) -> _Process:
+def _process_for(task: tuple[Input, Rules | None]) -> _Process:
     """A process that has taken the task: one that waits for it, unless it died meanwhile, or a new one."""
     with contextlib.suppress(IndexError):
         while process := _idle.pop():

@@ -38,7 +38,7 @@ Role = Literal[
 # Originals keep the words of the first version: the hash of the stored text is what an input is known by.
 _STORED_ROLES: Final[Mapping[str, str]] = {"boilerplate": "furniture"}
 _ROLES_READ: Final[Mapping[str, Role]] = {"furniture": "boilerplate"}
-KEPT: Final[frozenset[Role]] = frozenset({"title", "subtitle", "heading", "body"})
+ARTICLE_ROLES: Final[frozenset[Role]] = frozenset({"title", "subtitle", "heading", "body"})
 Confidence = Literal["stated", "likely", "guessed"]  # by a field; by a pattern; by habit
 HEADING: Final = "## "  # begins a section heading in a body
 
@@ -56,8 +56,8 @@ class Line:
     reason: str = ""
 
     @property
-    def kept(self) -> bool:
-        return self.role in KEPT
+    def in_article(self) -> bool:
+        return self.role in ARTICLE_ROLES
 
 
 @dataclass(frozen=True, slots=True)

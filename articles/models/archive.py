@@ -62,11 +62,11 @@ class Named(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
-            known = self.pk is not None
+            existed = self.pk is not None
             if not self.slug:
                 self.slug = free_slug(type(self), self.name, fallback=type(self).__name__.lower())
             super().save(*args, **kwargs)
-            if known:
+            if existed:
                 self.articles_of().record_changes()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -332,8 +332,8 @@ class DuplicateSignature(models.Model):
 
 def input_key(*, source_name: str, url: str, raw_hash: str) -> str:
     """What an input is known by: (source, URL), else the hash of its raw text under the declared source."""
-    known_by = f"url\0{source_name}\0{url}" if url else f"raw\0{source_name}\0{raw_hash}"
-    return hashlib.sha256(known_by.encode("utf-8", "surrogatepass")).hexdigest()
+    key = f"url\0{source_name}\0{url}" if url else f"raw\0{source_name}\0{raw_hash}"
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def duplicate_group_members(group: int) -> ArticleQuerySet:

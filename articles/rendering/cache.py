@@ -19,23 +19,23 @@ def cached(folder: Path, key: str, make: Callable[[], bytes], *, room: int = ROO
     """
     file = folder / hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:40]
     try:
-        drawing = file.read_bytes()
+        content = file.read_bytes()
         os.utime(file)
-        return drawing
+        return content
     except OSError:
-        drawing = make()
+        content = make()
     try:
-        _write(file, drawing)
+        _write(file, content)
         _make_room(folder, room)
     except OSError:
-        return drawing
-    return drawing
+        return content
+    return content
 
 
-def _write(file: Path, drawing: bytes) -> None:
+def _write(file: Path, content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix="partial-", delete=False) as partial:
-        partial.write(drawing)
+        partial.write(content)
     Path(partial.name).replace(file)
 
 

@@ -61,10 +61,10 @@ def fitted_title(title: str) -> tuple[int, list[Line]]:
         room = int((TITLE_BOTTOM - TITLE_TOP) / (size * TITLE_LEADING))
         if len(lines) <= min(TITLE_LINES, room):
             return size, balanced(title, NASKH_BOLD, measure)
-    kept = lines[:TITLE_LINES]
+    shown = lines[:TITLE_LINES]
     rest = break_lines(" ".join(line.text for line in lines[TITLE_LINES - 1 :]), NASKH_BOLD, measure)
-    kept[-1] = shortened(rest[0], NASKH_BOLD, measure)
-    return size, kept
+    shown[-1] = shortened(rest[0], NASKH_BOLD, measure)
+    return size, shown
 
 
 def _title(page: Page, title: str, rtl: bool) -> None:

@@ -102,7 +102,7 @@ def freshness(data: Path, port: int, saves: int, prefix: str) -> list[Delay]:
     return delays[1:]  # the first one imports the language data
 
 
-def told(name: str, delays: list[Delay]) -> None:
+def report(name: str, delays: list[Delay]) -> None:
     for what, seconds in zip(Delay._fields, zip(*delays, strict=True), strict=True):
         ordered = sorted(seconds)
         p95 = ordered[int(len(ordered) * 0.95)]
@@ -129,11 +129,11 @@ def run(folder: Path, options: argparse.Namespace) -> None:
     server = processes.start(data, "serve", **environment)
     try:
         assert processes.until(lambda: alive(port), 120)
-        told("idle", freshness(data, port, SAVES, "هادئ"))
+        report("idle", freshness(data, port, SAVES, "هادئ"))
         with reading(port):
-            told(f"{READERS} readers", freshness(data, port, SAVES, "مقروء"))
+            report(f"{READERS} readers", freshness(data, port, SAVES, "مقروء"))
             importing = processes.start(data, "import", str(second), "--json", **environment)
-            told(f"{READERS} readers and a bulk import", freshness(data, port, SAVES // 2, "مستورد"))
+            report(f"{READERS} readers and a bulk import", freshness(data, port, SAVES // 2, "مستورد"))
             importing.communicate()
     finally:
         server.terminate()

@@ -185,7 +185,7 @@ class Outcome:
     titles: set[str]  # some of those that were added
     codes: Counter[str]  # of what was refused
 
-    def told(self) -> str:
+    def describe(self) -> str:
         refused = [f"{code} × {count}" if count > 1 else code for code, count in self.codes.items()]
         return ", ".join([f"{self.added} added"] * bool(self.added) + refused) or "nothing to read"
 
@@ -224,7 +224,7 @@ def main() -> None:
 
     def show(name: str, size: int, outcome: Outcome) -> None:
         figures = f"{size / 1e6:9.2f} MB {outcome.seconds:8.1f} s {outcome.memory:5} MB"
-        print(f"{name:20} {figures}  {outcome.told()}", flush=True)
+        print(f"{name:20} {figures}  {outcome.describe()}", flush=True)
         if outcome.memory > MAX_MEMORY:
             wrong.append(f"{name}: more than {MAX_MEMORY} MB")
 

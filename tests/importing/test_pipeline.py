@@ -121,9 +121,9 @@ def test_drafts_are_stored_but_not_found(tmp_path):
 def test_the_command_prints_json_and_its_exit_codes(tmp_path, capsys):
     write(tmp_path / "a.jsonl", rows(row(1)) + "\n{oops\n")
     call_command("import", str(tmp_path), json=True)
-    told = json.loads(capsys.readouterr().out)
-    assert (told["added"], told["updated"], told["duplicates"]) == (1, 0, 0)
-    assert [(f["file"], f["line"]) for f in told["failed"]] == [("a.jsonl", 2)]
+    reported = json.loads(capsys.readouterr().out)
+    assert (reported["added"], reported["updated"], reported["duplicates"]) == (1, 0, 0)
+    assert [(f["file"], f["line"]) for f in reported["failed"]] == [("a.jsonl", 2)]
 
     write(tmp_path / "empty.txt", "")
     with pytest.raises(SystemExit) as exit_:

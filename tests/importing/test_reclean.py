@@ -23,7 +23,7 @@ PAGE = """افتتاح الجسر المعلّق فوق نهر السرو
 افتتحت بلديّة المرسى صباح أمس الجسر المعلّق بعد ثلاث سنوات من العمل.
 
 شارك المقال: Facebook · X · Telegram"""
-FURNITURE = "شارك المقال: Facebook · X · Telegram"
+BOILERPLATE = "شارك المقال: Facebook · X · Telegram"
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def article(tmp_path: Path) -> Article:
     page.write_text(PAGE, encoding="utf-8")
     pipeline.import_paths([page], source_name="جريدة الميناء")
     article = Article.objects.get()
-    article.body += f"\n\n{FURNITURE}"
+    article.body += f"\n\n{BOILERPLATE}"
     article.save()
     return article
 
@@ -44,18 +44,18 @@ def reclean(capsys: pytest.CaptureFixture[str], **options) -> str:
 
 
 def test_the_diff_is_shown_and_nothing_is_changed(article, capsys):
-    told = reclean(capsys)
-    assert f"-{FURNITURE}" in told
-    assert "1 articles would change" in told
+    reported = reclean(capsys)
+    assert f"-{BOILERPLATE}" in reported
+    assert "1 articles would change" in reported
     article.refresh_from_db()
-    assert FURNITURE in article.body
+    assert BOILERPLATE in article.body
 
 
 def test_applying_changes_the_article_and_the_index(article, capsys):
     assert search(SearchRequest(text="Telegram")).total == 1
     assert "1 articles changed" in reclean(capsys, apply=True)
     article.refresh_from_db()
-    assert FURNITURE not in article.body
+    assert BOILERPLATE not in article.body
     assert search(SearchRequest(text="Telegram")).total == 0
     assert runtime.current_engine().search(Query(text="", node=Everything())).total == 1
     assert "0 articles would change" in reclean(capsys)
@@ -65,7 +65,7 @@ def test_what_was_edited_by_hand_is_not_touched(article, capsys):
     Article.objects.update(edited=True)
     assert "0 articles changed" in reclean(capsys, apply=True)
     article.refresh_from_db()
-    assert FURNITURE in article.body
+    assert BOILERPLATE in article.body
 
 
 def test_an_editors_sources_and_tags_stay(article, capsys):

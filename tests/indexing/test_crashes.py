@@ -47,8 +47,8 @@ def test_an_import_that_was_killed_can_be_repeated(tmp_path, delay):
     importing.send_signal(signal.SIGKILL)
     importing.wait()
 
-    told = json.loads(processes.run(data, "import", str(rows), "--json").splitlines()[-1])
-    assert told["added"] + told["duplicates"] == ROWS
+    reported = json.loads(processes.run(data, "import", str(rows), "--json").splitlines()[-1])
+    assert reported["added"] + reported["duplicates"] == ROWS
     assert stored(data) == ROWS
     assert stored(data, "articles_indexchange") == 0
     processes.run(data, "check_index")

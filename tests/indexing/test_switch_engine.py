@@ -47,8 +47,8 @@ def article():
 
 
 def test_an_archive_moves_without_losing_a_change(article, start_with):
-    told = switch("tantivy")
-    assert "SEARCH_ENGINE=tantivy" in told
+    reported = switch("tantivy")
+    assert "SEARCH_ENGINE=tantivy" in reported
     later = Article.objects.create(title="الجسر الجديد", body="نصّ")
     article.body = "نصّ عن البحيرة"
     article.save()

@@ -43,7 +43,7 @@ def test_a_web_page_is_told_from_its_boilerplate(name: str) -> None:
         "وتراوحت الأسعا",
         "وطالب الباعة ب",
     ]
-    cut = {line.text: line.reason for line in draft.lines if not line.kept}
+    cut = {line.text: line.reason for line in draft.lines if not line.in_article}
     assert cut["الأكثر قراءة"] == "خارج متن المقال"
     assert cut[MARKET] == "تكرار العنوان"
 

@@ -35,8 +35,13 @@ def draft(text: str, **given_fields: str) -> Draft:
     ],
 )
 def test_bylines(text: str, dateline: str, agency: str, source: str, authors: tuple[str, ...]) -> None:
-    told = byline.parse(text)
-    assert (told.dateline, told.agency, told.source, told.authors) == (dateline, agency, source, authors)
+    parsed = byline.parse(text)
+    assert (parsed.dateline, parsed.agency, parsed.source, parsed.authors) == (
+        dateline,
+        agency,
+        source,
+        authors,
+    )
 
 
 def test_a_sentence_is_no_byline() -> None:

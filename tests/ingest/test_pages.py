@@ -115,7 +115,7 @@ def test_nothing_is_lost(path: Path, expected: dict[str, Any]) -> None:
     assert [line.text for line in draft.lines] == [
         line.strip() for line in path.read_text("utf-8").split("\n")
     ]
-    assert all(line.reason for line in draft.lines if not line.kept and line.role != "blank")
+    assert all(line.reason for line in draft.lines if not line.in_article and line.role != "blank")
     again = recompose(draft.raw)
     assert (again.title, again.body, again.tags, again.lines) == (
         draft.title,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.rendering.pdf.article import PAGE, SIDE, Sheet, article_pdf
+from articles.rendering.pdf.article import PAGE, SIDE, PdfArticle, article_pdf
 from articles.rendering.pdf.canvas import Canvas
 from articles.rendering.text.bidi import levels
 from articles.rendering.text.direction import is_rtl
@@ -48,16 +48,16 @@ def test_what_is_copied_is_what_was_written(sentence):
 
 
 def test_an_article_copies_out_whole_and_in_order():
-    sheet = Sheet(
+    article = PdfArticle(
         title="بلديّة الساحل توقّع عقد الرصيف مع North Harbour",
         subtitle="العمل يبدأ في الربيع",
         byline=("وكالة الضفاف – الساحل", "الخميس ٧ آذار/مارس ٢٠١٩"),
         paragraphs=(SENTENCES[0] * 6, "## ما الذي يتغيّر؟", *SENTENCES[1:4]),
         notes=(("https://archive.example/1", "https://archive.example/1"),),
     )
-    text = extracted(article_pdf(sheet))
-    places = [text.find(clean(part)) for part in (sheet.title, sheet.subtitle, *sheet.byline)]
-    places += [text.find(clean(part.removeprefix("## "))) for part in sheet.paragraphs]
+    text = extracted(article_pdf(article))
+    places = [text.find(clean(part)) for part in (article.title, article.subtitle, *article.byline)]
+    places += [text.find(clean(part.removeprefix("## "))) for part in article.paragraphs]
     assert -1 not in places
     assert places == sorted(places)
 
@@ -74,8 +74,8 @@ def test_any_words_copy_out_as_written(words):
 
 
 def test_a_long_article_turns_pages_and_stays_within_the_margins():
-    sheet = Sheet(title="عنوان طويل " * 30, paragraphs=("كلمات كثيرة في سطر طويل. " * 60,) * 8)
-    with pypdfium2.PdfDocument(article_pdf(sheet)) as document:
+    article = PdfArticle(title="عنوان طويل " * 30, paragraphs=("كلمات كثيرة في سطر طويل. " * 60,) * 8)
+    with pypdfium2.PdfDocument(article_pdf(article)) as document:
         assert len(document) > 2
         for page in document:
             text = page.get_textpage()
@@ -95,12 +95,14 @@ def test_a_word_wider_than_the_page_is_broken():
 
 @pytest.mark.parametrize("text", ["", " \n ", "\u200f", "\x00\x07", "😀 كلمة 中文 Привет"])
 def test_odd_text_is_no_failure(text):
-    assert article_pdf(Sheet(title=text, paragraphs=(text, f"## {text}"))).startswith(b"%PDF")
+    assert article_pdf(PdfArticle(title=text, paragraphs=(text, f"## {text}"))).startswith(b"%PDF")
 
 
 def test_an_english_article_is_set_from_the_left():
-    sheet = Sheet(title="Harbour contract signed", paragraphs=("The pier opens in 2020.",), language="en")
-    with pypdfium2.PdfDocument(article_pdf(sheet)) as document:
+    article = PdfArticle(
+        title="Harbour contract signed", paragraphs=("The pier opens in 2020.",), language="en"
+    )
+    with pypdfium2.PdfDocument(article_pdf(article)) as document:
         text = document[0].get_textpage()
         assert text.get_charbox(0)[0] == pytest.approx(SIDE, abs=3)
         assert "The pier opens in 2020." in text.get_text_range()

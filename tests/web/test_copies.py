@@ -15,14 +15,14 @@ TEXT = "افتُتح الجسر صباح اليوم. وعبره أوّل قطا�
 
 @pytest.fixture
 def copies(make_article):
-    told = [
+    copies = [
         ("افتتاح الجسر", TEXT, "وكالة الضفاف", "14"),
         ("افتتاح الجسر الجديد", TEXT.replace("التاسعة", "العاشرة"), "صحيفة المنارة", "15"),
         ("افتتاح الجسر", f"{TEXT} ورحّب الأهالي.", "نشرة السهل", "16"),
     ]
     return [
         make_article(title, body, duplicate_group=7, source=source, published=f"2021-09-{day}")
-        for title, body, source, day in told
+        for title, body, source, day in copies
     ]
 
 

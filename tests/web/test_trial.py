@@ -68,8 +68,8 @@ def test_wide_mode_names_the_forms_that_the_archive_has(client, make_article):
     make_article("كتاب جديد", "كاتب الكتاب في المكتبة. قال الكاتب إنّ الكتاب طُبع.")
     make_article("معرض الكتاب", "وفي المعرض كتابات أولى.")
     html = page(client, "/search", q="كتاب", mode="wide")
-    told = re.search(r'<p class="reading-of">وجدنا من صيغها:.*?</p>', html)[0]
-    forms = re.findall(r"<bdi>([^<]*)</bdi>", told)
+    shown = re.search(r'<p class="reading-of">وجدنا من صيغها:.*?</p>', html)[0]
+    forms = re.findall(r"<bdi>([^<]*)</bdi>", shown)
     assert forms[:2] == [
         "كتاب",
         "الكتاب",

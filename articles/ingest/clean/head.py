@@ -34,7 +34,7 @@ _DATE_WORDS: Final = frozenset(
 )
 
 
-def find_head(page: Page, given: Mapping[str, str], source: str) -> None:
+def find_head(page: Page, stated_fields: Mapping[str, str], source: str) -> None:
     """Give the lines down to the first paragraph their roles, and the page its title.
 
     ``stated_fields`` is what the file states: its title does not stand in the text, except as a repetition.
@@ -43,7 +43,7 @@ def find_head(page: Page, given: Mapping[str, str], source: str) -> None:
     stated = page.title
     if not stated:
         page.title = _title(page.pieces)
-    _cut_stated(page.pieces, given)
+    _cut_stated(page.pieces, stated_fields)
     if stated:
         _cut_repeats(page.pieces, stated)
         above = list(takewhile(lambda piece: piece.role != "repeat", page.pieces))
@@ -115,7 +115,7 @@ def _cut_repeats(pieces: list[Piece], title: str) -> None:
 # ---- bylines, datelines, dates ---------------------------------------------------------------------------
 
 
-def _cut_stated(pieces: list[Piece], given: Mapping[str, str]) -> None:
+def _cut_stated(pieces: list[Piece], stated_fields: Mapping[str, str]) -> None:
     """Short lines that say once more what a field of the file says: the author's name, the section."""
     roles: dict[str, Role] = {
         "authors": "byline",
@@ -123,7 +123,9 @@ def _cut_stated(pieces: list[Piece], given: Mapping[str, str]) -> None:
         "section": "section",
         "subtitle": "repeat",
     }
-    stated = {fold(value): role for name, role in roles.items() for value in given.get(name, "").split("\n")}
+    stated = {
+        fold(value): role for name, role in roles.items() for value in stated_fields.get(name, "").split("\n")
+    }
     for piece in pieces:
         if piece.open and piece.folded and (role := stated.get(piece.folded)):
             piece.cut(role)
@@ -141,8 +143,8 @@ def _cut_bylines(pieces: list[Piece], source: str) -> None:
             continue
         has_clock = bool(_CLOCK.search(piece.text))  # its place is the clock's: 01:12 (مكة المكرمة)
         if not has_clock and _is_byline(piece, source):
-            told = byline.parse(piece.text, source)
-            piece.cut("byline" if told.authors and not (told.dateline or told.agency) else "dateline")
+            parsed = byline.parse(piece.text, source)
+            piece.cut("byline" if parsed.authors and not (parsed.dateline or parsed.agency) else "dateline")
         elif _is_date(piece):
             piece.cut("date")
 

@@ -53,8 +53,8 @@ Table = npt.NDArray[np.uint16]  # what becomes of each UTF-16 code unit; NONE dr
 def mapped(text: str, table: Table) -> str:
     """The text with every character put through a table."""
     codes = table[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")]
-    kept: bytes = codes[codes != NONE].astype("<u2").tobytes()
-    return kept.decode("utf-16-le", "surrogatepass")
+    left: bytes = codes[codes != NONE].astype("<u2").tobytes()
+    return left.decode("utf-16-le", "surrogatepass")
 
 
 @cache

@@ -73,7 +73,7 @@ def parse(text: str, source: str = "") -> Byline:
     kinds = [(_kind(part, source), part) for part in parts]
     signed = any(kind == "person" for kind, _ in kinds) and fold(text).split()[0].rstrip(":") in _LABELS
     sure = signed or any(kind in {"press", "agency", "place"} for kind, _ in kinds)
-    kinds = _told_by_neighbours([*(("press", name) for name in quoted[:1]), *kinds])
+    kinds = _guess_by_neighbours([*(("press", name) for name in quoted[:1]), *kinds])
     of = {kind: [part for own, part in kinds if own == kind] for kind, _ in kinds}
     press, agency = of.get("press", []), [agencies()[fold(part)] for part in of.get("agency", [])]
     if len(press) > 1 and not agency and fold(press[-1]).startswith("وكاله "):
@@ -132,19 +132,19 @@ def _is_person(part: str) -> bool:
     if len(tokens) < 2:
         return False
     titled = _bare(part) != _MARKED.sub("", part).strip()
-    known = titled or fold(tokens[0]) in given_names() or bool(_NISBA.fullmatch(tokens[-1]))
-    return known or bool(_FIRST.match(tokens[0]))
+    named = titled or fold(tokens[0]) in given_names() or bool(_NISBA.fullmatch(tokens[-1]))
+    return named or bool(_FIRST.match(tokens[0]))
 
 
-def _told_by_neighbours(kinds: list[tuple[_Kind, str]]) -> list[tuple[_Kind, str]]:
+def _guess_by_neighbours(kinds: list[tuple[_Kind, str]]) -> list[tuple[_Kind, str]]:
     """A name of unknown kind: beside a newspaper it is a place, beside a place it is who reports."""
-    told = list(kinds)
+    guessed = list(kinds)
     # Names of several words first: they tell those of one word.
     for index, (kind, part) in sorted(enumerate(kinds), key=lambda each: " " not in each[1][1]):
         if kind == "name":
-            others = {other for place, (other, _) in enumerate(told) if place != index}
-            told[index] = (_guess(part, others), part)
-    return told
+            others = {other for at, (other, _) in enumerate(guessed) if at != index}
+            guessed[index] = (_guess(part, others), part)
+    return guessed
 
 
 def _guess(name: str, others: set[_Kind]) -> _Kind:

@@ -23,7 +23,7 @@ def found_in_ninjs(row: Mapping[str, Any], *, line: int | None, encoding: str) -
     text, is_html = _body(row)
     lines, marks = fragment(text) if is_html else (text, {})
     dates = {key.lower(): str(value) for key, value in row.items() if key.lower() in _DATES}
-    given = {
+    stated = {
         "title": value_text(row.get("headline") or row.get("title")) or _first(row.get("headlines")),
         "published": next((dates[key] for key in _DATES if dates.get(key)), ""),
         "authors": value_text(row.get("byline")) or value_text(row.get("people")) or _first(row.get("by")),
@@ -35,8 +35,8 @@ def found_in_ninjs(row: Mapping[str, Any], *, line: int | None, encoding: str) -
         "agency": value_text(row.get("creditline")),
         "url": value_text(row.get("link") or row.get("altids")) or _address(row),
     }
-    given = {name: value for name, value in given.items() if value}
-    return RawArticle(lines, given, marks, line, encoding=encoding)
+    stated = {name: value for name, value in stated.items() if value}
+    return RawArticle(lines, stated, marks, line, encoding=encoding)
 
 
 def _body(row: Mapping[str, Any]) -> tuple[str, bool]:

@@ -71,15 +71,15 @@ def value_text(value: object) -> str:
 
 def record(row: Mapping[str, object], *, line: int | None = None, encoding: str = "") -> RawArticle:
     """A row or JSON object as an article. The first column of a field counts when two hold it."""
-    given: dict[str, str] = {}
+    stated: dict[str, str] = {}
     for name, value in row.items():
         field = field_of(str(name))
         text = value_text(value) if field else ""
-        if field and text and (field != "text" or len(text) > len(given.get(field, ""))):
-            given.setdefault(field, text)
-            given[field] = text if field == "text" else given[field]
-    text = given.pop("text", "")
+        if field and text and (field != "text" or len(text) > len(stated.get(field, ""))):
+            stated.setdefault(field, text)
+            stated[field] = text if field == "text" else stated[field]
+    text = stated.pop("text", "")
     marks: dict[int, Role] = {}
     if has_tags(text):
         text, marks = fragment(text)
-    return RawArticle(text=text, stated_fields=given, marks=marks, line=line, encoding=encoding)
+    return RawArticle(text=text, stated_fields=stated, marks=marks, line=line, encoding=encoding)

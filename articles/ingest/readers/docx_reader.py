@@ -24,9 +24,9 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield problem(source, "no_text")
         return
     # Word fills in the name of whoever set up the machine as author: only what people write counts.
-    given = {"tags": document.core_properties.keywords or ""}
+    stated = {"tags": document.core_properties.keywords or ""}
     yield RawArticle(
-        text=text, stated_fields={name: value for name, value in given.items() if value}, marks=marks
+        text=text, stated_fields={name: value for name, value in stated.items() if value}, marks=marks
     )
 
 

@@ -32,7 +32,7 @@ def _own_text(
 ) -> Iterator[RawArticle | ImportProblem]:
     text, marks = _text(message)
     if text.strip():
-        yield RawArticle(text=text, stated_fields=_given(message), marks=marks)
+        yield RawArticle(text=text, stated_fields=_stated_fields(message), marks=marks)
     elif not attached:
         yield problem(source, "no_text")
 
@@ -60,7 +60,7 @@ def _decoded(part: MIMEPart) -> str:
     return ""
 
 
-def _given(message: EmailMessage) -> dict[str, str]:
+def _stated_fields(message: EmailMessage) -> dict[str, str]:
     """The sender is who sent it, not who wrote it: a name without an address may be the newspaper's."""
     sender = message.get("From")
     names = (
@@ -68,9 +68,9 @@ def _given(message: EmailMessage) -> dict[str, str]:
         if sender and hasattr(sender, "addresses")
         else []
     )
-    given = {"title": str(message.get("Subject", "")), "published": str(message.get("Date", ""))}
-    given["source"] = names[0] if names else ""
-    return {name: value for name, value in given.items() if value}
+    stated = {"title": str(message.get("Subject", "")), "published": str(message.get("Date", ""))}
+    stated["source"] = names[0] if names else ""
+    return {name: value for name, value in stated.items() if value}
 
 
 def _attachments(parts: Sequence[MIMEPart]) -> Iterator[Member]:

@@ -46,17 +46,17 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
 
 
 def _found(entry: Element, feed: str, number: int) -> RawArticle:
-    given = {field: _first(entry, *names) for field, names in _FIELDS.items()}
-    given["source"] = given["source"] or feed
-    given["url"] = _link(entry)
-    given["authors"] = lines(_people(entry))
-    given["tags"] = lines(
+    stated = {field: _first(entry, *names) for field, names in _FIELDS.items()}
+    stated["source"] = stated["source"] or feed
+    stated["url"] = _link(entry)
+    stated["authors"] = lines(_people(entry))
+    stated["tags"] = lines(
         child.get("term") or text_of(child) for child in children(entry, "category", "subject")
     )
     body = max((_markup(child) for name in _BODIES for child in children(entry, name)), key=len, default="")
     text, marks = fragment(body) if has_tags(body) else (body, {})
-    given = {name: value for name, value in given.items() if value}
-    return RawArticle(text=text, stated_fields=given, marks=marks, line=number)
+    stated = {name: value for name, value in stated.items() if value}
+    return RawArticle(text=text, stated_fields=stated, marks=marks, line=number)
 
 
 def _first(entry: Element, *names: str) -> str:

@@ -55,12 +55,12 @@ def found_in_page(decoded: Decoded) -> RawArticle | None:
     root = parse(decoded.text)
     if root is None:
         return None
-    given = metadata(root)
-    found = _marked(list(blocks(root)), _article(decoded.text), given.get("title", ""))
+    stated = metadata(root)
+    found = _marked(list(blocks(root)), _article(decoded.text), stated.get("title", ""))
     text, marks = text_and_marks(found)
     if not text:
         return None
-    return RawArticle(text=text, stated_fields=given, marks=marks, encoding=decoded.encoding)
+    return RawArticle(text=text, stated_fields=stated, marks=marks, encoding=decoded.encoding)
 
 
 def _article(page: str) -> str:

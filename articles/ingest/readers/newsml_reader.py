@@ -53,12 +53,12 @@ def _holds_text(item: Element) -> bool:
 
 
 def _found(item: Element, number: int | None) -> RawArticle:
-    text, given, marks = "", {}, {}
+    text, inner_fields, marks = "", {}, {}
     for content in all_named(item, "inlineXML", "inlineData"):
         nitf = next(iter(all_named(content, "nitf")), None)
         if nitf is not None:
             inner = found_in_nitf(nitf)
-            text, given, marks = inner.text, dict(inner.stated_fields), dict(inner.marks)
+            text, inner_fields, marks = inner.text, dict(inner.stated_fields), dict(inner.marks)
         elif local(content) == "inlineXML":
             text, marks = fragment(markup_of(list(all_named(content, "body")) or content))
         else:
@@ -67,7 +67,7 @@ def _found(item: Element, number: int | None) -> RawArticle:
         if text:
             break
     stated = {name: value for name, value in _stated(item).items() if value}
-    return RawArticle(text, given | stated, marks, line=number)
+    return RawArticle(text, inner_fields | stated, marks, line=number)
 
 
 def _stated(item: Element) -> dict[str, str]:

@@ -27,7 +27,7 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
 
 def found_in_nitf(root: Element) -> RawArticle:
     """The article of a ``nitf`` element; NewsML-G2 carries them too."""
-    given = {
+    stated = {
         "title": first_text(root, "hl1", "hedline") or first_text(root, "title"),
         "subtitle": first_text(root, "hl2") if any(all_named(root, "hedline")) else "",
         "authors": lines(text_of(person) for line in all_named(root, "byline") for person in _people(line)),
@@ -39,7 +39,7 @@ def found_in_nitf(root: Element) -> RawArticle:
         "source": next((e.get("name", "") for e in all_named(root, "pubdata")), ""),
     }
     text, marks = _content(root)
-    return RawArticle(text, {name: value for name, value in given.items() if value}, marks)
+    return RawArticle(text, {name: value for name, value in stated.items() if value}, marks)
 
 
 def _dateline(root: Element) -> str:

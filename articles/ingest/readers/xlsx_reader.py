@@ -20,13 +20,13 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     if refused := unpacked_problem(source):
         yield refused
         return
-    known = False
+    has_rows = False
     with source.path.open("rb") as stream:  # by its name alone openpyxl would refuse a file
         for sheet in openpyxl.load_workbook(stream, read_only=True, data_only=True).worksheets:
-            for item in _sheet(sheet):
-                known = True
+            for item in _rows_of(sheet):
+                has_rows = True
                 yield item
-    if not known:
+    if not has_rows:
         yield problem(source, "no_columns")
 
 
@@ -43,7 +43,7 @@ def unpacked_problem(source: Input) -> ImportProblem | None:
     return None
 
 
-def _sheet(sheet: Any) -> Iterator[RawArticle]:
+def _rows_of(sheet: Any) -> Iterator[RawArticle]:
     header: list[str] = []
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         if header:

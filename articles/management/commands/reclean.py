@@ -38,11 +38,11 @@ class Command(BaseCommand):
         if options["source"]:
             source = Source.objects.filter(slug=options["source"]).first()
             if source is None:
-                known = ", ".join(Source.objects.values_list("slug", flat=True)) or "none"
-                raise CommandError(f"no source {options['source']!r}; there are: {known}", returncode=2)
+                slugs = ", ".join(Source.objects.values_list("slug", flat=True)) or "none"
+                raise CommandError(f"no source {options['source']!r}; there are: {slugs}", returncode=2)
         rules = checked_rules()
         if options["learn"]:
-            rules = rules.plus(self._learnt(source, keep=options["apply"]))
+            rules = rules.plus(self._learnt(source, save=options["apply"]))
         with paused():
             shown = self._shown(reclean.changes(source, rules))
             count = reclean.apply(shown) if options["apply"] else sum(1 for _ in shown)
@@ -52,14 +52,14 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"{count} articles would change" + ("; --apply does it" if count else ""))
 
-    def _learnt(self, source: Source | None, *, keep: bool) -> list[Rule]:
+    def _learnt(self, source: Source | None, *, save: bool) -> list[Rule]:
         """What recurs in the sources' articles, shown; kept as rules for later imports when it is applied."""
         learnt = []
         for each in [source] if source else Source.objects.all():
             if rule := cleaning_rules.learn(each):
                 learnt.append(rule)
                 self.stdout.write(f"{each.name}: {', '.join(rule.line)}")
-                if keep:
+                if save:
                     self.stdout.write(f"kept in {cleaning_rules.write_rule_file(each, rule)}")
         return learnt
 

@@ -72,13 +72,13 @@ class Command(BaseCommand):
 
     def _run(self, parent: int | None) -> int:
         children = [self._start("worker", "--no-startup-delay"), self._start_web()]
-        told = False
+        announced = False
         while not self._stopping and parent in (None, os.getppid()):
-            if not told and answers(settings.HOST, settings.PORT):
+            if not announced and answers(settings.HOST, settings.PORT):
                 address = settings.SITE_URL or f"http://{settings.HOST}:{settings.PORT}"
                 self.stdout.write(f"\n  The archive is open at {address}   (Ctrl-C ends it)\n")
                 self.stdout.flush()
-                told = True
+                announced = True
             if any(child.poll() is not None for child in children):
                 self.stderr.write("web or worker ended unexpectedly; see the lines above")
                 self._end(children)

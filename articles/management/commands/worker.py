@@ -22,9 +22,9 @@ log = logging.getLogger(__name__)
 
 POLL = 0.25  # seconds between two looks at the outbox; a look is one indexed query
 AFTER_ERROR = 5.0  # seconds
-SWEEP = 6 * 3600.0  # seconds
-TELL_ANEW = 60.0  # seconds between two looks for stories of articles that have come
-LOOK_AROUND = 5.0  # seconds between two looks for jobs whose worker has died, and for new names
+ORPHANS_EVERY = 6 * 3600.0  # seconds
+STORIES_EVERY = 60.0  # seconds between two looks for stories of articles that have come
+JOBS_EVERY = 5.0  # seconds between two looks for jobs whose worker has died, and for new names
 
 
 class Command(db_worker.Command):
@@ -39,11 +39,11 @@ class Command(db_worker.Command):
 
         threads = [
             start("drain", drain, POLL, stop),
-            start("interrupted jobs", jobs.requeue_interrupted, LOOK_AROUND, stop),
-            start("sweep", jobs.delete_orphans, SWEEP, stop),
-            start("names", look_for_names, LOOK_AROUND, stop),
-            start("table statistics", sqlite_statistics.refresh, LOOK_AROUND, stop),
-            start("stories", story_threads.update_derived_fields, TELL_ANEW, stop),
+            start("interrupted jobs", jobs.requeue_interrupted, JOBS_EVERY, stop),
+            start("orphans", jobs.delete_orphans, ORPHANS_EVERY, stop),
+            start("names", look_for_names, JOBS_EVERY, stop),
+            start("table statistics", sqlite_statistics.refresh, JOBS_EVERY, stop),
+            start("stories", story_threads.update_derived_fields, STORIES_EVERY, stop),
         ]
         try:
             super().handle(*args, **options)

@@ -28,7 +28,7 @@ FONT = "'IBM Plex Sans Arabic', 'Noto Sans Arabic', 'Segoe UI', Tahoma, sans-ser
 
 def chart_svg(chart: Chart) -> str:
     """A standalone SVG document."""
-    return "\n".join(_Drawing(chart).parts())
+    return "\n".join(_SvgChart(chart).parts())
 
 
 def path_of(points: list[tuple[float, float] | None]) -> str:
@@ -42,7 +42,7 @@ def path_of(points: list[tuple[float, float] | None]) -> str:
     return "".join(commands)
 
 
-class _Drawing:
+class _SvgChart:
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
         rows = -(-len(chart.lines) // 2)

@@ -40,7 +40,7 @@ NOTE = Style(SANS, 8.5, 14.5, 4, SOFT)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PdfArticle:
     """What is printed of an article, in words: dates and labels as the reader is to see them."""
 
     title: str
@@ -54,35 +54,37 @@ class Sheet:
     made: datetime | None = None
 
 
-def article_pdf(sheet: Sheet) -> bytes:
+def article_pdf(article: PdfArticle) -> bytes:
     """The article as a PDF file. Needs a few hundredths of a second for a text of usual length."""
-    flow = _Flow(sheet)
-    flow.paragraph(sheet.title, TITLE)
-    if sheet.subtitle:
-        flow.paragraph(sheet.subtitle, SUBTITLE)
+    flow = _Flow(article)
+    flow.paragraph(article.title, TITLE)
+    if article.subtitle:
+        flow.paragraph(article.subtitle, SUBTITLE)
     flow.rule(12)
-    for line in sheet.byline:
+    for line in article.byline:
         flow.paragraph(line, BYLINE)
     flow.rule(4)
-    for text in sheet.paragraphs:
+    for text in article.paragraphs:
         if text.startswith(HEADING):
-            flow.paragraph(text.removeprefix(HEADING), SECTION, keep=2 * BODY.leading)
+            flow.paragraph(text.removeprefix(HEADING), SECTION, room_below=2 * BODY.leading)
         else:
             flow.paragraph(text, BODY)
-    if sheet.notes:
+    if article.notes:
         flow.rule(20)
-    for words, url in sheet.notes:
+    for words, url in article.notes:
         flow.paragraph(words, NOTE, url=url)
     flow.number_pages()
-    return flow.canvas.pdf(title=sheet.title, authors=sheet.authors, language=sheet.language, made=sheet.made)
+    return flow.canvas.pdf(
+        title=article.title, authors=article.authors, language=article.language, made=article.made
+    )
 
 
 class _Flow:
     """Sets paragraphs one below the other, page after page."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.rtl = is_rtl(sheet.title)
+    def __init__(self, article: PdfArticle) -> None:
+        self.article = article
+        self.rtl = is_rtl(article.title)
         self.canvas = Canvas(*PAGE, rtl=self.rtl)
         self._turn()
 
@@ -94,8 +96,8 @@ class _Flow:
     def room(self) -> float:
         return PAGE[1] - BOTTOM - self.y
 
-    def paragraph(self, text: str, style: Style, *, keep: float = 0, url: str = "") -> None:
-        """Set a paragraph; ``keep`` is the room that must be left below it on its page."""
+    def paragraph(self, text: str, style: Style, *, room_below: float = 0, url: str = "") -> None:
+        """Set a paragraph; ``room_below`` is the room that must be left below it on its page."""
         lines = (balanced if style is TITLE else break_lines)(
             text, style.face, int(MEASURE / style.size * EM)
         )
@@ -104,7 +106,7 @@ class _Flow:
         at_top = self.y == TOP
         self.y += 0 if at_top else style.before
         # Neither the first nor the last line of a paragraph stands alone on a page.
-        if self.room < min(len(lines), 2) * style.leading + keep:
+        if self.room < min(len(lines), 2) * style.leading + room_below:
             self._turn()
         for number, line in enumerate(lines):
             left = len(lines) - number
@@ -129,11 +131,11 @@ class _Flow:
     def number_pages(self) -> None:
         total = len(self.canvas.pages)
         for number, page in enumerate(self.canvas.pages, 1):
-            text = self.sheet.folio.format(number=self._digits(number), total=self._digits(total))
+            text = self.article.folio.format(number=self._digits(number), total=self._digits(total))
             (line,) = break_lines(text, NOTE.face, 10 * EM * EM, rtl=self.rtl)
             x = (PAGE[0] - scaled(line.width, NOTE.size)) / 2
             page.text(line, x, PAGE[1] - 34, NOTE.size, SOFT)
 
     def _digits(self, number: int) -> str:
-        digits = "٠١٢٣٤٥٦٧٨٩" if self.sheet.language == "ar" else "0123456789"
+        digits = "٠١٢٣٤٥٦٧٨٩" if self.article.language == "ar" else "0123456789"
         return "".join(digits[int(digit)] for digit in str(number))

@@ -154,13 +154,13 @@ class _Fonts:
 
     def __init__(self, pdf: FPDF, folder: Path, glyphs: Iterable[_Glyph]) -> None:
         self.pdf = pdf
-        self.places: dict[str, dict[tuple[Parts, int], int]] = {}
+        self.glyph_numbers: dict[str, dict[tuple[Parts, int], int]] = {}
         for glyph in glyphs:
-            known = self.places.setdefault(glyph.face, {})
-            known.setdefault((glyph.parts, glyph.advance), len(known) + 2)  # after .notdef and the space
-        for name, known in self.places.items():
+            numbers = self.glyph_numbers.setdefault(glyph.face, {})
+            numbers.setdefault((glyph.parts, glyph.advance), len(numbers) + 2)  # after .notdef and the space
+        for name, numbers in self.glyph_numbers.items():
             file = folder / f"{name}.ttf"
-            _build(name, known).save(file)
+            _build(name, numbers).save(file)
             pdf.add_font(name, fname=file)
             self._embedded(name).ttfont.recalcBBoxes = False
 
@@ -196,22 +196,22 @@ class _Fonts:
         return f"[<{shown}>] TJ"
 
     def _code(self, glyph: _Glyph) -> int:
-        place = self.places[glyph.face][glyph.parts, glyph.advance]
+        number = self.glyph_numbers[glyph.face][glyph.parts, glyph.advance]
         letters = tuple(ord(letter) for letter in glyph.letters)
         code = self._embedded(glyph.face).subset.pick_glyph(
-            PdfGlyph(place, letters, f"g{place}", glyph.advance)
+            PdfGlyph(number, letters, f"g{number}", glyph.advance)
         )
         return cast(int, code)
 
 
-def _build(name: str, places: dict[tuple[Parts, int], int]) -> FontBuilder:
+def _build(name: str, numbers: dict[tuple[Parts, int], int]) -> FontBuilder:
     """A TrueType font of these glyphs."""
     empty = Outline(b"", (0, 0, 0, 0), 0, 0)
     outlines = {".notdef": empty, "space": empty}
     widths = {".notdef": 0, "space": 0}
-    for (parts, advance), place in places.items():
-        outlines[f"g{place}"] = face(name).outline(parts)
-        widths[f"g{place}"] = advance
+    for (parts, advance), number in numbers.items():
+        outlines[f"g{number}"] = face(name).outline(parts)
+        widths[f"g{number}"] = advance
     low, high = (
         [pick(outline.bounds[side + axis] for outline in outlines.values()) for axis in (0, 1)]
         for pick, side in ((min, 0), (max, 2))
@@ -220,7 +220,9 @@ def _build(name: str, places: dict[tuple[Parts, int], int]) -> FontBuilder:
     builder.font.recalcBBoxes = False  # the outlines stay as they are compiled
     builder.updateHead(xMin=low[0], yMin=low[1], xMax=high[0], yMax=high[1])
     builder.setupGlyphOrder(list(outlines))
-    builder.setupCharacterMap({0x20: "space"} | {PRIVATE + place: f"g{place}" for place in places.values()})
+    builder.setupCharacterMap(
+        {0x20: "space"} | {PRIVATE + number: f"g{number}" for number in numbers.values()}
+    )
     builder.setupGlyf({}, calcGlyphBounds=False)
     builder.font["glyf"].glyphs = {key: TableGlyph(outline.data) for key, outline in outlines.items()}
     # A glyph's left side bearing must be its xMin, or its outline is drawn shifted.

@@ -23,7 +23,7 @@ from articles.web.site.absolute_urls import site_address
 from articles.web.site.preferences import Preferences, interface_language
 
 if TYPE_CHECKING:
-    from articles.rendering.pdf.article import Sheet
+    from articles.rendering.pdf.article import PdfArticle
 
 CARD_AGE = 86_400  # seconds that others may keep a card, whose address changes with the article
 PDF_AGE = 600
@@ -38,8 +38,10 @@ def pdf_view(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(pk)
     if article.status == Article.Status.WITHDRAWN:
         return render(request, "errors/410.html", {"article": article}, status=410)
-    sheet = _sheet(article, interface_language(), Preferences.of(request).digits, site_address(request))
-    pdf = cached(drawings(), f"pdf {VERSION} {sheet!r}", lambda: article_pdf(sheet))
+    document = _pdf_article(
+        article, interface_language(), Preferences.of(request).digits, site_address(request)
+    )
+    pdf = cached(drawings(), f"pdf {VERSION} {document!r}", lambda: article_pdf(document))
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{article.slug}.pdf")
     return _lasting(response, PDF_AGE)
@@ -93,9 +95,9 @@ def _lasting(response: HttpResponse, age: int) -> HttpResponse:
     return response
 
 
-def _sheet(article: Article, language: str, digits: str, site: str) -> Sheet:
+def _pdf_article(article: Article, language: str, digits: str, site: str) -> PdfArticle:
     """What the PDF says of the article."""
-    from articles.rendering.pdf.article import Sheet
+    from articles.rendering.pdf.article import PdfArticle
 
     interface_digits = digits if digits != "source" else _DIGITS[language]
     published = formatting.date_text(
@@ -114,7 +116,7 @@ def _sheet(article: Article, language: str, digits: str, site: str) -> Sheet:
         accessed=datetime.now(UTC).date(),
     )
     source = " – ".join(part for part in (cited.source, article.dateline) if part)
-    return Sheet(
+    return PdfArticle(
         title=formatting.in_digits(article.title, digits),
         subtitle=formatting.in_digits(article.subtitle, digits),
         byline=tuple(

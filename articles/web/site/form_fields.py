@@ -12,7 +12,7 @@ from articles.arabic.dates.parser import parse_date
 from articles.web.site.formatting import date_text
 from articles.web.site.preferences import interface_language
 
-_KEPT: Final = re.compile(r"\d{4}(-\d\d){0,2}")
+_STORED_DATE: Final = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 class LinesField(forms.CharField):
@@ -37,7 +37,7 @@ class PartialDateField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """In words; what was typed and not understood stays as it was typed."""
-        if not isinstance(value, str) or not _KEPT.fullmatch(value):
+        if not isinstance(value, str) or not _STORED_DATE.fullmatch(value):
             return value
         language = interface_language()
         return date_text(value, language=language, digits="arab" if language == "ar" else "latn")

@@ -60,7 +60,7 @@ def restore_article_view(request: HttpRequest, pk: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=pk, imported_file__isnull=False, status=Article.Status.DRAFT)
     with suppress(ImproperlyConfigured):  # rules that cannot be read: the page says so
         if draft := understood(article):
-            uploads.read_anew(article, draft)
+            uploads.apply_reading(article, draft)
             messages.success(request, _("عاد المقال إلى ما فُهم آليًّا."))
     return redirect("upload-article", pk)
 

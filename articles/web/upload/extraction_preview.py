@@ -45,7 +45,7 @@ class ShownLine:
     number: int  # from 1
     text: str
     label: str
-    kept: bool
+    in_article: bool
 
 
 def understood(article: Article) -> Draft | None:
@@ -68,7 +68,7 @@ def lines(draft: Draft) -> list[ShownLine]:
             gettext(line.reason)
             if line.reason
             else str(_ROLES.get(line.role) or read_here.get(line.number + 1, "")),
-            line.kept,
+            line.in_article,
         )
         for line in draft.lines
         if line.role != "blank"

@@ -59,7 +59,7 @@ class ReviewForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Article:
         """Save the article as corrected by hand, so that no later import or cleaning overwrites it."""
-        article, given = self.instance, self.cleaned_data
+        article, data = self.instance, self.cleaned_data
         if "published" in self.changed_data:
             article.published_approximate, article.published_evidence = False, ""
         article.evidence = {
@@ -67,9 +67,9 @@ class ReviewForm(forms.ModelForm):
         }
         article.edited = article.edited or bool(set(self.changed_data) - {"version"})
         with transaction.atomic():
-            article.source = _named(Source, given["source_name"]) if given["source_name"] else None
+            article.source = _named(Source, data["source_name"]) if data["source_name"] else None
             article.save()
-            article.set_tags([_named(Tag, name[:200]) for name in given["tag_names"]])
+            article.set_tags([_named(Tag, name[:200]) for name in data["tag_names"]])
             update_derived_fields([article])
         return article
 

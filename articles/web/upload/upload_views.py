@@ -52,12 +52,12 @@ class UploadForm(forms.Form):
     batch = forms.ModelChoiceField(Import.objects.all(), required=False)  # to add more files to
 
     def save(self, request: HttpRequest) -> Import:
-        given = self.cleaned_data
-        batch = given["batch"]
+        data = self.cleaned_data
+        batch = data["batch"]
         if batch and batch.user == request.user and not batch.undone_at:
             return batch
         return Import.objects.create(
-            user=request.user, source_name=given["source_name"], publish_at_once=given["publish_at_once"]
+            user=request.user, source_name=data["source_name"], publish_at_once=data["publish_at_once"]
         )
 
 
