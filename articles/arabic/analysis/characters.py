@@ -57,14 +57,26 @@ NOISE = dict.fromkeys(map(ord, MARKS + INVISIBLE + TATWEEL))
 #: Deletes what stands between a letter and its combining hamza. Applied before NFC.
 BETWEEN = dict.fromkeys(map(ord, [*INVISIBLE, TATWEEL, *_lone_marks()]))
 
-#: One letter for each group of letters that readers and typists exchange.
-FOLDED = str.maketrans(
+#: One letter for those that Arabic writers exchange, and for the same letters from a Persian keyboard.
+SPELLINGS = str.maketrans(
     {
-        **dict.fromkeys("أإآٱٲٳٵ", "ا"),
-        **dict.fromkeys("ؤٶۄۅۆۇۈۉۊۋۏ", "و"),
-        **dict.fromkeys("ئىیېےۓێۍؠۑٸ", "ي"),
-        **dict.fromkeys("ةہھۀەۂۃۿ", "ه"),
-        **dict.fromkeys("کگڪݣڭګڬڮڰڱ", "ك"),
+        **dict.fromkeys("أإآٱ", "ا"),
+        **dict.fromkeys("ؤ", "و"),
+        **dict.fromkeys("ئىی", "ي"),
+        **dict.fromkeys("ةۀ", "ه"),
+        **dict.fromkeys("ک", "ك"),
+    }
+)
+
+#: The same, and the letters of other languages in Arabic script as the nearest of Arabic. All other tables
+#: of folded letters are made of these two; each says where it differs.
+FOLDED = SPELLINGS | str.maketrans(
+    {
+        **dict.fromkeys("ٲٳٵ", "ا"),
+        **dict.fromkeys("ٶۄۅۆۇۈۉۊۋۏ", "و"),
+        **dict.fromkeys("ېےۓێۍؠۑٸ", "ي"),
+        **dict.fromkeys("ہھەۂۃۿ", "ه"),
+        **dict.fromkeys("گڪݣڭګڬڮڰڱ", "ك"),
         **dict.fromkeys("ڤڥڢ", "ف"),
         **dict.fromkeys("پٻ", "ب"),
         **dict.fromkeys("چڃ", "ج"),

@@ -10,11 +10,13 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final, Literal
 from unicodedata import normalize
 
+from articles.arabic.analysis.characters import FOLDED, NOISE
 from articles.arabic.dates.months import GREGORIAN, HIJRI, WEEKDAYS
-from articles.arabic.dates.numerals import ARABIC_INDIC, PERSIAN, WESTERN, day_ordinals
+from articles.arabic.dates.numerals import TO_WESTERN, day_ordinals
 
 Calendar = Literal["gregorian", "hijri"]
 FIRST_GREGORIAN_YEAR: Final = 1600  # smaller years are Hijri: no article is from the Middle Ages
@@ -34,14 +36,14 @@ class Reading:
 
 # ---- plain text: letters folded, noise dropped -----------------------------------------------------
 
-_FOLDS: Final = str.maketrans(
-    "آأإٱةۃىیېک؍⁄" + ARABIC_INDIC + PERSIAN + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "\t\u00a0\u2007\u202f\u2009",
-    "ااااههيييك//" + WESTERN * 2 + "abcdefghijklmnopqrstuvwxyz" + " " * 5,
+# Hamza on و and ي stays: no name of a month or day has a spelling without it.
+_FOLDS: Final = (
+    {code: letter for code, letter in FOLDED.items() if chr(code) not in "ؤئ"}
+    | TO_WESTERN
+    | str.maketrans(ascii_uppercase, ascii_lowercase)
+    | str.maketrans("؍⁄\t\u00a0\u2007\u202f\u2009", "//     ")
 )
-_DROPPED: Final = re.compile(
-    "[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
-    "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
-)
+_DROPPED: Final = re.compile(f"[{''.join(map(chr, NOISE))}]+")
 _LIGATURES: Final = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 
 

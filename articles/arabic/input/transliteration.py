@@ -13,7 +13,7 @@ from unicodedata import combining, normalize
 
 from rapidfuzz.distance import Levenshtein
 
-from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.analysis.characters import ARTICLE, FOLDED
 
 
 class _Class(NamedTuple):
@@ -52,7 +52,8 @@ _ARTICLE: Final = re.compile(r"^(?:al|el|ad|ar|as|ash|an|at|az)[-' ]")
 _DOUBLED: Final = re.compile(r"(kh|gh|sh|th|dh|[^\W\d_aeiouywl]|l(?!lah$))\1")  # Abdullah has both
 _INITIAL: Final = frozenset(_VOWELS) - {"w", "y"}
 _CARRIERS: Final = frozenset("اأإآع")
-_TO_LONG_VOWELS: Final = str.maketrans("أإآىةؤئع", "اااااويا", "ء")
+# Here letters stand for their sounds: ى and ة end a word as a, ع is heard as one.
+_TO_LONG_VOWELS: Final = FOLDED | str.maketrans("ىةع", "ااا", "ء")
 
 
 def pattern(word: str) -> re.Pattern[str] | None:

@@ -12,18 +12,17 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from articles.arabic.analysis.characters import HARAKAT, INVISIBLE, SPELLINGS, TATWEEL
+from articles.arabic.dates.numerals import TO_WESTERN
+
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_SAME: Final = {
-    **dict(zip("أإآٱةىیکۀئؤ", "ااااهييكهيو", strict=True)),
-    **dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789", strict=True)),
-}
-_DROPPED: Final = "ـًٌٍَُِّْٰ\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"
+# Letters of other languages stay: the fingerprints of stored texts are made of folded ones.
+_LETTERS: Final = SPELLINGS | TO_WESTERN | {ord(sign): None for sign in (*HARAKAT, TATWEEL, *INVISIBLE)}
 _SMALL: Final = {
-    sign: small for sign in map(chr, range(0xD800)) if len(small := sign.lower()) == 1 and small != sign
+    code: ord(small) for code in range(0xD800) if len(small := chr(code).lower()) == 1 and small != chr(code)
 }
-_LETTERS: Final = str.maketrans({**_SAME, **dict.fromkeys(_DROPPED)})
-_FOLDS: Final = str.maketrans({**_SMALL, **_SAME, **dict.fromkeys(_DROPPED)})
+_FOLDS: Final = _SMALL | _LETTERS
 NONE: Final = 0xFFFF  # no character
 _LONG: Final = 64  # characters from which NumPy beats str.translate (1,500: 28 µs instead of 188)
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -72,11 +71,11 @@ def _folds() -> Table:
     return table_of(_FOLDS)
 
 
-def table_of(signs: Mapping[int, str | None]) -> Table:
+def table_of(signs: Mapping[int, int | str | None]) -> Table:
     """What ``str.translate`` takes, as a table."""
     table = np.arange(0x10000, dtype=np.uint16)
     for code, sign in signs.items():
-        table[code] = ord(sign) if sign else NONE
+        table[code] = NONE if sign is None else ord(sign) if isinstance(sign, str) else sign
     return table
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from articles.arabic.analysis.characters import FOLDED, NOISE
 from articles.ingest.readers._markup import fragment, has_tags
 from articles.ingest.types import RawArticle, Role
 
@@ -30,7 +31,7 @@ _NAMES: Final[dict[str, str]] = {
     "dateline": "dateline city place location|مدينه|مكان|مكان الخبر|بلد",
     "agency": "agency wire newsagency|وكاله|وكاله الانباء",
 }
-_FOLDS: Final = str.maketrans("أإآةىئؤ", "اااهييو", "ـًٌٍَُِّْ_-")
+_FOLDS: Final = FOLDED | NOISE | str.maketrans("", "", "_-")  # source_name and source-name are sourcename
 
 
 def _plain(name: str) -> str:
