@@ -18,6 +18,7 @@ from articles.importing import entity_mentions, revisions
 from articles.importing.duplicates import link_duplicates
 from articles.ingest.problems import message
 from articles.ingest.types import Draft, ImportProblem
+from articles.ingest.urls import canonical_url
 from articles.models import Article, ImportedFile, ImportIssue, Original, Source, Tag
 from articles.models.archive import arabic_slug, free_slug, input_key
 from articles.models.outbox import record_changes
@@ -132,17 +133,22 @@ class _Candidate:
     source_name: str
     declared: str  # the source that the caller or a field of the file names; "" when it was inferred
     key: str
+    key_as_written: str  # by the URL as it is spelt here: rows of earlier versions are known by it
     article: Article | None = None
 
     @classmethod
     def of(cls, draft: Draft, source_name: str) -> _Candidate:
         stated = "source" in draft.evidence and draft.evidence["source"].confidence == "stated"
         declared = source_name or (draft.source if stated else "")
+        page = canonical_url(draft.url)
         return cls(
             draft=draft,
             source_name=source_name or draft.source,
             declared=declared,
-            key=input_key(source_name=declared, url=draft.url, raw_hash=draft.raw_hash),
+            key=input_key(source_name=declared, url=page, raw_hash=draft.raw_hash),
+            key_as_written=input_key(
+                source_name=declared, url=draft.url if page else "", raw_hash=draft.raw_hash
+            ),
         )
 
 
@@ -157,7 +163,8 @@ class _Batch:
         self.changed: list[_Candidate] = []
         self.known: list[tuple[Draft, Article]] = []
         stored = Article.objects.select_related("source")
-        self.by_key = {a.input_key: a for a in stored.filter(input_key__in=[c.key for c in candidates])}
+        keys = {key for c in candidates for key in (c.key, c.key_as_written)}
+        self.by_key = {a.input_key: a for a in stored.filter(input_key__in=keys)}
         self.by_raw: dict[str, list[Article]] = defaultdict(list)
         self.by_text: dict[str, list[Article]] = defaultdict(list)
         for article in stored.filter(raw_hash__in=[c.draft.raw_hash for c in candidates]):
@@ -170,7 +177,7 @@ class _Batch:
     # ---- deciding -----------------------------------------------------------------------------------
 
     def take(self, candidate: _Candidate) -> None:
-        by_key = self.by_key.get(candidate.key)
+        by_key = self.by_key.get(candidate.key) or self.by_key.get(candidate.key_as_written)
         if by_key is not None:
             self._take_known_input(candidate, by_key)
         elif same := self._same_text(candidate):
@@ -198,7 +205,11 @@ class _Batch:
 
     def _same_text(self, candidate: _Candidate) -> Article | None:
         """The same input told without its source, or the same text from the same source."""
-        if not candidate.draft.url and not candidate.declared and self.by_raw[candidate.draft.raw_hash]:
+        if (
+            not canonical_url(candidate.draft.url)
+            and not candidate.declared
+            and self.by_raw[candidate.draft.raw_hash]
+        ):
             return self.by_raw[candidate.draft.raw_hash][0]
         source = self.sources.get(candidate.source_name)
         same = self.by_raw[candidate.draft.raw_hash] + self.by_text[candidate.draft.fingerprint]

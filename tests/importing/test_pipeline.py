@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from articles.importing import pipeline
 from articles.models import Article, IndexChange, Source
+from articles.models.archive import input_key
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
 
@@ -133,3 +134,34 @@ def test_the_command_prints_json_and_its_exit_codes(tmp_path, capsys):
     with pytest.raises(CommandError) as error:
         call_command("import", str(tmp_path / "nowhere"))
     assert error.value.returncode == 2
+
+
+def test_all_spellings_of_an_address_are_one_article(tmp_path):
+    pipeline.import_paths([write(tmp_path / "a.jsonl", rows(row(1, url="https://mina.example/خبر-1")))])
+    spelt = [
+        "http://www.mina.example/%d8%ae%d8%a8%d8%b1-1/",
+        "https://mina.example/%D8%AE%D8%A8%D8%B1-1?utm_source=x#a",
+    ]
+    for number, url in enumerate(spelt):
+        text = rows(row(1, body=f"نصّ الخبر بعد تصحيحه {number}: بلغ محصول الزيتون ألف طنّ.", url=url))
+        report = pipeline.import_paths([write(tmp_path / f"{number}.jsonl", text)])
+        assert (report.added, report.updated) == (0, 1)
+    assert Article.objects.get().input_key
+
+
+def test_the_address_of_a_home_page_is_shared_by_many_articles(tmp_path):
+    report = pipeline.import_paths(
+        [write(tmp_path / "a.jsonl", rows(*(row(n, url="https://mina.example/") for n in range(3))))]
+    )
+    assert report.added == 3
+    assert set(Article.objects.values_list("url", flat=True)) == {"https://mina.example/"}
+
+
+def test_articles_of_earlier_versions_are_known_by_their_address_as_written(tmp_path):
+    url = "https://mina.example/%d8%ae%d8%a8%d8%b1/"
+    pipeline.import_paths([write(tmp_path / "a.jsonl", rows(row(1, url=url)))])
+    as_written = input_key(source_name="جريدة الميناء", url=url, raw_hash="")
+    Article.objects.update(input_key=as_written)
+    changed = row(1, url=url, body="نصّ الخبر بعد تصحيحه: بلغ محصول الزيتون ألف طنّ.")
+    report = pipeline.import_paths([write(tmp_path / "b.jsonl", rows(changed))])
+    assert (report.added, report.updated) == (0, 1)
