@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import zlib
+
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.ingest.dedupe import COPY_SIMILARITY, bands, content_fingerprint, signature, similarity
+from articles.ingest.dedupe import (
+    COPY_SIMILARITY,
+    bands,
+    content_fingerprint,
+    minhash,
+    signature,
+    similarity,
+)
 
 STORY = (
     "أعلنت إدارة ميناء المرسى، صباح اليوم، استئناف رحلات العبّارات نحو الجزر الثلاث بعد توقّف دام تسعة"
@@ -103,3 +113,25 @@ def test_two_verdicts_of_one_form_are_no_copies() -> None:
     one, other = signature(VERDICT.format(**case)), signature(VERDICT.format(**another))
     assert similarity(one, other) < COPY_SIMILARITY
     assert similarity(one, signature(VERDICT.format(**case | {"how": another["how"]}))) > COPY_SIMILARITY
+
+
+def test_signatures_of_older_archives_compare() -> None:
+    """Figures of the datasketch library 2.0, MinHash(128, seed=1, scheme="affine32")."""
+    values = minhash(np.arange(1000, dtype=np.uint32))
+    assert values[:4].tolist() == [4728880, 2144082, 1963835, 265664]
+    assert zlib.crc32(values.astype("<u4").tobytes()) == 3909055258
+
+
+@given(st.integers(0, 700), st.integers(0, 700), st.integers(1, 700), st.integers(0, 2**32 - 1))
+def test_the_share_of_equal_values_is_that_of_common_codes(one, other, common, salt) -> None:
+    codes = np.random.default_rng(salt).permutation(np.arange(2_200, dtype=np.uint32))
+    left, right = codes[: one + common], codes[one : one + common + other]
+    share = np.mean(minhash(left) == minhash(right))
+    assert abs(share - common / (one + common + other)) < 0.25  # 5.6 standard deviations
+
+
+@given(st.lists(st.integers(0, 2**32 - 1), min_size=2, max_size=1_500))
+def test_order_and_repetition_do_not_count(codes) -> None:
+    once = minhash(np.array(codes, dtype=np.uint32))
+    again = minhash(np.array([*reversed(codes), *codes], dtype=np.uint32))
+    assert (once == again).all()
