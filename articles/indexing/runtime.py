@@ -1,4 +1,4 @@
-"""The one engine and the one analyzer of this process, made from the settings on first use.
+"""The engine and the analyzer of this process, made from the settings on first use.
 
 Both depend on the vocabulary that the last rebuild froze. When another process rebuilds, the file's version
 changes, and the next request here opens the new pair; requests under way finish with the old one.
@@ -22,14 +22,22 @@ Version = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class _Pair:
+class Searcher:
+    """An engine and the analyzer that its index was built with. A request takes one at its beginning and
+    hands it down, so that all it shows comes from the same index.
+    """
+
     version: Version
     analyzer: Analyzer
     engine: Engine
 
+    def fold(self, text: str) -> str:
+        """The text's words as search folds them, for comparing names."""
+        return " ".join(token.folded for token in self.analyzer.analyze(text))
+
 
 _lock = threading.Lock()
-_pair: _Pair | None = None
+_searcher: Searcher | None = None
 
 
 def vocabulary_file() -> Path:
@@ -71,36 +79,32 @@ def make_engine(name: str, analyzer: Analyzer) -> Engine:
     return registry.create(name, location, analyzer, cache_bytes=settings.SEARCH_CACHE_MB * 2**20)
 
 
-def _current() -> _Pair:
-    global _pair
+def current_searcher() -> Searcher:
+    """The engine in use with its analyzer, opened anew when the vocabulary has changed."""
+    global _searcher
     version = _version()
-    pair = _pair
-    if pair is None or pair.version != version:
+    searcher = _searcher
+    if searcher is None or searcher.version != version:
         with _lock:
-            if _pair is None or _pair.version != version:
+            if _searcher is None or _searcher.version != version:
                 analyzer = make_analyzer()
-                _pair = _Pair(version, analyzer, make_engine(settings.SEARCH_ENGINE, analyzer))
-            pair = _pair
-    return pair
+                _searcher = Searcher(version, analyzer, make_engine(settings.SEARCH_ENGINE, analyzer))
+            searcher = _searcher
+    return searcher
 
 
 def current_analyzer() -> Analyzer:
-    return _current().analyzer
-
-
-def folded(text: str) -> str:
-    """The text's words as search folds them, for comparing names."""
-    return " ".join(token.folded for token in current_analyzer().analyze(text))
+    return current_searcher().analyzer
 
 
 def current_engine() -> Engine:
-    return _current().engine
+    return current_searcher().engine
 
 
 def reset() -> None:
     """Close the engine and forget the pair: the next call opens both anew."""
-    global _pair
+    global _searcher
     with _lock:
-        if _pair is not None:
-            _pair.engine.close()
-        _pair = None
+        if _searcher is not None:
+            _searcher.engine.close()
+        _searcher = None
