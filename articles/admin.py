@@ -5,7 +5,9 @@ Every change goes through the models' own methods, so it reaches the index which
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from django import forms
 from django.contrib import admin, messages
@@ -28,10 +30,27 @@ admin.site.index_title = _("لوحة الإدارة")
 admin.site.unregister(DBTaskResult)  # the upload pages show what becomes of jobs
 
 
-HTTPS_ASSUMED = {models.URLField: {"assume_scheme": "https"}}
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    # Django's own classes take no type arguments when they run
+    ArticleModelForm = forms.ModelForm[Article]
+    ArticleModelAdmin = admin.ModelAdmin[Article]
+    NamedModelAdmin = admin.ModelAdmin[Named]
+    IndexChangeModelAdmin = admin.ModelAdmin[IndexChange]
+
+    class Counted(TypedDict):
+        n: int  # articles
+else:
+    ArticleModelForm = forms.ModelForm
+    ArticleModelAdmin = NamedModelAdmin = IndexChangeModelAdmin = admin.ModelAdmin
+
+HTTPS_ASSUMED: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
+    models.URLField: {"assume_scheme": "https"}
+}
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(ArticleModelForm):
     published = PartialDateField(
         label=_("تاريخ النشر"),
         required=False,
@@ -41,6 +60,7 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
+        field_classes = {"url": partial(forms.URLField, assume_scheme="https")}
         exclude = ["evidence", "related_links"]
         widgets = {
             "title": forms.TextInput(attrs={"dir": "auto", "class": "vLargeTextField"}),
@@ -50,7 +70,7 @@ class ArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(ArticleModelAdmin):
     form = ArticleForm
     formfield_overrides = HTTPS_ASSUMED
     list_display = ["title", "source", "published", "status", "sample", "added_at"]
@@ -89,41 +109,41 @@ class ArticleAdmin(admin.ModelAdmin):
             record_changes([form.instance.pk])
 
     @admin.action(description=_("نشر المقالات المختارة"))
-    def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         self._set_status(request, queryset, Article.Status.PUBLISHED)
 
     @admin.action(description=_("سحب المقالات المختارة من القرّاء"))
-    def withdraw(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         self._set_status(request, queryset, Article.Status.WITHDRAWN)
 
     @admin.action(description=_("إعادة المقالات المختارة إلى المسودّات"))
-    def to_draft(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def to_draft(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         self._set_status(request, queryset, Article.Status.DRAFT)
 
-    def _set_status(self, request: HttpRequest, queryset: QuerySet, status: str) -> None:
+    def _set_status(self, request: HttpRequest, queryset: QuerySet[Article], status: str) -> None:
         changed = queryset.update(status=status)
         self.message_user(request, _("عدد المقالات التي تغيّرت حالتها: %d") % changed, messages.SUCCESS)
 
 
-class NamedAdmin(admin.ModelAdmin):
+class NamedAdmin(NamedModelAdmin):
     """Sources and tags: how many articles each has, and merging several into one."""
 
     formfield_overrides = HTTPS_ASSUMED
     search_fields = ["name", "slug"]
-    prepopulated_fields: dict[str, list[str]] = {}
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {}
     readonly_fields = ["slug"]
     list_display = ["name", "article_count"]
     actions = ["merge"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Named]:
         return super().get_queryset(request).annotate(n=Count("articles"))
 
     @admin.display(description=_("المقالات"), ordering="n")
-    def article_count(self, row: Any) -> int:
+    def article_count(self, row: WithAnnotations[Named, Counted]) -> int:
         return row.n
 
     @admin.action(description=_("دمج المختار في واحد"))
-    def merge(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def merge(self, request: HttpRequest, queryset: QuerySet[Named]) -> HttpResponse | None:
         rows = list(queryset.order_by("-n", "name"))
         if len(rows) < 2:
             self.message_user(request, _("اختر اثنين على الأقلّ لدمجهما."), messages.WARNING)
@@ -159,7 +179,7 @@ class TagAdmin(NamedAdmin):
 
 
 @admin.register(IndexChange)
-class IndexChangeAdmin(admin.ModelAdmin):
+class IndexChangeAdmin(IndexChangeModelAdmin):
     """What waits for the index, and what could not be applied and why. To look at, not to edit."""
 
     list_display = ["article_id", "created_at", "attempts", "not_before", "error"]

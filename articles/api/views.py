@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -27,7 +27,7 @@ from articles.searching.trends import MAX_QUERIES, STEPS, Step, compare, request
 
 log = logging.getLogger(__name__)
 
-IndexReader = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse]
 MAX_ANALYZED = 10_000  # characters
 
 
@@ -41,18 +41,18 @@ def _json(value: Any, **kwargs: Any) -> JsonResponse:
     return JsonResponse(value, json_dumps_params={"ensure_ascii": False}, **kwargs)
 
 
-def endpoint(view: IndexReader) -> IndexReader:
+def endpoint(view: View) -> View:
     """Reading only, within the rate limit, engine errors as 503, open to pages of other sites."""
 
     @wraps(view)
     @require_safe
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if over_limit(request):
-            response = problem(429, "Too Many Requests", "slow down: see Retry-After (API_RATE_LIMIT)")
-            response["Retry-After"] = "60"
-            return response
+            refusal = problem(429, "Too Many Requests", "slow down: see Retry-After (API_RATE_LIMIT)")
+            refusal["Retry-After"] = "60"
+            return refusal
         try:
-            response = view(request, *args, **kwargs)
+            response: HttpResponse = view(request, *args, **kwargs)
         except BadParameter as bad:
             return problem(
                 422, "Bad parameter", str(bad), parameter=bad.name, value=bad.value, accepted=bad.accepted
@@ -141,7 +141,7 @@ def _step(request: HttpRequest) -> Step | None:
     step = request.GET.get("by", "")
     if step and step not in STEPS:
         raise BadParameter("by", step, "accepted: " + ", ".join(STEPS))
-    return cast(Step, step) if step else None
+    return step or None
 
 
 @endpoint

@@ -85,15 +85,17 @@ def _read(file: ImportedFile) -> None:
     )
     with paused():
         for batch in _timed(items):
-            if not _store_if_wanted(batch, to, progress.after(batch)):
+            if not _store_if_wanted(batch, to, file, progress.after(batch)):
                 return
     pipeline.finish(file)
 
 
-def _store_if_wanted(batch: list[Draft | ImportProblem], to: Destination, percent: int) -> bool:
+def _store_if_wanted(
+    batch: list[Draft | ImportProblem], to: Destination, file: ImportedFile, percent: int
+) -> bool:
     """Store the batch, unless the file has been discarded meanwhile."""
     with transaction.atomic():
-        row = ImportedFile.objects.filter(pk=to.file.pk if to.file else None)
+        row = ImportedFile.objects.filter(pk=file.pk)
         if not row.select_for_update().filter(status=ImportedFile.Status.READING):
             return False
         store(batch, Report(), to)

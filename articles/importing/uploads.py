@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -40,7 +41,7 @@ _LITTER = {"thumbs.db", "desktop.ini"}
 # ---- handing in -----------------------------------------------------------------------------------
 
 
-def receive(batch: Import, files: Iterable[UploadedFile]) -> int:
+def receive(batch: Import, files: Iterable[UploadedFile[Any]]) -> int:
     """Keep the files under names of our own and have each read. Returns how many were one too many."""
     room = settings.DATA_UPLOAD_MAX_NUMBER_FILES - batch.files.count()
     surplus = 0
@@ -155,7 +156,9 @@ def apply_reading(article: Article, draft: Draft) -> None:
     with transaction.atomic():
         store.fill(article, draft)
         article.edited = False
-        names = store.named(Source, {source_name := article.imported_file.batch.source_name or draft.source})
+        file = article.imported_file
+        source_name = (file.batch.source_name if file else "") or draft.source
+        names = store.named(Source, {source_name})
         article.source = names.get(source_name)
         article.save()
         article.set_tags(store.named(Tag, set(draft.tags)).values())
@@ -198,7 +201,7 @@ def undo(batch: Import) -> None:
 
 def forget(batch: Import) -> None:
     """Delete the files and the record of an undone batch."""
-    stored = [file.file for file in batch.files.exclude(file="")]
+    stored = [(file.file.storage, str(file.file)) for file in batch.files.exclude(file="")]
     batch.delete()
-    for file in stored:
-        file.storage.delete(file.name)
+    for storage, name in stored:
+        storage.delete(name)

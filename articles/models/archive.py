@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -74,12 +74,15 @@ class Named(models.Model):
             self.articles_of().record_changes()
             return super().delete(*args, **kwargs)
 
-    def merge_into(self, other: Named) -> None:
+    def merge_into(self, other: Self) -> None:
         """Give all articles to ``other`` and delete this row."""
         raise NotImplementedError
 
 
-class NamedQuerySet(models.QuerySet):
+_N = TypeVar("_N", bound=Named)
+
+
+class NamedQuerySet(models.QuerySet[_N]):
     """Deletes row by row, so that each one re-indexes its articles (the admin's bulk action)."""
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -109,7 +112,7 @@ class Source(Named):
     def articles_of(self) -> ArticleQuerySet:
         return Article.objects.filter(source=self)
 
-    def merge_into(self, other: Named) -> None:
+    def merge_into(self, other: Self) -> None:
         with transaction.atomic():
             self.articles_of().update(source=other)
             self.delete()
@@ -148,7 +151,7 @@ class Tag(Named):
                 self.scanned = False
             super().save(*args, **kwargs)
 
-    def merge_into(self, other: Named) -> None:
+    def merge_into(self, other: Self) -> None:
         with transaction.atomic():
             for article in Article.objects.filter(tags=self):
                 article.tags.add(other)
@@ -158,7 +161,7 @@ class Tag(Named):
             self.delete()
 
 
-class ArticleQuerySet(models.QuerySet):
+class ArticleQuerySet(models.QuerySet["Article"]):
     """Articles; every bulk change records itself in the outbox, in the same transaction."""
 
     def published(self) -> ArticleQuerySet:

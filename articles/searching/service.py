@@ -50,12 +50,9 @@ def how_read(page: SearchPage, language: str) -> str:
 def _with_help(page: SearchPage) -> SearchPage:
     """Add what helps a reader whose search found nothing."""
     reductions = diagnose.count(runtime.current_engine(), diagnose.variations(page.query))
-    return replace(page, **_partial(page), reductions=tuple(reductions))
-
-
-def _partial(page: SearchPage) -> dict[str, object]:
+    page = replace(page, reductions=tuple(reductions))
     if page.request.match != "all":
-        return {}
+        return page
     maximum = read_query(replace(page.request, match="most"))
     hits = runtime.current_engine().search(maximum, limit=page.request.limit)
-    return {"partial": results_of(hits, maximum), "partial_total": hits.total}
+    return replace(page, partial=results_of(hits, maximum), partial_total=hits.total)

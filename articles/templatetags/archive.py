@@ -27,8 +27,14 @@ _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
+def preferences_in(context: Context) -> Preferences:
+    """The reader's; the preset ones on pages that are made without a request."""
+    found: Preferences | None = context.get("preferences")
+    return found or Preferences()
+
+
 def digits_of(context: Context) -> str:
-    return context.get("preferences", Preferences()).interface_digits(interface_language())
+    return preferences_in(context).interface_digits(interface_language())
 
 
 @register.simple_tag(takes_context=True)
@@ -92,7 +98,7 @@ def day_of_year(context: Context, value: date) -> str:
 @register.simple_tag(takes_context=True)
 def source_text(context: Context, text: str) -> str:
     """A newspaper's own words: digits as it wrote them, unless the reader chose otherwise."""
-    return formatting.in_digits(text, context.get("preferences", Preferences()).digits)
+    return formatting.in_digits(text, preferences_in(context).digits)
 
 
 @register.filter
@@ -141,7 +147,7 @@ def lead(body: str) -> str:
 @register.simple_tag(takes_context=True)
 def pieces(context: Context, parts: tuple[Piece, ...]) -> SafeString:
     """The parts of a title or snippet, hits in <mark>; neighbouring hits share one."""
-    chosen = context.get("preferences", Preferences()).digits
+    chosen = preferences_in(context).digits
     texts = ((part.mark, escape(formatting.in_digits(part.text, chosen))) for part in parts)
     html = "".join(f"<mark>{text}</mark>" if mark else text for mark, text in texts)
     return SafeString(html.replace("</mark> <mark>", " "))
@@ -158,7 +164,7 @@ def names(people: list[str]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def runs(context: Context, parts: tuple[Run, ...]) -> SafeString:
     """An article's text, its hits numbered so that one can jump between them."""
-    chosen = context.get("preferences", Preferences()).digits
+    chosen = preferences_in(context).digits
     return SafeString(
         "".join(
             format_html('<mark id="hit-{}">{}</mark>', part.hit, formatting.in_digits(part.text, chosen))
@@ -172,7 +178,7 @@ def runs(context: Context, parts: tuple[Run, ...]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def differing(context: Context, parts: tuple[text_diff.Run, ...], side: str) -> SafeString:
     """A sentence of one copy; what the other lacks stands in <del>, or on the new side in <ins>."""
-    chosen = context.get("preferences", Preferences()).digits
+    chosen = preferences_in(context).digits
     tag = "del" if side == "old" else "ins"
     texts = ((part.differs, escape(formatting.in_digits(part.text, chosen))) for part in parts)
     return SafeString("".join(f"<{tag}>{text}</{tag}>" if differs else text for differs, text in texts))
@@ -193,7 +199,7 @@ def digits_locale(context: Context) -> str:
 @register.inclusion_tag("partials/_choice.html", takes_context=True)
 def choice(context: Context, name: str, legend: str) -> dict[str, Any]:
     """A row of radio buttons for one reading preference, the present one chosen."""
-    chosen = getattr(context.get("preferences", Preferences()), name)
+    chosen = getattr(preferences_in(context), name)
     labels = choice_labels()[name]
     return {"name": name, "legend": legend, "options": labels.items(), "chosen": chosen}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -14,7 +13,7 @@ from articles.indexing.runtime import make_analyzer
 
 class Command(BaseCommand):
     help = "Print each word of a text: original, start, end, surface, folded, stem, root."
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("text")

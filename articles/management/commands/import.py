@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from articles.importing import pipeline
+from articles.importing import pipeline, store
 from articles.ingest.problems import message
 from articles.management.rules import checked_rules
 from articles.models import Article
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         if report.files_failed:
             sys.exit(1)
 
-    def _tell(self, report: pipeline.Report) -> None:
+    def _tell(self, report: store.Report) -> None:
         for issue in report.issues:
             place = f"{issue.file}:{issue.line}" if issue.line else issue.file
             self.stderr.write(f"{place}: {message(issue.code, issue.values)}")

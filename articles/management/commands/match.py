@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -21,7 +20,7 @@ OPTION_LIKE = re.compile(r"-[^-]{2,}")
 
 class Command(BaseCommand):
     help = "Exit 0 when an article with that text would match, 1 when it would not, 2 on any error; say why."
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query")

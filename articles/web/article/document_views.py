@@ -10,7 +10,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -20,6 +19,7 @@ from articles.rendering.cache import cached
 from articles.web.article.citations import Citation, sentence
 from articles.web.site import formatting
 from articles.web.site.absolute_urls import site_address
+from articles.web.site.downloads import suggest_file_name
 from articles.web.site.preferences import Preferences, interface_language
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def pdf_view(request: HttpRequest, pk: int) -> HttpResponse:
     )
     pdf = cached(drawings(), f"pdf {VERSION} {document!r}", lambda: article_pdf(document))
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"{article.slug}.pdf")
+    suggest_file_name(response, f"{article.slug}.pdf")
     return _lasting(response, PDF_AGE)
 
 
@@ -83,7 +83,7 @@ _DIGITS = {"ar": "arab", "en": "latn"}
 
 
 def _article(pk: int) -> Article:
-    article = Article.objects.select_related("source").filter(pk=pk).first()
+    article: Article | None = Article.objects.select_related("source").filter(pk=pk).first()
     if article is None or article.status == Article.Status.DRAFT:
         raise Http404
     return article

@@ -39,6 +39,14 @@ class Holdings:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """A new article, and how many copies of it were left out."""
+
+    article: Article
+    copies: int
+
+
 @require_safe
 def home_view(request: HttpRequest) -> HttpResponse:
     sources = sources_by_size()
@@ -55,19 +63,17 @@ def home_view(request: HttpRequest) -> HttpResponse:
     return render(request, "browse/home.html", context)
 
 
-def newest() -> list[Article]:
-    """The newest articles, each story once, with their number of ``others``: the copies left out."""
+def newest() -> list[NewArticle]:
+    """The newest articles, each group of duplicates once."""
     rows = (
         Article.objects.published().newest_first().select_related("source").defer("evidence", "related_links")
     )
-    told: dict[int, Article] = {}
+    groups: dict[int, Article] = {}
     for article in rows[: NEWEST * 3]:
-        told.setdefault(article.duplicate_group or -article.pk, article)
-    articles = list(told.values())[:NEWEST]
+        groups.setdefault(article.duplicate_group or -article.pk, article)
+    articles = list(groups.values())[:NEWEST]
     counts = duplicate_counts(articles)
-    for article in articles:
-        article.others = counts.get(article.duplicate_group, 0)
-    return articles
+    return [NewArticle(article, counts.get(article.duplicate_group, 0)) for article in articles]
 
 
 def sources_by_size() -> list[Source]:

@@ -33,30 +33,30 @@ class Links:
 
     def to(self, **changes: str | None) -> str:
         """The address with these parameters set, or left out when None; any change leads to page 1."""
-        return self._address(self.params | {"page": ()} | {n: (v,) if v else () for n, v in changes.items()})
+        return self._address(self._with(page=(), **{n: (v,) if v else () for n, v in changes.items()}))
 
     def switch(self, **changes: str) -> str:
         """The address with these parameters set, on the same page of results."""
-        return self._address(self.params | {name: (value,) for name, value in changes.items()})
+        return self._address(self._with(**{name: (value,) for name, value in changes.items()}))
 
     def page(self, number: int) -> str:
         """The address of another page of the same results."""
-        return self._address(self.params | {"page": (str(number),)})
+        return self._address(self._with(page=(str(number),)))
 
     def keeping(self, name: str, value: str) -> str:
         """The address with one more value kept in a repeated parameter (and no longer taken out)."""
         rest = [known for known in self._values(name) if known not in (value, f"-{value}")]
-        return self._address(self.params | {"page": (), name: (*rest, value)})
+        return self._address(self._with(page=(), **{name: (*rest, value)}))
 
     def dropping(self, name: str, value: str) -> str:
         """The address with one value taken out of the results."""
         rest = [known for known in self._values(name) if known not in (value, f"-{value}")]
-        return self._address(self.params | {"page": (), name: (*rest, f"-{value}")})
+        return self._address(self._with(page=(), **{name: (*rest, f"-{value}")}))
 
     def without(self, name: str, value: str) -> str:
         """The address that says nothing about one value, kept or taken out."""
         rest = [known for known in self._values(name) if known not in (value, f"-{value}")]
-        return self._address(self.params | {"page": (), name: tuple(rest)})
+        return self._address(self._with(page=(), **{name: tuple(rest)}))
 
     def fields(self, *leave_out: str) -> list[tuple[str, str]]:
         """Hidden fields that carry the state through a form."""
@@ -69,6 +69,9 @@ class Links:
     def encoded(self, *leave_out: str) -> str:
         """The state as a percent-encoded query string, for readers other than browsers."""
         return urlencode(self.fields(*leave_out))
+
+    def _with(self, **changes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        return {**self.params, **changes}
 
     def _values(self, name: str) -> tuple[str, ...]:
         return self.params.get(name, ())

@@ -6,6 +6,7 @@ import re
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from articles.arabic.dates.parser import parse_date
@@ -15,7 +16,7 @@ from articles.web.site.preferences import interface_language
 _STORED_DATE: Final = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
-class LinesField(forms.CharField):
+class LinesField(forms.Field):
     """A list of names as lines of text."""
 
     widget = forms.Textarea(attrs={"rows": 2, "dir": "auto"})
@@ -25,6 +26,7 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: Any) -> list[str]:
         lines = value if isinstance(value, list) else str(value or "").splitlines()
+        ProhibitNullCharactersValidator()("\n".join(lines))
         return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 

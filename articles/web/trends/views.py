@@ -6,12 +6,11 @@ import csv
 import io
 import logging
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -30,6 +29,7 @@ from articles.searching.trends import (
 from articles.web.article.document_views import drawings
 from articles.web.search.links import Links
 from articles.web.site.absolute_urls import site_address
+from articles.web.site.downloads import suggest_file_name
 from articles.web.site.preferences import Preferences, interface_language
 from articles.web.trends.presenter import CLASSES, Wording
 from articles.web.trends.table import table_of
@@ -56,7 +56,7 @@ class Asked:
         return cls(
             requests=requests[:MAX_QUERIES],
             unit="count" if params.get("unit") == "count" else "rate",
-            step=cast(Step, step) if step in STEPS else None,
+            step=step if step in STEPS else None,
             left_out=max(0, len(requests) - MAX_QUERIES),
         )
 
@@ -139,12 +139,16 @@ def table_csv_view(request: HttpRequest) -> HttpResponse:
     )
     for index, period in enumerate(comparison.periods):
         pairs = (
-            (series.counts[index], "" if share[index] is None else round(share[index], 3))
+            (series.counts[index], _rounded(share[index]))
             for series, share in zip(comparison.series, shares, strict=True)
         )
         rows.writerow([period, comparison.totals[index], *(value for pair in pairs for value in pair)])
     # With the mark at its beginning, spreadsheets read the file as UTF-8.
     return _file(("\ufeff" + text.getvalue()).encode(), "text/csv; charset=utf-8", "csv")
+
+
+def _rounded(share: float | None) -> float | str:
+    return "" if share is None else round(share, 3)
 
 
 def _harmless(head: str) -> str:
@@ -170,7 +174,6 @@ def _wording(request: HttpRequest, asked: Asked, comparison: Comparison) -> Word
 
 def _file(content: bytes, kind: str, suffix: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
-    name = _("مقارنة") + f".{suffix}"
-    response["Content-Disposition"] = content_disposition_header(False, name)
+    suggest_file_name(response, _("مقارنة") + f".{suffix}")
     response["Vary"] = "Cookie"
     return response

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.importing import uploads
+from articles.importing.jobs import UNFINISHED
 from articles.models import Article, Import, ImportedFile
 from articles.web.site.formatting import counted
 from articles.web.site.preferences import Preferences, interface_language
 from articles.web.upload.extraction_preview import understood
+from articles.web.upload.lookups import imported_article
 from articles.web.upload.permissions import for_archivists
 
 
@@ -45,8 +47,8 @@ def _articles(request: HttpRequest, count: int) -> str:
 @for_archivists
 @require_POST
 def discard_article_view(request: HttpRequest, pk: int) -> HttpResponse:
-    article = get_object_or_404(Article, pk=pk, imported_file__isnull=False, status=Article.Status.DRAFT)
-    batch = article.imported_file.batch
+    article, file = imported_article(pk, status=Article.Status.DRAFT)
+    batch = file.batch
     after = batch.articles().filter(status=Article.Status.DRAFT, pk__gt=pk).order_by("pk").first()
     article.delete()
     messages.success(request, _("استُبعد: %s") % article.title)
@@ -57,7 +59,7 @@ def discard_article_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore_article_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill a draft once more with what is understood automatically."""
-    article = get_object_or_404(Article, pk=pk, imported_file__isnull=False, status=Article.Status.DRAFT)
+    article, _file = imported_article(pk, status=Article.Status.DRAFT)
     with suppress(ImproperlyConfigured):  # rules that cannot be read: the page says so
         if draft := understood(article):
             uploads.apply_reading(article, draft)
@@ -91,7 +93,7 @@ def retry_view(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(Import, pk=pk)
     again = Q(status=ImportedFile.Status.FAILED)
     if batch.undone_at:
-        again = ~Q(status__in=uploads.UNFINISHED)
+        again = ~Q(status__in=UNFINISHED)
     for file in batch.files.filter(again).exclude(file=""):
         uploads.retry(file, file.encoding)
     return redirect(batch)

@@ -94,11 +94,11 @@ def _hint(seen: dict[str, str], digits: str) -> str:
     kind, _space, place = seen.get("place", "").partition(" ")
     words = seen.get("words", "")[:120]
     if kind == "line":
-        where = _("من السطر %(line)s") % {"line": in_digits(place, digits)}
+        where = gettext("من السطر %(line)s") % {"line": in_digits(place, digits)}
     elif kind == "field":
-        where = _("من حقل %(field)s في الملفّ") % {"field": f"\u2068{place}\u2069"}
+        where = gettext("من حقل %(field)s في الملفّ") % {"field": f"\u2068{place}\u2069"}
     else:
-        where = _("ممّا في الملفّ")
-    quoted = _(": «%(words)s»") % {"words": f"\u2068{words}\u2069"} if words and kind != "field" else ""
+        where = gettext("ممّا في الملفّ")
+    quoted = gettext(": «%(words)s»") % {"words": f"\u2068{words}\u2069"} if words and kind != "field" else ""
     sure = _CONFIDENCE.get(seen.get("confidence", ""))
     return f"{where}{quoted}" + (f" ({sure})" if sure else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import transaction
@@ -14,8 +14,13 @@ from articles.models import Article, Source, Tag
 from articles.models.archive import free_slug
 from articles.web.site.form_fields import LinesField, PartialDateField
 
+if TYPE_CHECKING:  # Django's own class takes no type argument when it runs
+    ArticleModelForm = forms.ModelForm[Article]
+else:
+    ArticleModelForm = forms.ModelForm
 
-class ReviewForm(forms.ModelForm):
+
+class ReviewForm(ArticleModelForm):
     """What was understood of an article, to be corrected before it is published."""
 
     published = PartialDateField(label=_("التاريخ"), required=False)
@@ -44,14 +49,15 @@ class ReviewForm(forms.ModelForm):
                 field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{name}-error"}
 
     def clean_body(self) -> str:
-        return self.cleaned_data["body"].replace("\r\n", "\n").strip()
+        body: str = self.cleaned_data["body"]
+        return body.replace("\r\n", "\n").strip()
 
     def clean_version(self) -> str:
         """Refuse to overwrite what another has saved meanwhile; sending the form again does it knowingly."""
-        seen, present = self.cleaned_data["version"], self.initial["version"]
+        seen: str = self.cleaned_data["version"]
+        present: str = self.initial["version"]
         if seen and seen != present:
-            self.data = self.data.copy()
-            self.data["version"] = present
+            self.data = {**self.data, "version": present}
             raise forms.ValidationError(
                 _("حُفظ المقال من مكان آخر وأنت تحرّره. ما كتبته ما زال أمامك؛ احفظه ثانية ليحلّ محلّه.")
             )

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-IndexReader = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse]
 
 
-def for_archivists(view: IndexReader) -> IndexReader:
+def for_archivists(view: View) -> View:
     """Others are sent to sign in, or refused; nothing of what they sent is read."""
 
     @wraps(view)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
@@ -23,7 +24,16 @@ from articles.models.archive import duplicate_group_members
 from articles.web.site.preferences import Preferences, interface_language
 from articles.web.upload import extraction_preview
 from articles.web.upload.forms import ReviewForm
+from articles.web.upload.lookups import imported_article
 from articles.web.upload.permissions import for_archivists
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class FirstIssues(TypedDict):
+        first_issues: list[ImportIssue]
+
+    ListedFile = WithAnnotations[ImportedFile, FirstIssues]
 
 FILES_PER_PAGE = 50
 ARTICLES_PER_PAGE = 100
@@ -74,7 +84,7 @@ def batch_view(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "upload/batch.html", context)
 
 
-def _rows(files: Iterable[ImportedFile]) -> list[FileRow]:
+def _rows(files: Iterable[ListedFile]) -> list[FileRow]:
     rows = {file.pk: FileRow(file, issues=file.first_issues) for file in files}
     draft = Q(status=Article.Status.DRAFT)
     counts = Article.objects.filter(imported_file__in=rows).values("imported_file").order_by()
@@ -85,7 +95,8 @@ def _rows(files: Iterable[ImportedFile]) -> list[FileRow]:
         row.articles, row.drafts, row.undated = count["n"], count["drafts"], count["undated"]
     single = [pk for pk, row in rows.items() if row.articles == 1]
     for article in Article.objects.filter(imported_file__in=single).defer("body"):
-        rows[article.imported_file_id].only = article
+        if article.imported_file_id in rows:
+            rows[article.imported_file_id].only = article
     return list(rows.values())
 
 
@@ -113,33 +124,33 @@ def file_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def article_view(request: HttpRequest, pk: int) -> HttpResponse:
     """One article as it was understood, to be corrected and published; POST saves it."""
-    articles = Article.objects.select_related("source", "replaces", "imported_file__batch")
-    article = get_object_or_404(articles, pk=pk, imported_file__isnull=False)
+    article, file = imported_article(pk)
     if request.method != "POST":
-        return _article_page(request, article, ReviewForm(instance=article))
+        return _article_page(request, file, ReviewForm(instance=article))
     form = ReviewForm(request.POST, instance=article)
     if not form.is_valid():
-        return _article_page(request, article, form, status=422)
+        return _article_page(request, file, form, status=422)
     form.save()
     if "publish" not in request.POST:
         messages.success(request, _("حُفظ التعديل."))
         return redirect("upload-article", pk)
-    following = _neighbours(article)[1] if article.status == Article.Status.DRAFT else None
+    following = _neighbours(file.batch, article)[1] if article.status == Article.Status.DRAFT else None
     shown = publishing.publish_one(article)
     messages.success(request, _("نُشر: %s") % shown.title)
-    return redirect("upload-article", following) if following else redirect(article.imported_file.batch)
+    return redirect("upload-article", following) if following else redirect(file.batch)
 
 
 def _article_page(
-    request: HttpRequest, article: Article, form: ReviewForm, status: int = 200
+    request: HttpRequest, file: ImportedFile, form: ReviewForm, status: int = 200
 ) -> HttpResponse:
+    article = form.instance
     draft, notes = _understood(article)
-    before, after = _neighbours(article)
+    before, after = _neighbours(file.batch, article)
     context = {
         "nav": "upload",
         "article": article,
-        "file": article.imported_file,
-        "batch": article.imported_file.batch,
+        "file": file,
+        "batch": file.batch,
         "form": form,
         "lines": extraction_preview.lines(draft) if draft else [],
         "hints": extraction_preview.hints(
@@ -165,8 +176,8 @@ def _understood(article: Article) -> tuple[Draft | None, list[str]]:
     return draft, [gettext(note) for note in draft.notes] if draft else []
 
 
-def _neighbours(article: Article) -> tuple[int | None, int | None]:
+def _neighbours(batch: Import, article: Article) -> tuple[int | None, int | None]:
     """The drafts before and after this article in its batch."""
-    drafts = article.imported_file.batch.articles().filter(status=Article.Status.DRAFT)
+    drafts = batch.articles().filter(status=Article.Status.DRAFT)
     before = drafts.filter(pk__lt=article.pk).order_by("-pk").values_list("pk", flat=True).first()
     return before, drafts.filter(pk__gt=article.pk).order_by("pk").values_list("pk", flat=True).first()

@@ -39,7 +39,7 @@ class ToDisk(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > settings.IMPORT_LIMITS["file_size"]:
-            self.refused.append(self.file_name)
+            self.refused.append(self.file_name or "")
             raise SkipFile
         super().receive_data_chunk(raw_data, start)
 
@@ -53,11 +53,13 @@ class UploadForm(forms.Form):
 
     def save(self, request: HttpRequest) -> Import:
         data = self.cleaned_data
-        batch = data["batch"]
+        batch: Import | None = data["batch"]
         if batch and batch.user == request.user and not batch.undone_at:
             return batch
         return Import.objects.create(
-            user=request.user, source_name=data["source_name"], publish_at_once=data["publish_at_once"]
+            user=request.user if request.user.is_authenticated else None,
+            source_name=data["source_name"],
+            publish_at_once=data["publish_at_once"],
         )
 
 
@@ -86,7 +88,8 @@ def _upload(request: HttpRequest) -> HttpResponse:
 def _receive(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST)
     files = [*request.FILES.getlist("files"), *request.FILES.getlist("folder")]
-    refused = request.upload_handlers[0].refused
+    handler = request.upload_handlers[0]
+    refused = handler.refused if isinstance(handler, ToDisk) else []
     if not files and not refused:
         return _answer(request, form, _("لم تختر ملفًّا بعد."))
     if not form.is_valid():
