@@ -232,7 +232,6 @@ LOGGING = {
         "django.utils.autoreload": {"level": "WARNING"},
         "django.db.backends": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
-        "matplotlib": {"level": "WARNING"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }

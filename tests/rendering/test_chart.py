@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import io
 import xml.etree.ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from articles.rendering.chart.model import Chart, Line, ticks
-from articles.rendering.chart.png import shown
+from articles.rendering.chart.png import chart_png, outlines
 from articles.rendering.chart.svg import chart_svg, path_of
+from articles.rendering.text.fonts import SANS, SANS_BOLD
+from articles.rendering.text.layout import break_lines
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -75,17 +77,45 @@ def test_six_lines_differ_by_more_than_colour():
     assert len({p.get("stroke-dasharray") for p in paths}) == 6
 
 
-def test_letters_are_joined_and_in_order_for_matplotlib():
-    placed = shown("شمسيّة في NATO (42%)").strip("\u202d\u202c")
-    assert placed.startswith("NATO (42%)")
-    assert "\ufeb7" in placed  # an initial sheen
-    assert placed.index("\ufeb7") == len(placed) - 1  # and it stands at the right
-    assert placed[placed.index("\u0651") - 1] != " "  # a mark follows its letter
-    assert shown("عام 2021 (مايو)").strip("\u202d\u202c").startswith("(")
-    assert shown("«قطار»").strip("\u202d\u202c").startswith("«")
+def picture(chart: Chart) -> Image.Image:
+    return Image.open(io.BytesIO(chart_png(chart))).convert("L")
 
 
-def test_whoever_asks_for_charts_does_without_matplotlib():
-    code = "import sys, articles.rendering.chart.png; print({'matplotlib', 'fpdf'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "set()"
+def ink(image: Image.Image, *box: int) -> int:
+    """How many pixels of a part of the picture are dark."""
+    return sum(image.crop(box).point(lambda level: level < 128).histogram()[1:])
+
+
+def path(words: str, font: str = SANS) -> str:
+    return outlines(break_lines(words, font, 10**6)[0])
+
+
+@pytest.mark.parametrize("rtl", [True, False])
+def test_the_png_shows_title_and_legend_where_reading_begins(rtl):
+    image = picture(chart_of(line("مياه", 1, 2, 3), rtl=rtl))
+    assert image.size == (1200, 630)
+    right, left = ink(image, 900, 0, 1200, 100), ink(image, 0, 0, 300, 100)
+    assert (right > 500 and not left) if rtl else (left > 500 and not right)
+
+
+def test_letters_of_the_png_are_joined_and_run_from_right_to_left():
+    alone = sum(break_lines(letter, SANS, 10**6)[0].width for letter in "شمسية")
+    (word,) = break_lines("شمسية", SANS, 10**6)
+    assert word.width < alone  # the forms that join are narrower
+    assert word.cells[-1].start == 0  # the first letter stands at the right
+
+
+def test_bold_letters_and_those_of_other_scripts_are_drawn_as_such():
+    for words in ("مياه", "Вода"):
+        assert path(words, SANS) != path(words, SANS_BOLD)
+
+
+@pytest.mark.parametrize("label", ["", " ", "<b>&amp;</b>", "\x00\u200f", "🙂 中", "ا" * 3_000])
+def test_any_label_makes_a_picture(label):
+    chart = chart_of(line(label, 1, 2))
+    ET.fromstring(chart_svg(chart))
+    assert picture(chart).size == (1200, 630)
+
+
+def test_the_png_of_no_data_is_drawn_too():
+    assert picture(chart_of()).size == (1200, 630)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = "1"  # moves when a drawing changes, so that files kept from before are made anew
+VERSION = "2"  # moves when a drawing changes, so that files kept from before are made anew
 
 INK, SOFT, RULE, BASE = "#1b1c1f", "#4a4c52", "#dedad1", "#85827a"
 # Lapis and its companions: each differs from its neighbours in lightness, dash and marker too.

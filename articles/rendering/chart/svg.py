@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax import saxutils
 
 from articles.rendering.chart.model import (
     BASE,
@@ -25,10 +26,17 @@ LEFT, RIGHT, TOP, BOTTOM = 90, 60, 130, 90  # around the plot; in Arabic the lef
 LEGEND_ROW = 34
 FONT = "'IBM Plex Sans Arabic', 'Noto Sans Arabic', 'Segoe UI', Tahoma, sans-serif"
 
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def escape(text: str) -> str:
+    """The text for XML, without the characters that XML cannot hold."""
+    return saxutils.escape(_NO_XML.sub("", text))
+
 
 def chart_svg(chart: Chart) -> str:
     """A standalone SVG document."""
-    return "\n".join(_SvgChart(chart).parts())
+    return "\n".join(SvgChart(chart).parts())
 
 
 def path_of(points: list[tuple[float, float] | None]) -> str:
@@ -42,7 +50,9 @@ def path_of(points: list[tuple[float, float] | None]) -> str:
     return "".join(commands)
 
 
-class _SvgChart:
+class SvgChart:
+    """The drawing, part by part. Letters are text: whoever shows it brings the typefaces."""
+
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
         rows = -(-len(chart.lines) // 2)
@@ -56,7 +66,7 @@ class _SvgChart:
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
             f' aria-labelledby="t d" direction="{"rtl" if chart.rtl else "ltr"}"'
-            f' font-family={quoteattr(FONT)} font-size="20" fill="{INK}">'
+            f' font-family={saxutils.quoteattr(FONT)} font-size="20" fill="{INK}">'
         )
         yield f'<title id="t">{escape(chart.title)}</title>'
         yield f'<desc id="d">{escape(self.described())}</desc>'
@@ -146,8 +156,8 @@ class _SvgChart:
         shape = f"M{x:g} {y:g}{shapes[MARKERS[number]]}"
         return f'<path d="{shape}" fill="{COLOURS[number]}">{named}</path>'
 
-    @staticmethod
     def text(
+        self,
         x: float,
         y: float,
         words: str,

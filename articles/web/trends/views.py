@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import logging
 from dataclasses import dataclass
 from typing import Literal
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -33,8 +31,6 @@ from articles.web.site.downloads import suggest_file_name
 from articles.web.site.preferences import Preferences, interface_language
 from articles.web.trends.presenter import CLASSES, Wording
 from articles.web.trends.table import table_of
-
-log = logging.getLogger(__name__)
 
 Unit = Literal["rate", "count"]
 MIN_FIELDS = 2
@@ -108,18 +104,10 @@ def chart_svg_view(request: HttpRequest) -> HttpResponse:
 @require_safe
 def chart_png_view(request: HttpRequest) -> HttpResponse:
     from articles.rendering.chart.model import VERSION
-    from articles.rendering.chart.png import DrawingFailed, chart_png
+    from articles.rendering.chart.png import chart_png
 
     chart = _drawn(request).chart()
-    try:
-        png = cached(
-            drawings(),
-            f"chart {VERSION} {chart!r}",
-            lambda: chart_png(chart, settings.BUILD_DIR / "matplotlib"),
-        )
-    except DrawingFailed as error:
-        log.error("a chart could not be drawn: %s", error)
-        return render(request, "errors/500.html", status=500)
+    png = cached(drawings(), f"chart {VERSION} {chart!r}", lambda: chart_png(chart))
     return _file(png, "image/png", "png")
 
 
