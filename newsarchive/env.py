@@ -40,7 +40,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**63 - 1) -> int:
-    """A whole number from ``least`` to ``most``."""
+    """A whole number from ``minimum`` to ``maximum``."""
     value = text(name, str(default))
     try:
         number = int(value)
@@ -49,6 +49,11 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**63 -
     if not minimum <= number <= maximum:
         raise ImproperlyConfigured(f"{name}={value!r} must be a whole number from {minimum} to {maximum}")
     return number
+
+
+def megabytes(name: str, default: int, *, minimum: int = 1) -> int:
+    """A size in bytes, default too, that people write in megabytes."""
+    return integer(name, default // 2**20, minimum=minimum) * 2**20
 
 
 def choice(name: str, default: str, accepted: Sequence[str]) -> str:

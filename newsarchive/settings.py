@@ -5,15 +5,15 @@ The table of the variables stands in the README; a test holds the two together.
 
 from __future__ import annotations
 
-import os
-import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import SimpleLazyObject
 
-from newsarchive import env
+from articles.ingest.limits import Limits
+from newsarchive import data_folder, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -25,32 +25,8 @@ MEDIA_ROOT = DATA_DIR / "uploads"
 BUILD_DIR = DATA_DIR / "build"  # made at set-up, can be deleted: fonts, collected static files
 
 
-def _secret_key() -> str:
-    """The key given by the environment, else the one generated into the data folder on first use."""
-    given = env.text("SECRET_KEY")
-    if given:
-        return given
-    file = DATA_DIR / "secret_key"
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        # O_EXCL: of two processes that start together, one writes and both read the same key.
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-            handle.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    key = file.read_text().strip()
-    if not key:
-        raise ImproperlyConfigured(f"{file} is empty: delete it, and a new key is generated")
-    return key
-
-
-try:
-    SECRET_KEY = _secret_key()
-except OSError as error:
-    raise ImproperlyConfigured(
-        f"the data folder {DATA_DIR} cannot be written ({error.strerror}): "
-        "make it writable, or name another with NEWSARCHIVE_DATA"
-    ) from error
+# The key given by the environment, else the one generated into the data folder on first use.
+SECRET_KEY = env.text("SECRET_KEY") or SimpleLazyObject(data_folder.secret_key)
 
 # ---- where it is served ---------------------------------------------------------------------------
 
@@ -185,24 +161,22 @@ STATIC_URL = "static/"
 STATIC_ROOT = BUILD_DIR / "static"
 # Fonts are subset into the data folder at set-up (manage.py build_fonts), so no binary is committed.
 STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", BUILD_DIR / "fonts")]
-for _folder in (STATIC_ROOT, BUILD_DIR / "fonts"):
-    _folder.mkdir(parents=True, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"  # on the same disk: a complete file is renamed, not copied
-FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_NUMBER_FILES = env.integer("UPLOAD_MAX_FILES", 2_000, minimum=1)
-# What one file may cost; the names are those that messages of refusal give (articles.ingest.types.Limits).
+# What one file may cost; the names are those that messages of refusal give.
+_limits = Limits()
 IMPORT_LIMITS = {
-    "file_size": env.integer("IMPORT_FILE_SIZE_MB", 512, minimum=1) * 2**20,
-    "document_size": env.integer("IMPORT_DOCUMENT_SIZE_MB", 32, minimum=1) * 2**20,
-    "unpacked_size": env.integer("IMPORT_UNPACKED_SIZE_MB", 2_048, minimum=1) * 2**20,
-    "members": env.integer("IMPORT_MEMBERS", 100_000, minimum=1),
-    "depth": env.integer("IMPORT_DEPTH", 3),
-    "line_size": env.integer("IMPORT_LINE_SIZE_MB", 8, minimum=1) * 2**20,
-    "characters": env.integer("IMPORT_CHARACTERS", 1_000_000, minimum=1),
-    "pages": env.integer("IMPORT_PAGES", 2_000, minimum=1),
-    "seconds": env.integer("IMPORT_SECONDS", 60, minimum=1),
-    "memory": env.integer("IMPORT_MEMORY_MB", 448, minimum=64) * 2**20,
+    "file_size": env.megabytes("IMPORT_FILE_SIZE_MB", _limits.file_size),
+    "document_size": env.megabytes("IMPORT_DOCUMENT_SIZE_MB", _limits.document_size),
+    "unpacked_size": env.megabytes("IMPORT_UNPACKED_SIZE_MB", _limits.unpacked_size),
+    "members": env.integer("IMPORT_MEMBERS", _limits.members, minimum=1),
+    "depth": env.integer("IMPORT_DEPTH", _limits.depth),
+    "line_size": env.megabytes("IMPORT_LINE_SIZE_MB", _limits.line_size),
+    "characters": env.integer("IMPORT_CHARACTERS", _limits.characters, minimum=1),
+    "pages": env.integer("IMPORT_PAGES", _limits.pages, minimum=1),
+    "seconds": env.integer("IMPORT_SECONDS", int(_limits.seconds), minimum=1),
+    "memory": env.megabytes("IMPORT_MEMORY_MB", _limits.memory, minimum=64),
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # form fields other than files: a long article by hand
 

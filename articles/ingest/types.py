@@ -18,6 +18,7 @@ from typing import Final, Literal
 
 from articles.arabic.dates.parser import PartialDate
 from articles.ingest import dedupe
+from articles.ingest.limits import Limits as Limits
 
 Role = Literal[
     "blank",
@@ -190,26 +191,6 @@ class ImportProblem:
     values: Mapping[str, str] = field(default_factory=dict)
     line: int | None = None  # from 1
     whole_file: bool = True
-
-
-_MB: Final = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a file may cost. Sizes in bytes, times in seconds."""
-
-    file_size: int = 512 * _MB
-    document_size: int = 32 * _MB  # a file that must be read whole: a page, a Word or PDF document
-    unpacked_size: int = 2048 * _MB  # all members of an archive together
-    members: int = 100_000
-    depth: int = 3  # archives within archives
-    ratio: int = 200  # times that a member may grow when it is unpacked
-    line_size: int = 8 * _MB  # one line or row of a stream
-    characters: int = 1_000_000  # the text of one article
-    pages: int = 2_000
-    seconds: float = 60.0  # for one article, or for the next one of a file of many
-    memory: int = 384 * _MB  # of the process that reads, beside its libraries
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from articles.ingest.limits import Limits
 from newsarchive import env
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +72,43 @@ def test_a_bad_value_stops_the_start_without_a_wall_of_text(tmp_path):
     done = start(tmp_path, "check", SEARCH_ENGINE="lucene")
     assert done.returncode != 0
     assert "SEARCH_ENGINE='lucene' is unknown: use one of whoosh" in done.stderr
+
+
+def test_the_import_limits_have_one_set_of_defaults():
+    code = "from newsarchive import settings as s; print(s.IMPORT_LIMITS)"
+    keep = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=keep, capture_output=True, text=True)
+    assert Limits(**ast.literal_eval(done.stdout)) == Limits()
+
+
+@pytest.mark.parametrize("command", [("match", "قطار", "قطار جديد"), ("analyze", "قطار")])
+def test_commands_that_need_no_archive_run_where_nothing_can_be_written(tmp_path, command):
+    done = start(tmp_path, *command)
+    assert done.returncode == 0, done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_reading_the_settings_writes_nothing(tmp_path):
+    code = "import django; django.setup(); from django.conf import settings; settings.MEDIA_ROOT"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ
+        | {"NEWSARCHIVE_DATA": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "newsarchive.settings"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_data_folder_that_cannot_be_made_stops_the_start_in_one_line(tmp_path):
+    (tmp_path / "data").write_text("a file, where the folder should be")
+    done = start(tmp_path, "migrate")
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert "NEWSARCHIVE_DATA" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_secret_key_is_generated_once_and_is_private(tmp_path):
