@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 from typing import Final
 
+from articles.ingest import gate
 from articles.ingest.clean import rules as shipped
 from articles.ingest.clean.boilerplate import clean
 from articles.ingest.clean.page import Page
 from articles.ingest.clean.rules import Rules
 from articles.ingest.extract.metadata import tidy_value, understand
+from articles.ingest.extract.publication import publication
+from articles.ingest.notes import NOTES
 from articles.ingest.problems import problem
 from articles.ingest.types import HEADING, Draft, ImportProblem, Input, RawArticle
 
@@ -22,16 +25,20 @@ def compose(found: RawArticle, source: Input, rules: Rules | None = None) -> Dra
     limit = source.limits.characters
     if len(found.text) > limit:
         return problem(source, "long_text", found.line, count=len(found.text), limit=limit)
+    raw = found.dumps()
+    found, refused = gate.admit(found)
+    if refused:
+        return problem(source, refused, found.line)
     publisher = source.publisher or found.stated_fields.get("source", "")
-    draft = _draft(found, found.dumps(), rules or shipped.load(), publisher)
-    if not draft.body:
+    draft = _draft(found, raw, rules or shipped.load(), publisher)
+    if not draft.body and not draft.kills:
         return problem(source, "no_body" if found.line else "no_text", found.line)
     return draft
 
 
 def recompose(raw: str, rules: Rules | None = None, source: str = "") -> Draft:
     """The draft made again from :attr:`Draft.raw`, by the rules of today; ``source`` is the article's."""
-    found = RawArticle.loads(raw)
+    found, _ = gate.admit(RawArticle.loads(raw))
     return _draft(found, raw, rules or shipped.load(), source or found.stated_fields.get("source", ""))
 
 
@@ -40,23 +47,21 @@ def _draft(found: RawArticle, raw: str, rules: Rules, source: str) -> Draft:
     page = clean(found, rules, source)
     body = _body(page)
     title = tidy_value(page.title)
-    notes = []
+    notes = list(found.notes)
     if not title and body:
         title = _first_words(body)
-        notes.append("لا عنوان في الأصل؛ أُخذ من أوّل النصّ.")
-    if "\ufffd" in found.text:
-        notes.append("في الأصل محارف ضاعت قبل رفعه (�).")
+        notes.append("no_title")
     metadata = understand(found, page, title, body)
     stated_source = metadata.fields.get("source", "")
     if not source and rules.are_for(stated_source):
         return _draft(found, raw, rules, stated_source)
-    fields = {**metadata.fields, "title": title}
+    fields = {**metadata.fields, **publication(found.stated_fields), "title": title}
     return Draft(
         **fields,
         body=body,
         lines=page.lines(),
         evidence=metadata.evidence,
-        notes=(*notes, *metadata.notes),
+        notes=tuple(NOTES[note] for note in (*notes, *metadata.notes)),
         raw=raw,
         file=found.file,
         line=found.line,

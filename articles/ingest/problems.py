@@ -5,10 +5,13 @@ They are templates, filled with the issue's values and translated on the way to 
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from articles.ingest.types import ImportProblem, Input
+from articles.ingest.types import ImportProblem, Input, RawArticle
+
+_TRACEBACK: Final = 8_000  # characters
 
 # code: (what is wrong, what to do)
 WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -43,6 +46,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "no_body": ("السجلّ بلا نصّ (الحقل body فارغ أو غائب).", "أضف النصّ ثمّ أعد استيراد السجلّ."),
     "no_text": ("لم يُعثر في الملفّ على نصّ مقال.", "تحقّق من الأصل، أو انسخ النصّ إلى ملفّ txt."),
     "damaged": ("الملفّ تالف أو مبتور: {why}.", "حمّله من مصدره مرّة أخرى ثمّ أعد رفعه."),
+    "failed": (
+        "تعثّر البرنامج في قراءة هذا العنصر: {why}.",
+        "قُرئ ما عداه. التفاصيل في سجلّ الخادم؛ أرسلها مع العنصر إلى من يصون البرنامج.",
+    ),
+    "mojibake": (
+        "حُفظ النصّ بترميز خاطئ ضاع به بعض حروفه.",
+        "خذه من مصدره مرّة أخرى واحفظه بترميز UTF-8.",
+    ),
+    "question_marks": (
+        "في النصّ علامات استفهام مكان الحروف.",
+        "ضاعت حروفه عند حفظه؛ خذه من مصدره مرّة أخرى واحفظه بترميز UTF-8.",
+    ),
+    "lost_letters": ("ضاعت حروف النصّ قبل رفعه.", "خذه من مصدره مرّة أخرى واحفظه بترميز UTF-8."),
     "not_as_named": (
         "محتوى الملفّ لا يطابق امتداد اسمه.",
         "تحقّق من نوعه الصحيح، وصحّح امتداده أو حمّله من جديد.",
@@ -111,6 +127,27 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 def problem(source: Input, code: str, line: int | None = None, **values: object) -> ImportProblem:
     """A problem of ``source``; about one row when ``line`` is given. ``values`` fill its words."""
     return ImportProblem(source.name, code, filling(**values), line=line, whole_file=line is None)
+
+
+def failure(source: Input, error: Exception, line: int | None = None) -> ImportProblem:
+    """A problem for which the reader is to blame, with the traceback for the log."""
+    values = filling(why=f"{type(error).__name__}: {error}")
+    told = "".join(traceback.format_exception(error))
+    return ImportProblem(
+        source.name, "failed", values, line=line, whole_file=line is None, traceback=told[-_TRACEBACK:]
+    )
+
+
+def guarded(
+    source: Input, line: int | None, make: Callable[..., RawArticle | ImportProblem], *args: object
+) -> RawArticle | ImportProblem:
+    """What ``make(*args)`` returns; a problem of this one row when it fails, so that the others go in."""
+    try:
+        return make(*args)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return failure(source, error, line)
 
 
 def too_large(source: Input, limit: str, line: int | None = None) -> ImportProblem:

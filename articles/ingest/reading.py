@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ from articles.ingest import sandbox
 from articles.ingest.clean.rules import Rules
 from articles.ingest.compose import compose
 from articles.ingest.detect import formats
-from articles.ingest.problems import problem, too_large
+from articles.ingest.problems import failure, filling, problem, too_large
 from articles.ingest.types import Draft, ImportProblem, Input, Limits, RawArticle
 
 Reader = Callable[[Input], Iterator[RawArticle | ImportProblem]]
@@ -37,6 +38,12 @@ READERS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+_LONE: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # not as file systems' bytes are kept
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
+# Errors that tell of a mistake in a reader rather than of a damaged file.
+_MISTAKES: Final = (AssertionError, AttributeError, LookupError, NameError, TypeError, RecursionError)
+
+
 def read(
     path: Path | str,
     limits: Limits | None = None,
@@ -45,16 +52,19 @@ def read(
     encoding: str = "",
     publisher: str = "",
     rules: Rules | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Iterator[Draft | ImportProblem]:
-    """The articles of a file one after the other, and an Issue for all that could not be read.
+    """The articles of a file one after the other, and an ImportProblem for all that could not be read.
 
     ``name`` is what people call the file, when ``path`` is a store's name for it. ``encoding`` is a person's
     choice; else it is found out. ``publisher`` is named by a person for all articles: whose rules hold.
-    ``rules`` are those of the product, unless told otherwise. Streams: memory does not grow with the file.
+    ``rules`` are those of the product, unless told otherwise. ``columns`` names those of a table by hand
+    (:attr:`articles.ingest.types.Input.columns`). Streams: memory does not grow with the file.
     Raises nothing for bad input. A process of its own reads the file (:mod:`articles.ingest.sandbox`).
     """
     path = Path(path)
-    return sandbox.read(Input(path, name or path.name, limits or Limits(), encoding, publisher), rules)
+    shown = printable_name(name or path.name)
+    return sandbox.read(Input(path, shown, limits or Limits(), encoding, publisher, columns or {}), rules)
 
 
 def read_here(source: Input, rules: Rules | None = None) -> Iterator[Draft | ImportProblem]:
@@ -69,8 +79,20 @@ def _composed(found: RawArticle, source: Input, rules: Rules | None) -> Draft | 
     except MemoryError:
         raise
     except Exception as error:  # one article that cannot be understood leaves the others of its file
-        where = dataclasses.replace(source, name=found.file)
-        return problem(where, "damaged", found.line, why=str(error) or type(error).__name__)
+        return failure(dataclasses.replace(source, name=found.file or source.name), error, found.line)
+
+
+def printable_name(name: str) -> str:
+    """A file's name that can be shown and stored: one that is no UTF-8 is windows-1256, if it can be."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        data = name.encode("utf-8", "surrogatepass" if _LONE.search(name) else "surrogateescape")
+        try:
+            name = data.decode("cp1256")
+        except UnicodeDecodeError:
+            name = data.decode("utf-8", "replace")
+    return _CONTROL.sub("", name)
 
 
 def supported(name: str) -> bool:
@@ -94,9 +116,13 @@ def found_in(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield problem(source, error.code, formats=_accepted())
     except MemoryError:
         raise
+    except _MISTAKES as error:
+        yield failure(source, error)
     except Exception as error:
         # A reader's library met something it cannot read: a value, so that the rest of the batch goes in.
-        yield problem(source, "damaged", why=str(error) or type(error).__name__)
+        yield dataclasses.replace(
+            failure(source, error), code="damaged", values=filling(why=str(error) or type(error).__name__)
+        )
 
 
 def _kind(source: Input) -> str | ImportProblem:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import dataclasses
+import logging
 import os
 import signal
 import subprocess
@@ -27,13 +28,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from articles.ingest.clean.rules import Rules
-from articles.ingest.problems import megabytes, problem
+from articles.ingest.problems import failure, megabytes, problem
 from articles.ingest.types import Draft, ImportProblem, Input
 
 try:
     import resource
 except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
+
+log = logging.getLogger(__name__)
 
 _ROOT: Final = Path(__file__).parents[2]
 _STARTING: Final = 30.0  # seconds that a process may take to start on a busy machine
@@ -72,6 +75,7 @@ def _read(source: Input, rules: Rules | None) -> Any:
                 member, name = message
                 shown = dataclasses.replace(source, name=name)
             else:
+                _log(message)
                 yield message
     except (EOFError, OSError):
         yield problem(shown, "crashed", why=process.last_words())
@@ -81,6 +85,12 @@ def _read(source: Input, rules: Rules | None) -> Any:
         else:
             process.kill()
     return None if member is None or member < source.first_member else member + 1
+
+
+def _log(item: Draft | ImportProblem) -> None:
+    """The reading process has no log of its own."""
+    if isinstance(item, ImportProblem) and item.traceback:
+        log.error("%s, line %s: %s\n%s", item.file, item.line, item.code, item.traceback)
 
 
 def _process_for(task: tuple[Input, Rules | None]) -> _Process:
@@ -170,6 +180,10 @@ def _serve(connection: Connection) -> None:
         except MemoryError:
             connection.send(_OUT_OF_MEMORY)
             return
+        except (BrokenPipeError, ConnectionResetError):
+            return
+        except Exception as error:  # what no guard has caught ends this file, and says why
+            connection.send(failure(source, error))
         connection.send(_END)
 
 

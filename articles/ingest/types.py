@@ -12,6 +12,7 @@ import json
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
@@ -42,6 +43,8 @@ _ROLES_READ: Final[Mapping[str, Role]] = {"furniture": "boilerplate"}
 ARTICLE_ROLES: Final[frozenset[Role]] = frozenset({"title", "subtitle", "heading", "body"})
 Confidence = Literal["stated", "likely", "guessed"]  # by a field; by a pattern; by habit
 HEADING: Final = "## "  # begins a section heading in a body
+# What whoever sent an article says of its publication; all but usable must not be public by itself.
+Publication = Literal["usable", "withheld", "canceled", "draft", "private", "scheduled", "protected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,11 @@ class RawArticle:
     """One article as a reader found it: the text to clean, and what the file states beside it.
 
     ``stated_fields`` may hold ``title, subtitle, source, authors, published, url, tags, section, language,
-    dateline, agency``, as the file writes them (several authors or tags are lines). Where a title is given,
-    ``text`` is the body alone; otherwise the title is in the text. ``marks`` says what the format knows of
-    lines of ``text`` by their number (a heading, boilerplate outside the article).
+    dateline, agency``, as the file writes them (several authors or tags are lines), and what an agency says
+    of its item: ``publication, embargo_until, item_id, version, kills`` (see :class:`Draft`). Where a title
+    is given, ``text`` is the body alone; otherwise the title is in the text. ``marks`` says what the format
+    knows of lines of ``text`` by their number (a heading, boilerplate outside the article). ``notes`` are
+    codes of :mod:`articles.ingest.notes`.
     """
 
     text: str
@@ -98,12 +103,15 @@ class RawArticle:
     line: int | None = None  # the line or row of the file, from 1
     file: str = ""  # as people know it; a member of an archive is archive.zip/folder/member.txt
     encoding: str = ""
+    notes: tuple[str, ...] = ()
 
     def dumps(self) -> str:
         """All that cleaning needs, as one text; :meth:`loads` reads it back."""
         value: dict[str, object] = {"text": self.text, "given": dict(self.stated_fields)}
         if self.marks:
             value["marks"] = {str(n): _STORED_ROLES.get(role, role) for n, role in self.marks.items()}
+        if self.notes:
+            value["notes"] = list(self.notes)
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
     @classmethod
@@ -111,7 +119,8 @@ class RawArticle:
         """The opposite of :meth:`dumps`."""
         value = json.loads(raw)
         marks = {int(n): _ROLES_READ.get(role, role) for n, role in value.get("marks", {}).items()}
-        return cls(text=value["text"], stated_fields=value["given"], marks=marks)
+        notes = tuple(value.get("notes", ()))
+        return cls(text=value["text"], stated_fields=value["given"], marks=marks, notes=notes)
 
 
 def pack(raw: str) -> bytes:
@@ -124,7 +133,7 @@ class Draft:
     """An article as it was understood.
 
     ``body`` has a blank line between paragraphs; a section heading is a paragraph that begins with ``## ``.
-    ``raw`` holds the input as it came (:meth:`Found.dumps`): its hash identifies the input, and
+    ``raw`` holds the input as it came (:meth:`RawArticle.dumps`): its hash identifies the input, and
     :func:`articles.ingest.compose.recompose` makes the draft again from it. ``lines`` is the input line by
     line with the reason for every cut, for a preview side by side. ``evidence`` is keyed by field name.
 
@@ -146,6 +155,11 @@ class Draft:
     dateline: str = ""
     agency: str = ""
     related: tuple[Link, ...] = ()
+    publication: Publication = "usable"
+    embargo_until: datetime | None = None  # aware
+    item_id: str = ""
+    version: str = ""
+    kills: str = ""
     lines: tuple[Line, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # what an editor should look at, in Arabic
@@ -184,6 +198,7 @@ class ImportProblem:
 
     ``code`` and ``values`` say what is wrong; :func:`articles.ingest.problems.message` puts it in words.
     ``whole_file`` tells a file that could not be read (or not to its end) from a row that was refused.
+    ``traceback`` is for the log, when the reader itself failed.
     """
 
     file: str
@@ -191,6 +206,7 @@ class ImportProblem:
     values: Mapping[str, str] = field(default_factory=dict)
     line: int | None = None  # from 1
     whole_file: bool = True
+    traceback: str = field(default="", compare=False)
 
 
 @dataclass(slots=True)
@@ -206,7 +222,8 @@ class Input:
     """A file to read: ``path`` is opened, ``name`` is shown and never opened.
 
     ``first_member`` skips the members of an archive before it; ``on_member`` is told the number and
-    the name of each.
+    the name of each. ``columns`` names the columns of a table by hand: the name in its header, or its number
+    from 1, and the field that it holds (``text`` and those of :class:`RawArticle`; "" for none).
     """
 
     path: Path
@@ -214,6 +231,7 @@ class Input:
     limits: Limits = field(default_factory=Limits)
     encoding: str = ""  # chosen by a person; else it is found out
     publisher: str = ""  # of all its articles, named by a person: whose rules hold
+    columns: Mapping[str, str] = field(default_factory=dict)
     depth: int = 0
     budget: Budget | None = None
     first_member: int = 0

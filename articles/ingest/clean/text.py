@@ -35,6 +35,15 @@ def tidy(line: str) -> str:
     return _CONTROL.sub(" ", line).strip(" \t\u00a0\ufeff\u200b")
 
 
+def whole_characters(text: str) -> str:
+    """The text with halves of UTF-16 pairs joined, and U+FFFD in place of those that stand alone."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
 def fold(text: str) -> str:
     """The text with spellings of one letter made equal (أ إ آ, ة ه, ى ي, ئ ؤ), without harakat, with single
     spaces, small Latin letters and 0-9: to compare lines and to match rules, never to be shown."""

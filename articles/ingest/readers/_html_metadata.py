@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from articles.ingest.readers._records import value_text
+from articles.ingest.values import value_text
 
 _ARTICLE: Final = re.compile(r"Article$|^BlogPosting$|^Report$|^Review$")
 _JSON_LD: Final = {

@@ -9,6 +9,7 @@ from typing import Final
 import lxml.html
 from lxml import etree
 
+from articles.ingest.clean.text import whole_characters
 from articles.ingest.types import Role
 
 # Every other element begins and ends a line: those of NITF and other markup of news too.
@@ -28,6 +29,7 @@ _DROPPED: Final = (
     "object",
     "canvas",
     "title",
+    "xml",  # what Word keeps for itself in a page
 )
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _TAG: Final = re.compile(
@@ -46,7 +48,7 @@ def parse(text: str) -> etree._Element | None:
     """The tree of an HTML page or fragment, None when there is nothing in it. Nothing is loaded."""
     parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, recover=True, remove_comments=True)
     # A declaration of an encoding contradicts text that is decoded already: lxml refuses it.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", whole_characters(text), count=1)
     if not text.strip():
         return None
     try:
@@ -68,8 +70,9 @@ def blocks(root: etree._Element) -> Iterator[Block]:
 
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = etree.QName(element).localname if isinstance(element.tag, str) else ""
-        if not _INLINE.fullmatch(tag):
+        tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+        # Word, Facebook and others put tags of their own into pages (<o:p>): they are no lines.
+        if ":" not in tag and not _INLINE.fullmatch(tag):
             yield from flush()
             heading = tag in _HEADINGS and event == "start"
         if event == "start":

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from articles.ingest.readers._markup import fragment
-from articles.ingest.readers._records import value_text
 from articles.ingest.types import RawArticle
+from articles.ingest.values import value_text
 
 _SIGNS: Final = {"versioncreated", "versionCreated", "body_text", "body_html", "body_xhtml", "bodies"}
 _DATES: Final = ("firstcreated", "contentcreated", "versioncreated")  # the surest first

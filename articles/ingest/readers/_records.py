@@ -10,6 +10,7 @@ from typing import Final
 from articles.arabic.analysis.characters import FOLDED, NOISE
 from articles.ingest.readers._markup import fragment, has_tags
 from articles.ingest.types import RawArticle, Role
+from articles.ingest.values import value_text
 
 # The field of an article, and what files call it (compared after :func:`_plain`).
 _NAMES: Final[dict[str, str]] = {
@@ -56,18 +57,6 @@ def field_of(name: str) -> str | None:
     ('published', 'published', 'title', None)
     """
     return _FIELDS.get(_plain(name))
-
-
-def value_text(value: object) -> str:
-    """A value of a record as text; several values are lines, an object is its name."""
-    if value is None or isinstance(value, bool):
-        return ""
-    if isinstance(value, Mapping):
-        names = (value.get(key) for key in ("name", "title", "value", "text", "#text"))
-        return next((value_text(name) for name in names if name), "")
-    if isinstance(value, list | tuple):
-        return "\n".join(filter(None, map(value_text, value)))
-    return str(value).strip()
 
 
 def record(row: Mapping[str, object], *, line: int | None = None, encoding: str = "") -> RawArticle:

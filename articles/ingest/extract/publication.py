@@ -1,0 +1,51 @@
+"""What the sender of an article says of its publication: its status, its embargo, its item and version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final, get_args
+
+from articles.ingest.types import Publication
+
+_WORDS: Final[Mapping[str, Publication]] = {
+    "cancelled": "canceled",
+    "killed": "canceled",
+    "kill": "canceled",
+    "future": "scheduled",
+    "pending": "draft",
+    "auto-draft": "draft",
+    "embargoed": "withheld",
+    "hold": "withheld",
+    "password": "protected",
+}
+_COMPACT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d))?(Z|[+-]\d\d:?\d\d)?")
+
+
+def publication(stated: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a draft on its publication, those that are stated.
+
+    A status that is not known holds the article back: whoever sent it has set it apart.
+    """
+    fields: dict[str, Any] = {
+        name: stated[name] for name in ("item_id", "version", "kills") if stated.get(name)
+    }
+    word = stated.get("publication", "usable").casefold()
+    fields["publication"] = word if word in get_args(Publication) else _WORDS.get(word, "withheld")
+    if until := moment(stated.get("embargo_until", "")):
+        fields["embargo_until"] = until
+    return fields
+
+
+def moment(text: str) -> datetime | None:
+    """A point in time as ISO 8601 writes it, with or without its marks; without a zone it is one of UTC."""
+    text = text.strip()
+    if found := _COMPACT.fullmatch(text):
+        year, month, day, hour, minute, second, zone = found.groups()
+        text = f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{zone or ''}"
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
