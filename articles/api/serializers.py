@@ -13,14 +13,14 @@ from articles.searching.results import Result, SearchPage
 from articles.searching.service import how_read
 
 
-def search_object(page: SearchPage, *, language: str = "ar", path: str = "/api/v1/search") -> dict[str, Any]:
+def search_object(page: SearchPage, *, path: str = "/api/v1/search") -> dict[str, Any]:
     """The whole answer; ``next`` is the address of the following page, or null."""
     request = page.request
     return {
         "query": {
             "text": request.text,
             "mode": request.mode,
-            "read_as": how_read(page, language),
+            "read_as": how_read(page),
         },
         "total": page.total,
         "took_ms": round(page.took_ms, 2),

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.api.serializers import article_object, search_object
@@ -84,7 +83,7 @@ def search_view(request: HttpRequest) -> HttpResponse:
     asked = SearchRequest.from_params(request.GET)
     if asked.bad:
         raise asked.bad[0]
-    return _json(search_object(search(asked), language=get_language() or "ar"))
+    return _json(search_object(search(asked)))
 
 
 @endpoint

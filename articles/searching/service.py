@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from articles.indexing import runtime
-from articles.search.query import diagnose, explain
-from articles.searching import did_you_mean
+from articles.search.query import diagnose
+from articles.searching import did_you_mean, explain
 from articles.searching.request import FACETS, SearchRequest, read_query
 from articles.searching.results import MAX_DEPTH, SearchPage, facet_labels, facet_values, results_of
 
@@ -37,12 +37,11 @@ def search(request: SearchRequest, *, facets: tuple[str, ...] = FACETS) -> Searc
     return page if hits.total else _with_help(page)
 
 
-def how_read(page: SearchPage, language: str) -> str:
-    """How the query was read, filters and foldings included, in one sentence (``ar`` or ``en``)."""
+def how_read(page: SearchPage) -> str:
+    """How the query was read, filters and foldings included, in one sentence of the active language."""
     labels = facet_labels({f.column: (*f.include, *f.exclude) for f in page.query.filters})
     return explain.explain(
         page.query,
-        language="en" if language.startswith("en") else "ar",
         label=lambda column, value: labels.get(column, {}).get(value, value),
     )
 

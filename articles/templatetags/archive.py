@@ -12,13 +12,15 @@ from django.utils.encoding import uri_to_iri
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from articles.search.types import Piece
 from articles.searching import text_diff
 from articles.web.article.highlighting import Run
 from articles.web.site import formatting
-from articles.web.site.preferences import Preferences, interface_language
+from articles.web.site.languages import current_language
+from articles.web.site.preferences import Preferences
 
 register = template.Library()
 LEAD = 220  # characters of an article shown in lists
@@ -34,7 +36,7 @@ def preferences_in(context: Context) -> Preferences:
 
 
 def digits_of(context: Context) -> str:
-    return preferences_in(context).interface_digits(interface_language())
+    return preferences_in(context).interface_digits
 
 
 @register.simple_tag(takes_context=True)
@@ -50,7 +52,7 @@ def plain_number(context: Context, value: object) -> str:
 
 @register.simple_tag(takes_context=True)
 def counted(context: Context, value: int, noun: str) -> str:
-    return formatting.counted(value, noun, language=interface_language(), digits=digits_of(context))
+    return formatting.counted(value, noun, digits=digits_of(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -62,16 +64,14 @@ def percent(context: Context, value: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def file_size(context: Context, size: int) -> str:
-    return formatting.file_size(size, language=interface_language(), digits=digits_of(context))
+    return formatting.file_size(size, digits=digits_of(context))
 
 
 @register.simple_tag(takes_context=True)
 def moment(context: Context, when: datetime) -> SafeString:
     """A day and a time of day, in the archive's time zone."""
     local = localtime(when)
-    words = formatting.date_text(
-        local.date().isoformat(), language=interface_language(), digits=digits_of(context)
-    )
+    words = formatting.date_text(local.date().isoformat(), digits=digits_of(context))
     time = formatting.in_digits(f"{local:%H:%M}", digits_of(context))
     return format_html(
         '<time datetime="{}">{} <bdi>{}</bdi></time>', local.isoformat("T", "minutes"), words, time
@@ -82,16 +82,14 @@ def moment(context: Context, when: datetime) -> SafeString:
 def day(context: Context, published: str | date, weekday: bool = False) -> str | SafeString:
     """A date of any precision, as a <time>; nothing when unknown."""
     iso = published.date().isoformat() if isinstance(published, datetime) else str(published)
-    words = formatting.date_text(
-        iso, language=interface_language(), digits=digits_of(context), weekday=weekday
-    )
+    words = formatting.date_text(iso, digits=digits_of(context), weekday=weekday)
     return format_html('<time datetime="{}">{}</time>', iso, words) if words else ""
 
 
 @register.simple_tag(takes_context=True)
 def day_of_year(context: Context, value: date) -> str:
     """A day without its year: ١٤ أيلول/سبتمبر."""
-    words = f"{value.day} {formatting.month_name(value.month, language=interface_language())}"
+    words = f"{value.day} {current_language().months[value.month - 1]}"
     return formatting.in_digits(words, digits_of(context))
 
 
@@ -123,7 +121,7 @@ def direction(text: str | Iterable[Piece | Run | text_diff.Run]) -> SafeString:
     arabic = len(_ARABIC.findall(words))
     if not arabic or arabic * 4 < len(_LATIN.findall(words)):
         return SafeString(' dir="auto"')
-    return SafeString("" if interface_language() == "ar" else ' dir="rtl"')
+    return SafeString("" if get_language_bidi() else ' dir="rtl"')
 
 
 @register.filter
@@ -187,13 +185,13 @@ def differing(context: Context, parts: tuple[text_diff.Run, ...], side: str) -> 
 @register.simple_tag
 def comma() -> str:
     """Between the parts of a list."""
-    return ", " if interface_language() == "en" else "، "
+    return formatting.comma()
 
 
 @register.simple_tag(takes_context=True)
 def digits_locale(context: Context) -> str:
     """The locale whose digits scripts write."""
-    return "ar-u-nu-arab" if digits_of(context) == "arab" else "en"
+    return f"{get_language()}-u-nu-{digits_of(context)}"
 
 
 @register.inclusion_tag("partials/_choice.html", takes_context=True)

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.indexing.runtime import make_analyzer
 from articles.search.explain_match import Matcher
-from articles.search.query.explain import explain
-from articles.search.query.messages import sentence
 from articles.search.query.parse import parse
+from articles.searching.explain import explain
+from articles.searching.query_messages import sentence
 from articles.searching.request import MODES
 
 OPTION_LIKE = re.compile(r"-[^-]{2,}")
@@ -45,9 +45,9 @@ class Command(BaseCommand):
         matcher = Matcher(text, analyzer)
         holds = matcher.matches(query)
         self.stdout.write("match" if holds else "no match")
-        self.stdout.write(f"read as: {explain(query, 'en')}")
+        self.stdout.write(f"read as: {explain(query)}")
         for note in query.notes:
-            self.stdout.write(f"note: {sentence(note, 'en')}")
+            self.stdout.write(f"note: {sentence(note)}")
         for reason in matcher.reasons(query):
             met = ", ".join(f"{word} ({layer})" for word, layer in reason.found)
             self.stdout.write(f"{'+' if reason.holds else '-'} {reason.part}{': ' + met if met else ''}")

@@ -49,6 +49,7 @@ class PdfArticle:
     subtitle: str = ""
     notes: tuple[tuple[str, str], ...] = ()  # below the text: words, and the address they lead to or ''
     folio: str = "{number} / {total}"  # at the foot of each page
+    digits: str = "0123456789"  # that the pages are numbered with
     authors: tuple[str, ...] = ()
     language: str = "ar"
     made: datetime | None = None
@@ -137,5 +138,4 @@ class _Flow:
             page.text(line, x, PAGE[1] - 34, NOTE.size, SOFT)
 
     def _digits(self, number: int) -> str:
-        digits = "٠١٢٣٤٥٦٧٨٩" if self.article.language == "ar" else "0123456789"
-        return "".join(digits[int(digit)] for digit in str(number))
+        return "".join(self.article.digits[int(digit)] for digit in str(number))

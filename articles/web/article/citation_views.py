@@ -32,11 +32,11 @@ STYLES = {
 }
 
 
-def citation_context(request: HttpRequest, article: Article, *, language: str, digits: str) -> dict[str, Any]:
+def citation_context(request: HttpRequest, article: Article, *, digits: str) -> dict[str, Any]:
     """The citation in words and in every style, for the article's page."""
     citation = citation_of(article, site_address(request))
     return {
-        "sentence": sentence(citation, language=language, digits=digits),
+        "sentence": sentence(citation, digits=digits),
         "coins": coins(citation),
         "styles": [
             {

@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from articles.web.article.person_names import name_parts
-from articles.web.site.formatting import date_text
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-ARCHIVE = "أرشيف الأخبار"
-_NAMED_AUTHORS = 3  # of more than these, the first and «وآخرون»
+from articles.web.article.person_names import name_parts
+from articles.web.site.formatting import comma, date_text, joined
+
+_NAMED_AUTHORS = 3  # of more than these, the first and others
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +43,46 @@ class Citation:
         return f"newsarchive-{match[1]}"
 
 
-def sentence(citation: Citation, *, language: str, digits: str) -> str:
-    """The citation to paste into a footnote, in the Arabic or English manner; addresses end without a dot."""
-    published = date_text(citation.published, language=language, digits=digits)
-    accessed = date_text(citation.accessed.isoformat(), language=language, digits=digits)
-    write = _english if language == "en" else _arabic
-    return write(citation, published, accessed)
+def sentence(citation: Citation, *, digits: str) -> str:
+    """The citation to paste into a footnote, in the manner of the active language; an address ends it."""
+    published = date_text(citation.published, digits=digits) or _("بلا تاريخ")
+    accessed = date_text(citation.accessed.isoformat(), digits=digits)
+    archive = _("أرشيف الأخبار (اطُّلع عليه في {date}): {address}")
+    printed = joined((citation.source, published))
+    if citation.url:
+        printed += f"{comma()}{citation.url} –"
+    elif not printed.endswith("."):
+        printed += "."
+    parts = (
+        _authors(citation.authors),
+        _title(citation.title),
+        printed,
+        archive.format(date=accessed, address=citation.permalink),
+    )
+    return " ".join(filter(None, parts))
 
 
-def _arabic(citation: Citation, published: str, accessed: str) -> str:
-    names = _first_inverted(citation.authors, "، ")
-    authors = f"{names[0]}، وآخرون. " if len(names) > _NAMED_AUTHORS else "، و".join(names) + ". "
-    title = _requoted(citation.title, "“", "”")
-    printed = "، ".join(filter(None, (citation.source, published or "بلا تاريخ")))
-    original = f"، {citation.url} –" if citation.url else "."
-    archive = f"{ARCHIVE} (اطُّلع عليه في {accessed}): {citation.permalink}"
-    return f"{authors if names else ''}«{title}». {printed}{original} {archive}"
-
-
-def _english(citation: Citation, published: str, accessed: str) -> str:
-    names = _first_inverted(citation.authors, ", ")
+def _authors(authors: tuple[str, ...]) -> str:
+    """The first inverted; of more than three, the first alone."""
+    if not authors:
+        return ""
+    first, *others = authors
+    names = [_inverted(first, comma()), *others]
     if len(names) > _NAMED_AUTHORS:
-        names = [f"{names[0]}, et al"]
-    elif len(names) > 1:
-        names[-1] = f"and {names[-1]}"
-    authors = ", ".join(names) + ". "
-    title = _requoted(citation.title, "‘", "’")
-    stop = "" if title.endswith(("؟", "?", "!", ".", "…")) else "."
-    printed = ", ".join(filter(None, (citation.source, published or "n.d.")))
-    original = f", {citation.url} –" if citation.url else "" if printed.endswith(".") else "."
-    archive = f"News Archive (accessed {accessed}): {citation.permalink}"
-    return f"{authors if names else ''}“{title}{stop}” {printed}{original} {archive}"
+        return _("{name}، وآخرون.").format(name=names[0])
+    *before, last = names
+    between = pgettext("بين أسماء الكتّاب", "، و")
+    before_last = pgettext("قبل آخر أسماء الكتّاب", "، و")
+    return (f"{between.join(before)}{before_last}{last}" if before else last) + "."
+
+
+def _title(title: str) -> str:
+    """The title in quotation marks, its own of another kind, and the full stop where the language has it."""
+    inner = pgettext("علامتا اقتباس داخل اقتباس", "“”")
+    words = re.sub("[»”]", inner[1], re.sub("[«“]", inner[0], title.strip()))
+    if words.endswith(("؟", "?", "!", ".", "…")):
+        return pgettext("عنوان آخره علامة وقف", "«{title}».").format(title=words)
+    return pgettext("عنوان", "«{title}».").format(title=words)
 
 
 def bibtex(citation: Citation) -> str:
@@ -85,7 +96,7 @@ def bibtex(citation: Citation) -> str:
         "langid": "arabic",
         "url": _bibtex_url(citation.url or citation.permalink),
         "urldate": citation.accessed.isoformat(),
-        "note": _bibtex_text(f"{ARCHIVE}: {citation.permalink}") if citation.url else "",
+        "note": _bibtex_text(f"{_('أرشيف الأخبار')}: {citation.permalink}") if citation.url else "",
     }
     lines = [f"  {name:<12} = {{{value}}}" for name, value in fields.items() if value]
     return f"@article{{{citation.key},\n" + ",\n".join(lines) + "\n}\n"
@@ -143,15 +154,6 @@ def coins(citation: Citation) -> str:
         *(("rft.au", _inverted(author)) for author in citation.authors),
     ]
     return urlencode([(name, value) for name, value in values if value], quote_via=quote)
-
-
-def _first_inverted(authors: tuple[str, ...], comma: str) -> list[str]:
-    return [_inverted(author, comma) if at == 0 else author for at, author in enumerate(authors)]
-
-
-def _requoted(title: str, opening: str, closing: str) -> str:
-    """The title with its quotes of another kind than those that will enclose it."""
-    return re.sub("[»”]", closing, re.sub("[«“]", opening, title.strip()))
 
 
 def _inverted(author: str, comma: str = ", ") -> str:

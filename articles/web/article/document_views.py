@@ -20,7 +20,8 @@ from articles.web.article.citations import Citation, sentence
 from articles.web.site import formatting
 from articles.web.site.absolute_urls import site_address
 from articles.web.site.downloads import suggest_file_name
-from articles.web.site.preferences import Preferences, interface_language
+from articles.web.site.languages import current_language
+from articles.web.site.preferences import Preferences
 
 if TYPE_CHECKING:
     from articles.rendering.pdf.article import PdfArticle
@@ -38,9 +39,7 @@ def pdf_view(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(pk)
     if article.status == Article.Status.WITHDRAWN:
         return render(request, "errors/410.html", {"article": article}, status=410)
-    document = _pdf_article(
-        article, interface_language(), Preferences.of(request).digits, site_address(request)
-    )
+    document = _pdf_article(article, Preferences.of(request), site_address(request))
     pdf = cached(drawings(), f"pdf {VERSION} {document!r}", lambda: article_pdf(document))
     response = HttpResponse(pdf, content_type="application/pdf")
     suggest_file_name(response, f"{article.slug}.pdf")
@@ -55,15 +54,14 @@ def card_view(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(pk)
     if article.status == Article.Status.WITHDRAWN:
         return HttpResponse(status=410)
-    language = "en" if article.language == "en" else "ar"
-    with override(language):
-        brand = _("أرشيف الأخبار")
-    card = Card(
-        title=article.title,
-        source=article.source.name if article.source else "",
-        date=formatting.date_text(article.published, language=language, digits=_DIGITS[language]),
-        brand=brand,
-    )
+    own = article.language in dict(settings.LANGUAGES)
+    with override(article.language if own else settings.LANGUAGE_CODE):
+        card = Card(
+            title=article.title,
+            source=article.source.name if article.source else "",
+            date=formatting.date_text(article.published, digits=current_language().digits),
+            brand=_("أرشيف الأخبار"),
+        )
     png = cached(drawings(), f"card {VERSION} {card!r}", lambda: card_png(card))
     return _lasting(HttpResponse(png, content_type="image/png"), CARD_AGE)
 
@@ -79,9 +77,6 @@ def drawings() -> Path:
     return Path(settings.BUILD_DIR) / "drawings"
 
 
-_DIGITS = {"ar": "arab", "en": "latn"}
-
-
 def _article(pk: int) -> Article:
     article: Article | None = Article.objects.select_related("source").filter(pk=pk).first()
     if article is None or article.status == Article.Status.DRAFT:
@@ -95,14 +90,12 @@ def _lasting(response: HttpResponse, age: int) -> HttpResponse:
     return response
 
 
-def _pdf_article(article: Article, language: str, digits: str, site: str) -> PdfArticle:
+def _pdf_article(article: Article, preferences: Preferences, site: str) -> PdfArticle:
     """What the PDF says of the article."""
     from articles.rendering.pdf.article import PdfArticle
 
-    interface_digits = digits if digits != "source" else _DIGITS[language]
-    published = formatting.date_text(
-        article.published, language=language, digits=interface_digits, weekday=True
-    )
+    digits = preferences.digits
+    published = formatting.date_text(article.published, digits=preferences.interface_digits, weekday=True)
     permalink = site + reverse(
         "article-by-id", args=[article.pk]
     )  # without the slug, which print would garble
@@ -119,16 +112,15 @@ def _pdf_article(article: Article, language: str, digits: str, site: str) -> Pdf
     return PdfArticle(
         title=formatting.in_digits(article.title, digits),
         subtitle=formatting.in_digits(article.subtitle, digits),
-        byline=tuple(
-            filter(None, (source, published, ("، " if language == "ar" else ", ").join(cited.authors)))
-        ),
+        byline=tuple(filter(None, (source, published, formatting.joined(cited.authors)))),
         paragraphs=tuple(formatting.in_digits(text, digits) for text in article.paragraphs),
         notes=(
-            (sentence(cited, language=language, digits=interface_digits), ""),
+            (sentence(cited, digits=preferences.interface_digits), ""),
             (permalink, permalink),
             *(((article.url, article.url),) if article.url else ()),
         ),
         folio=_("أرشيف الأخبار – صفحة {number} من {total}"),
+        digits=formatting.DIGITS[preferences.interface_digits],
         authors=cited.authors,
         language=article.language,
         made=article.updated_at,

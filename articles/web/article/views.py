@@ -16,7 +16,7 @@ from articles.web.article.highlighting import Highlighter
 from articles.web.article.result_navigation import result_position
 from articles.web.article.structured_data import json_ld
 from articles.web.site.absolute_urls import full_address
-from articles.web.site.preferences import Preferences, interface_language
+from articles.web.site.preferences import Preferences
 
 
 @require_safe
@@ -31,8 +31,7 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(article.get_absolute_url() + (f"?{query}" if query else ""))
     asked = SearchRequest.from_params(request.GET, copies="fold")
-    language = interface_language()
-    digits = Preferences.of(request).interface_digits(language)
+    digits = Preferences.of(request).interface_digits
     address = full_address(request, article.get_absolute_url())
     marker = Highlighter(read_query(asked) if asked.text.strip() else None)
     context = {
@@ -47,7 +46,7 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "place": result_position(request.GET, asked),
         "card": card_address(request, article),
         "has_original": Original.objects.filter(article_id=article.pk).exists(),
-        "citation": citation_context(request, article, language=language, digits=digits),
+        "citation": citation_context(request, article, digits=digits),
         "address": address,
         "json_ld": json_ld(article, address),
     }

@@ -18,12 +18,10 @@ from django.views.decorators.http import require_safe
 from articles.arabic.analysis.normalizer import normalize
 from articles.models import Article, Tag
 from articles.searching.facet_counts import counts
-from articles.web.site import formatting
-from articles.web.site.preferences import interface_language
+from articles.web.site.languages import Language, current_language
 
 MAX_NAMES = 2_000
 ARTICLES_OF_A_DAY = 200
-WEEKDAY_SIGNS = {"ar": "نثرخجسح", "en": ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")}  # from Monday
 
 
 # ---- names ----------------------------------------------------------------------------------------
@@ -109,7 +107,7 @@ def year_view(request: HttpRequest, year: int) -> HttpResponse:
     total = years.get(f"{year:04}", 0)
     if not total:
         raise Http404
-    language = interface_language()
+    language = current_language()
     cells = [_month(year, month, months, days, language) for month in range(1, 13)]
     context = {
         "year": year,
@@ -123,13 +121,12 @@ def year_view(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "browse/year.html", context)
 
 
-def _month(year: int, month: int, months: dict[str, int], days: dict[str, int], language: str) -> Month:
-    # Weeks begin on Saturday in Arabic calendars, on Monday in English ones.
-    weeks = calendar.Calendar(calendar.SATURDAY if language == "ar" else calendar.MONDAY)
+def _month(year: int, month: int, months: dict[str, int], days: dict[str, int], language: Language) -> Month:
+    weeks = calendar.Calendar(language.first_weekday)
     period = f"{year}-{month:02}"
     return Month(
         date=period,
-        name=formatting.month_name(month, language=language),
+        name=language.months[month - 1],
         count=months.get(period, 0),
         weeks=tuple(
             tuple(Day(day, f"{period}-{day:02}", days.get(f"{period}-{day:02}", 0)) for day in week)
@@ -138,10 +135,10 @@ def _month(year: int, month: int, months: dict[str, int], days: dict[str, int], 
     )
 
 
-def _weekdays(language: str) -> list[tuple[str, str]]:
+def _weekdays(language: Language) -> list[tuple[str, str]]:
     """Signs and full names of the days, in the order of the calendar."""
-    first = calendar.SATURDAY if language == "ar" else calendar.MONDAY
-    days = list(zip(WEEKDAY_SIGNS[language], formatting.WEEKDAYS[language], strict=True))
+    first = language.first_weekday
+    days = list(zip(language.weekday_signs, language.weekdays, strict=True))
     return days[first:] + days[:first]
 
 

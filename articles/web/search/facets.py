@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles.searching.results import FacetValue, SearchPage
 from articles.web.search.links import Links
 from articles.web.site import formatting
+from articles.web.site.languages import current_language
 
 TAKEN_OUT = "-تاريخ:"
 SHOWN = {
@@ -59,11 +60,11 @@ def titles() -> dict[str, str]:
     }
 
 
-def facets_of(page: SearchPage, links: Links, *, language: str, digits: str) -> list[Facet]:
+def facets_of(page: SearchPage, links: Links, *, digits: str) -> list[Facet]:
     """The facets that have anything to choose, in the order of the page."""
     names = titles()
     columns = {name: _column(name, names[name], page.facets.get(name, ()), links) for name in names}
-    dates = Facet("date", _("السنة والشهر"), tuple(_date_rows(page, links, language=language, digits=digits)))
+    dates = Facet("date", _("السنة والشهر"), tuple(_date_rows(page, links, digits=digits)))
     ordered = [
         columns["source"],
         dates,
@@ -101,7 +102,7 @@ def _row(name: str, value: FacetValue, links: Links) -> Row:
     )
 
 
-def _date_rows(page: SearchPage, links: Links, *, language: str, digits: str) -> Iterable[Row]:
+def _date_rows(page: SearchPage, links: Links, *, digits: str) -> Iterable[Row]:
     """The newest years, and those the query takes out; under a chosen year its months."""
     first, last = page.request.date_from, page.request.date_to
     year = first[:4] if first[:4] == last[:4] else ""
@@ -117,7 +118,7 @@ def _date_rows(page: SearchPage, links: Links, *, language: str, digits: str) ->
         yield _date_row(value, label, counts[value], page, links)
         if value == year:
             for month in sorted((p for p in counts if p.startswith(year) and len(p) == 7), reverse=True):
-                name = formatting.month_name(int(month[5:7]), language=language)
+                name = current_language().months[int(month[5:7]) - 1]
                 yield _date_row(month, name, counts[month], page, links, sub=True)
 
 
@@ -136,7 +137,7 @@ def _date_row(
     return Row(label, count, keep, links.to(q=" ".join([*words, term])), "on" if chosen else "", sub)
 
 
-def chips_of(page: SearchPage, links: Links, *, language: str, digits: str) -> list[Chip]:
+def chips_of(page: SearchPage, links: Links, *, digits: str) -> list[Chip]:
     """The active filters, each with the address of the page without it."""
     names = titles()
     labels = {(name, value.value): value.label for name in names for value in page.facets.get(name, ())}
@@ -149,7 +150,7 @@ def chips_of(page: SearchPage, links: Links, *, language: str, digits: str) -> l
             Chip(
                 "date",
                 _("المدّة"),
-                span_text(first, last, language=language, digits=digits),
+                span_text(first, last, digits=digits),
                 links.to(**{"from": None, "to": None}),
             )
         )
@@ -168,11 +169,11 @@ def chips_of(page: SearchPage, links: Links, *, language: str, digits: str) -> l
     return chips
 
 
-def span_text(first: str, last: str, *, language: str, digits: str) -> str:
+def span_text(first: str, last: str, *, digits: str) -> str:
     """A range of dates in words; one date alone when both ends are the same."""
 
     def words(date: str) -> str:
-        return formatting.date_text(date, language=language, digits=digits)
+        return formatting.date_text(date, digits=digits)
 
     if first == last:
         return words(first)

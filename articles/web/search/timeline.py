@@ -6,9 +6,12 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import get_language_bidi
+
 from articles.searching.results import SearchPage
 from articles.web.search.links import Links
 from articles.web.site import formatting
+from articles.web.site.languages import current_language
 
 MAX_MONTHS = 24
 WIDTH, TALLEST = 20, 92  # of a column, in the units of a drawing 100 high
@@ -43,7 +46,7 @@ def step_of(first: str, last: str) -> str:
     return "day" if len(first) >= 7 and first[:7] == last[:7] else "month"
 
 
-def timeline_of(page: SearchPage, links: Links, *, language: str, digits: str) -> Timeline | None:
+def timeline_of(page: SearchPage, links: Links, *, digits: str) -> Timeline | None:
     """The drawing for a result page; None when fewer than two periods would stand in it."""
     first, last = page.request.date_from, page.request.date_to
     counts = {
@@ -54,13 +57,13 @@ def timeline_of(page: SearchPage, links: Links, *, language: str, digits: str) -
     if len(periods) < 2:
         return None
     maximum = max(counts[step].get(period, 0) for period in periods) or 1
-    columns = range(len(periods)) if language != "ar" else range(len(periods) - 1, -1, -1)
+    columns = range(len(periods) - 1, -1, -1) if get_language_bidi() else range(len(periods))
     return Timeline(
         step=step,
         bars=tuple(
             Bar(
                 value=period,
-                label=formatting.date_text(period, language=language, digits=digits),
+                label=formatting.date_text(period, digits=digits),
                 count=(count := counts[step].get(period, 0)),
                 href=links.to(**{"from": period, "to": period}),
                 inside=_inside(period, first, last),
@@ -69,7 +72,7 @@ def timeline_of(page: SearchPage, links: Links, *, language: str, digits: str) -
             )
             for period, column in zip(periods, columns, strict=True)
         ),
-        axis=_axis(periods, step, language=language, digits=digits),
+        axis=_axis(periods, step, digits=digits),
         width=len(periods) * WIDTH,
         outer=_outer(first, last, links),
     )
@@ -108,7 +111,7 @@ def _inside(period: str, first: str, last: str) -> bool:
     return (not first or period[: len(start)] >= start) and (not last or period[: len(end)] <= end)
 
 
-def _axis(periods: list[str], step: str, *, language: str, digits: str) -> tuple[str, ...]:
+def _axis(periods: list[str], step: str, *, digits: str) -> tuple[str, ...]:
     """Labels at even distances, oldest first."""
     if step == "day":
         return tuple(formatting.in_digits(str(int(period[8:])), digits) for period in periods[::7])
@@ -116,10 +119,7 @@ def _axis(periods: list[str], step: str, *, language: str, digits: str) -> tuple
         years = list(dict.fromkeys(period[:4] for period in periods))
         if len(years) > 1:
             return tuple(formatting.in_digits(year, digits) for year in years)
-        return tuple(
-            formatting.month_name(int(period[5:7]), language=language).partition("/")[0]
-            for period in periods[::3]
-        )
+        return tuple(current_language().short_months[int(period[5:7]) - 1] for period in periods[::3])
     every = _years_a_label(len(periods))
     return tuple(formatting.in_digits(period, digits) for period in periods[::every])
 

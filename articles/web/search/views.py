@@ -13,11 +13,9 @@ from django.views.decorators.http import require_safe
 
 from articles.indexing import runtime
 from articles.models import Article
-from articles.search.query import explain, messages
 from articles.search.query.matched_forms import MatchedForm, matched_forms
-from articles.search.query.messages import Language
 from articles.search.types import DateRange
-from articles.searching import service
+from articles.searching import explain, query_messages, service
 from articles.searching.request import COLUMNS, FACETS, SearchRequest
 from articles.searching.results import SearchPage
 from articles.web.search.facets import Chip, chips_of, facets_of
@@ -25,7 +23,7 @@ from articles.web.search.links import Links
 from articles.web.search.no_results import help_for
 from articles.web.search.timeline import step_of, timeline_of
 from articles.web.site import formatting
-from articles.web.site.preferences import Preferences, interface_language
+from articles.web.site.preferences import Preferences
 
 FORMAT_NAMES = (
     ("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"), ("jsonl", "JSON Lines"), ("ninjs", "ninjs")
@@ -90,22 +88,21 @@ def _facets(asked: SearchRequest) -> tuple[str, ...]:
 
 def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, Any]:
     """What stands around the results: filters, drawing, order, paging."""
-    language = interface_language()
-    digits = Preferences.of(request).interface_digits(language)
-    chips = chips_of(page, links, language=language, digits=digits)
+    digits = Preferences.of(request).interface_digits
+    chips = chips_of(page, links, digits=digits)
     return {
-        "read_as": _read_as(page, language) if page.request.text.strip() else "",
+        "read_as": _read_as(page) if page.request.text.strip() else "",
         "meant": links.to(q=page.suggestion.text) if page.suggestion else "",
-        "foldings": explain.explain_foldings(page.query, language),
+        "foldings": explain.explain_foldings(page.query),
         "forms": _forms(page),
-        "spared": _notes(page, language, spared=True),
-        "notes": [*_notes(page, language), *_unread(page)],
-        "facets": facets_of(page, links, language=language, digits=digits),
+        "spared": _notes(page, spared=True),
+        "notes": [*_notes(page), *_unread(page)],
+        "facets": facets_of(page, links, digits=digits),
         "chips": chips,
         "clear": links.to(**dict.fromkeys((*COLUMNS, "from", "to", "match"))),
-        "timeline": timeline_of(page, links, language=language, digits=digits),
+        "timeline": timeline_of(page, links, digits=digits),
         "span": [
-            formatting.date_text(date, language=language, digits=digits)
+            formatting.date_text(date, digits=digits)
             for date in (page.request.date_from, page.request.date_to)
         ],
         "span_carried": links.fields("from", "to", "page", "more"),
@@ -127,12 +124,12 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
     }
 
 
-def _read_as(page: SearchPage, language: Language) -> str:
+def _read_as(page: SearchPage) -> str:
     names = {(name, value.value): value.label for name, values in page.facets.items() for value in values}
     # The filters stand as chips beside the results; here the words alone are explained.
     words = replace(page.query, filters=(), dates=DateRange())
     return explain.explain(
-        words, language, lambda column, value: names.get((column, value), value), with_foldings=False
+        words, lambda column, value: names.get((column, value), value), with_foldings=False
     )
 
 
@@ -143,10 +140,10 @@ def _forms(page: SearchPage) -> list[MatchedForm]:
     return matched_forms(page.query, runtime.current_engine(), runtime.current_analyzer())
 
 
-def _notes(page: SearchPage, language: Language, *, spared: bool = False) -> list[str]:
+def _notes(page: SearchPage, *, spared: bool = False) -> list[str]:
     """What was odd about the query; or which of its words are not required, which is no warning."""
     wanted = (note for note in page.query.notes if (note.code == "not-required") == spared)
-    return [messages.sentence(note, language) for note in wanted]
+    return [query_messages.sentence(note) for note in wanted]
 
 
 def _unread(page: SearchPage) -> list[str]:

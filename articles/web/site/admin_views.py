@@ -12,15 +12,13 @@ from django.views.decorators.http import require_POST
 
 from articles import samples
 from articles.web.site.formatting import counted
-from articles.web.site.preferences import Preferences, interface_language
+from articles.web.site.preferences import Preferences
 
 
 @staff_member_required
 @permission_required("articles.delete_article", raise_exception=True)
 @require_POST
 def remove_samples_view(request: HttpRequest) -> HttpResponse:
-    language = interface_language()
-    digits = Preferences.of(request).interface_digits(language)
-    count = counted(samples.remove(), "article", language=language, digits=digits)
+    count = counted(samples.remove(), "article", digits=Preferences.of(request).interface_digits)
     messages.success(request, _("حُذفت العيّنة: %s") % count)
     return redirect("admin:index")

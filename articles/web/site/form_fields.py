@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.arabic.dates.parser import parse_date
 from articles.web.site.formatting import date_text
-from articles.web.site.preferences import interface_language
+from articles.web.site.languages import current_language
 
 _STORED_DATE: Final = re.compile(r"\d{4}(-\d\d){0,2}")
 
@@ -41,8 +41,7 @@ class PartialDateField(forms.CharField):
         """In words; what was typed and not understood stays as it was typed."""
         if not isinstance(value, str) or not _STORED_DATE.fullmatch(value):
             return value
-        language = interface_language()
-        return date_text(value, language=language, digits="arab" if language == "ar" else "latn")
+        return date_text(value, digits=current_language().digits)
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)

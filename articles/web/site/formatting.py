@@ -1,53 +1,30 @@
-"""Numbers, counted nouns and dates as Arabic and English readers write them."""
+"""Numbers, counted nouns and dates as readers of the active language write them."""
 
 from __future__ import annotations
 
-import calendar
-from dataclasses import dataclass
 from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_noop, pgettext
+
+from articles.web.site.languages import current_language
 
 DIGITS = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩"}
 _TO_ARAB = str.maketrans(DIGITS["latn"], DIGITS["arab"])
 _ARAB_SEPARATORS = str.maketrans(",.", "٬٫")
 _TO_LATN = str.maketrans(DIGITS["arab"] + "۰۱۲۳۴۵۶۷۸۹", DIGITS["latn"] * 2)
 
-MONTHS = {
-    "ar": [
-        "كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو", "حزيران/يونيو",
-        "تموز/يوليو", "آب/أغسطس", "أيلول/سبتمبر", "تشرين الأوّل/أكتوبر", "تشرين الثاني/نوفمبر",
-        "كانون الأوّل/ديسمبر",
-    ],
-    "en": list(calendar.month_name)[1:],
-}  # fmt: skip
-WEEKDAYS = {
-    "ar": ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"],
-    "en": list(calendar.day_name),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """The Arabic forms that go with 1, 2, 3–10, 11–99 and 100, and the two English ones."""
-
-    one: str
-    two: str
-    few: str
-    many: str
-    hundred: str
-    none: str
-    english: tuple[str, str]
-
-
+# The forms that go with each number stand in the catalogues, the six Arabic ones too.
 NOUNS = {
-    "article": Noun("مقال واحد", "مقالان", "مقالات", "مقالًا", "مقال", "لا مقالات", ("article", "articles")),
-    "source": Noun("مصدر واحد", "مصدران", "مصادر", "مصدرًا", "مصدر", "لا مصادر", ("source", "sources")),
-    "copy": Noun("نسخة واحدة", "نسختان", "نسخ", "نسخة", "نسخة", "لا نسخ", ("copy", "copies")),
-    "tag": Noun("وسم واحد", "وسمان", "وسوم", "وسمًا", "وسم", "لا وسوم", ("tag", "tags")),
-    "file": Noun("ملفّ واحد", "ملفّان", "ملفّات", "ملفًّا", "ملفّ", "لا ملفّات", ("file", "files")),
-    "batch": Noun("دفعة واحدة", "دفعتان", "دفعات", "دفعةً", "دفعة", "لا دفعات", ("batch", "batches")),
-    "sentence": Noun("جملة واحدة", "جملتان", "جمل", "جملةً", "جملة", "لا جمل", ("sentence", "sentences")),
-    "hit": Noun("موضع واحد", "موضعان", "مواضع", "موضعًا", "موضع", "لا مواضع", ("match", "matches")),
-    "author": Noun("كاتب واحد", "كاتبان", "كتّاب", "كاتبًا", "كاتب", "لا كتّاب", ("author", "authors")),
+    "article": ngettext_noop("{count} مقال", "{count} مقالات"),
+    "source": ngettext_noop("{count} مصدر", "{count} مصادر"),
+    "copy": ngettext_noop("{count} نسخة", "{count} نسخ"),
+    "tag": ngettext_noop("{count} وسم", "{count} وسوم"),
+    "file": ngettext_noop("{count} ملفّ", "{count} ملفّات"),
+    "batch": ngettext_noop("{count} دفعة", "{count} دفعات"),
+    "sentence": ngettext_noop("{count} جملة", "{count} جمل"),
+    "hit": ngettext_noop("{count} موضع", "{count} مواضع"),
+    "author": ngettext_noop("{count} كاتب", "{count} كتّاب"),
 }
 
 
@@ -64,9 +41,9 @@ def number(value: float, digits: str) -> str:
     return grouped.translate(_TO_ARAB | _ARAB_SEPARATORS) if digits == "arab" else grouped
 
 
-def file_size(size: int, *, language: str, digits: str) -> str:
+def file_size(size: int, *, digits: str) -> str:
     """A number of bytes: ٩٠٨ بايت، ٥٫٢ ك.ب.، ٣٫١ م.ب."""
-    units = ("بايت", "ك.ب.", "م.ب.", "غ.ب.") if language == "ar" else ("bytes", "kB", "MB", "GB")
+    units = (_("بايت"), _("ك.ب."), _("م.ب."), _("غ.ب."))
     power = min(3, max(0, size.bit_length() - 1) // 10)
     amount = f"{size / 1024**power:.1f}".removesuffix(".0")
     if digits == "arab":
@@ -74,29 +51,28 @@ def file_size(size: int, *, language: str, digits: str) -> str:
     return f"{amount} {units[power]}"
 
 
-def counted(value: int, noun: str, *, language: str, digits: str) -> str:
-    """A number with its noun: مقال واحد، مقالان، ٣ مقالات، ١١ مقالًا، ١٠٠ مقال، ١٠٣ مقالات."""
-    forms = NOUNS[noun]
-    if language != "ar":
-        return f"{number(value, digits)} {forms.english[value != 1]}"
-    if value in (0, 1, 2):
-        return (forms.none, forms.one, forms.two)[value]
-    last = value % 100
-    form = forms.few if 3 <= last <= 10 else forms.many if last > 10 else forms.hundred
-    return f"{number(value, digits)} {form}"
+def counted(value: int, noun: str, *, digits: str) -> str:
+    """A number with its noun, one of ``NOUNS``: مقال واحد، مقالان، ٣ مقالات، ١١ مقالًا، ١٠٠ مقال."""
+    return ngettext(*NOUNS[noun], value).format(count=number(value, digits))
 
 
-def month_name(month: int, *, language: str) -> str:
-    """أيلول/سبتمبر, September; ``month`` counts from 1."""
-    return MONTHS[language][month - 1]
-
-
-def date_text(published: str, *, language: str, digits: str, weekday: bool = False) -> str:
+def date_text(published: str, *, digits: str, weekday: bool = False) -> str:
     """A date of any precision in words: ١٤ أيلول/سبتمبر ٢٠٢١، أيلول/سبتمبر ٢٠٢١، ٢٠٢١; empty stays empty."""
+    language = current_language()
     year, month, day = (*(int(part) for part in published.split("-") if part), 0, 0, 0)[:3]
-    words = [str(day or ""), month and month_name(month, language=language), str(year or "")]
+    words = [str(day or ""), month and language.months[month - 1], str(year or "")]
+    text = " ".join(word for word in words if word)
     if weekday and day:
-        words.insert(
-            0, WEEKDAYS[language][date(year, month, day).weekday()] + ("," if language == "en" else "")
-        )
-    return in_digits(" ".join(word for word in words if word), digits)
+        name = language.weekdays[date(year, month, day).weekday()]
+        text = pgettext("تاريخ", "{weekday} {date}").format(weekday=name, date=text)
+    return in_digits(text, digits)
+
+
+def joined(parts: list[str] | tuple[str, ...]) -> str:
+    """A list on one line; empty parts are left out."""
+    return comma().join(part for part in parts if part)
+
+
+def comma() -> str:
+    """What stands between the parts of a list."""
+    return pgettext("بين أجزاء القائمة", "، ")

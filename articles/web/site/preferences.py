@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+
+from articles.web.site.languages import current_language
 
 COOKIE = "reading"
 YEAR = 365 * 24 * 3600
@@ -21,11 +21,6 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
     "digits": ("source", "arab", "latn"),
     "keys": ("on", "off"),
 }
-
-
-def interface_language() -> Literal["ar", "en"]:
-    """The language that the language middleware has activated."""
-    return "en" if (get_language() or "").startswith("en") else "ar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +37,10 @@ class Preferences:
         """The preferences that the request's cookie carries; what it lacks or garbles is the default."""
         return cls().changed(dict(parse_qsl(request.COOKIES.get(COOKIE, ""))))
 
-    def interface_digits(self, language: str) -> str:
+    @property
+    def interface_digits(self) -> str:
         """The digits of what the site itself says: as chosen, else those of the interface's language."""
-        return self.digits if self.digits != "source" else "arab" if language == "ar" else "latn"
+        return self.digits if self.digits != "source" else current_language().digits
 
     def changed(self, choices: Mapping[str, str]) -> Preferences:
         """These preferences with the accepted ones among ``choices``; the rest is ignored."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from articles.rendering.chart.model import MAX_MARKED, Chart, Line, ticks
 from articles.rendering.chart.svg import path_of
 from articles.searching.trends import Comparison, Series
 from articles.web.site import formatting
+from articles.web.site.languages import current_language
 
 MAX_SHORT, MAX_LONG = 12, 6  # names below the drawing: years, or longer ones
 YEARS_FROM = 24  # months: of more, only the years are named
@@ -44,13 +46,12 @@ class Wording:
 
     comparison: Comparison
     shares: bool
-    language: str
     digits: str
     site: str
 
     @property
     def rtl(self) -> bool:
-        return self.language == "ar"
+        return get_language_bidi()
 
     @property
     def step_name(self) -> str:
@@ -77,7 +78,7 @@ class Wording:
         }
 
     def period(self, period: str) -> str:
-        return formatting.date_text(period, language=self.language, digits=self.digits)
+        return formatting.date_text(period, digits=self.digits)
 
     def axis(self) -> tuple[str, ...]:
         """The words below the drawing: ٢٠٢١, أيلول ٢٠٢١ or ١٤ أيلول at even distances, else ''."""
@@ -95,9 +96,7 @@ class Wording:
     def _short(self, period: str) -> str:
         if len(period) == 4:
             return formatting.in_digits(period, self.digits)
-        month = formatting.month_name(int(period[5:7]), language=self.language).partition("/")[0]
-        if self.language == "en":
-            month = month[:3]
+        month = current_language().short_months[int(period[5:7]) - 1]
         rest = f"{month} {period[:4]}" if len(period) == 7 else f"{int(period[8:])} {month}"
         return formatting.in_digits(rest, self.digits)
 

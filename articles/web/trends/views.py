@@ -28,7 +28,7 @@ from articles.web.article.document_views import drawings
 from articles.web.search.links import Links
 from articles.web.site.absolute_urls import site_address
 from articles.web.site.downloads import suggest_file_name
-from articles.web.site.preferences import Preferences, interface_language
+from articles.web.site.preferences import Preferences
 from articles.web.trends.presenter import CLASSES, Wording
 from articles.web.trends.table import table_of
 
@@ -150,12 +150,10 @@ def _drawn(request: HttpRequest) -> Wording:
 
 
 def _wording(request: HttpRequest, asked: Asked, comparison: Comparison) -> Wording:
-    language = interface_language()
     return Wording(
         comparison=comparison,
         shares=asked.unit == "rate",
-        language=language,
-        digits=Preferences.of(request).interface_digits(language),
+        digits=Preferences.of(request).interface_digits,
         site=site_address(request).partition("://")[2],
     )
 

@@ -16,7 +16,7 @@ from articles.importing import uploads
 from articles.importing.jobs import UNFINISHED
 from articles.models import Article, Import, ImportedFile
 from articles.web.site.formatting import counted
-from articles.web.site.preferences import Preferences, interface_language
+from articles.web.site.preferences import Preferences
 from articles.web.upload.extraction_preview import understood
 from articles.web.upload.lookups import imported_article
 from articles.web.upload.permissions import for_archivists
@@ -39,9 +39,7 @@ def publish_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _articles(request: HttpRequest, count: int) -> str:
-    language = interface_language()
-    digits = Preferences.of(request).interface_digits(language)
-    return counted(count, "article", language=language, digits=digits)
+    return counted(count, "article", digits=Preferences.of(request).interface_digits)
 
 
 @for_archivists

@@ -21,7 +21,7 @@ from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.types import Draft
 from articles.models import Article, Import, ImportedFile, ImportIssue, Source
 from articles.models.archive import duplicate_group_members
-from articles.web.site.preferences import Preferences, interface_language
+from articles.web.site.preferences import Preferences
 from articles.web.upload import extraction_preview
 from articles.web.upload.forms import ReviewForm
 from articles.web.upload.lookups import imported_article
@@ -154,7 +154,7 @@ def _article_page(
         "form": form,
         "lines": extraction_preview.lines(draft) if draft else [],
         "hints": extraction_preview.hints(
-            article, Preferences.of(request).interface_digits(interface_language())
+            article, Preferences.of(request).interface_digits
         ),
         "notes": notes,
         "copies": duplicate_group_members(article.duplicate_group).exclude(pk=article.pk)
