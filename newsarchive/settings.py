@@ -5,12 +5,14 @@ The table of the variables stands in the README; a test holds the two together.
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import to_language
 
 from articles.ingest.limits import Limits
 from newsarchive import data_folder, env
@@ -190,8 +192,12 @@ SEARCH_CACHE_MB = env.integer("SEARCH_CACHE_MB", 0)
 # ---- words, numbers, times ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ar"
-LANGUAGES = [("ar", "العربية"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
+# A folder with a catalogue and a language.toml is a language of the interface.
+LANGUAGES = [
+    (to_language(file.parent.name), tomllib.loads(file.read_text("utf-8"))["name"])
+    for file in sorted(LOCALE_PATHS[0].glob("*/language.toml"))
+]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "UTC")

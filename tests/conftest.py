@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from articles.arabic.analysis.analyzer import Analyzer
+
 ArticleMaker = Callable[..., Any]
 
 # No test is timed: an example that comes while the machine is busy has not failed.
@@ -37,6 +39,11 @@ def _own_data_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
     runtime.reset()
     yield
     runtime.reset()
+
+
+@pytest.fixture(scope="session")
+def analyzer() -> Analyzer:
+    return Analyzer()
 
 
 @pytest.fixture

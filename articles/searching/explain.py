@@ -206,5 +206,5 @@ class _Explainer:
         return _say("semicolon").join(_say(key, words=text) for key, text in said if text)
 
     def _arrows(self, pairs: Iterable[tuple[str, tuple[str, ...]]]) -> str:
-        said = [f"{word} ← {_say("or").join(terms)}" for word, terms in pairs if terms]
+        said = [f"{word} ← {_say('or').join(terms)}" for word, terms in pairs if terms]
         return _say("comma").join(said)

@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import parse_qs
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,11 +28,13 @@ TEXTS = st.text(max_size=40).filter(str.strip)
 
 
 def arabic(citation: Citation) -> str:
-    return sentence(citation, language="ar", digits="arab")
+    with override("ar"):
+        return sentence(citation, digits="arab")
 
 
 def english(citation: Citation) -> str:
-    return sentence(citation, language="en", digits="latn")
+    with override("en"):
+        return sentence(citation, digits="latn")
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
-"""The interface in English: complete, and with the same blanks to fill as the Arabic."""
+"""The interface in English: complete, and with the same blanks to fill as the Arabic; plurals in both."""
 
 from __future__ import annotations
 
-import ast
+import io
 import re
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
@@ -15,60 +17,80 @@ from articles.ingest.problems import WORDS
 from articles.ingest.reading import read
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOGUE = ROOT / "articles/locale/en/LC_MESSAGES/django.po"
+LOCALE = ROOT / "articles/locale"
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%[sd]|\{\w+\}")
-MARKERS = {"_", "gettext", "gettext_lazy"}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+CALL = re.compile(r"""\b(?:p?gettext)\((?:u?"(?:[^"\\]|\\.)*"|u?'(?:[^'\\]|\\.)*'|, )+\)""")
+
+Key = tuple[str | None, str]  # context and source text, of a plural its first form
 
 
-def in_python(path: Path) -> set[str]:
-    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
-    return {
-        call.args[0].value
-        for call in calls
-        if isinstance(call.func, ast.Name) and call.func.id in MARKERS
-        if call.args and isinstance(call.args[0], ast.Constant)
-    }
+def texts(source: str) -> set[Key]:
+    """The texts to translate of a piece of Python."""
+    found = extract("python", io.BytesIO(source.encode()), KEYWORDS)
+    return {(context, text if isinstance(text, str) else text[0]) for _line, text, _notes, context in found}
 
 
-def in_template(path: Path) -> set[str]:
-    source = templatize(path.read_text("utf-8"))
-    return {
-        ast.literal_eval(text).replace("%%", "%")
-        for text in re.findall(r"""(?<!p)gettext\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\)""", source)
-    }
+def in_template(path: Path) -> set[Key]:
+    calls = CALL.findall(templatize(path.read_text("utf-8")))
+    return {(context, text.replace("%%", "%")) for context, text in texts("\n".join(calls))}
+
+
+def catalogue(language: str) -> Catalog:
+    with (LOCALE / language / "LC_MESSAGES/django.po").open("rb") as file:
+        return read_po(file, locale=language)
 
 
 @pytest.fixture(scope="module")
-def english() -> dict[str, str]:
-    with CATALOGUE.open("rb") as file:
-        return {message.id: message.string for message in read_po(file) if message.id}
+def english() -> dict[Key, tuple[str, ...]]:
+    return {
+        (message.context, message.id if isinstance(message.id, str) else message.id[0]): (
+            (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        )
+        for message in catalogue("en")
+        if message.id
+    }
 
 
 def test_every_text_of_the_interface_has_its_english(english):
     python = [path for path in (ROOT / "articles").rglob("*.py") if "migrations" not in path.parts]
     templates = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.xml")]
-    texts = set().union(*map(in_python, python), *map(in_template, templates))
-    assert len(texts) > 200
-    assert {text for text in texts if not english.get(text)} == set()
+    asked = set().union(*(texts(path.read_text("utf-8")) for path in python), *map(in_template, templates))
+    assert len(asked) > 500
+    assert {text for text in asked if not all(english.get(text, [""]))} == set()
 
 
 def test_what_ingest_says_of_files_and_lines_has_its_english(english):
-    texts = {text for words in WORDS.values() for text in words}
+    said = {text for words in WORDS.values() for text in words}
     for page in sorted((ROOT / "tests/data/pages").glob("*.txt")):
         for draft in read(page):
-            texts |= {line.reason for line in draft.lines if line.reason} | set(draft.notes)
+            said |= {line.reason for line in draft.lines if line.reason} | set(draft.notes)
     shipped = ROOT / "articles/ingest/rules"
-    texts |= {rule.reason for file in shipped.glob("*.toml") for rule in parse(file.read_text("utf-8"), "")}
-    assert {text for text in texts if not english.get(text)} == set()
+    said |= {rule.reason for file in shipped.glob("*.toml") for rule in parse(file.read_text("utf-8"), "")}
+    assert {text for text in said if not english.get((None, text))} == set()
 
 
 def test_translations_keep_the_placeholders(english):
     wrong = {
-        arabic: text
-        for arabic, text in english.items()
-        if sorted(PLACEHOLDER.findall(arabic)) != sorted(PLACEHOLDER.findall(text))
+        arabic: forms
+        for (_context, arabic), forms in english.items()
+        if any(sorted(PLACEHOLDER.findall(arabic)) != sorted(PLACEHOLDER.findall(text)) for text in forms)
     }
     assert wrong == {}
+
+
+def test_arabic_has_six_forms_of_every_plural(english):
+    plurals = {message.id: message.string for message in catalogue("ar") if message.pluralizable}
+    assert catalogue("ar").num_plurals == 6
+    assert {ids for ids in plurals if len(plurals[ids]) != 6 or not all(plurals[ids])} == set()
+    assert {ids[0] for ids in plurals} == {text for (_, text), forms in english.items() if len(forms) > 1}
 
 
 @pytest.mark.django_db

@@ -45,7 +45,7 @@ class Citation:
 
 def sentence(citation: Citation, *, digits: str) -> str:
     """The citation to paste into a footnote, in the manner of the active language; an address ends it."""
-    published = date_text(citation.published, digits=digits) or _("بلا تاريخ")
+    published = date_text(citation.published, digits=digits) or pgettext("مرجع", "بلا تاريخ")
     accessed = date_text(citation.accessed.isoformat(), digits=digits)
     archive = _("أرشيف الأخبار (اطُّلع عليه في {date}): {address}")
     printed = joined((citation.source, published))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_noop, pgettext
+from django.utils.translation import ngettext, pgettext
 
 from articles.web.site.languages import current_language
 
@@ -15,16 +16,16 @@ _ARAB_SEPARATORS = str.maketrans(",.", "٬٫")
 _TO_LATN = str.maketrans(DIGITS["arab"] + "۰۱۲۳۴۵۶۷۸۹", DIGITS["latn"] * 2)
 
 # The forms that go with each number stand in the catalogues, the six Arabic ones too.
-NOUNS = {
-    "article": ngettext_noop("{count} مقال", "{count} مقالات"),
-    "source": ngettext_noop("{count} مصدر", "{count} مصادر"),
-    "copy": ngettext_noop("{count} نسخة", "{count} نسخ"),
-    "tag": ngettext_noop("{count} وسم", "{count} وسوم"),
-    "file": ngettext_noop("{count} ملفّ", "{count} ملفّات"),
-    "batch": ngettext_noop("{count} دفعة", "{count} دفعات"),
-    "sentence": ngettext_noop("{count} جملة", "{count} جمل"),
-    "hit": ngettext_noop("{count} موضع", "{count} مواضع"),
-    "author": ngettext_noop("{count} كاتب", "{count} كتّاب"),
+NOUNS: dict[str, Callable[[int], str]] = {
+    "article": lambda count: ngettext("{count} مقال", "{count} مقالات", count),
+    "source": lambda count: ngettext("{count} مصدر", "{count} مصادر", count),
+    "copy": lambda count: ngettext("{count} نسخة", "{count} نسخ", count),
+    "tag": lambda count: ngettext("{count} وسم", "{count} وسوم", count),
+    "file": lambda count: ngettext("{count} ملفّ", "{count} ملفّات", count),
+    "batch": lambda count: ngettext("{count} دفعة", "{count} دفعات", count),
+    "sentence": lambda count: ngettext("{count} جملة", "{count} جمل", count),
+    "hit": lambda count: ngettext("{count} موضع", "{count} مواضع", count),
+    "author": lambda count: ngettext("{count} كاتب", "{count} كتّاب", count),
 }
 
 
@@ -53,7 +54,7 @@ def file_size(size: int, *, digits: str) -> str:
 
 def counted(value: int, noun: str, *, digits: str) -> str:
     """A number with its noun, one of ``NOUNS``: مقال واحد، مقالان، ٣ مقالات، ١١ مقالًا، ١٠٠ مقال."""
-    return ngettext(*NOUNS[noun], value).format(count=number(value, digits))
+    return NOUNS[noun](value).format(count=number(value, digits))
 
 
 def date_text(published: str, *, digits: str, weekday: bool = False) -> str:

@@ -1,8 +1,8 @@
 """What differs from language to language and is no sentence, from the language's own file and the CLDR.
 
 A language of the interface is a folder of ``LOCALE_PATHS`` with a catalogue of sentences and a file
-``language.toml``: its ``name``, the CLDR's ``locale`` that it follows, and where the CLDR will not do its twelve
-``months``. The settings list every language that has the file.
+``language.toml``: its ``name``, the CLDR's ``locale`` that it follows and, where the CLDR will not do, its
+twelve ``months``. The settings list every language that has the file.
 """
 
 from __future__ import annotations

@@ -153,9 +153,7 @@ def _article_page(
         "batch": file.batch,
         "form": form,
         "lines": extraction_preview.lines(draft) if draft else [],
-        "hints": extraction_preview.hints(
-            article, Preferences.of(request).interface_digits
-        ),
+        "hints": extraction_preview.hints(article, Preferences.of(request).interface_digits),
         "notes": notes,
         "copies": duplicate_group_members(article.duplicate_group).exclude(pk=article.pk)
         if article.duplicate_group

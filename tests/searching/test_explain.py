@@ -6,15 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search.query import messages
-from articles.search.query.explain import explain, foldings
+from articles.search.query.foldings import foldings
 from articles.search.query.parse import parse
 from articles.search.query.unparse import text_of
 from articles.search.types import DateRange, Filter, Query, QueryWarning
+from articles.searching.explain import explain
+from articles.searching.query_messages import sentence
 
-SEARCH_ROOM = Path(messages.__file__).parents[1]
+SEARCH_ROOM = Path(__file__).parents[2] / "articles/search"
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,8 @@ def test_describes_in_arabic(text: str, said: str, analyzer: Analyzer) -> None:
 
 def test_describes_in_english(analyzer: Analyzer) -> None:
     query = parse("جسر -نفق", analyzer=analyzer)
-    assert explain(query, "en").startswith("the word “جسر”, without the word “نفق”")
+    with override("en"):
+        assert explain(query).startswith("the word “جسر”, without the word “نفق”")
 
 
 def test_says_which_spellings_and_stems_count(analyzer: Analyzer) -> None:
@@ -94,4 +97,6 @@ def test_every_note_has_a_sentence_in_both_languages() -> None:
     codes.discard("unknown-")
     assert len(codes) > 8
     for code in codes | {f"unknown-{column}" for column in ("source", "tag", "mention", "author", "section")}:
-        assert messages.sentence(QueryWarning(code, "x")) != messages.sentence(QueryWarning(code, "x"), "en")
+        arabic = sentence(QueryWarning(code, "x"))
+        with override("en"):
+            assert sentence(QueryWarning(code, "x")) != arabic
