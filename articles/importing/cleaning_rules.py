@@ -11,11 +11,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_noop
 
 from articles.ingest.clean import learn_rules, rules
 from articles.ingest.types import RawArticle
 from articles.models import Original, Source
 
+REASON = gettext_noop("سطر يتكرّر في مقالات هذا المصدر")
 SAMPLE = 5_000  # articles of a source that are looked at, the newest
 
 
@@ -36,7 +38,7 @@ def learn(source: Source) -> rules.Rule | None:
     """The lines that stand at the edge of many of the source's articles, as a rule; None when none does."""
     originals = Original.objects.filter(article__source=source).order_by("-article")[:SAMPLE]
     texts = (RawArticle.loads(original.text).text for original in originals.iterator(chunk_size=200))
-    return learn_rules.recurring_rule(texts, source.name)
+    return learn_rules.recurring_rule(texts, source.name, REASON)
 
 
 def write_rule_file(source: Source, rule: rules.Rule) -> Path:

@@ -16,7 +16,7 @@ from django.db.models import F
 
 from articles.importing import entity_mentions, revisions
 from articles.importing.duplicates import link_duplicates
-from articles.ingest.problems import message
+from articles.importing.problem_messages import message
 from articles.ingest.types import Draft, ImportProblem
 from articles.ingest.urls import canonical_url
 from articles.models import Article, ImportedFile, ImportIssue, Original, Source, Tag

@@ -12,7 +12,6 @@ from articles.ingest.clean.page import Page
 from articles.ingest.clean.rules import Rules
 from articles.ingest.extract.metadata import tidy_value, understand
 from articles.ingest.extract.publication import publication
-from articles.ingest.notes import NOTES
 from articles.ingest.problems import problem
 from articles.ingest.types import HEADING, Draft, ImportProblem, Input, RawArticle
 
@@ -61,7 +60,7 @@ def _draft(found: RawArticle, raw: str, rules: Rules, source: str) -> Draft:
         body=body,
         lines=page.lines(),
         evidence=metadata.evidence,
-        notes=tuple(NOTES[note] for note in (*notes, *metadata.notes)),
+        notes=(*notes, *metadata.notes),
         raw=raw,
         file=found.file,
         line=found.line,

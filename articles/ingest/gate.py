@@ -46,7 +46,7 @@ _BREAK, _CONTROL, _HALF, _FOREIGN, _GONE, _SIGN = (1 << bit for bit in range(6))
 
 
 def admit(found: RawArticle) -> tuple[RawArticle, str]:
-    """What was found, clean, with a note (:mod:`articles.ingest.notes`) for what was mended; and the code of
+    """What was found, clean, with a note for what was mended; and the code of
     the problem for which it must not go in, or "".
     """
     notes = dict.fromkeys(found.notes)

@@ -51,7 +51,7 @@ Publication = Literal["usable", "withheld", "canceled", "draft", "private", "sch
 class Line:
     """A stretch of the raw text, all or part of line ``number`` (from 0), and what became of it.
 
-    ``reason`` says in Arabic why it was cut, and is empty for text that was kept as it stands.
+    ``reason`` says why it was cut, by a code or in the words of a rule, and is empty for text that was kept.
     """
 
     number: int
@@ -94,7 +94,7 @@ class RawArticle:
     of its item: ``publication, embargo_until, item_id, version, kills`` (see :class:`Draft`). Where a title
     is given, ``text`` is the body alone; otherwise the title is in the text. ``marks`` says what the format
     knows of lines of ``text`` by their number (a heading, boilerplate outside the article). ``notes`` are
-    codes of :mod:`articles.ingest.notes`.
+    codes of ``articles.importing.draft_messages``.
     """
 
     text: str
@@ -162,7 +162,7 @@ class Draft:
     kills: str = ""
     lines: tuple[Line, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()  # what an editor should look at, in Arabic
+    notes: tuple[str, ...] = ()  # codes of what an editor should look at
     file: str = ""
     line: int | None = None
     encoding: str = ""
@@ -196,7 +196,7 @@ class Draft:
 class ImportProblem:
     """A file or one of its rows that could not become an article.
 
-    ``code`` and ``values`` say what is wrong; :func:`articles.ingest.problems.message` puts it in words.
+    ``code`` and ``values`` say what is wrong; ``articles.importing.problem_messages`` puts it in words.
     ``whole_file`` tells a file that could not be read (or not to its end) from a row that was refused.
     ``traceback`` is for the log, when the reader itself failed.
     """

@@ -6,9 +6,8 @@ import re
 
 from django import template
 from django.template import Context
-from django.utils.translation import gettext
 
-from articles.ingest.problems import message
+from articles.importing.problem_messages import message
 from articles.models import ImportIssue
 from articles.templatetags.archive import digits_of
 from articles.web.site.formatting import in_digits
@@ -24,7 +23,7 @@ def refusal(context: Context, issue: ImportIssue) -> str:
     if issue.message:
         return issue.message
     digits = digits_of(context)
-    return message(issue.code, {name: _shown(value, digits) for name, value in issue.values.items()}, gettext)
+    return message(issue.code, {name: _shown(value, digits) for name, value in issue.values.items()})
 
 
 def _shown(value: str, digits: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.ingest.problems import message
+from articles.importing.problem_messages import message
 from articles.ingest.reading import read
 from articles.ingest.types import Draft, ImportProblem, Limits
 from tests.benchmarks import hostile

@@ -26,7 +26,7 @@ def questions(number: int) -> str:
 
 def test_what_recurs_at_the_end_is_cut() -> None:
     texts = [page(n, f"عدد اليوم: {n} - صوت المرسى منذ 1962") for n in range(20)]
-    rule = recurring_rule(texts, SOURCE)
+    rule = recurring_rule(texts, SOURCE, "recurs")
     assert rule
     assert rule.source == SOURCE
     found = RawArticle(
@@ -40,10 +40,10 @@ def test_what_recurs_at_the_end_is_cut() -> None:
 
 
 def test_what_is_rare_or_inside_or_a_dateline_is_kept() -> None:
-    assert recurring_rule([page(n, "نهاية" if n < 5 else "") for n in range(200)], SOURCE) is None
-    assert recurring_rule([questions(n) for n in range(60)], SOURCE) is None
-    assert recurring_rule([f"الرياض - رويترز\n{page(n)}" for n in range(20)], SOURCE) is None
+    assert recurring_rule([page(n, "نهاية" if n < 5 else "") for n in range(200)], SOURCE, "recurs") is None
+    assert recurring_rule([questions(n) for n in range(60)], SOURCE, "recurs") is None
+    assert recurring_rule([f"الرياض - رويترز\n{page(n)}" for n in range(20)], SOURCE, "recurs") is None
 
 
 def test_no_texts_give_no_rule() -> None:
-    assert recurring_rule([], SOURCE) is None
+    assert recurring_rule([], SOURCE, "recurs") is None

@@ -20,8 +20,6 @@ _HEAD: Final = 12  # lines among which the title is looked for
 _SUBTITLE: Final = range(3, 21)
 _CRUMB: Final = 3  # words of a line that is no sentence between the title and the text
 _BYLINE: Final = 14  # words of the longest byline
-_ABOVE: Final = "سطر فوق العنوان"
-_BETWEEN: Final = "سطر بين العنوان والنصّ"
 _CRUMBS: Final = re.compile(r"\s*[|>›»/،•·\\-]\s*")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}")
 # Words beside a date that do not make a sentence of it.
@@ -76,7 +74,7 @@ def _cut_above(lines: list[Piece]) -> None:
         elif _is_byline(piece, ""):
             piece.cut("dateline")
         else:
-            piece.cut("boilerplate", _ABOVE)
+            piece.cut("boilerplate", "above_title")
 
 
 def _choose(lines: list[Piece]) -> Piece | None:
@@ -185,7 +183,7 @@ def _between(pieces: list[Piece]) -> None:
         if _is_section(piece):
             piece.cut("section")
         elif piece.size < _CRUMB and not piece.ends:
-            piece.cut("boilerplate", _BETWEEN)
+            piece.cut("boilerplate", "below_title")
         else:
             rest.append(piece)
     if rest and _is_subtitle(rest[0], after[text]):

@@ -21,8 +21,9 @@ _AT_EDGE: Final = 0.9  # of a line's places; a heading of a weekly column stands
 _NUMBER: Final = re.compile(r"\d+")
 
 
-def recurring_rule(texts: Iterable[str], source: str) -> Rule | None:
+def recurring_rule(texts: Iterable[str], source: str, reason: str) -> Rule | None:
     """A rule that cuts what recurs in ``texts``, raw texts of articles of one source; None when nothing does.
+    ``reason`` is what the rule says of the lines that it cuts.
 
     A line counts once an article, a short one whatever its numbers; it must stand in at least 8 articles and
     in 3 of a hundred, nearly always among the first three lines or the last eight. Lines that name a place,
@@ -48,7 +49,7 @@ def recurring_rule(texts: Iterable[str], source: str) -> Rule | None:
     if not found:
         return None
     patterns = tuple(_pattern(line) for line in found)
-    return Rule("recurring", "سطر يتكرّر في مقالات هذا المصدر", words=_LONGEST, source=source, line=patterns)
+    return Rule("recurring", reason, words=_LONGEST, source=source, line=patterns)
 
 
 def _masked(line: str) -> str:

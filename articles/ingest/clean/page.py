@@ -15,16 +15,10 @@ _LONGEST: Final = 80  # words; no rule is about a longer line
 PARAGRAPH: Final = 12  # words from which a line is a paragraph whatever its end
 _SENTENCE: Final = 6  # words from which a line that ends as a sentence is one
 
-_REASONS: Final[dict[Role, str]] = {
-    "repeat": "تكرار العنوان",
-    "dateline": "المصدر ومكان الخبر",
-    "byline": "الكاتب",
-    "date": "تاريخ",
-    "section": "القسم",
-    "tags": "الوسوم",
-    "cross_link": "إحالة إلى مقال آخر",
-    "boilerplate": "خارج متن المقال",
-}
+# Roles that say by themselves why their lines are cut.
+_REASONS: Final[frozenset[Role]] = frozenset(
+    {"repeat", "dateline", "byline", "date", "section", "tags", "cross_link", "boilerplate"}
+)
 
 
 @dataclass(slots=True)
@@ -58,7 +52,7 @@ class Piece:
         return self.open and self.size >= PARAGRAPH and self.ends
 
     def cut(self, role: Role, reason: str = "") -> None:
-        self.role, self.reason = role, reason or _REASONS.get(role, "")
+        self.role, self.reason = role, reason or (role if role in _REASONS else "")
 
 
 @dataclass(slots=True)

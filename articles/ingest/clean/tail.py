@@ -10,9 +10,6 @@ from articles.ingest.extract.gazetteers import sections
 _ITEM: Final = 14  # words of an entry in a list of other articles
 _CRUMB: Final = 5  # words of a line of a menu
 _TAG: Final = 4  # words of a tag on a line of its own
-_AFTER: Final = "ما بعد المقال"
-_MENU: Final = "قائمة تحت المقال"
-_NO_WORDS: Final = "علامات بلا كلمات"
 
 
 def cut_tail(pieces: list[Piece]) -> None:
@@ -52,7 +49,7 @@ def _end(pieces: list[Piece]) -> None:
             if not paragraphs or (piece.match.rule.ends_text and paragraphs <= before):
                 for later in rest:
                     if later.open:
-                        later.cut("boilerplate", _AFTER)
+                        later.cut("boilerplate", "after_article")
                 return
 
 
@@ -67,7 +64,7 @@ def cut_menu(pieces: list[Piece]) -> None:
     boilerplate_before = False
     for place, piece in enumerate(rest):
         if piece in short and (is_menu or boilerplate_before):
-            piece.cut("boilerplate", _MENU)
+            piece.cut("boilerplate", "menu")
         elif piece.open:
             followed = place + 1 < len(rest) and rest[place + 1].role == "boilerplate"
             _cut_section(piece, followed=followed)
@@ -79,4 +76,4 @@ def _cut_section(piece: Piece, *, followed: bool) -> None:
     if piece.folded in sections() or (followed and 0 < piece.size <= 2 and not piece.ends):
         piece.cut("section")
     elif not piece.size:
-        piece.cut("boilerplate", _NO_WORDS)
+        piece.cut("boilerplate", "no_words")

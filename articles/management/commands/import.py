@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from articles.importing import pipeline, store
-from articles.ingest.problems import message
+from articles.importing.problem_messages import message
 from articles.management.rules import checked_rules
 from articles.models import Article
 

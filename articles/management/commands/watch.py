@@ -11,9 +11,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.importing.problem_messages import message
 from articles.importing.store import Report
 from articles.importing.watch_folder import WatchFolder
-from articles.ingest.problems import message
 from articles.management.rules import checked_rules
 from articles.models import Article
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.importing.cleaning_rules import current_rules
+from articles.importing.draft_messages import cut_reason
 from articles.ingest.compose import recompose
 from articles.ingest.types import Draft
 from articles.models import Article, Original
@@ -65,7 +66,7 @@ def lines(draft: Draft) -> list[ShownLine]:
         ShownLine(
             line.number + 1,
             line.text,
-            gettext(line.reason)
+            cut_reason(line.reason)
             if line.reason
             else str(_ROLES.get(line.role) or read_here.get(line.number + 1, "")),
             line.in_article,

@@ -12,11 +12,10 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.importing import publishing, store, uploads
+from articles.importing import draft_messages, publishing, store, uploads
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.types import Draft
 from articles.models import Article, Import, ImportedFile, ImportIssue, Source
@@ -171,7 +170,7 @@ def _understood(article: Article) -> tuple[Draft | None, list[str]]:
         draft = extraction_preview.understood(article)
     except ImproperlyConfigured as error:
         return None, [_("لا تُقرأ قواعد التنظيف التي أضفتها، فلا يُعرض الأصل: %s") % f"\u2068{error}\u2069"]
-    return draft, [gettext(note) for note in draft.notes] if draft else []
+    return draft, [draft_messages.note_text(note) for note in draft.notes] if draft else []
 
 
 def _neighbours(batch: Import, article: Article) -> tuple[int | None, int | None]:

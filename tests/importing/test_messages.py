@@ -1,0 +1,70 @@
+"""Every code that the readers and the cleaning give has its sentence."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from articles.importing.draft_messages import cut_reason, note_text
+from articles.importing.problem_messages import message
+
+ROOT = Path(__file__).resolve().parents[2] / "articles"
+VALUES = dict.fromkeys(("why", "limit", "name", "formats", "encoding", "at", "count", "pages"), "x")
+
+
+def nodes() -> Iterator[ast.AST]:
+    """The code of the library of reading and of the importing."""
+    for path in [*(ROOT / "ingest").rglob("*.py"), *(ROOT / "importing").rglob("*.py")]:
+        yield from ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+def arguments(*names: str) -> Iterator[list[ast.expr]]:
+    """The arguments of every call of a function or method with one of these names."""
+    for node in nodes():
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            if name in names:
+                yield node.args
+
+
+def texts(nodes: Iterable[ast.AST]) -> set[str]:
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def about_notes() -> Iterator[ast.AST]:
+    """What is put into the notes of an article, in whichever way."""
+    for node in nodes():
+        whole = ast.unparse(node) if isinstance(node, ast.Subscript | ast.Call) else ""
+        if whole.startswith(("notes[", "notes.append(", "metadata.notes.append(")):
+            yield from ast.walk(node)
+        if isinstance(node, ast.keyword) and node.arg == "notes" and isinstance(node.value, ast.Tuple):
+            yield from node.value.elts
+
+
+def test_every_problem_has_its_sentence() -> None:
+    codes = texts(code for given in arguments("problem", "ImportProblem", "_fail") for code in given[1:2])
+    assert len(codes) >= 30
+    for code in codes:
+        assert " " in message(code, VALUES)
+
+
+def test_every_reason_for_a_cut_has_its_sentence() -> None:
+    codes = texts(code for given in arguments("cut") for code in given)
+    roles_that_say_nothing = {"title", "subtitle", "heading", "body", "link"}
+    assert len(codes) > 8
+    for code in codes - roles_that_say_nothing:
+        assert cut_reason(code) != code
+
+
+def test_a_rule_gives_its_reason_in_its_own_words() -> None:
+    assert cut_reason("شعار الصحيفة") == "شعار الصحيفة"
+    assert cut_reason("") == ""
+
+
+def test_every_note_has_its_sentence() -> None:
+    codes = texts(about_notes())
+    assert len(codes) > 4
+    for code in codes:
+        assert " " in note_text(code)
