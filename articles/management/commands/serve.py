@@ -91,16 +91,9 @@ class Command(BaseCommand):
         return self._spawn([sys.executable, str(settings.BASE_DIR / "manage.py"), *command])
 
     def _start_web(self) -> subprocess.Popen[bytes]:
+        config = "python:newsarchive.gunicorn_conf"
         return self._spawn(
-            [
-                *(sys.executable, "-m", "gunicorn", "newsarchive.wsgi:application"),
-                *("--bind", f"{settings.HOST}:{settings.PORT}"),
-                *("--workers", str(settings.WEB_WORKERS), "--threads", "4", "--worker-class", "gthread"),
-                # The application itself cuts a long query and says so, instead of a bare 414.
-                *("--limit-request-line", "0"),
-                *("--max-requests", "20000", "--max-requests-jitter", "2000"),
-                *("--timeout", "120", "--graceful-timeout", "15", "--log-level", "warning"),
-            ]
+            [sys.executable, "-m", "gunicorn", "--config", config, "newsarchive.wsgi:application"]
         )
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:

@@ -1,0 +1,24 @@
+"""How gunicorn serves: ``gunicorn --config python:newsarchive.gunicorn_conf newsarchive.wsgi``."""
+
+import os
+
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsarchive.settings")
+
+bind = f"{settings.HOST}:{settings.PORT}"
+workers = settings.WEB_WORKERS
+threads = 4
+worker_class = "newsarchive.gunicorn_worker.GateWorker"
+limit_request_line = 0  # the gate's own limit holds: gunicorn's cannot be above 8,190 bytes
+limit_request_field_size = 16 * 1024
+max_requests = 20_000
+max_requests_jitter = 2_000
+timeout = 120
+graceful_timeout = 15
+loglevel = "warning"
+# Gunicorn believes headers from loopback unless told otherwise: SCRIPT_NAME among them, which moves every
+# path. Forwarding headers are read by articles.web.site.proxies, from TRUSTED_PROXIES alone.
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
