@@ -6,10 +6,14 @@ const sending = form.querySelector("[data-sending]");
 const problemBox = form.querySelector("[data-problem]");
 const bar = sending.querySelector("progress");
 const GROUP = { files: 50, bytes: 16 * 2 ** 20 };
-const arabic = document.documentElement.lang === "ar";
-const say = (ar, en) => (arabic ? ar : en);
-const number = new Intl.NumberFormat(arabic ? "ar-u-nu-arab" : "en", { maximumFractionDigits: 1 });
-const size = (bytes) => (bytes < 2 ** 20 ? `${number.format(bytes / 2 ** 10)} ${say("ك.ب.", "kB")}` : `${number.format(bytes / 2 ** 20)} ${say("م.ب.", "MB")}`);
+// The sentences stand in the page, in its language: {name} is filled by the value of that name.
+const say = (sentence, values = {}) => form.dataset[sentence].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const numbers = (style) => new Intl.NumberFormat(form.dataset.digits, { maximumFractionDigits: 1, ...style });
+const number = numbers({});
+const percent = numbers({ style: "percent", maximumFractionDigits: 0 });
+const kilobytes = numbers({ style: "unit", unit: "kilobyte" });
+const megabytes = numbers({ style: "unit", unit: "megabyte" });
+const size = (bytes) => (bytes < 2 ** 20 ? kilobytes.format(bytes / 2 ** 10) : megabytes.format(bytes / 2 ** 20));
 let chosen = [];
 let batch = ""; // that the files go into: the same one when sending had to be tried again
 let page = "";
@@ -22,11 +26,11 @@ function show() {
   if (!chosen.length) return;
   const head = document.createElement("p");
   const total = chosen.reduce((sum, file) => sum + file.size, 0);
-  head.textContent = say(`ملفّات مختارة: ${number.format(chosen.length)} (${size(total)}) `, `Chosen files: ${number.format(chosen.length)} (${size(total)}) `);
+  head.textContent = `${say("sayChosen", { count: number.format(chosen.length), size: size(total) })} `;
   const clear = document.createElement("button");
   clear.type = "button";
   clear.className = "link";
-  clear.textContent = say("أفرِغ القائمة", "Clear");
+  clear.textContent = say("sayClear");
   clear.addEventListener("click", () => { chosen = []; show(); });
   head.append(clear);
   const list = document.createElement("ul");
@@ -111,12 +115,12 @@ function send(data, progressed) {
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json");
     request.upload.addEventListener("progress", (event) => progressed(event.loaded));
-    request.addEventListener("error", () => failed(new Error(say("انقطع الاتصال بالخادم. حاول ثانية.", "The connection was lost. Try again."))));
+    request.addEventListener("error", () => failed(new Error(say("sayLost"))));
     request.addEventListener("load", () => {
       let answer = {};
       try { answer = JSON.parse(request.responseText); } catch { /* a page: signed out, or refused */ }
       if (answer.page) done(answer);
-      else failed(new Error(answer.problem || say("رفض الخادم الملفّات. سجّل الدخول في نافذة أخرى ثمّ حاول ثانية.", "The server refused the files. Sign in in another window and try again.")));
+      else failed(new Error(answer.problem || say("sayRefused")));
     });
     request.send(data);
   });
@@ -126,14 +130,14 @@ function tooMuch() {
   const most = Number(form.dataset.maxFiles);
   const bytes = Number(form.dataset.maxBytes);
   const large = chosen.find((file) => file.size > bytes);
-  if (chosen.length > most) return say(`اخترت ${number.format(chosen.length)} ملفّ، والحدّ ${number.format(most)} (UPLOAD_MAX_FILES).`, `${chosen.length} files chosen; the limit is ${most} (UPLOAD_MAX_FILES).`);
-  if (large) return say(`الملفّ ${large.name} أكبر من الحدّ ${size(bytes)} (IMPORT_FILE_SIZE_MB).`, `${large.name} is larger than the limit of ${size(bytes)} (IMPORT_FILE_SIZE_MB).`);
+  if (chosen.length > most) return say("sayTooMany", { count: number.format(chosen.length), limit: number.format(most) });
+  if (large) return say("sayTooLarge", { name: `\u2068${large.name}\u2069`, limit: size(bytes) });
   return "";
 }
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const refusal = chosen.length ? tooMuch() : say("لم تختر ملفًّا بعد.", "No file is chosen yet.");
+  const refusal = chosen.length ? tooMuch() : say("sayNone");
   problem(refusal);
   if (refusal) return;
   const button = form.querySelector("button.primary");
@@ -141,7 +145,7 @@ form.addEventListener("submit", async (event) => {
   let before = 0;
   const progressed = (loaded) => {
     bar.value = Math.min(100, (100 * (before + loaded)) / total);
-    sending.firstElementChild.textContent = say(`يُرفع: ${number.format(Math.round(bar.value))}٪`, `Sending: ${Math.round(bar.value)}%`);
+    sending.firstElementChild.textContent = say("saySending", { percent: percent.format(bar.value / 100) });
   };
   button.disabled = true;
   sending.hidden = false;

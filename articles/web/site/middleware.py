@@ -47,13 +47,17 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def language_of(request: HttpRequest) -> str:
+    """What the request's cookie asks for, where the interface speaks it."""
+    wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 def language(get_response: GetResponse) -> GetResponse:
     """Arabic, unless the cookie alone says otherwise: the same URLs in both, whatever the browser prefers."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        chosen = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        request.LANGUAGE_CODE = chosen
+        chosen = request.LANGUAGE_CODE = language_of(request)
         with translation.override(chosen):
             response = get_response(request)
         response.headers.setdefault("Content-Language", chosen)
@@ -87,9 +91,9 @@ def refused_host(get_response: GetResponse) -> GetResponse:
         try:
             request.get_host()
         except DisallowedHost:
-            return render(
-                request, "errors/refused_host.html", {"host": request.META.get("HTTP_HOST", "")}, status=400
-            )
+            context = {"host": request.META.get("HTTP_HOST", "")}
+            with translation.override(language_of(request)):
+                return render(request, "errors/refused_host.html", context, status=400)
         return get_response(request)
 
     return middleware

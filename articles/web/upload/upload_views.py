@@ -21,6 +21,8 @@ from articles.importing import uploads
 from articles.ingest.detect import formats
 from articles.ingest.problems import megabytes
 from articles.models import Import, Source
+from articles.web.site.formatting import comma, number
+from articles.web.site.preferences import Preferences
 from articles.web.upload.permissions import for_archivists
 
 log = logging.getLogger(__name__)
@@ -72,7 +74,7 @@ def upload_view(request: HttpRequest) -> HttpResponse:
     try:
         return _upload(request)
     except TooManyFilesSent:
-        return _answer(request, UploadForm(), too_many(), status=413)
+        return _answer(request, UploadForm(), too_many(request), status=413)
     except UnreadablePostError:
         raise  # whoever sent it has gone
     except OSError as error:
@@ -99,16 +101,16 @@ def _receive(request: HttpRequest) -> HttpResponse:
     for name in refused:
         uploads.refuse_large(batch, name)
     if surplus:
-        messages.warning(request, too_many())
+        messages.warning(request, too_many(request))
     if _by_script(request):
         return JsonResponse({"batch": batch.pk, "page": batch.get_absolute_url()})
     return redirect(batch)
 
 
-def too_many() -> str:
-    return _("لا تتّسع الدفعة لأكثر من %d ملفّ (UPLOAD_MAX_FILES)؛ ارفع البقيّة في دفعة أخرى.") % (
-        settings.DATA_UPLOAD_MAX_NUMBER_FILES
-    )
+def too_many(request: HttpRequest) -> str:
+    limit = number(settings.DATA_UPLOAD_MAX_NUMBER_FILES, Preferences.of(request).interface_digits)
+    sentence = _("عدد الملفّات أكبر من حدّ الدفعة {limit} (UPLOAD_MAX_FILES)؛ ارفع البقيّة في دفعة أخرى.")
+    return sentence.format(limit=limit)
 
 
 def _answer(request: HttpRequest, form: UploadForm, problem: str, status: int = 400) -> HttpResponse:
@@ -128,7 +130,7 @@ def _page(request: HttpRequest, form: UploadForm, problem: str = "", status: int
         "form": form,
         "problem": problem,
         "sources": Source.objects.values_list("name", flat=True),
-        "formats": _("، ").join(endings[0].lstrip(".").upper() for endings in formats.ENDINGS.values()),
+        "formats": comma().join(endings[0].lstrip(".").upper() for endings in formats.ENDINGS.values()),
         "max_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         "max_bytes": settings.IMPORT_LIMITS["file_size"],
         "most_megabytes": megabytes(settings.IMPORT_LIMITS["file_size"]),
