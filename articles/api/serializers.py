@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from articles.models import Article
 from articles.search.types import Piece
+from articles.searching.page import SearchPage
 from articles.searching.request import SearchRequest
-from articles.searching.results import Result, SearchPage
-from articles.searching.service import how_read
+from articles.searching.results import Result
+
+PATH = "/api/v1/search"
 
 
-def search_object(page: SearchPage, *, path: str = "/api/v1/search") -> dict[str, Any]:
-    """The whole answer; ``next`` is the address of the following page, or null."""
+def search_object(page: SearchPage) -> dict[str, Any]:
+    """The whole answer; ``next`` is the address of the following page, or null. ``query.cut`` tells that the
+    text was longer than a query may be: ``query.text`` is what was searched for."""
     request = page.request
     return {
         "query": {
             "text": request.text,
             "mode": request.mode,
-            "read_as": how_read(page),
+            "read_as": page.explanation.sentence,
+            "cut": request.cut,
         },
         "total": page.total,
         "took_ms": round(page.took_ms, 2),
@@ -30,32 +35,18 @@ def search_object(page: SearchPage, *, path: str = "/api/v1/search") -> dict[str
             for name, values in page.facets.items()
         },
         "partial": {
-            "total": page.partial_total,
-            "results": [result_object(result) for result in page.partial],
+            "total": page.partial.total,
+            "results": [result_object(result) for result in page.partial.results],
         }
         if page.partial
         else None,
         "suggestion": page.suggestion.text if page.suggestion else None,
-        "next": f"{path}?{urlencode(next_params(request), doseq=True)}" if page.has_next else None,
+        "next": _address(replace(request, page=request.page + 1)) if page.has_next else None,
     }
 
 
-def next_params(request: SearchRequest) -> list[tuple[str, str]]:
-    """The parameters of the following page; defaults are left out."""
-    pairs: Iterable[tuple[str, str]] = [
-        ("q", request.text),
-        ("mode", request.mode if request.mode != "normal" else ""),
-        ("match", request.match if request.match != "all" else ""),
-        *((column, value) for column, values in request.columns.items() for value in values),
-        ("from", request.date_from),
-        ("to", request.date_to),
-        ("sort", request.sort if request.sort != "relevance" else ""),
-        ("copies", request.copies if request.copies != "all" else ""),
-        ("families", "" if request.families else "off"),
-        ("limit", str(request.limit) if request.limit != 20 else ""),
-        ("page", str(request.page + 1)),
-    ]
-    return [(name, value) for name, value in pairs if value]
+def _address(request: SearchRequest) -> str:
+    return f"{PATH}?{urlencode(list(request.params()))}"
 
 
 def result_object(result: Result) -> dict[str, Any]:

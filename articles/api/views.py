@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import wraps
 from typing import Any
 
@@ -20,6 +21,7 @@ from articles.api.serializers import article_object, search_object
 from articles.indexing import runtime
 from articles.models import Article, Source, Tag
 from articles.search.errors import SearchError
+from articles.searching.autocomplete import completions
 from articles.searching.request import BadParameter, SearchRequest
 from articles.searching.service import search
 from articles.searching.trends import MAX_QUERIES, STEPS, Step, compare, requests_of
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 MAX_ANALYZED = 10_000  # characters
+MAX_TYPED = 200  # characters that are completed
 
 
 def problem(status: int, title: str, detail: str, **extra: Any) -> JsonResponse:
@@ -108,9 +111,10 @@ def timeline_view(request: HttpRequest) -> HttpResponse:
 @endpoint
 def compare_view(request: HttpRequest) -> HttpResponse:
     """Several searches over the same periods, with their shares of a thousand articles."""
-    asked = requests_of(request.GET)
-    if not 1 <= len(asked) <= MAX_QUERIES:
-        raise BadParameter("q", f"{len(asked)} queries", f"from 1 to {MAX_QUERIES} queries, each as q=")
+    asked, left_out = requests_of(request.GET)
+    if not asked or left_out:
+        count = len(asked) + left_out
+        raise BadParameter("q", f"{count} queries", f"from 1 to {MAX_QUERIES} queries, each as q=")
     if asked[0].bad:
         raise asked[0].bad[0]
     comparison = compare(asked, _step(request))
@@ -145,9 +149,9 @@ def _step(request: HttpRequest) -> Step | None:
 
 @endpoint
 def suggest_view(request: HttpRequest) -> HttpResponse:
-    from articles.searching.autocomplete import completions
-
-    return _json({"suggestions": completions(request.GET.get("q", "")[:200])})
+    typed = request.GET.get("q", "")[:MAX_TYPED]
+    found = completions(runtime.current_searcher(), typed)
+    return _json({"suggestions": [asdict(completion) for completion in found]})
 
 
 @endpoint
@@ -200,5 +204,5 @@ def analyze_view(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("text", "")
     if len(text) > MAX_ANALYZED:
         raise BadParameter("text", text[:40] + "…", f"at most {MAX_ANALYZED} characters")
-    tokens = runtime.current_analyzer().analyze(text)
+    tokens = runtime.current_searcher().analyzer.analyze(text)
     return _json({"tokens": [{"original": text[t.start : t.end], **t._asdict()} for t in tokens]})

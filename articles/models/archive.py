@@ -49,6 +49,8 @@ class Named(models.Model):
     slug = models.SlugField(
         _("المعرّف في الروابط"), max_length=100, unique=True, allow_unicode=True, blank=True
     )
+    # Tells every process when the names it keeps in memory are out of date.
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
 
     class Meta:
         abstract = True

@@ -1,4 +1,4 @@
-"""Another query that may have been meant, checked against the archive: it is offered when it finds something.
+"""Another query that may have been meant, checked against the archive: it is suggested when it finds more.
 
 The archive's own words are the dictionary. Each process reads them from the engine when they are first
 needed (0.6 s for 300,000 words), and again in the background when they are older than ten minutes.
@@ -11,14 +11,13 @@ import threading
 import time
 from dataclasses import dataclass, replace
 
-from articles.indexing import runtime
+from articles.indexing.runtime import Searcher
 from articles.search.engines.base import Engine
 from articles.search.errors import SearchError
-from articles.search.query import parse
-from articles.search.suggest import candidates
-from articles.search.suggest.candidates import Suggestion
+from articles.search.suggest.candidates import Suggestion, suggestions
 from articles.search.suggest.spellchecker import Speller
-from articles.search.types import Query
+from articles.searching.query_reader import QueryReader
+from articles.searching.request import SearchRequest
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +25,7 @@ MAX_AGE = 600.0  # seconds
 
 
 @dataclass(frozen=True)
-class _Reading:
+class _Dictionary:
     """The words of one engine as they were at a time of the monotonic clock."""
 
     engine: Engine
@@ -34,46 +33,51 @@ class _Reading:
     at: float
 
     @classmethod
-    def now(cls) -> _Reading:
-        engine = runtime.current_engine()
+    def of(cls, engine: Engine) -> _Dictionary:
         return cls(engine, Speller(engine.words()), time.monotonic())
 
 
-class _Dictionary:
-    """Keeps the last reading, and renews it."""
+class _Dictionaries:
+    """Keeps the last dictionary that was read, and renews it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._reading: _Reading | None = None
+        self._last: _Dictionary | None = None
 
-    def speller(self) -> Speller:
-        """The present speller. Raises SearchError when the engine's words cannot be read."""
-        reading = self._reading
-        if reading is None or reading.engine is not runtime.current_engine():
+    def speller(self, engine: Engine) -> Speller:
+        """The speller of the engine's words. Raises SearchError when they cannot be read."""
+        last = self._last
+        if last is None or last.engine is not engine:
             with self._lock:
-                reading = self._reading = _Reading.now()
-        elif time.monotonic() - reading.at > MAX_AGE and self._lock.acquire(blocking=False):
-            threading.Thread(target=self._renew, name="dictionary", daemon=True).start()
-        return reading.speller
+                if self._last is None or self._last.engine is not engine:
+                    self._last = _Dictionary.of(engine)
+                last = self._last
+        elif time.monotonic() - last.at > MAX_AGE and self._lock.acquire(blocking=False):
+            threading.Thread(target=self._renew, args=[engine], name="dictionary", daemon=True).start()
+        return last.speller
 
-    def _renew(self) -> None:
+    def _renew(self, engine: Engine) -> None:
         try:
-            self._reading = _Reading.now()
+            self._last = _Dictionary.of(engine)
         except SearchError:
             log.exception("the archive's words could not be read; the older ones serve on")
         finally:
             self._lock.release()
 
 
-_dictionary = _Dictionary()
+_dictionaries = _Dictionaries()
 
 
-def best(asked: Query, *, found: int) -> Suggestion | None:
-    """The first offer for a query that finds more than the ``found`` articles of the query itself."""
-    analyzer, engine = runtime.current_analyzer(), runtime.current_engine()
-    for offer in candidates.suggestions(asked.text, _dictionary.speller(), analyzer):
-        other = parse.parse(offer.text, mode=asked.mode, analyzer=analyzer)
-        counted = replace(asked, node=other.node, facets=(), fold_copies=False)
-        if engine.search(counted, limit=0).total > found:
-            return offer
+def did_you_mean(
+    request: SearchRequest, reader: QueryReader, searcher: Searcher, *, found: int
+) -> Suggestion | None:
+    """The likeliest other query that finds more than the ``found`` articles of this one.
+
+    Raises SearchError.
+    """
+    speller = _dictionaries.speller(searcher.engine)
+    for suggestion in suggestions(request.text, speller, searcher.analyzer):
+        other = reader.read(replace(request, text=suggestion.text))
+        if searcher.engine.search(other, limit=0).total > found:
+            return suggestion
     return None

@@ -5,16 +5,16 @@ On 20,000 articles a calendar page takes 1 ms so, and 98 ms by reading the dates
 
 from __future__ import annotations
 
-from articles.indexing import runtime
+from articles.indexing.runtime import Searcher
 from articles.search.types import Everything, Query
 
 MAX_VALUES = 100_000
 
 
-def counts(facet: str, *, maximum: int = MAX_VALUES) -> dict[str, int]:
-    """The articles of each value of a column, the ``most`` commonest first; of ``year``, ``month`` or
+def counts(searcher: Searcher, facet: str, *, maximum: int = MAX_VALUES) -> dict[str, int]:
+    """The articles of each value of a column, the ``maximum`` commonest first; of ``year``, ``month`` or
     ``day`` all, in order of time, for the articles of which that much is known. Raises SearchError.
     """
     asked = Query("", Everything(), facets=(facet,), facet_size=maximum)
-    found = runtime.current_engine().search(asked, limit=0).facets[facet]
+    found = searcher.engine.search(asked, limit=0).facets[facet]
     return {value.value: value.count for value in found if value.value}

@@ -1,4 +1,4 @@
-"""What stands beside an article: the thread of its story, articles on like matters, copies of its text.
+"""What stands beside an article: the thread of its story, articles on like matters, duplicates of its text.
 
 The engine finds candidates by the words of the title and the tags; the words that the texts share, the
 rarer the weightier, then tell which of them go on with the same story.
@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from articles.indexing import runtime
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.indexing.runtime import Searcher, current_searcher
 from articles.models import Article
 from articles.search.errors import SearchError
-from articles.search.query import parse
+from articles.search.query.parse import parse
 from articles.search.types import Query
 
 CANDIDATES = 30
@@ -26,7 +27,7 @@ SAME_STORY, SAME_STORY_LIKENESS = 0.02, 0.095
 LIKE_MATTER = 0.006
 THREAD_LENGTH = 7
 RELATED_LENGTH = 5
-MAX_COPIES = 50
+MAX_DUPLICATES = 50
 _TELLING = re.compile(r"\w{4,}")
 
 
@@ -39,7 +40,7 @@ class RelatedArticles:
 
     thread: tuple[Article, ...] = ()
     related: tuple[Article, ...] = ()
-    copies: tuple[Article, ...] = ()
+    duplicates: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +54,22 @@ class _Near:
         return self.nearness >= SAME_STORY and self.likeness >= SAME_STORY_LIKENESS
 
 
-def related_articles(article: Article) -> RelatedArticles:
-    """The article's neighbours; only the copies when the search engine does not answer."""
-    copies = _copies(article)
+def related_articles(article: Article, *, searcher: Searcher | None = None) -> RelatedArticles:
+    """What stands beside the article; only its duplicates when the search engine does not answer."""
+    duplicates = _duplicates(article)
     try:
-        near = _nearest(article, leave_out={article.pk, *(copy.pk for copy in copies)})
+        near = _nearest(searcher or current_searcher(), article, duplicates)
     except SearchError:
-        return RelatedArticles(copies=copies)
+        return RelatedArticles(duplicates=duplicates)
     same = [each.article for each in near if each.same_story][: THREAD_LENGTH - 1]
     taken = {other.pk for other in same}
     like = [each.article for each in near if each.nearness >= LIKE_MATTER and each.article.pk not in taken]
-    return RelatedArticles(_in_order(article, same) if same else (), tuple(like[:RELATED_LENGTH]), copies)
+    return RelatedArticles(_in_order(article, same) if same else (), tuple(like[:RELATED_LENGTH]), duplicates)
 
 
 def story_thread(article: Article) -> tuple[Article, ...]:
-    """All that is found of the article's story, in order of time, copies left out. Raises SearchError."""
-    copies = _copies(article)
-    near = _nearest(article, leave_out={article.pk, *(copy.pk for copy in copies)})
+    """All that is found of the article's story, in order of time, duplicates left out. Raises SearchError."""
+    near = _nearest(current_searcher(), article, _duplicates(article))
     return _in_order(article, [each.article for each in near if each.same_story])
 
 
@@ -78,23 +78,23 @@ def _in_order(article: Article, others: list[Article]) -> tuple[Article, ...]:
     return tuple(sorted([article, *others], key=lambda a: (not a.published, a.published, a.pk)))
 
 
-def _nearest(article: Article, *, leave_out: set[int]) -> list[_Near]:
-    """The candidates, the nearest first."""
-    hits = runtime.current_engine().search(_question(article), limit=CANDIDATES).hits
+def _nearest(searcher: Searcher, article: Article, duplicates: Iterable[Article]) -> list[_Near]:
+    """The candidates, the nearest first; neither the article itself nor its duplicates."""
+    hits = searcher.engine.search(_question(article, searcher.analyzer), limit=CANDIDATES).hits
     maximum = max((hit.score for hit in hits), default=0.0) or 1.0
-    scores = {hit.id: hit.score / maximum for hit in hits if hit.id not in leave_out}
+    left_out = {article.pk, *(duplicate.pk for duplicate in duplicates)}
+    scores = {hit.id: hit.score / maximum for hit in hits if hit.id not in left_out}
     rows = _rows(scores)
     like = _likeness(article, rows.values())
     near = [_Near(row, scores[pk] * like[pk], like[pk]) for pk, row in rows.items()]
     return sorted(near, key=lambda each: (-each.nearness, each.article.pk))
 
 
-def _question(article: Article) -> Query:
+def _question(article: Article, analyzer: Analyzer) -> Query:
     """Any word of the title and the tags; words alone, so that nothing in them is read as syntax."""
-    analyzer = runtime.current_analyzer()
     text = " ".join([article.title, *(tag.name for tag in article.tags.all())])
     words = dict.fromkeys(analyzer.words(text))
-    return replace(parse.parse(" ".join(words), match="any", analyzer=analyzer), fold_copies=True)
+    return replace(parse(" ".join(words), match="any", analyzer=analyzer), fold_copies=True)
 
 
 def _likeness(article: Article, others: Iterable[Article]) -> dict[int, float]:
@@ -117,18 +117,18 @@ def _likeness(article: Article, others: Iterable[Article]) -> dict[int, float]:
     }
 
 
-def _copies(article: Article) -> tuple[Article, ...]:
+def _duplicates(article: Article) -> tuple[Article, ...]:
     if not article.duplicate_group:
         return ()
-    # By story alone: with a status or an order in the query, SQLite walks another index from end to end.
+    # By group alone: with a status or an order in the query, SQLite walks another index from end to end.
     same = (
         Article.objects.filter(duplicate_group=article.duplicate_group)
         .order_by()
         .select_related("source")
         .defer("body")
     )
-    others = [copy for copy in same[:MAX_COPIES] if copy.pk != article.pk and _is_public(copy)]
-    return tuple(sorted(others, key=lambda copy: (copy.published, copy.pk)))
+    others = [other for other in same[:MAX_DUPLICATES] if other.pk != article.pk and _is_public(other)]
+    return tuple(sorted(others, key=lambda other: (other.published, other.pk)))
 
 
 def _rows(ids: Iterable[int]) -> dict[int, Article]:

@@ -1,44 +1,40 @@
-"""What was asked in a URL becomes the engine's query."""
+"""What a URL asks for, read within limits: everything that follows sees the request and never the URL."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, cast
 
 from articles.arabic.dates.parser import parse_period
-from articles.indexing import runtime
-from articles.models import Source, Tag
-from articles.search.query.parse import parse
-from articles.search.types import (
-    LAST_DATE,
-    NO_DATE,
-    Column,
-    DateRange,
-    Filter,
-    Match,
-    Mode,
-    Query,
-    Sort,
-    date_key,
-)
-from articles.searching import facet_counts
+from articles.search.types import Column, Match, Mode, Sort
 
-MODES = ("exact", "normal", "wide")
-MATCHES = ("all", "any")
-SORTS = ("relevance", "newest", "oldest")
+MODES: tuple[Mode, ...] = ("exact", "normal", "wide")
+MATCHES: tuple[Match, ...] = ("all", "any")
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 COPIES = ("all", "fold")
 COLUMNS: tuple[Column, ...] = ("source", "tag", "mention", "author", "section")
 FACETS = ("source", "year", "month", "tag", "mention", "author", "section")
 MAX_LIMIT = 100  # results on one page
+MAX_TEXT = 1_000  # characters of a query
+MAX_VALUES = 50  # of one filter
+MAX_QUOTED = 60  # characters of a refused value that an answer repeats
 
 
 class BadParameter(ValueError):
     """A parameter with a value that is not accepted: its name, the value, and what is."""
 
     def __init__(self, name: str, value: str, accepted: str) -> None:
+        value = value if len(value) <= MAX_QUOTED else value[:MAX_QUOTED] + "…"
         super().__init__(f"{name}={value!r}: {accepted}")
         self.name, self.value, self.accepted = name, value, accepted
+
+
+class TooManyValues(BadParameter):
+    """A filter with more than ``MAX_VALUES`` values."""
+
+    def __init__(self, name: str, count: int) -> None:
+        super().__init__(name, f"{count} values", f"at most {MAX_VALUES} values")
 
 
 @dataclass(frozen=True)
@@ -56,20 +52,27 @@ class SearchRequest:
     page: int = 1
     limit: int = 20
     families: bool = True  # whether spelling families (أميركا/أمريكا) count as one
+    cut: bool = False  # whether the text was longer than MAX_TEXT, of which no more is left
     bad: tuple[BadParameter, ...] = ()  # in the order found; the page ignores them, the API refuses
 
     @classmethod
     def from_params(cls, params: Mapping[str, str], *, copies: str = "all") -> SearchRequest:
-        """Read a QueryDict. What cannot be read is left at its default and listed in ``bad``."""
-        reader = _Reader(params)
+        """Read a QueryDict. ``copies`` is what counts without that parameter.
+
+        What cannot be read is left at its default and listed in ``bad``; of a text that is too long the
+        beginning stays, and of a filter with too many values the first.
+        """
+        reader = _ParameterReader(params)
+        text = params.get("q", "")
         return cls(
-            text=params.get("q", ""),
-            mode=reader.choice("mode", MODES, "normal"),
-            match=reader.choice("match", MATCHES, "all"),
+            text=text[:MAX_TEXT],
+            cut=len(text) > MAX_TEXT,
+            mode=cast(Mode, reader.choice("mode", MODES, "normal")),
+            match=cast(Match, reader.choice("match", MATCHES, "all")),
             columns={column: values for column in COLUMNS if (values := reader.values(column))},
             date_from=reader.date("from", "first"),
             date_to=reader.date("to", "last"),
-            sort=reader.choice("sort", SORTS, "relevance"),
+            sort=cast(Sort, reader.choice("sort", SORTS, "relevance")),
             copies=reader.choice("copies", COPIES, copies),
             page=reader.number("page", 1, maximum=1_000_000),
             limit=reader.number("limit", 20, maximum=MAX_LIMIT),
@@ -81,15 +84,37 @@ class SearchRequest:
     def filtered(self) -> bool:
         return bool(self.columns or self.date_from or self.date_to)
 
+    @property
+    def within_month(self) -> bool:
+        """Whether the dates lie in one month, so that its days are of interest."""
+        return len(self.date_from) >= 7 and self.date_from[:7] == self.date_to[:7]
 
-class _Reader:
-    """Reads parameters one by one and keeps what was wrong with them."""
+    def params(self, *, copies: str = "all") -> Iterator[tuple[str, str]]:
+        """The parameters from which ``from_params`` reads this request again; defaults are left out."""
+        pairs = (
+            ("q", self.text, ""),
+            ("mode", self.mode, "normal"),
+            ("match", self.match, "all"),
+            *((column, value, "") for column, values in self.columns.items() for value in values),
+            ("from", self.date_from, ""),
+            ("to", self.date_to, ""),
+            ("sort", self.sort, "relevance"),
+            ("copies", self.copies, copies),
+            ("families", "on" if self.families else "off", "on"),
+            ("limit", str(self.limit), "20"),
+            ("page", str(self.page), "1"),
+        )
+        return ((name, value) for name, value, default in pairs if value != default)
+
+
+class _ParameterReader:
+    """Reads parameters one by one and collects what is wrong with them."""
 
     def __init__(self, params: Mapping[str, str]) -> None:
         self.params = params
         self.bad: list[BadParameter] = []
 
-    def choice(self, name: str, accepted: tuple[str, ...], default: str):  # type: ignore[no-untyped-def]
+    def choice(self, name: str, accepted: tuple[str, ...], default: str) -> str:
         value = self.params.get(name) or default
         if value in accepted:
             return value
@@ -108,7 +133,7 @@ class _Reader:
         value = (self.params.get(name) or "").strip()
         if not value:
             return ""
-        period = parse_period(value)
+        period = parse_period(value) if len(value) <= MAX_QUOTED else None
         if period is None or getattr(period, end) is None:
             accepted = "a date such as 2021-09-09, 2021-09, 2021, 9 أيلول 2021 or صفر 1443"
             self.bad.append(BadParameter(name, value, accepted))
@@ -118,54 +143,7 @@ class _Reader:
     def values(self, name: str) -> tuple[str, ...]:
         getlist = getattr(self.params, "getlist", None)
         values = getlist(name) if getlist else [self.params.get(name, "")]
-        return tuple(dict.fromkeys(value for value in values if value.strip("-")))
-
-
-def read_query(request: SearchRequest, *, facets: tuple[str, ...] = ()) -> Query:
-    """The engine's query of a request, filters and order included. Never fails on any text."""
-    parsed = parse(
-        request.text,
-        mode=request.mode,
-        match=request.match,
-        analyzer=runtime.current_analyzer(),
-        resolve=resolve_names,
-        families=request.families,
-    )
-    return replace(
-        parsed,
-        filters=tuple(_filter(column, values) for column, values in request.columns.items()),
-        dates=date_range(request.date_from, request.date_to),
-        sort=request.sort,
-        facets=facets,
-        fold_copies=request.copies == "fold",
-    )
-
-
-def _filter(column: Column, values: Iterable[str]) -> Filter:
-    return Filter(
-        column,
-        include=tuple(value for value in values if not value.startswith("-")),
-        exclude=tuple(value[1:] for value in values if value.startswith("-")),
-    )
-
-
-def date_range(first: str, last: str) -> DateRange:
-    """The range two dates of any precision span: ``2021-09`` to ``2021-09`` is all September.
-
-    The first day of a month lets in articles of which only the month is known, and so with years.
-    """
-    low = date_key(first.removesuffix("-01").removesuffix("-01")) if len(first) == 10 else date_key(first)
-    high = date_key(last) if last else LAST_DATE
-    if last and len(last) < 10:
-        high += 99 if len(last) == 7 else 9999
-    return DateRange(low if first else NO_DATE, high)
-
-
-def resolve_names(column: Column, text: str) -> tuple[str, ...]:
-    """The slugs of the sources or tags whose name is ``text``, or else has it as a part; authors by name."""
-    folded = runtime.folded(text)
-    if column in ("author", "section"):
-        return tuple(sorted(name for name in facet_counts.counts(column) if folded in runtime.folded(name)))
-    rows = list((Source if column == "source" else Tag).objects.values_list("slug", "name"))
-    exact = tuple(slug for slug, name in rows if folded in {runtime.folded(name), runtime.folded(slug)})
-    return exact or tuple(slug for slug, name in rows if folded in runtime.folded(name))
+        distinct = tuple(dict.fromkeys(value for value in values if value.strip("-")))
+        if len(distinct) > MAX_VALUES:
+            self.bad.append(TooManyValues(name, len(distinct)))
+        return distinct[:MAX_VALUES]

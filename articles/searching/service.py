@@ -1,57 +1,105 @@
-"""Request → page. Pages, the JSON API and ``manage.py search`` all go through :func:`search`."""
+"""Request → page. Pages, the JSON API, feeds and ``manage.py search`` all go through :func:`search`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import IntEnum
 
-from articles.indexing import runtime
-from articles.search.query import diagnose
-from articles.searching import did_you_mean, explain
-from articles.searching.request import FACETS, SearchRequest, read_query
-from articles.searching.results import MAX_DEPTH, SearchPage, facet_labels, facet_values, results_of
+from articles.indexing.runtime import Searcher, current_searcher
+from articles.search.query.diagnose import Diagnosis, diagnose
+from articles.search.query.matched_forms import matched_forms
+from articles.search.types import And, AtLeast, Hits, Query
+from articles.searching.did_you_mean import did_you_mean
+from articles.searching.facets import facets_of
+from articles.searching.page import MAX_DEPTH, PartialMatches, SearchPage
+from articles.searching.query_reader import QueryReader
+from articles.searching.request import FACETS, SearchRequest
+from articles.searching.results import results_of, with_duplicates
 
-FEW = 3  # up to this many results, the query may not be what was meant
-
-
-def search(request: SearchRequest, *, facets: tuple[str, ...] = FACETS) -> SearchPage:
-    """Answer a request. Raises SearchError alone (EngineUnavailable: try later; IndexStale: rebuild)."""
-    engine = runtime.current_engine()
-    asked = read_query(request, facets=facets)
-    offset = (request.page - 1) * request.limit
-    if offset >= MAX_DEPTH:
-        hits = replace(engine.search(asked, limit=0), hits=())
-    else:
-        hits = engine.search(asked, offset=offset, limit=request.limit)
-    page = SearchPage(
-        request=request,
-        query=asked,
-        results=results_of(hits, asked),
-        total=hits.total,
-        groups=hits.groups or hits.total,
-        facets=facet_values(hits, asked),
-        took_ms=hits.took_ms,
-    )
-    if hits.total > FEW or not request.text.strip():
-        return page
-    page = replace(page, suggestion=did_you_mean.best(asked, found=hits.total))
-    return page if hits.total else _with_help(page)
+MAX_FEW = 3  # up to this many results, the query may not be what was meant
 
 
-def how_read(page: SearchPage) -> str:
-    """How the query was read, filters and foldings included, in one sentence of the active language."""
-    labels = facet_labels({f.column: (*f.include, *f.exclude) for f in page.query.filters})
-    return explain.explain(
-        page.query,
-        label=lambda column, value: labels.get(column, {}).get(value, value),
-    )
+class Detail(IntEnum):
+    """How much of an answer is shown, and so computed."""
+
+    RESULTS = 1  # the articles found, for feeds and terminals
+    ANSWER = 2  # and facets, partial matches, another query that may have been meant: the API
+    PAGE = 3  # and duplicates, forms found, why nothing is found: the page for readers
 
 
-def _with_help(page: SearchPage) -> SearchPage:
-    """Add what helps a reader whose search found nothing."""
-    reductions = diagnose.count(runtime.current_engine(), diagnose.variations(page.query))
-    page = replace(page, reductions=tuple(reductions))
-    if page.request.match != "all":
-        return page
-    maximum = read_query(replace(page.request, match="most"))
-    hits = runtime.current_engine().search(maximum, limit=page.request.limit)
-    return replace(page, partial=results_of(hits, maximum), partial_total=hits.total)
+def search(
+    request: SearchRequest, *, detail: Detail = Detail.ANSWER, searcher: Searcher | None = None
+) -> SearchPage:
+    """Answer a request, with the engine in use unless another is given.
+
+    Raises SearchError alone (EngineUnavailable: try later; IndexStale: rebuild).
+    """
+    return _Search(request, detail, searcher or current_searcher()).page()
+
+
+class _Search:
+    def __init__(self, request: SearchRequest, detail: Detail, searcher: Searcher) -> None:
+        self.request, self.detail, self.searcher = request, detail, searcher
+        self.reader = QueryReader(searcher)
+
+    def page(self) -> SearchPage:
+        asked = self.reader.read(self.request, facets=self._facets())
+        hits = self._hits(asked)
+        page = SearchPage(
+            request=self.request,
+            query=asked,
+            total=hits.total,
+            groups=hits.groups or hits.total,
+            took_ms=hits.took_ms,
+            results=results_of(hits, asked, self.searcher.analyzer),
+            facets=facets_of(hits, asked),
+            warnings=(*asked.notes, *hits.notes),
+        )
+        if self.detail == Detail.RESULTS:
+            return page
+        if self.detail == Detail.PAGE:
+            page = self._for_readers(page)
+        return page if page.total > MAX_FEW or not self.request.text.strip() else self._with_help(page)
+
+    def _facets(self) -> tuple[str, ...]:
+        if self.detail == Detail.RESULTS:
+            return ()
+        days = self.detail == Detail.PAGE and self.request.within_month
+        return (*FACETS, "day") if days else FACETS
+
+    def _hits(self, asked: Query) -> Hits:
+        offset = (self.request.page - 1) * self.request.limit
+        if offset >= MAX_DEPTH:
+            return replace(self.searcher.engine.search(asked, limit=0), hits=())
+        return self.searcher.engine.search(asked, offset=offset, limit=self.request.limit)
+
+    def _for_readers(self, page: SearchPage) -> SearchPage:
+        """With duplicates and forms found; or why nothing was."""
+        if not page.total:
+            return replace(page, diagnosis=diagnose(self.searcher.engine, page.query))
+        wide = self.request.mode == "wide"
+        found = matched_forms(page.query, self.searcher.engine, self.searcher.analyzer) if wide else ()
+        return replace(page, results=with_duplicates(page.results), forms=tuple(found))
+
+    def _with_help(self, page: SearchPage) -> SearchPage:
+        """With another query that may have been meant, and with partial matches when nothing is found."""
+        suggestion = did_you_mean(self.request, self.reader, self.searcher, found=page.total)
+        return replace(page, suggestion=suggestion, partial=None if page.total else self._partial(page))
+
+    def _partial(self, page: SearchPage) -> PartialMatches | None:
+        if self.request.match != "all":
+            return None
+        most = self.reader.read(replace(self.request, match="most"))
+        if most.node == page.query.node or not _is_possible(most, page.diagnosis):
+            return None
+        hits = self.searcher.engine.search(most, limit=self.request.limit)
+        return (
+            PartialMatches(hits.total, results_of(hits, most, self.searcher.analyzer)) if hits.hits else None
+        )
+
+
+def _is_possible(most: Query, diagnosis: Diagnosis | None) -> bool:
+    """Whether as many words are in the archive as a query for most of them asks for."""
+    nodes = most.node.nodes if isinstance(most.node, And) else (most.node,)
+    required = max((node.minimum for node in nodes if isinstance(node, AtLeast)), default=1)
+    return diagnosis is None or len(diagnosis.words) - diagnosis.failing >= required

@@ -21,7 +21,7 @@ from articles.searching.related import story_thread
 
 BEGINNINGS: Final = 40  # newest articles whose threads are looked for: 0.02 s each, in the worker
 SHOWN: Final = 3
-MIN_ARTICLES: Final = 3  # articles that make a story, copies counted
+MIN_ARTICLES: Final = 3  # that make a story, duplicates counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ def present() -> list[Story]:
 
 
 def _story(articles: Iterable[Article]) -> Story | None:
-    told = [article for article in articles if article.status == Article.Status.PUBLISHED]
-    if len(told) < MIN_ARTICLES:
+    published = [article for article in articles if article.status == Article.Status.PUBLISHED]
+    if len(published) < MIN_ARTICLES:
         return None
-    dates = sorted(article.published[:7] for article in told if article.published)
-    newest = max(told, key=lambda article: (article.published, article.pk))
-    return Story(newest, len(told), dates[0] if dates else "", dates[-1] if dates else "")
+    dates = sorted(article.published[:7] for article in published if article.published)
+    newest = max(published, key=lambda article: (article.published, article.pk))
+    return Story(newest, len(published), dates[0] if dates else "", dates[-1] if dates else "")
 
 
-def update_derived_fields() -> None:
+def refresh() -> None:
     """Find the stories anew if articles have come since they were found. Raises SearchError."""
     rows = Article.objects.published().newest_first().select_related("source").prefetch_related("tags")
     newest = list(rows[:BEGINNINGS])
@@ -66,24 +66,24 @@ def update_derived_fields() -> None:
 
 
 def _threads(newest: list[Article]) -> list[list[int]]:
-    """The ids of the longest threads, copies among them; no article is in two."""
+    """The ids of the longest threads, duplicates among them; no article is in two."""
     threads: list[list[int]] = []
-    told: set[int] = set()
+    threaded: set[int] = set()
     for article in newest:
-        if article.pk in told:
+        if article.pk in threaded:
             continue
-        thread = [each for each in story_thread(article) if each.pk not in told]
+        thread = [each for each in story_thread(article) if each.pk not in threaded]
         if len(thread) > 1:
-            threads.append([each.pk for each in thread] + _copies(thread))
-            told |= set(threads[-1])
+            threads.append([each.pk for each in thread] + _duplicates(thread))
+            threaded |= set(threads[-1])
     threads.sort(key=len, reverse=True)
     return [thread for thread in threads[:SHOWN] if len(thread) >= MIN_ARTICLES]
 
 
-def _copies(thread: list[Article]) -> list[int]:
-    stories = {article.duplicate_group for article in thread if article.duplicate_group}
+def _duplicates(thread: list[Article]) -> list[int]:
+    groups = {article.duplicate_group for article in thread if article.duplicate_group}
     others = (
-        Article.objects.filter(duplicate_group__in=stories).order_by().exclude(pk__in=[a.pk for a in thread])
+        Article.objects.filter(duplicate_group__in=groups).order_by().exclude(pk__in=[a.pk for a in thread])
     )
     return list(others.values_list("pk", flat=True))
 

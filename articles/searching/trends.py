@@ -10,9 +10,10 @@ from typing import Literal
 
 from django.http import QueryDict
 
-from articles.indexing import runtime
+from articles.indexing.runtime import Searcher, current_searcher
 from articles.search.types import Query
-from articles.searching.request import SearchRequest, read_query
+from articles.searching.query_reader import QueryReader
+from articles.searching.request import MAX_TEXT, SearchRequest
 
 Step = Literal["year", "month", "day"]
 STEPS: tuple[Step, ...] = ("year", "month", "day")
@@ -54,30 +55,31 @@ class Comparison:
         )
 
 
-def requests_of(params: QueryDict) -> tuple[SearchRequest, ...]:
-    """One request for each distinct ``q``, all with the same other parameters."""
-    texts = dict.fromkeys(text.strip() for text in params.getlist("q") if text.strip())
-    return tuple(request_of(params, text) for text in texts)
+def requests_of(params: QueryDict) -> tuple[tuple[SearchRequest, ...], int]:
+    """One request for each distinct ``q``, all with the same other parameters; and how many there are beyond
+    the ``MAX_QUERIES`` that are read."""
+    texts = list(dict.fromkeys(text.strip() for text in params.getlist("q") if text.strip()))
+    shared = SearchRequest.from_params(params)
+    requests = (
+        replace(shared, text=text[:MAX_TEXT], cut=len(text) > MAX_TEXT) for text in texts[:MAX_QUERIES]
+    )
+    return tuple(requests), max(0, len(texts) - MAX_QUERIES)
 
 
-def request_of(params: QueryDict, text: str) -> SearchRequest:
-    """The request of these parameters for another text."""
-    own = params.copy()
-    own["q"] = text
-    return SearchRequest.from_params(own)
-
-
-def compare(requests: Sequence[SearchRequest], step: Step | None = None) -> Comparison:
+def compare(
+    requests: Sequence[SearchRequest], step: Step | None = None, *, searcher: Searcher | None = None
+) -> Comparison:
     """Count what each request finds in the span of dates that the first one names.
 
     Without dates the span is from the first article found to the last. ``step`` None chooses months for up
     to five years, else years. A step that would give too many periods is widened. Raises SearchError.
     """
-    asked = [read_query(request) for request in requests]
+    searcher = searcher or current_searcher()
+    reader = QueryReader(searcher)
     facets: tuple[Step, ...] = STEPS if step == "day" else ("year", "month")
-    found = [_counts(replace(query, facets=facets)) for query in asked]
+    found = [_counts(searcher, reader.read(request, facets=facets)) for request in requests]
     every = replace(requests[0], text="") if requests else SearchRequest()
-    whole = _counts(replace(read_query(every), facets=facets))
+    whole = _counts(searcher, reader.read(every, facets=facets))
     first, last = (requests[0].date_from, requests[0].date_to) if requests else ("", "")
     chosen, periods = _periods(step, first, last, found if any(map(_any, found)) else [whole])
     return Comparison(
@@ -91,16 +93,17 @@ def compare(requests: Sequence[SearchRequest], step: Step | None = None) -> Comp
     )
 
 
-def count(request: SearchRequest) -> int:
+def count(request: SearchRequest, *, searcher: Searcher | None = None) -> int:
     """How many articles a request finds. Raises SearchError."""
-    return runtime.current_engine().search(read_query(request), limit=0).total
+    searcher = searcher or current_searcher()
+    return searcher.engine.search(QueryReader(searcher).read(request), limit=0).total
 
 
 Counts = dict[str, dict[str, int]]  # by step, then by period
 
 
-def _counts(query: Query) -> Counts:
-    hits = runtime.current_engine().search(query, limit=0)
+def _counts(searcher: Searcher, query: Query) -> Counts:
+    hits = searcher.engine.search(query, limit=0)
     return {name: {value.value: value.count for value in values} for name, values in hits.facets.items()}
 
 
@@ -112,8 +115,8 @@ def _periods(
     step: Step | None, first: str, last: str, found: Iterable[Counts]
 ) -> tuple[Step, tuple[str, ...]]:
     """The step, and the periods from ``first`` to ``last``; where these are '', of what was found."""
-    known = sorted({period for counts in found for periods in counts.values() for period in periods})
-    first, last = first or (known[0] if known else last), last or (known[-1] if known else first)
+    dated = sorted({period for counts in found for periods in counts.values() for period in periods})
+    first, last = first or (dated[0] if dated else last), last or (dated[-1] if dated else first)
     if not first:
         return step or "year", ()
     tried: list[tuple[Step, int]] = [(step, MAX_PERIODS)] if step else [("month", MAX_MONTHS)]

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.api.serializers import search_object
 from articles.search.errors import SearchError
 from articles.search.types import Piece
-from articles.searching.request import FACETS, MATCHES, MODES, SORTS, SearchRequest
+from articles.searching.request import MATCHES, MAX_LIMIT, MODES, SORTS, SearchRequest
 from articles.searching.results import Result
 from articles.searching.service import search
 
@@ -42,15 +42,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        request = SearchRequest(
-            text=options["query"],
-            mode=options["mode"],
-            match=options["match"],
-            sort=options["sort"],
-            limit=max(1, min(options["limit"], 100)),
+        request = SearchRequest.from_params(
+            {
+                "q": options["query"],
+                **{name: options[name] for name in ("mode", "match", "sort")},
+                "limit": str(max(1, min(options["limit"], MAX_LIMIT))),
+            }
         )
         try:
-            page = search(request, facets=FACETS if options["json"] else ())
+            page = search(request)
         except SearchError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             return
         shape = sys.stdout.isatty() if options["shape"] is None else options["shape"]
         terminal = Terminal(shape=shape, colour=sys.stdout.isatty())
-        results = page.results or page.partial
+        results = page.partial.results if page.partial else page.results
         lines = [terminal.line(f"{page.total} نتيجة")]
         if page.partial:
             lines.append(terminal.line("لا مقال فيه الكلمات كلّها؛ هذه مقالات فيها معظمها:"))

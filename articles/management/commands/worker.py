@@ -43,7 +43,7 @@ class Command(db_worker.Command):
             start("orphans", jobs.delete_orphans, ORPHANS_EVERY, stop),
             start("names", look_for_names, JOBS_EVERY, stop),
             start("table statistics", sqlite_statistics.refresh, JOBS_EVERY, stop),
-            start("stories", story_threads.update_derived_fields, STORIES_EVERY, stop),
+            start("stories", story_threads.refresh, STORIES_EVERY, stop),
         ]
         try:
             super().handle(*args, **options)

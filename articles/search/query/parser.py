@@ -145,14 +145,14 @@ def combine(nodes: Sequence[Node], match: Match) -> Node | None:
     if match == "any" and len(words) > 1:
         words = [Or(tuple(words))]
     elif match == "most" and len(words) > 1:
-        words = [AtLeast(tuple(words), _maximum(len(words)))]
+        words = [AtLeast(tuple(words), _required(len(words)))]
     if not words and bound and all(isinstance(node, Not) for node in bound):
         words = [Everything()]
     together = [*words, *bound]
     return And(tuple(together)) if len(together) > 1 else together[0] if together else None
 
 
-def _maximum(count: int) -> int:
+def _required(count: int) -> int:
     """At least half of ``count`` words, never all: 1 of 2, 2 of 3 or 4, 3 of 5, 5 of 10.
 
     Of headlines that no body has all words of, half finds the body more often (MRR@10 .73) than three

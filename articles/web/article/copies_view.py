@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles.indexing import runtime
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.indexing.runtime import current_searcher
 from articles.models import Article
 from articles.models.archive import duplicate_group_members
 from articles.searching.text_diff import Row, compare_lines, differences, likeness
@@ -39,16 +40,18 @@ def copies_view(request: HttpRequest, pk: int) -> HttpResponse:
     others = (
         duplicate_group_members(article.duplicate_group).exclude(pk=pk).select_related("source")[:MAX_COPIES]
     )
-    copies = [_copy(article, other) for other in others]
+    analyzer = current_searcher().analyzer
+    copies = [_copy(article, other, analyzer) for other in others]
     if not copies:
         raise Http404
     wanted = request.GET.get("with", "")
     chosen = next((copy for copy in copies if str(copy.article.pk) == wanted), copies[0])
-    return render(request, "article/copies.html", {"copies": copies, **_side_by_side(article, chosen)})
+    return render(
+        request, "article/copies.html", {"copies": copies, **_side_by_side(article, chosen, analyzer)}
+    )
 
 
-def _copy(article: Article, other: Article) -> Copy:
-    analyzer = runtime.current_analyzer()
+def _copy(article: Article, other: Article, analyzer: Analyzer) -> Copy:
     return Copy(
         article=other,
         percent=int(100 * likeness(article.body, other.body, analyzer)),
@@ -56,8 +59,8 @@ def _copy(article: Article, other: Article) -> Copy:
     )
 
 
-def _side_by_side(article: Article, chosen: Copy) -> dict[str, Any]:
-    titles = compare_lines(article.title, chosen.article.title, runtime.current_analyzer())
+def _side_by_side(article: Article, chosen: Copy, analyzer: Analyzer) -> dict[str, Any]:
+    titles = compare_lines(article.title, chosen.article.title, analyzer)
     return {
         "article": article,
         "chosen": chosen,

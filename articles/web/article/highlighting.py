@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from articles.indexing import runtime
+from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.highlight.snippets import highlight
 from articles.search.types import Query
 
@@ -29,10 +29,10 @@ class Block:
 
 
 class Highlighter:
-    """Splits texts into runs, counting their hits through the whole article."""
+    """Splits texts into runs, counting the hits of a query through the whole article."""
 
-    def __init__(self, asked: Query | None) -> None:
-        self.asked, self.hits = asked, 0
+    def __init__(self, query: Query | None, analyzer: Analyzer) -> None:
+        self.query, self.analyzer, self.hits = query, analyzer, 0
 
     def block(self, text: str) -> Block:
         return Block(text.startswith(HEADING), self.runs(text.removeprefix(HEADING)))
@@ -42,7 +42,7 @@ class Highlighter:
 
     def _runs(self, text: str) -> Iterator[Run]:
         done = 0
-        for span in highlight(text, self.asked, runtime.current_analyzer()) if self.asked else ():
+        for span in highlight(text, self.query, self.analyzer) if self.query else ():
             if span.start > done:
                 yield Run(text[done : span.start])
             self.hits += 1

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from articles.indexing import runtime
+from articles.indexing.runtime import Searcher
 from articles.models import Article
 from articles.search.errors import SearchError
-from articles.searching.request import SearchRequest, read_query
+from articles.search.types import Query
+from articles.searching.neighbours import neighbours
+from articles.searching.request import SearchRequest
 from articles.web.search.links import Links
 
 
@@ -24,40 +26,32 @@ class ResultPosition:
     next: str = ""
 
 
-def result_position(params: QueryDict, asked: SearchRequest) -> ResultPosition | None:
+def result_position(
+    params: QueryDict, asked: SearchRequest, query: Query | None, searcher: Searcher
+) -> ResultPosition | None:
     """The place that ``n`` in the address tells; None when the reader came from no search."""
-    links = Links.of(params)
-    if not (asked.text.strip() or asked.filtered):
+    if query is None:
         return None
-    number = params.get("n", "")
-    position = int(number) if number.isdecimal() and len(number) < 6 and int(number) > 0 else 0
-    page = (position - 1) // asked.limit + 1 if position else 1
+    links = Links.of(params)
+    text = params.get("n", "")
+    number = int(text) if text.isdecimal() and len(text) < 6 else 0
+    page = (number - 1) // asked.limit + 1 if number else 1
     back = links.page(page).removeprefix("?")
-    if not position:
-        return ResultPosition(back)
-    first = max(1, position - 1)
     try:
-        hits = runtime.current_engine().search(
-            read_query(asked), offset=first - 1, limit=position + 2 - first
-        )
+        beside = neighbours(searcher, query, number) if number else None
     except SearchError:
+        beside = None
+    if beside is None:
         return ResultPosition(back)
-    total = hits.groups or hits.total
-    if position > total:
-        return ResultPosition(back)
-    ids = [hit.id for hit in hits.hits]
-    rows = Article.objects.order_by().only("id", "slug").in_bulk(ids)
-    query = links.query("page", "list", "numbers", "more")
-    # The engine's places around the present one, and where each leads.
-    addresses = {
-        first + at: f"{rows[pk].get_absolute_url()}?{query}&n={first + at}"
-        for at, pk in enumerate(ids)
-        if pk in rows
-    }
+    state = links.query("page", "list", "numbers", "more")
+
+    def address(article: Article | None, number: int) -> str:
+        return f"{article.get_absolute_url()}?{state}&n={number}" if article else ""
+
     return ResultPosition(
         back=back,
-        number=position,
-        total=total,
-        previous=addresses.get(position - 1, ""),
-        next=addresses.get(position + 1, ""),
+        number=number,
+        total=beside.total,
+        previous=address(beside.previous, number - 1),
+        next=address(beside.next, number + 1),
     )

@@ -7,9 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from articles.indexing.runtime import current_searcher
 from articles.models import Article, Original, Tag
+from articles.searching.query_reader import QueryReader
 from articles.searching.related import related_articles
-from articles.searching.request import SearchRequest, read_query
+from articles.searching.request import SearchRequest
 from articles.web.article.citation_views import citation_context
 from articles.web.article.document_views import card_address
 from articles.web.article.highlighting import Highlighter
@@ -33,7 +35,10 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     asked = SearchRequest.from_params(request.GET, copies="fold")
     digits = Preferences.of(request).interface_digits
     address = full_address(request, article.get_absolute_url())
-    marker = Highlighter(read_query(asked) if asked.text.strip() else None)
+    searcher = current_searcher()
+    searched = asked.text.strip() or asked.filtered
+    query = QueryReader(searcher).read(asked) if searched else None
+    marker = Highlighter(query, searcher.analyzer)
     context = {
         "article": article,
         "asked": asked,
@@ -42,8 +47,8 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "blocks": [marker.block(text) for text in article.paragraphs],
         "hits": marker.hits,
         "tags": _tags(article),
-        "neighbours": related_articles(article),
-        "place": result_position(request.GET, asked),
+        "around": related_articles(article, searcher=searcher),
+        "place": result_position(request.GET, asked, query, searcher),
         "card": card_address(request, article),
         "has_original": Original.objects.filter(article_id=article.pk).exists(),
         "citation": citation_context(request, article, digits=digits),

@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from articles.arabic.analysis.stopwords import FOLDED_STOPWORDS
-from articles.indexing import runtime
+from articles.indexing.runtime import current_analyzer
 from articles.models import Article
 
 LOOKED_AT = 12  # newest articles among which a title with enough words is sought
@@ -61,7 +61,7 @@ def _fields(newest: list[Article]) -> list[Example]:
 
 def _words(text: str) -> list[str]:
     """The words of a title that carry meaning, as they are written."""
-    tokens = runtime.current_analyzer().analyze(text)
+    tokens = current_analyzer().analyze(text)
     return [
         text[token.start : token.end]
         for token in tokens

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.arabic.analysis.normalizer import normalize
+from articles.indexing.runtime import current_searcher
 from articles.models import Article, Tag
 from articles.searching.facet_counts import counts
 from articles.web.site.languages import Language, current_language
@@ -63,9 +64,9 @@ def tag_view(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def authors_view(request: HttpRequest) -> HttpResponse:
     search = reverse("search")
+    sizes = counts(current_searcher(), "author", maximum=MAX_NAMES)
     names = [
-        Name(author, f"{search}?{urlencode({'author': author})}", size)
-        for author, size in counts("author", maximum=MAX_NAMES).items()
+        Name(author, f"{search}?{urlencode({'author': author})}", size) for author, size in sizes.items()
     ]
     return render(
         request, "browse/names.html", {"kind": "author", "letters": by_letter(names), "nav": "authors"}
@@ -95,7 +96,7 @@ class Month:
 @require_safe
 def dates_view(request: HttpRequest) -> HttpResponse:
     """The years, with a link to each one's calendar."""
-    years = sorted(counts("year").items(), reverse=True)
+    years = sorted(counts(current_searcher(), "year").items(), reverse=True)
     maximum = max((count for _year, count in years), default=1)
     return render(request, "browse/dates.html", {"years": years, "largest": maximum, "nav": "dates"})
 
@@ -103,7 +104,8 @@ def dates_view(request: HttpRequest) -> HttpResponse:
 @require_safe
 def year_view(request: HttpRequest, year: int) -> HttpResponse:
     """A year's twelve months, day by day."""
-    years, months, days = (counts(step) for step in ("year", "month", "day"))
+    searcher = current_searcher()
+    years, months, days = (counts(searcher, step) for step in ("year", "month", "day"))
     total = years.get(f"{year:04}", 0)
     if not total:
         raise Http404

@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.api.serializers import article_object
-from articles.indexing import runtime
 from articles.indexing.documents import batched
+from articles.indexing.runtime import current_searcher
 from articles.models import Article
-from articles.searching.request import SearchRequest, read_query
+from articles.searching.query_reader import QueryReader
+from articles.searching.request import SearchRequest
 from articles.web.article.citations import Citation, bibtex, ris
 from articles.web.site.absolute_urls import site_address
 
@@ -50,7 +51,8 @@ def export_view(request: HttpRequest) -> HttpResponseBase:
     asked = SearchRequest.from_params(request.GET)
     if asked.bad:
         return _refused(str(asked.bad[0]))
-    ids = runtime.current_engine().scan(read_query(asked))
+    searcher = current_searcher()
+    ids = searcher.engine.scan(QueryReader(searcher).read(asked))
     # The engine is asked now: an error after the first byte could no longer be told.
     ids = chain(batch, ids) if (batch := list(_first(ids))) else iter(())
     response = StreamingHttpResponse(

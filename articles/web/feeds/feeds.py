@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from articles.searching import service
 from articles.searching.request import SearchRequest
+from articles.searching.service import Detail, search
 from articles.templatetags.archive import lead
 from articles.web.search.links import Links
 from articles.web.site.absolute_urls import site_address
@@ -33,7 +33,7 @@ SITEMAP = (
 def feed_view(request: HttpRequest) -> HttpResponse:
     """The newest articles of a search, or of the whole archive without one."""
     asked = SearchRequest.from_params(request.GET)
-    page = service.search(replace(asked, sort="newest", page=1, limit=ENTRIES), facets=())
+    page = search(replace(asked, sort="newest", page=1, limit=ENTRIES), detail=Detail.RESULTS)
     site = site_address(request)
     query = Links.of(request.GET).encoded("page", "list", "numbers", "more", "sort")
     name = _("أرشيف الأخبار")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles.searching.results import FacetValue, SearchPage
+from articles.searching.facets import FacetValue
+from articles.searching.page import SearchPage
 from articles.web.search.links import Links
 from articles.web.site import formatting
 from articles.web.site.languages import current_language

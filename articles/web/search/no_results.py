@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from articles.indexing import runtime
-from articles.search.query import diagnose
+from articles.search.query.diagnose import Diagnosis, PartCount
 from articles.search.types import Query
-from articles.searching.results import SearchPage
+from articles.searching.page import SearchPage
 from articles.web.search.links import Links
 
 
@@ -29,38 +28,28 @@ class Help:
 
     words: tuple[Part, ...]
     filters: dict[str, int]
+    failing: int
+    hopeless: bool
     wider: str = ""  # the same search in the wide mode
 
-    @property
-    def failing(self) -> int:
-        return sum(part.fails for part in self.words)
 
-    @property
-    def hopeless(self) -> bool:
-        """Whether nothing of the query is in the archive: then any of its words finds nothing either."""
-        return self.failing == len(self.words) > 0
-
-
-def help_for(page: SearchPage, links: Links) -> Help:
-    """Count every part of a search that found nothing. Raises SearchError."""
-    counted = diagnose.count(runtime.current_engine(), diagnose.variations(page.query))
-    words = [each for each in counted if each.variation.kind in ("word", "field")]
-    filters = [each for each in counted if each.variation.kind in ("filter", "dates")]
+def help_for(diagnosis: Diagnosis, page: SearchPage, links: Links) -> Help:
     return Help(
-        words=tuple(_part(each, links) for each in words),
-        filters={each.variation.label: each.without or 0 for each in filters},
+        words=tuple(_part(each, links) for each in diagnosis.words),
+        filters={each.part.label: each.without or 0 for each in diagnosis.filters},
+        failing=diagnosis.failing,
+        hopeless=diagnosis.hopeless,
         wider=links.to(mode="wide") if page.request.mode != "wide" else "",
     )
 
 
-def _part(each: diagnose.Counted, links: Links) -> Part:
-    variation = each.variation
+def _part(each: PartCount, links: Links) -> Part:
     return Part(
-        label=variation.label,
+        label=each.part.label,
         alone=each.alone,
-        alone_href=_bare(variation.alone),
+        alone_href=_bare(each.part.alone),
         without=each.without,
-        without_href=links.to(q=variation.without.text) if variation.without else "",
+        without_href=links.to(q=each.part.without.text) if each.part.without else "",
         fails=each.fails,
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language_bidi
 
-from articles.searching.results import SearchPage
+from articles.searching.page import SearchPage
 from articles.web.search.links import Links
 from articles.web.site import formatting
 from articles.web.site.languages import current_language

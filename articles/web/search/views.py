@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,25 +10,22 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.indexing import runtime
 from articles.models import Article
-from articles.search.query.matched_forms import MatchedForm, matched_forms
-from articles.search.types import DateRange
-from articles.searching import explain, query_messages, service
-from articles.searching.request import COLUMNS, FACETS, SearchRequest
-from articles.searching.results import SearchPage
+from articles.search.query.diagnose import Diagnosis
+from articles.searching.page import SearchPage
+from articles.searching.query_messages import sentence
+from articles.searching.request import COLUMNS, SearchRequest
+from articles.searching.service import Detail, search
 from articles.web.search.facets import Chip, chips_of, facets_of
 from articles.web.search.links import Links
 from articles.web.search.no_results import help_for
-from articles.web.search.timeline import step_of, timeline_of
+from articles.web.search.timeline import timeline_of
 from articles.web.site import formatting
 from articles.web.site.preferences import Preferences
 
 FORMAT_NAMES = (
     ("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"), ("jsonl", "JSON Lines"), ("ninjs", "ninjs")
 )  # fmt: skip
-MAX_COPIES = 200  # listed on one page of results
-DATE_FACETS = {"month": (), "day": ("day",)}
 
 
 @require_safe
@@ -37,7 +33,7 @@ def search_view(request: HttpRequest) -> HttpResponse:
     """Results of a query, or of filters alone; without either, the whole archive, newest first."""
     asked = SearchRequest.from_params(request.GET, copies="fold")
     links = Links.of(request.GET)
-    page = service.search(asked, facets=_facets(asked))
+    page = search(asked, detail=Detail.PAGE)
     context = {
         "asked": asked,
         "page": page,
@@ -46,15 +42,16 @@ def search_view(request: HttpRequest) -> HttpResponse:
         "carried": links.fields("q", "mode", "page", "more"),
         **_around(request, page, links),
     }
-    if page.total:
-        return render(request, "search/search.html", context | {"copies": copies_of(page)})
+    if page.diagnosis is None:
+        return render(request, "search/search.html", context)
     if not asked.text and not asked.filtered and not Article.objects.published().exists():
         return render(request, "search/empty_archive.html", context)
-    return render(request, "search/no_results.html", context | _help(page, links, context["chips"]))
+    help = _help(page.diagnosis, page, links, context["chips"])
+    return render(request, "search/no_results.html", context | help)
 
 
-def _help(page: SearchPage, links: Links, chips: list[Chip]) -> dict[str, Any]:
-    help = help_for(page, links)
+def _help(diagnosis: Diagnosis, page: SearchPage, links: Links, chips: list[Chip]) -> dict[str, Any]:
+    help = help_for(diagnosis, page, links)
     alone = Counter(chip.name for chip in chips)
     return {
         "help": help,
@@ -67,34 +64,15 @@ def _help(page: SearchPage, links: Links, chips: list[Chip]) -> dict[str, Any]:
     }
 
 
-def copies_of(page: SearchPage) -> dict[int, list[Article]]:
-    """The articles that were folded into each result, by the result's id; one query for the whole page."""
-    folded = {result.article.duplicate_group: result.article.pk for result in page.results if result.copies}
-    if not folded:
-        return {}
-    # By story alone: with a status or an order in the query, SQLite walks another index from end to end.
-    rows = Article.objects.filter(duplicate_group__in=folded).order_by().select_related("source")
-    shown = set(folded.values())
-    copies: dict[int, list[Article]] = {pk: [] for pk in shown}
-    for copy in sorted(rows.defer("body")[:MAX_COPIES], key=lambda copy: (copy.published, copy.pk)):
-        if copy.pk not in shown and copy.status == Article.Status.PUBLISHED:
-            copies[folded[copy.duplicate_group]].append(copy)
-    return copies
-
-
-def _facets(asked: SearchRequest) -> tuple[str, ...]:
-    return (*FACETS, *DATE_FACETS[step_of(asked.date_from, asked.date_to)])
-
-
 def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, Any]:
     """What stands around the results: filters, drawing, order, paging."""
     digits = Preferences.of(request).interface_digits
     chips = chips_of(page, links, digits=digits)
     return {
-        "read_as": _read_as(page) if page.request.text.strip() else "",
+        "read_as": page.explanation.words if page.request.text.strip() else "",
         "meant": links.to(q=page.suggestion.text) if page.suggestion else "",
-        "foldings": explain.explain_foldings(page.query),
-        "forms": _forms(page),
+        "foldings": page.explanation.foldings,
+        "forms": page.forms,
         "spared": _notes(page, spared=True),
         "notes": [*_notes(page), *_unread(page)],
         "facets": facets_of(page, links, digits=digits),
@@ -124,26 +102,10 @@ def _around(request: HttpRequest, page: SearchPage, links: Links) -> dict[str, A
     }
 
 
-def _read_as(page: SearchPage) -> str:
-    names = {(name, value.value): value.label for name, values in page.facets.items() for value in values}
-    # The filters stand as chips beside the results; here the words alone are explained.
-    words = replace(page.query, filters=(), dates=DateRange())
-    return explain.explain(
-        words, lambda column, value: names.get((column, value), value), with_foldings=False
-    )
-
-
-def _forms(page: SearchPage) -> list[MatchedForm]:
-    """In wide mode, the words of the archive that each word was found to stand for."""
-    if page.request.mode != "wide" or not page.total:
-        return []
-    return matched_forms(page.query, runtime.current_engine(), runtime.current_analyzer())
-
-
 def _notes(page: SearchPage, *, spared: bool = False) -> list[str]:
     """What was odd about the query; or which of its words are not required, which is no warning."""
-    wanted = (note for note in page.query.notes if (note.code == "not-required") == spared)
-    return [query_messages.sentence(note) for note in wanted]
+    wanted = (note for note in page.warnings if (note.code == "not-required") == spared)
+    return [sentence(note) for note in wanted]
 
 
 def _unread(page: SearchPage) -> list[str]:

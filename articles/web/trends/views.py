@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.rendering.cache import cached
-from articles.searching.request import SearchRequest
+from articles.searching.request import MAX_TEXT, SearchRequest
 from articles.searching.trends import (
     MAX_QUERIES,
     STEPS,
@@ -21,7 +21,6 @@ from articles.searching.trends import (
     Step,
     compare,
     count,
-    request_of,
     requests_of,
 )
 from articles.web.article.document_views import drawings
@@ -47,13 +46,13 @@ class Asked:
 
     @classmethod
     def of(cls, params: QueryDict) -> Asked:
-        requests = requests_of(params)
+        requests, left_out = requests_of(params)
         step = params.get("by")
         return cls(
-            requests=requests[:MAX_QUERIES],
+            requests=requests,
             unit="count" if params.get("unit") == "count" else "rate",
             step=step if step in STEPS else None,
-            left_out=max(0, len(requests) - MAX_QUERIES),
+            left_out=left_out,
         )
 
 
@@ -79,19 +78,18 @@ def compare_view(request: HttpRequest) -> HttpResponse:
             "comparison": comparison,
             "plot": wording.plot() if comparison.periods else None,
             "table": table_of(wording, links),
-            "together": _together(asked, request.GET, links),
+            "together": _together(asked, links),
             "address": request.GET.urlencode(),
         }
     return render(request, "trends/trends.html", context)
 
 
-def _together(asked: Asked, params: QueryDict, links: Links) -> tuple[str, int] | None:
+def _together(asked: Asked, links: Links) -> tuple[str, int] | None:
     """The address of the articles that all queries find, and how many they are."""
-    if len(asked.requests) < 2:
-        return None
     text = " ".join(f"({query.text})" for query in asked.requests)
-    both = request_of(params, text)
-    return links.to(q=text), count(both)
+    if len(asked.requests) < 2 or len(text) > MAX_TEXT:
+        return None
+    return links.to(q=text), count(replace(asked.requests[0], text=text))
 
 
 @require_safe

@@ -1,0 +1,90 @@
+"""One answer: all that a result page or the API shows of a search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from articles.search.query.diagnose import Diagnosis
+from articles.search.query.matched_forms import MatchedForm
+from articles.search.suggest.candidates import Suggestion
+from articles.search.types import Column, DateRange, Query, QueryWarning
+from articles.searching.explain import explain, explain_foldings
+from articles.searching.facets import FacetValue, Labels
+from articles.searching.request import SearchRequest
+from articles.searching.results import Result
+
+MAX_DEPTH = 10_000  # results that can be paged to; deeper reading is what exports are for
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a query was read, in the language of the interface. ``labels`` name the values of its
+    filters, by column."""
+
+    query: Query
+    labels: Labels
+
+    @property
+    def sentence(self) -> str:
+        """The whole: words, filters and all that the words stand for beyond themselves."""
+        return explain(self.query, self._label)
+
+    @property
+    def words(self) -> str:
+        """The words alone; filters and foldings are said elsewhere."""
+        words = replace(self.query, filters=(), dates=DateRange())
+        return explain(words, self._label, with_foldings=False)
+
+    @property
+    def foldings(self) -> str:
+        """What the words stand for beyond themselves; empty when for nothing else."""
+        return explain_foldings(self.query)
+
+    def _label(self, column: Column, value: str) -> str:
+        return self.labels.get(column, {}).get(value, value)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialMatches:
+    """Articles with most of the words, when none has all of them."""
+
+    total: int
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What a search found. Parts that were not asked for are empty (see ``service.Detail``).
+
+    ``groups`` counts the results after folding duplicates, and is equal to ``total`` without. ``warnings``
+    say what was odd about the query or its answer. ``forms`` are the archive's words that those of a query in
+    the wide mode stand for. ``suggestion`` helps where little is found, ``diagnosis`` and ``partial``
+    where nothing is.
+    """
+
+    request: SearchRequest
+    query: Query
+    total: int
+    groups: int
+    took_ms: float
+    results: tuple[Result, ...] = ()
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    warnings: tuple[QueryWarning, ...] = ()
+    forms: tuple[MatchedForm, ...] = ()
+    partial: PartialMatches | None = None
+    diagnosis: Diagnosis | None = None
+    suggestion: Suggestion | None = None
+
+    @property
+    def explanation(self) -> Explanation:
+        labels = {name: {each.value: each.label for each in values} for name, values in self.facets.items()}
+        return Explanation(self.query, labels)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-min(self.groups, MAX_DEPTH) // self.request.limit))
+
+    @property
+    def has_next(self) -> bool:
+        return self.request.page < self.pages

@@ -1,0 +1,61 @@
+"""A request becomes the engine's query."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from articles.indexing.runtime import Searcher
+from articles.search.query.parse import parse
+from articles.search.types import LAST_DATE, NO_DATE, Column, DateRange, Filter, Query, date_key
+from articles.searching.names import Names
+from articles.searching.request import SearchRequest
+
+
+class QueryReader:
+    """Reads the queries of one request; names that they mention are looked up once for all of them."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._analyzer = searcher.analyzer
+        self._names = Names(searcher)
+
+    def read(self, request: SearchRequest, *, facets: tuple[str, ...] = ()) -> Query:
+        """The query of a request, filters and order included. Reads any text.
+
+        Raises SearchError when it names an author or a section and the engine, which knows them, fails.
+        """
+        parsed = parse(
+            request.text,
+            mode=request.mode,
+            match=request.match,
+            analyzer=self._analyzer,
+            resolve=self._names.resolve,
+            families=request.families,
+        )
+        return replace(
+            parsed,
+            filters=tuple(_filter(column, values) for column, values in request.columns.items()),
+            dates=date_range(request.date_from, request.date_to),
+            sort=request.sort,
+            facets=facets,
+            fold_copies=request.copies == "fold",
+        )
+
+
+def _filter(column: Column, values: tuple[str, ...]) -> Filter:
+    return Filter(
+        column,
+        include=tuple(value for value in values if not value.startswith("-")),
+        exclude=tuple(value[1:] for value in values if value.startswith("-")),
+    )
+
+
+def date_range(first: str, last: str) -> DateRange:
+    """The range two dates of any precision span: ``2021-09`` to ``2021-09`` is all September.
+
+    The first day of a month lets in articles of which only the month is known, and so with years.
+    """
+    low = date_key(first.removesuffix("-01").removesuffix("-01")) if len(first) == 10 else date_key(first)
+    high = date_key(last) if last else LAST_DATE
+    if last and len(last) < 10:
+        high += 99 if len(last) == 7 else 9999
+    return DateRange(low if first else NO_DATE, high)
