@@ -232,6 +232,7 @@ class Input:
     encoding: str = ""  # chosen by a person; else it is found out
     publisher: str = ""  # of all its articles, named by a person: whose rules hold
     columns: Mapping[str, str] = field(default_factory=dict)
+    delimiter: str = ""  # of a table, chosen by a person
     depth: int = 0
     budget: Budget | None = None
     first_member: int = 0

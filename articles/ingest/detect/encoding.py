@@ -173,7 +173,12 @@ def lines(source: Input) -> Iterator[tuple[int, str, str] | ImportProblem]:
         encoding = _chosen(source) or detect(sample, whole=len(sample) < _SAMPLE)
         stream.seek(0)
         wide = encoding.startswith(("utf-16", "utf-32"))  # a newline is several bytes there
-        readable = io.TextIOWrapper(stream, encoding, newline="\n") if wide else stream
+        old_mac = not wide and b"\r" in sample and b"\n" not in sample
+        readable: IO[Any] = stream
+        if wide:
+            readable = io.TextIOWrapper(stream, encoding, newline=None)
+        elif old_mac:  # lines end with CR alone
+            readable = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline=None)
         for number, line in enumerate(_whole_lines(readable, source.limits.line_size), start=1):
             if line is None:
                 yield problem(source, "long_line", number, limit=megabytes(source.limits.line_size))

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from articles.ingest.detect.encoding import NotText, detect
+from articles.ingest.readers._records import field_of
 
 # The endings of names, by kind. ``.gz`` after any of them is a packed file of that kind.
 ENDINGS: Final[dict[str, tuple[str, ...]]] = {
     "txt": (".txt", ".text"),
     "html": (".html", ".htm", ".xhtml"),
+    "mhtml": (".mhtml", ".mht"),
     "docx": (".docx",),
     "pdf": (".pdf",),
     "csv": (".csv", ".tsv"),
@@ -26,6 +28,7 @@ ENDINGS: Final[dict[str, tuple[str, ...]]] = {
     "zip": (".zip",),
     "tar": (".tar", ".tgz", ".tar.bz2", ".tar.xz", ".tbz2", ".txz"),
     "eml": (".eml",),
+    "mbox": (".mbox", ".mbx"),
     "feed": (".rss", ".atom"),
     "warc": (".warc",),
     "xml": (".xml", ".nitf", ".newsml"),
@@ -145,4 +148,16 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
         raise Unreadable("unknown_format")
     if promised in {None, "txt"} and _MAIL.match(head) and b"\n" in head and b"@" in head:
         return "eml"
+    if promised in {None, "txt"} and _is_table(start):
+        return "csv"
     return promised or fallback or "txt"
+
+
+def _is_table(start: str) -> bool:
+    """Whether the first line of a text names columns, as Excel's «Unicode text» does."""
+    line = start.partition("\n")[0].strip()
+    return any(
+        len(fields & {"text", "title"}) == 2
+        for delimiter in "\t;,|"
+        if (fields := {field_of(name.strip('" ')) for name in line.split(delimiter)})
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -14,25 +14,40 @@ from articles.ingest.values import value_text
 
 # The field of an article, and what files call it (compared after :func:`_plain`).
 _NAMES: Final[dict[str, str]] = {
-    "text": "body text content article articlebody bodytext story maintext fulltext description"
-    "|نص|متن|محتوي|نص الخبر|نص المقال|خبر|مقال|تفاصيل|محتوي الخبر|محتوي المقال",
-    "title": "title headline heading header|عنوان|عنوان الخبر|عنوان المقال|عنوان رييسي",
-    "subtitle": "subtitle subheadline deck standfirst|عنوان فرعي|عنوان ثانوي",
-    "source": "source publisher newspaper site sitename outlet"
-    "|مصدر|صحيفه|جريده|موقع|ناشر|اسم المصدر|وسيله الاعلام",
-    "published": "published date pubdate publishedat publisheddate publicationdate publishdate datepublished"
-    " dateextracted created createdat timestamp time|تاريخ|تاريخ النشر|نشر في|يوم|تاريخ الخبر|وقت النشر",
-    "url": "url link href permalink uri originalurl|رابط|رابط الخبر|رابط المقال|عنوان الصفحه",
-    "authors": "author authors byline writer creator reporter journalist"
-    "|كاتب|كتاب|مولف|محرر|بقلم|اسم الكاتب|مراسل|صحفي",
-    "tags": "tags tag keywords keyword labels topics hashtags"
-    "|وسوم|وسم|كلمات مفتاحيه|كلمات دلاليه|مواضيع|تاغات|هاشتاغ",
-    "section": "section category categories rubric|قسم|تصنيف|باب|فيه|اقسام",
+    "text": "body text content article articlebody articletext bodytext story maintext maincontent fulltext"
+    " fullarticle description post postcontent posttext message newstext newscontent contenttext"
+    " contenthtml"
+    " contentrendered bodyhtml bodyplain rawtext cleantext plaintext paragraphs paragraph selftext"
+    "|نص|متن|محتوي|نص الخبر|نص المقال|نص الماده|نص التقرير|نص المنشور|نص البيان|خبر|مقال|مقاله|ماده"
+    "|تقرير|منشور|تفاصيل|تفاصيل الخبر|محتوي الخبر|محتوي المقال|متن الخبر|متن المقال|نص كامل|نص"
+    " الكامل|مضمون|فحوي",
+    "title": "title headline heading header articletitle posttitle newstitle pagetitle titlerendered"
+    " subject h1|عنوان|عنوان الخبر|عنوان المقال|عنوان الماده|عنوان المنشور|عنوان التقرير|عنوان"
+    " رييسي|عنوان رييس|مانشيت"
+    "|اسم المقال|ترويسه",
+    "subtitle": "subtitle subheadline subheading deck standfirst kicker|عنوان فرعي|عنوان ثانوي|عنوان تمهيدي",
+    "source": "source sourcename publisher newspaper site sitename website outlet publication journal media"
+    " channel domain|مصدر|صحيفه|جريده|مجله|موقع|موقع الالكتروني|ناشر|اسم المصدر|اسم الصحيفه|اسم الجريده"
+    "|اسم الموقع|وسيله الاعلام|وسيله|جهه النشر|قناه",
+    "published": "published date pubdate publishedat publishedon publisheddate publicationdate publishdate"
+    " publishtime datepublished datetime dateextracted dategmt postdate posteddate postedat posted newsdate"
+    " articledate created createdat createdtime createddate issued timestamp time day dateposted"
+    "|تاريخ|تاريخ النشر|تاريخ الاصدار|نشر في|نشر بتاريخ|يوم|يوم النشر|تاريخ الخبر|تاريخ المقال|تاريخ الماده"
+    "|وقت النشر|وقت|تاريخ ووقت|زمن النشر",
+    "url": "url link href permalink uri originalurl weburl sourceurl articleurl newsurl pageurl"
+    " canonicalurl"
+    " address|رابط|رابط الخبر|رابط المقال|رابط الماده|رابط الصفحه|رابط الاصلي|عنوان الصفحه|وصله",
+    "authors": "author authors authorname byline writer creator reporter journalist postauthor writtenby by"
+    "|كاتب|كتاب|كاتب المقال|مولف|مولفون|محرر|بقلم|اسم الكاتب|اسم المحرر|اسم المولف|مراسل|صحفي|اعداد|كاتبه",
+    "tags": "tags tag keywords keyword labels label topics topic hashtags hashtag subjects"
+    "|وسوم|وسم|كلمات مفتاحيه|كلمات دلاليه|كلمات المفتاحيه|مواضيع|موضوعات|تاغات|تاجات|هاشتاغ|هاشتاقات",
+    "section": "section category categories rubric desk sectionname categoryname"
+    "|قسم|تصنيف|باب|فيه|اقسام|تصنيفات|تبويب|اسم القسم|زاويه",
     "language": "language lang|لغه",
-    "dateline": "dateline city place location|مدينه|مكان|مكان الخبر|بلد",
-    "agency": "agency wire newsagency|وكاله|وكاله الانباء",
+    "dateline": "dateline city place location|مدينه|مكان|مكان الخبر|مكان الحدث|بلد|دوله",
+    "agency": "agency wire newsagency|وكاله|وكاله الانباء|اسم الوكاله",
 }
-_FOLDS: Final = FOLDED | NOISE | str.maketrans("", "", "_-")  # source_name and source-name are sourcename
+_FOLDS: Final = FOLDED | NOISE | str.maketrans("_-", "  ")  # نص_الخبر is نص الخبر
 
 
 def _plain(name: str) -> str:
@@ -61,13 +76,20 @@ def field_of(name: str) -> str | None:
 
 def record(row: Mapping[str, object], *, line: int | None = None, encoding: str = "") -> RawArticle:
     """A row or JSON object as an article. The first column of a field counts when two hold it."""
+    named = ((field_of(str(name)), value) for name, value in row.items())
+    return filled(((field, value) for field, value in named if field), line=line, encoding=encoding)
+
+
+def filled(
+    values: Iterable[tuple[str, object]], *, line: int | None = None, encoding: str = ""
+) -> RawArticle:
+    """An article of values by their fields. Of several values of one field the first counts, of several
+    texts the longest."""
     stated: dict[str, str] = {}
-    for name, value in row.items():
-        field = field_of(str(name))
-        text = value_text(value) if field else ""
-        if field and text and (field != "text" or len(text) > len(stated.get(field, ""))):
-            stated.setdefault(field, text)
-            stated[field] = text if field == "text" else stated[field]
+    for field, value in values:
+        text = value_text(value)
+        if text and (field not in stated or (field == "text" and len(text) > len(stated["text"]))):
+            stated[field] = text
     text = stated.pop("text", "")
     marks: dict[int, Role] = {}
     if has_tags(text):

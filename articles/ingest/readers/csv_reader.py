@@ -1,69 +1,104 @@
-"""Tables as text: rows are articles, columns are known by their names in the first row."""
+"""Tables as text: rows are articles, columns are known by their names in a row near the top, or by hand."""
 
 from __future__ import annotations
 
-import csv
+import dataclasses
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from articles.ingest.detect.encoding import NotText, lines
-from articles.ingest.problems import problem
-from articles.ingest.readers._records import field_of, record
+from articles.ingest.problems import guarded, problem
+from articles.ingest.readers._csv_rows import Row, Rows
+from articles.ingest.readers._tables import HEADER_ROWS, Header, best_header, row_article
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
-_DELIMITERS: Final = ",;\t|"
+DELIMITERS: Final = ",;\t|"
+_DECLARED: Final = "sep="  # as Excel writes it above the header
 
 
-class _Rows:
-    """The lines of a file for ``csv``; lines that cannot be read are put aside as Issues."""
+class _Lines:
+    """The lines of a file; those that cannot be read are put aside as problems."""
 
     def __init__(self, source: Input) -> None:
         self._lines = lines(source)
-        self.problems: list[ImportProblem] = []
-        self.number = 0
+        self._problems: list[ImportProblem] = []
         self.encoding = ""
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[tuple[int, str]]:
         for line in self._lines:
             if isinstance(line, ImportProblem):
-                self.problems.append(line)
+                self._problems.append(line)
             else:
-                self.number, text, self.encoding = line
-                yield text.replace("\0", "") + "\n"
+                number, text, self.encoding = line
+                yield number, text.replace("\0", "")
 
-    def taken(self) -> list[ImportProblem]:
-        taken, self.problems = self.problems, []
+    def problems(self) -> list[ImportProblem]:
+        taken, self._problems = self._problems, []
         return taken
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    csv.field_size_limit(source.limits.line_size)
-    rows = _Rows(source)
     try:
-        stream = iter(rows)
-        first = next(stream, "").removeprefix("\ufeff")
-        delimiter = max(_DELIMITERS, key=first.count)
-        header = next(csv.reader([first], delimiter=delimiter), [])
-        if not any(field_of(name) == "text" for name in header):
-            yield problem(source, "no_columns")
-            return
-        yield from _records(source, rows, csv.reader(stream, delimiter=delimiter), header)
+        yield from _table(source, _Lines(source))
     except NotText as error:
         yield problem(source, error.code, **error.values)
 
 
-def _records(
-    source: Input, rows: _Rows, table: Iterator[list[str]], header: list[str]
-) -> Iterator[RawArticle | ImportProblem]:
-    while True:
-        begun = rows.number + 1
-        try:
-            row = next(table, None)
-        except csv.Error as error:
-            yield problem(source, "bad_row", begun, why=error)
-            continue
-        yield from rows.taken()
-        if row is None:
-            return
-        if any(cell.strip() for cell in row):
-            yield record(dict(zip(header, row, strict=False)), line=begun, encoding=rows.encoding)
+def _table(source: Input, file: _Lines) -> Iterator[RawArticle | ImportProblem]:
+    stream = iter(file)
+    top = list(islice(stream, HEADER_ROWS))
+    declared, top = _declared(top)
+    found = _find_header(source, top, declared)
+    if found is None:
+        yield from file.problems()
+        yield problem(source, "no_columns")
+        return
+    header, delimiter, line = found
+    rows = Rows(_chained(top, stream), delimiter, source.limits.line_size)
+    rows.width = len(header.fields)
+    for row in rows:
+        yield from file.problems()
+        if row.line > line or (row.line == line and not header.is_row):
+            yield from _article(source, header, row, file.encoding)
+    yield from file.problems()
+
+
+def _article(source: Input, header: Header, row: Row, encoding: str) -> Iterator[RawArticle | ImportProblem]:
+    if row.broken:
+        yield problem(source, "open_quote", row.line)
+    elif any(cell.strip() for cell in row.cells):
+        item = guarded(source, row.line, row_article, source, header, row.cells, row.line, encoding)
+        if row.mended and isinstance(item, RawArticle):
+            item = dataclasses.replace(item, notes=(*item.notes, "mended_row"))
+        yield item
+
+
+def _declared(top: list[tuple[int, str]]) -> tuple[str, list[tuple[int, str]]]:
+    """The delimiter that the first line declares (``sep=;``), and the lines below it."""
+    first = top[0][1].removeprefix("\ufeff") if top else ""
+    if first.lower().startswith(_DECLARED):
+        return first[len(_DECLARED) :][:1] or ",", top[1:]
+    return "", top
+
+
+def _find_header(source: Input, top: list[tuple[int, str]], declared: str) -> tuple[Header, str, int] | None:
+    """The header with the most known columns, its delimiter, and the line on which it stands."""
+    chosen = source.delimiter or declared
+    found = []
+    for delimiter in chosen or DELIMITERS:
+        rows = Rows(iter(top), delimiter, source.limits.line_size)
+        cells = ((row.line, [_bare(cell) for cell in row.cells]) for row in rows)
+        if best := best_header(cells, source.columns):
+            found.append((best[0], delimiter, best[1]))
+    # A delimiter that parts nothing knows one column at the most.
+    return max(found, key=lambda each: each[0].known, default=None)
+
+
+def _bare(cell: str) -> str:
+    return cell.strip().strip('\ufeff"').strip()
+
+
+def _chained(top: list[tuple[int, str]], rest: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    yield from top
+    yield from rest

@@ -1,0 +1,74 @@
+"""What tables have in common, as text or as sheets: a header somewhere near the top, and rows below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from articles.ingest.readers._records import field_of, filled
+from articles.ingest.types import ImportProblem, Input, RawArticle
+
+HEADER_ROWS: Final = 40  # among which the names of the columns are looked for
+_NAME: Final = 8  # words of the longest name of a column
+_NONE: Final = "-"  # what a person writes for a column that does not go in
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The fields of the columns, "" for one that is none; ``is_row`` when they are named in a row."""
+
+    fields: tuple[str, ...]
+    is_row: bool = True
+
+    @property
+    def known(self) -> int:
+        return len(set(filter(None, self.fields)))
+
+
+def header_of(cells: Sequence[str], columns: Mapping[str, str]) -> Header | None:
+    """The header that a row is, None when it is none: some column must hold the text.
+
+    ``columns`` are those that a person named (:attr:`articles.ingest.types.Input.columns`): then no others
+    count, and a row that is no header may be the first of the data.
+    """
+    if columns:
+        return _header_by_hand(cells, columns)
+    header = Header(tuple(field_of(cell) or "" for cell in cells))
+    alone = len([cell for cell in cells if cell.strip()]) == 1 == len(cells)
+    if "text" not in header.fields or (header.known < 2 and not alone and len(cells) > 2):
+        return None
+    return header if all(len(cell.split()) <= _NAME for cell in cells) else None
+
+
+def best_header(
+    rows: Iterable[tuple[int, Sequence[str]]], columns: Mapping[str, str]
+) -> tuple[Header, int] | None:
+    """Of the first rows of a table, with their numbers, the header with the most known columns."""
+    found = [(header, number) for number, cells in rows if (header := header_of(cells, columns))]
+    return max(found, key=lambda each: (each[0].known, -each[1]), default=None)
+
+
+def _header_by_hand(cells: Sequence[str], columns: Mapping[str, str]) -> Header | None:
+    if not any(cell.strip() for cell in cells):
+        return None
+    names = [cell.strip() for cell in cells]
+    fields = tuple(
+        _field(columns.get(name, "") or columns.get(str(number), "")) for number, name in enumerate(names, 1)
+    )
+    if "text" not in fields:
+        return None
+    is_data = len(names[fields.index("text")].split()) > _NAME
+    return Header(fields, is_row=not is_data)
+
+
+def _field(name: str) -> str:
+    return "" if name == _NONE else name
+
+
+def row_article(
+    source: Input, header: Header, cells: Sequence[object], line: int, encoding: str = ""
+) -> RawArticle | ImportProblem:
+    """The article of a row."""
+    pairs = zip(header.fields, cells, strict=False)
+    return filled(((field, cell) for field, cell in pairs if field), line=line, encoding=encoding)
