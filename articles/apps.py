@@ -11,5 +11,6 @@ class ArticlesConfig(AppConfig):
         from articles.indexing.outbox import drain_after_commit
         from articles.models.outbox import on_commit
         from articles.status import checks  # noqa: F401 - registers them
+        from articles.web.site import request_log  # noqa: F401 - listens to who signs in
 
         on_commit(drain_after_commit)

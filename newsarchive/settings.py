@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "articles.web.site.request_log.request_log",  # first, so that every line has an id
     "articles.web.site.middleware.refused_host",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -202,15 +203,26 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 
+# ---- logs -----------------------------------------------------------------------------------------
+
+LOG_LEVEL = env.choice("LOG_LEVEL", "DEBUG" if DEBUG else "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOG_FORMAT = env.choice("LOG_FORMAT", "text", ("text", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO" if not DEBUG else "DEBUG"},
+    "filters": {"request_id": {"()": "articles.logs.formatters.RequestId"}},
+    "formatters": {
+        "text": {"()": "articles.logs.formatters.TextFormatter"},
+        "json": {"()": "articles.logs.formatters.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]}
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.utils.autoreload": {"level": "WARNING"},
         "django.db.backends": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # refused requests are told by ours, with address and time
         "fontTools": {"level": "WARNING"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },

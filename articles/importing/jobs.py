@@ -36,6 +36,7 @@ from articles.importing.store import Destination, Report, store
 from articles.ingest import reading
 from articles.ingest.problems import filling
 from articles.ingest.types import Draft, ImportProblem
+from articles.logs.measure import measured
 from articles.models import Article, Import, ImportedFile, ImportIssue, Source, Tag
 from articles.models.outbox import paused
 
@@ -59,7 +60,8 @@ def read_file(file_id: int) -> None:
         return
     with _exclusive_lock(file) as mine:
         if mine:
-            _read(file)
+            with pipeline.logged(file):
+                _read(file)
 
 
 def _read(file: ImportedFile) -> None:
@@ -156,7 +158,7 @@ def _extent(path: Path) -> tuple[int, int]:
 @task()
 def publish_batch(batch_id: int) -> None:
     """Publish the drafts of a batch in steps that may be interrupted, until it is undone."""
-    with paused():
+    with paused(), measured(log, "batch published", id=batch_id):
         while _publish_some(batch_id):
             pass
 
@@ -184,7 +186,7 @@ def revert_batch(batch_id: int) -> None:
     batch = Import.objects.filter(pk=batch_id, undone_at__isnull=False).first()
     if batch is None:
         return
-    with paused():
+    with paused(), measured(log, "batch taken back", id=batch_id):
         for version in list(batch.versions().order_by("-pk").values_list("pk", flat=True)):
             revisions.restore(version)
         while ids := list(batch.articles().values_list("pk", flat=True)[:CHUNK]):

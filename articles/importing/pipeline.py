@@ -5,8 +5,10 @@ A process killed between batches leaves whole batches behind, and importing agai
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -17,13 +19,17 @@ from articles.indexing import documents, sqlite_statistics
 from articles.indexing.indexer_process import IndexerProcess
 from articles.ingest import reading
 from articles.ingest.types import Draft, ImportProblem, Limits
+from articles.logs.measure import measured
 from articles.models import Article, Import, ImportedFile
 from articles.models.outbox import paused
+
+log = logging.getLogger(__name__)
 
 # Articles of one transaction, for which whoever saves meanwhile waits: 0.3 s.
 BATCH = 250
 
 Progress = Callable[[int], None]
+COUNTS = ("status", "added", "updated", "duplicates", "refused")
 
 
 def import_paths(
@@ -53,20 +59,29 @@ def import_files(files: Iterable[tuple[Path, ImportedFile]], progress: Progress 
     report = Report()
     with paused(), IndexerProcess() as drainer:
         for path, file in files:
-            to = begin(file)
-            try:
-                for items in documents.batched(_items(path, file), BATCH):
-                    store(items, report, to)
-                    sqlite_statistics.refresh()
-                    drainer.batch_stored()
-                    if progress:
-                        progress(len(items))
-            except BaseException:
-                ImportedFile.objects.filter(pk=file.pk).update(status=ImportedFile.Status.FAILED)
-                raise
-            finish(file)
+            with logged(file):
+                to = begin(file)
+                try:
+                    for items in documents.batched(_items(path, file), BATCH):
+                        store(items, report, to)
+                        sqlite_statistics.refresh()
+                        drainer.batch_stored()
+                        if progress:
+                            progress(len(items))
+                except BaseException:
+                    ImportedFile.objects.filter(pk=file.pk).update(status=ImportedFile.Status.FAILED)
+                    raise
+                finish(file)
     report.seconds = time.monotonic() - begun
     return report
+
+
+@contextmanager
+def logged(file: ImportedFile) -> Iterator[None]:
+    """Log what comes of the reading of a file, its counts and seconds."""
+    with measured(log, "file read", file=file.name, id=file.pk) as fields:
+        yield
+        fields |= ImportedFile.objects.filter(pk=file.pk).values(*COUNTS).first() or {"status": "discarded"}
 
 
 def begin(file: ImportedFile) -> Destination:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 from django.db.models import Q
 
 from articles.importing import revisions
+from articles.logs.measure import measured
 from articles.models import Article, ArticleQuerySet
+
+log = logging.getLogger(__name__)
 
 
 def publishable(articles: ArticleQuerySet) -> ArticleQuerySet:
@@ -20,9 +25,11 @@ def publish(articles: ArticleQuerySet) -> int:
     drafts = publishable(articles)
     with transaction.atomic():
         updates = list(drafts.filter(replaces__isnull=False))
-        for draft in updates:
-            publish_one(draft)
-        return len(updates) + drafts.filter(replaces=None).update(status=Article.Status.PUBLISHED)
+        with measured(log, "published", updates=len(updates)) as fields:
+            for draft in updates:
+                publish_one(draft)
+            fields["new"] = new = drafts.filter(replaces=None).update(status=Article.Status.PUBLISHED)
+        return len(updates) + new
 
 
 def publish_one(draft: Article) -> Article:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,8 +22,11 @@ from articles.importing.jobs import UNFINISHED, publish_batch, read_file, revert
 from articles.importing.pipeline import limits
 from articles.ingest.problems import too_large
 from articles.ingest.types import Draft, Input
+from articles.logs.measure import log_event
 from articles.models import Article, ArticleRevision, Import, ImportedFile, ImportIssue, Source, Tag
 from articles.models.outbox import MANY
+
+log = logging.getLogger(__name__)
 
 # What a person may choose when the encoding of a file was not found out: Python's name and the public one.
 ENCODINGS = {
@@ -197,6 +201,7 @@ def undo(batch: Import) -> None:
         batch.undone_at, batch.publishing = timezone.now(), False
         batch.save(update_fields=["undone_at", "publishing"])
         revert_batch.enqueue(batch.pk)
+    log_event(log, logging.INFO, "undo", {"batch": batch.pk})
 
 
 def forget(batch: Import) -> None:

@@ -18,6 +18,8 @@ from typing import Final
 
 from django.conf import settings
 
+from articles.logs.context import correlated, request_id
+
 AHEAD: Final = 4  # batches that an import may be ahead of the index
 
 
@@ -65,7 +67,7 @@ class _Process:
     def __init__(self) -> None:
         self._line, theirs = Pipe()
         self._process = subprocess.Popen(  # noqa: S603  our own module by our own interpreter
-            [sys.executable, "-m", __name__, str(theirs.fileno())],
+            [sys.executable, "-m", __name__, str(theirs.fileno()), request_id()],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             cwd=settings.BASE_DIR,
@@ -97,18 +99,19 @@ class _Process:
 # ---- in the process that indexes --------------------------------------------------------------------------
 
 
-def _serve(line: Connection) -> None:
+def _serve(line: Connection, identifier: str) -> None:
     import django
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the import, whose end is ours
     django.setup()
     from articles.indexing import outbox
 
-    while line.recv():
-        outbox.drain_and_wait()
-        line.send(True)
+    with correlated(identifier):
+        while line.recv():
+            outbox.drain_and_wait()
+            line.send(True)
 
 
 if __name__ == "__main__":
     with suppress(EOFError, OSError):
-        _serve(Connection(int(sys.argv[1])))
+        _serve(Connection(int(sys.argv[1])), sys.argv[2])

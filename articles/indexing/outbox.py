@@ -26,6 +26,7 @@ from django.utils import timezone
 from articles.indexing import active_engine, runtime
 from articles.indexing.documents import BATCH, docs
 from articles.indexing.locks import is_rebuilding, lock
+from articles.logs.measure import measured
 from articles.models import IndexChange
 from articles.search.engines.base import Engine
 from articles.search.errors import EngineUnavailable, IndexBusy, SearchError
@@ -106,7 +107,8 @@ def _apply_batch(engine: Engine, due: QuerySet[IndexChange], progress: Progress 
     ids = {article_id for _, article_id in changes}
     hold = _holding()
     try:
-        engine.replace(ids, docs(ids))
+        with measured(log, "index batch", articles=len(ids)):
+            engine.replace(ids, docs(ids))
     except EngineUnavailable:
         raise
     except Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,12 +15,15 @@ from articles.indexing import active_engine, runtime
 from articles.indexing.documents import BATCH, batched, docs
 from articles.indexing.locks import lock
 from articles.indexing.outbox import drain
+from articles.logs.measure import Fields, measured
 from articles.models import Article, IndexChange
 from articles.models.outbox import paused
 from articles.search import schema
 from articles.search.engines.base import Engine
 from articles.search.errors import SearchError
 from articles.search.types import Doc
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[int], None]
 
@@ -31,11 +35,11 @@ def rebuild(name: str, *, progress: Progress | None = None) -> None:
     Raises IndexBusy when another rebuild is under way.
     """
     # A second's patience: whoever drains touches this lock for a moment to see whether we are at work.
-    with lock("rebuild.lock", wait=1.0):
+    with lock("rebuild.lock", wait=1.0), measured(log, "index rebuilt", engine=name) as fields:
         covered = list(IndexChange.objects.values_list("id", flat=True))
         vocabulary = _present_vocabulary()
         engine = runtime.make_engine(name, Analyzer(vocabulary))
-        engine.rebuild(_counted(docs(), progress))
+        engine.rebuild(_counted(docs(), progress, fields))
         _write_vocabulary(vocabulary)
         for batch in batched(covered, BATCH):
             IndexChange.objects.filter(id__in=batch).delete()
@@ -51,18 +55,20 @@ def build_for(name: str, *, progress: Progress | None = None) -> Difference:
     ``articles.indexing.active_engine``).
     Returns how the new index differs from the database. Raises IndexBusy when a rebuild is under way.
     """
-    with lock("rebuild.lock", wait=1.0):
+    with lock("rebuild.lock", wait=1.0), measured(log, "index built", engine=name) as fields:
         engine = runtime.make_engine(name, runtime.current_analyzer())
-        engine.rebuild(_counted(docs(), progress))
+        engine.rebuild(_counted(docs(), progress, fields))
         active_engine.set_pending(name)
         difference = check(engine)
         engine.close()
         return difference
 
 
-def _counted(stream: Iterator[Doc], progress: Progress | None) -> Iterator[Doc]:
-    for doc in stream:
+def _counted(stream: Iterator[Doc], progress: Progress | None, fields: Fields) -> Iterator[Doc]:
+    fields["articles"] = 0
+    for number, doc in enumerate(stream, start=1):
         yield doc
+        fields["articles"] = number
         if progress:
             progress(1)
 

@@ -5,6 +5,7 @@ The sentences, the reason and the cure, stand in ``articles.importing.problem_me
 
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Callable
 from typing import Final
@@ -12,6 +13,9 @@ from typing import Final
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _TRACEBACK: Final = 8_000  # characters
+
+
+log = logging.getLogger(__name__)
 
 
 def problem(source: Input, code: str, line: int | None = None, **values: object) -> ImportProblem:
@@ -26,6 +30,13 @@ def failure(source: Input, error: Exception, line: int | None = None) -> ImportP
     return ImportProblem(
         source.name, "failed", values, line=line, whole_file=line is None, traceback=told[-_TRACEBACK:]
     )
+
+
+def log_failure(item: object) -> None:
+    """Log the traceback of a failure that became a value; of anything else nothing."""
+    if isinstance(item, ImportProblem) and item.traceback:
+        extra = {"detail": item.traceback}
+        log.error("%s, line %s: %s", item.file, item.line, item.code, extra=extra)
 
 
 def guarded(

@@ -13,7 +13,7 @@ from articles.ingest import sandbox
 from articles.ingest.clean.rules import Rules
 from articles.ingest.compose import compose
 from articles.ingest.detect import formats
-from articles.ingest.problems import failure, filling, problem, too_large
+from articles.ingest.problems import failure, filling, log_failure, problem, too_large
 from articles.ingest.types import Draft, ImportProblem, Input, Limits, RawArticle
 
 Reader = Callable[[Input], Iterator[RawArticle | ImportProblem]]
@@ -70,7 +70,9 @@ def read(
 def read_here(source: Input, rules: Rules | None = None) -> Iterator[Draft | ImportProblem]:
     """Like :func:`read`, in this process: without the limits on time and memory."""
     for item in found_in(source):
-        yield item if isinstance(item, ImportProblem) else _composed(item, source, rules)
+        result = item if isinstance(item, ImportProblem) else _composed(item, source, rules)
+        log_failure(result)
+        yield result
 
 
 def _composed(found: RawArticle, source: Input, rules: Rules | None) -> Draft | ImportProblem:

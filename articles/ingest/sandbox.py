@@ -15,6 +15,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import dataclasses
+import faulthandler
 import logging
 import os
 import signal
@@ -23,12 +24,12 @@ import sys
 import time
 from collections.abc import Iterator
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final
 
 from articles.ingest.clean.rules import Rules
-from articles.ingest.problems import failure, megabytes, problem
+from articles.ingest.problems import failure, log_failure, megabytes, problem
 from articles.ingest.types import Draft, ImportProblem, Input
 
 try:
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 
 _ROOT: Final = Path(__file__).parents[2]
 _STARTING: Final = 30.0  # seconds that a process may take to start on a busy machine
+_MAX_SAID: Final = 65_536  # bytes that are logged of what a process writes to stderr in a file
 _END: Final = "end"
 _OUT_OF_MEMORY: Final = "memory"
 
@@ -58,10 +60,10 @@ def _read(source: Input, rules: Rules | None) -> Any:
     shown = source
     done = False
     try:
-        wait = max(source.limits.seconds, 0.0)
+        seconds = max(source.limits.seconds, 0.0)
         while True:
-            if not process.connection.poll(wait + (0 if process.started else _STARTING)):
-                yield problem(shown, "too_slow", limit=f"{wait:g}")
+            if not process.answers(seconds + (0 if process.started else _STARTING)):
+                yield problem(shown, "too_slow", limit=f"{seconds:g}")
                 break
             message = process.connection.recv()
             process.started = True
@@ -75,22 +77,17 @@ def _read(source: Input, rules: Rules | None) -> Any:
                 member, name = message
                 shown = dataclasses.replace(source, name=name)
             else:
-                _log(message)
+                log_failure(message)
                 yield message
     except (EOFError, OSError):
         yield problem(shown, "crashed", why=process.last_words())
     finally:
         if done:
+            process.log_what_it_said(source.name)
             _idle.append(process)
         else:
-            process.kill()
+            process.kill(source.name)
     return None if member is None or member < source.first_member else member + 1
-
-
-def _log(item: Draft | ImportProblem) -> None:
-    """The reading process has no log of its own."""
-    if isinstance(item, ImportProblem) and item.traceback:
-        log.error("%s, line %s: %s\n%s", item.file, item.line, item.code, item.traceback)
 
 
 def _process_for(task: tuple[Input, Rules | None]) -> _Process:
@@ -112,18 +109,50 @@ class _Process:
 
     def __init__(self) -> None:
         ours, theirs = Pipe()
+        said, stderr = os.pipe()
+        self._stderr = [said]  # until it is closed at the other end
+        self._said = bytearray()
         environment = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603  our own module by our own interpreter
             [sys.executable, "-m", __name__, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
             env=environment | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
         theirs.close()
+        os.close(stderr)
         self.connection = ours
         self.started = False
+
+    def answers(self, seconds: float) -> bool:
+        """Whether it tells something within the time. What it writes to stderr meanwhile is taken in."""
+        until = time.monotonic() + seconds
+        while True:
+            left = until - time.monotonic()
+            ready = wait([self.connection, *self._stderr], max(0.0, left))
+            if self._stderr and self._stderr[0] in ready:
+                self._listen()
+            if self.connection in ready:
+                return True
+            if left <= 0:
+                return False
+
+    def log_what_it_said(self, name: str) -> None:
+        """Log what it wrote to stderr: where a library in C fell, what one complained of. It must be idle or
+        dead, lest this never ends."""
+        while self._stderr and wait(self._stderr, 0):
+            self._listen()
+        if said := self._said.decode(errors="replace").strip():
+            log.warning("the process that read %s said:", name, extra={"detail": said})
+        self._said.clear()
+
+    def _listen(self) -> None:
+        said = os.read(self._stderr[0], _MAX_SAID)
+        if not said:
+            os.close(self._stderr.pop())
+        self._said += said[: _MAX_SAID - len(self._said)]
 
     def last_words(self) -> str:
         """Why it ended: the name of the signal, or its exit status."""
@@ -132,10 +161,13 @@ class _Process:
             return signal.Signals(-status).name if status < 0 else str(status)
         return "?"
 
-    def kill(self) -> None:
+    def kill(self, name: str = "") -> None:
         self._process.kill()
         self._process.wait()
+        self.log_what_it_said(name)
         self.connection.close()
+        for end in self._stderr:
+            os.close(end)
 
 
 _idle: list[_Process] = []  # list.pop and list.append are atomic: threads may share it
@@ -164,6 +196,8 @@ def _serve(connection: Connection) -> None:
     def tell(number: int, name: str) -> None:
         connection.send((number, name))
 
+    logging.disable()  # failures go to the parent as values, which logs them
+    faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end is ours
     while True:
         try:

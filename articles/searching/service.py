@@ -15,6 +15,7 @@ from articles.searching.page import MAX_DEPTH, PartialMatches, SearchPage
 from articles.searching.query_reader import QueryReader
 from articles.searching.request import FACETS, SearchRequest
 from articles.searching.results import results_of, with_duplicates
+from articles.searching.slow_log import logged_when_slow
 
 MAX_FEW = 3  # up to this many results, the query may not be what was meant
 
@@ -27,6 +28,7 @@ class Detail(IntEnum):
     PAGE = 3  # and duplicates, forms found, why nothing is found: the page for readers
 
 
+@logged_when_slow
 def search(
     request: SearchRequest, *, detail: Detail = Detail.ANSWER, searcher: Searcher | None = None
 ) -> SearchPage:

@@ -15,7 +15,7 @@ LAYERS = (
     ("searching", "importing"),
     ("indexing",),
     ("search", "ingest"),
-    ("arabic", "rendering", "models", "build", "migrations"),
+    ("arabic", "rendering", "models", "build", "logs", "migrations"),
 )
 # What must not be imported though it lies no higher: rooms of one layer that know nothing of each other.
 APART = {
@@ -28,7 +28,7 @@ APART = {
     "models": ("rendering", "build"),
     "api": ("web",),
 }
-WITHOUT_DJANGO = ("arabic", "search", "ingest", "rendering")
+WITHOUT_DJANGO = ("arabic", "search", "ingest", "rendering", "logs")
 
 
 def rooms() -> list[str]:

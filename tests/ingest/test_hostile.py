@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from articles.importing.problem_messages import message
+from articles.ingest import reading, sandbox
 from articles.ingest.reading import read
-from articles.ingest.types import Draft, ImportProblem, Limits
+from articles.ingest.types import Draft, ImportProblem, Input, Limits
 from tests.benchmarks import hostile
 from tests.benchmarks.hostile import GOOD, LAUGHS
 
@@ -199,3 +200,64 @@ def test_the_reading_process_has_no_secrets_and_ends_with_its_parent(tmp_path: P
             return
         time.sleep(0.1)
     pytest.fail("the reading process is still there")
+
+
+def test_a_bug_of_a_reader_is_logged_with_its_traceback(tmp_path, monkeypatch, caplog):
+    def broken(source):
+        raise AttributeError("a bug of ours")
+        yield
+
+    monkeypatch.setattr("articles.ingest.readers.txt_reader.read", broken)
+    file = tmp_path / "a.txt"
+    file.write_text("عنوان\n\nنصّ طويل هنا.", "utf-8")
+    (item,) = reading.read_here(Input(file, "a.txt"))
+    assert item.code == "failed"
+    (record,) = caplog.records
+    assert "a.txt" in record.getMessage()
+    assert "AttributeError: a bug of ours" in record.detail
+
+
+SAYING = """
+import sys
+from articles.ingest.readers import txt_reader
+from articles.ingest import sandbox
+def read(source):
+    sys.stderr.write("said by a library\\n" * {lines})
+    while {endless}:
+        sys.stderr.write("said by a library\\n")
+    if {fall}:
+        import faulthandler; faulthandler._sigsegv()
+    yield from ()
+txt_reader.read = read
+sandbox._serve(sandbox.Connection(int(sys.argv[-1])))
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        ({}, []),
+        ({"lines": 100_000}, []),
+        ({"fall": True}, ["crashed"]),
+        ({"endless": True}, ["too_slow"]),
+    ],
+)
+def test_what_a_reading_process_says_is_logged_within_bounds(tmp_path, monkeypatch, caplog, options, codes):
+    """A real process, whose reader writes to stderr, at worst much more than is wanted, or falls in C."""
+    script = tmp_path / "reader.py"
+    script.write_text(SAYING.format(**{"lines": 1, "fall": False, "endless": False} | options))
+    starting = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda command, **options: starting([command[0], script, command[-1]], **options)
+    )
+    sandbox.close()
+    file = tmp_path / "a.txt"
+    file.write_text("عنوان\n\nنصّ طويل هنا.", "utf-8")
+    items = list(reading.read(file, Limits(seconds=2)))
+    sandbox.close()
+    assert [item.code for item in items] == codes
+    (record,) = [record for record in caplog.records if "said" in record.getMessage()]
+    assert "a.txt" in record.getMessage()
+    assert record.detail.startswith("said by a library")
+    assert len(record.detail) <= 65_536
+    assert ("Segmentation fault" in record.detail) == ("fall" in options)

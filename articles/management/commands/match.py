@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from argparse import ArgumentParser
 from typing import Any
@@ -14,6 +15,8 @@ from articles.search.query.parse import parse
 from articles.searching.explain import explain
 from articles.searching.query_messages import sentence
 from articles.searching.request import MODES
+
+log = logging.getLogger(__name__)
 
 OPTION_LIKE = re.compile(r"-[^-]{2,}")
 
@@ -35,6 +38,7 @@ class Command(BaseCommand):
         try:
             holds = self._explain(query, text, mode)
         except Exception as error:
+            log.debug("no answer", exc_info=True)
             raise CommandError(f"{type(error).__name__}: {error}", returncode=2) from error
         if not holds:
             raise SystemExit(1)

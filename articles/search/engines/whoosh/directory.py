@@ -6,6 +6,7 @@ list names any more. The files of a segment are ours.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, EmptyIndexError, clean_files
 
 from articles.arabic.analysis.analyzer import Analyzer
+from articles.logs.measure import measured
 from articles.search.engines.generations import sync
 from articles.search.engines.whoosh import merge_policy, merge_segments
 from articles.search.engines.whoosh.array_file import save
@@ -23,6 +25,8 @@ from articles.search.engines.whoosh.codec import SCHEMA, ArrayCodec
 from articles.search.engines.whoosh.segment_reader import SegmentReader, segment_path
 from articles.search.engines.whoosh.segment_writer import pack
 from articles.search.types import Doc
+
+log = logging.getLogger(__name__)
 
 NAME = "MAIN"
 
@@ -114,6 +118,8 @@ class SegmentDirectory:
         target = new_segment()
         opened = [self.open(segment) for segment in segments]
         deleted = [list(segment.deleted_docs()) for segment in segments]
-        size = merge_segments.merge(self.folder, target.segment_id(), opened, deleted)
+        with measured(log, "segments merged", segments=len(segments)) as fields:
+            size = merge_segments.merge(self.folder, target.segment_id(), opened, deleted)
+            fields["articles"] = size
         target.set_doc_count(size)
         return target
