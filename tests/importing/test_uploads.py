@@ -189,7 +189,7 @@ def test_a_file_discarded_while_it_is_read_is_stored_no_further():
     to = pipeline.begin(file)
     draft = next(iter(reading.read(file.file.path, name=file.name)))
     uploads.discard(file)
-    assert not jobs._store_if_wanted([draft], to, 50)
+    assert not jobs._store_if_wanted([draft], to, file, 50)
     pipeline.finish(file)
     file.refresh_from_db()
     assert (file.status, batch.articles().count()) == (ImportedFile.Status.DISCARDED, 0)
