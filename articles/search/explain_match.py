@@ -9,6 +9,7 @@ from pathlib import Path
 from articles.arabic.analysis.analyzer import Analyzer, Token
 from articles.search.engines.memory.engine import MemoryEngine
 from articles.search.query.unparse import text_of
+from articles.search.query.visitors import deciding
 from articles.search.types import And, AtLeast, Doc, Everything, Layer, Node, Nothing, Or, Query, Word
 
 
@@ -45,7 +46,7 @@ class Matcher:
 
     def _found(self, word: Word) -> Iterator[tuple[str, Layer]]:
         for token in self._tokens:
-            for form in word.forms:
+            for form in deciding(word):
                 if getattr(token, form.layer) in form.terms:
                     yield self._text[token.start : token.end], form.layer
                     break

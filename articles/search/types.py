@@ -13,7 +13,8 @@ from typing import Literal
 Mode = Literal["exact", "normal", "wide"]
 Match = Literal["all", "any", "most"]
 Sort = Literal["relevance", "newest", "oldest"]
-Layer = Literal["surface", "folded", "stem", "root"]
+Layer = Literal["surface", "folded", "stem", "lemma", "root"]
+LAYERS: tuple[Layer, ...] = ("surface", "folded", "stem", "lemma", "root")  # the narrowest first
 Scope = Literal["any", "title"]
 Column = Literal["source", "tag", "mention", "author", "section"]
 
@@ -61,7 +62,8 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. All its ``forms`` score, each in a layer of its own; the last one decides the match.
+    """One word. All its ``forms`` score, each in a layer of its own. The last one decides the match, and with
+    it those of narrower layers: a text has the word when it has any of them (see ``visitors.deciding``).
     ``vocalised`` (exact mode, harakat typed) must stand in the text as it is."""
 
     text: str

@@ -64,6 +64,7 @@ _SENTENCES: Final = {
     "semicolon": pgettext_lazy("بين أجزاء البحث", "؛ "),
     "spelling": _("وحُسبت الحروف المتشابهة واحدة: {words}"),
     "stem": _("وتكفي أي صيغة لها الجذع نفسه: {words}"),
+    "lemma": _("ويكفي المفرد والجمع وتصاريف الفعل: {words}"),
     "root": _("وتكفي أي كلمة من الجذر نفسه: {words}"),
     "exact": _("كما كُتبت تمامًا"),
 }
@@ -201,8 +202,9 @@ class _Explainer:
         known = foldings(query)
         spelled = self._arrows((each.word, each.folded) for each in known)
         stems = self._arrows((each.word, each.stem) for each in known)
+        lemmas = self._arrows((each.word, tuple(set(each.lemma) - set(each.stem))) for each in known)
         roots = self._arrows((each.word, each.root) for each in known)
-        said = (("spelling", spelled), ("stem", stems), ("root", roots))
+        said = (("spelling", spelled), ("stem", stems), ("lemma", lemmas), ("root", roots))
         return _say("semicolon").join(_say(key, words=text) for key, text in said if text)
 
     def _arrows(self, pairs: Iterable[tuple[str, tuple[str, ...]]]) -> str:

@@ -14,7 +14,7 @@ from articles.arabic.analysis.stopwords import FOLDED_STOPWORDS
 from articles.search.types import And, Doc, Form, Node, Or, Word
 
 DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "news-dev.jsonl.gz"
-NORMAL = ("surface", "folded", "stem")
+NORMAL = ("surface", "folded", "stem", "lemma")
 
 
 def read(path: Path, *, limit: int | None = None, copies: int = 1) -> Iterator[Doc]:

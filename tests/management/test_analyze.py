@@ -24,6 +24,7 @@ def test_json_has_every_layer_and_the_original(capsys: pytest.CaptureFixture[str
         "surface": "وللقوارب",
         "folded": "وللقوارب",
         "stem": "قوارب",
+        "lemma": "قارب",
         "root": "قرب",
     }
 

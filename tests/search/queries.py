@@ -8,7 +8,7 @@ from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.types import And, Everything, Form, Layer, Node, Phrase, Query, Scope, Word
 
 EVERYTHING = Everything()
-NORMAL: tuple[Layer, ...] = ("surface", "folded", "stem")
+NORMAL: tuple[Layer, ...] = ("surface", "folded", "stem", "lemma")
 
 
 def query(node: Node = EVERYTHING, **fields: Any) -> Query:

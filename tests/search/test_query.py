@@ -212,8 +212,8 @@ def test_most_never_asks_for_all() -> None:
 def test_modes_decide_by_their_layer() -> None:
     for mode, layers in {
         "exact": ["surface"],
-        "normal": ["surface", "folded", "stem"],
-        "wide": ["surface", "folded", "stem", "root"],
+        "normal": ["surface", "folded", "stem", "lemma"],
+        "wide": ["surface", "folded", "stem", "lemma", "root"],
     }.items():
         word = parse("والمدرسة", mode=mode, analyzer=ANALYZER).node  # type: ignore[arg-type]
         assert isinstance(word, Word)

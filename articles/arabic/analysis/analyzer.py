@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from articles.arabic.analysis import tokenizer
 from articles.arabic.analysis.fingerprint import fingerprint
+from articles.arabic.analysis.lemmas import Lemmas
 from articles.arabic.analysis.lexicon import Lexicon, read_forms, read_names, read_words
 from articles.arabic.analysis.normalizer import normalize
 from articles.arabic.analysis.roots import Roots
@@ -26,6 +27,7 @@ class Layers(NamedTuple):
     surface: str
     folded: str
     stem: str
+    lemma: str
     root: str
 
 
@@ -37,14 +39,16 @@ class Token(NamedTuple):
     surface: str
     folded: str
     stem: str
+    lemma: str
     root: str
 
 
 class Analyzer:
     """Turns text into words and words into layers.
 
-    Context-free: the layers of a word are a function of its surface, equal folded words have equal
-    stems, and equal stems equal roots. Safe for threads.
+    Context-free: the layers of a word are a function of its surface, equal stems have equal lemmas, and
+    equal lemmas equal roots. Equal folded words mostly have equal stems, not where ة and ه or إ and أ make
+    two words of one (عملة, عمله). Safe for threads.
     """
 
     def __init__(self, vocabulary: Mapping[str, int] | None = None) -> None:
@@ -54,7 +58,8 @@ class Analyzer:
         names = read_names("names.txt")
         kept = names | read_words("protected.txt") | FOLDED_STOPWORDS
         self._roots = Roots(lexicon, names | FOLDED_STOPWORDS)
-        self._stemmer = Stemmer(lexicon, self._roots, kept, read_forms("forms.txt"))
+        self._lemmas = Lemmas(lexicon)
+        self._stemmer = Stemmer(lexicon, self._roots, self._lemmas, kept, read_forms("forms.txt"))
         self.layers = lru_cache(maxsize=_CACHED_WORDS)(self._layers)
 
     def __reduce__(self) -> tuple[type[Analyzer], tuple[Mapping[str, int]]]:
@@ -78,10 +83,16 @@ class Analyzer:
         """The layers of a surface word; equal ones share one string, which halves the cache."""
         folded = normalize(surface)
         folded = surface if folded == surface else folded
-        stem = self._stemmer.stem(folded)
+        stem = self._stemmer.stem(folded, surface)
         stem = folded if stem == folded else sys.intern(stem)
-        root = self._roots.root(stem)
-        return Layers(surface, folded, stem, stem if root == stem else root)
+        lemma = self._lemmas.lemma(stem)
+        lemma = stem if lemma == stem else sys.intern(lemma)
+        root = self._roots.root(lemma)
+        return Layers(surface, folded, stem, lemma, lemma if root == lemma else root)
+
+    def lemma(self, stem: str) -> str:
+        """The lemma of a stem."""
+        return self._lemmas.lemma(stem)
 
     def fingerprint(self) -> str:
         """Changes with the data, the vocabulary, or when any probe word comes out differently."""

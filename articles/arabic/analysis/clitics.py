@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator, Set
 
 from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.analysis.lemmas import Lemmas
 from articles.arabic.analysis.lexicon import Lexicon
+from articles.arabic.analysis.normalizer import without_final_hamza
 from articles.arabic.analysis.roots import Roots
 from articles.arabic.analysis.suffixes import Suffixes
 
@@ -71,14 +73,17 @@ _HAMZA = 0.05
 class Clitics:
     """Takes clitics off folded words."""
 
-    def __init__(self, lexicon: Lexicon, endings: Suffixes, roots: Roots, kept: Set[str]) -> None:
-        """``kept``: folded words that lose nothing."""
+    def __init__(
+        self, lexicon: Lexicon, endings: Suffixes, roots: Roots, lemmas: Lemmas, kept: Set[str]
+    ) -> None:
+        """``kept``: folded words that lose nothing; so do the words that ``lemmas`` knows."""
         self._lexicon = lexicon
+        self._lemmas = lemmas
         self._has_root = roots.has_root
         self._endings = endings
         self._kept = kept
 
-    def strip(self, word: str) -> str:
+    def strip(self, word: str, surface: str) -> str:
         """The folded word without its clitics, which stand in this order: و ف, then ب ك ل or س, then ال."""
         return self._without_article(self._without_preposition(self._without_conjunction(word)))
 
@@ -100,13 +105,14 @@ class Clitics:
         return word[2:]
 
     def _is_open(self, word: str) -> bool:
-        return word not in self._kept and _WORD.fullmatch(word) is not None
+        return word not in self._kept and _WORD.fullmatch(word) is not None and not self._lemmas.knows(word)
 
     def _after_lil(self, word: str) -> str:
         """للقوات is ل + القوات, but للبنان is ل + لبنان."""
-        own, article = word[1:], word[2:]
-        if own in self._kept or article in self._kept:
-            return own if own in self._kept else article
+        own, article = without_final_hamza(word[1:]), without_final_hamza(word[2:])
+        for known in (self._kept, self._lemmas.nouns):
+            if own in known or article in known:
+                return own if own in known else article
         return own if self._lexicon.noun(own) > self._lexicon.noun(article) else article
 
     def _keeps_article(self, word: str) -> bool:
@@ -125,6 +131,8 @@ class Clitics:
         whole, part = self._lexicon.count(word), self._lexicon.count(rest)
         if letter in "بكل" and len(rest) > 2:
             part = self._lexicon.noun(rest)
+        if self._is_known(letter, rest):
+            return self._lexicon.count(ARTICLE + word) < _OWN_ARTICLE * whole or not whole
         if not whole:
             return self._is_clitic_of_unknown(letter, rest) and not self._has_own(word, part)
         article = _ARTICLES[letter].match(rest)
@@ -137,6 +145,17 @@ class Clitics:
         if part <= self._ratio(letter, rest) * whole or not self._agree(word, rest):
             return False
         return not self._has_own(word, part)
+
+    def _is_known(self, letter: str, rest: str) -> bool:
+        """Whether the rest is a word of the data that can stand behind the letter."""
+        if len(rest) < 3:
+            return False
+        if article := _ARTICLES[letter].match(rest):
+            return rest[article.end() :] in self._lemmas.nouns
+        if letter in "وف":
+            return self._lemmas.knows(rest)
+        imperfect = letter in "لس" and self._lemmas.verbs.is_imperfect(rest)
+        return imperfect or (letter in "بكل" and rest in self._lemmas.nouns)
 
     def _is_clitic_of_unknown(self, letter: str, rest: str) -> bool:
         """Of a word that the lexicon does not have: its rest must be known, or look like an Arabic word."""

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from articles.arabic.analysis.lexicon import DATA, shipped
 
 # The data that shape words; families and stopwords that only widen queries are read at query time.
-_FILES = ("frequencies.tsv.xz", "names.txt", "protected.txt", "forms.txt", "stopwords.txt")
+_TEXTS = ("names", "protected", "forms", "nouns", "verbs", "stopwords")
+_FILES = ("frequencies.tsv.xz", *(f"{name}.txt" for name in _TEXTS))
 _EVERY = 150
 
 

@@ -26,7 +26,7 @@ _HAS_ARTICLE = re.compile("ال...+")
 
 # Letters that folding hides and that tell words apart, by their place in the word.
 _ALEFS = dict.fromkeys("أإآ", "أ")
-_SPELT = {0: _ALEFS, 1: _ALEFS, -1: {"ء": "ء", "ه": "ه"}}
+_SPELT = {0: _ALEFS, 1: _ALEFS, -1: {"ء": "ء", "ه": "ه", "ى": "ى"}}
 _PLACES = tuple(_SPELT)
 
 
@@ -57,7 +57,7 @@ class Lexicon:
         """The part of a folded word's occurrences that write ``letter`` at ``place``.
 
         Kept for the first and second place (``أ`` stands for any hamza on alef) and the last (-1: ``ء``,
-        ``ه``); 0.0 for an unknown word.
+        ``ه``, ``ى``); 0.0 for an unknown word.
         """
         return self._spelt.get((word, place, letter), 0.0) / self.counts.get(word, 1.0)
 

@@ -1,8 +1,9 @@
 """A light stemmer that asks for evidence before it takes a letter away.
 
 Each step goes from a word to a shorter one that the lexicon supports: clitics first, one at a time, then
-endings. The stem is the word where no step is supported any more, so it is mostly a word of its own
-(للقوات → قوات → قوه), and all forms of a word end there. A pure function of the folded word.
+endings. The stem is the word where no step is supported any more, or one that the lemma data has (وللوزراء:
+وزراء), so it is mostly a word of its own, and all forms of a word end there. A pure function of the word as
+it is spelt: where ة and ه, or إ and أ, make two words of one folded one, the spelling decides.
 """
 
 from __future__ import annotations
@@ -10,23 +11,46 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 
 from articles.arabic.analysis.clitics import Clitics
+from articles.arabic.analysis.lemmas import Lemmas
 from articles.arabic.analysis.lexicon import Lexicon
 from articles.arabic.analysis.roots import Roots
 from articles.arabic.analysis.suffixes import Suffixes
 
 
 class Stemmer:
-    """Stems folded words by the evidence of a lexicon."""
+    """Stems words by the evidence of a lexicon and of the lemmas."""
 
-    def __init__(self, lexicon: Lexicon, roots: Roots, kept: Set[str], forms: Mapping[str, str]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, roots: Roots, lemmas: Lemmas, kept: Set[str], forms: Mapping[str, str]
+    ) -> None:
         """``kept``: folded words that are never shortened. ``forms``: folded word → its stem."""
-        self._endings = Suffixes(lexicon, kept | forms.keys())
-        self._clitics = Clitics(lexicon, self._endings, roots, kept | forms.keys())
+        self._kept = kept | forms.keys()
+        self._lexicon = lexicon
+        self._lemmas = lemmas
+        self._endings = Suffixes(lexicon, self._kept)
+        self._clitics = Clitics(lexicon, self._endings, roots, lemmas, self._kept)
         self._forms = forms
 
-    def stem(self, word: str) -> str:
-        """The stem of a folded word."""
-        word = self._clitics.strip(word)
-        while (left := self._endings.without(word)) is not None:
+    def stem(self, word: str, surface: str) -> str:
+        """The stem of a folded word that is written ``surface``."""
+        if known := self._known(word, surface):
+            return known
+        left: str | None = self._clitics.strip(word, surface)
+        spelling = surface[len(word) - len(left or "") :]
+        while left is not None:
             word = left
-        return self._forms.get(word, word)
+            if known := self._known(word, spelling):
+                return known
+            left = self._lemmas.verbs.without_object(word) or self._endings.without(word, spelling[-1:])
+            if left is not None:
+                spelling = f"{left[:-1]}ة" if left[-1] == "ه" else self._lemmas.spelling(left)
+        return word if self._lemmas.lemma(word) == word else spelling
+
+    def _known(self, word: str, spelling: str) -> str | None:
+        """The stem of a word of the data; None for any other."""
+        if word in self._kept:
+            return self._forms.get(word, word)
+        noun = self._lemmas.noun(word, spelling)
+        if noun and not (word[-1] == "ه" and self._endings.is_pronoun(word, spelling[-1:])):
+            return noun
+        return word if noun is None and self._lemmas.verbs.lemma(word) else None

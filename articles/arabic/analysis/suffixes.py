@@ -52,6 +52,7 @@ _ENDINGS = (
     *_pronouns(),
     Suffix("يون", "ي", "men", 0.05, safe=True),
     Suffix("يين", "ي", "men", 0.05, safe=True),
+    Suffix("وون", "ي", "men", 0.0, safe=True),  # لاجئون: لاجئ
     Suffix("ون", "", "men", 0.0),
     Suffix("ين", "", "men", 0.0),
     Suffix("ان", "", "dual", 15.0),
@@ -108,13 +109,19 @@ class Suffixes:
         self._kept = kept
         self.without = lru_cache(maxsize=_CACHED)(self._without)
 
-    def _without(self, word: str) -> str | None:
-        """The folded word without its last ending, repaired (مدرستها: مدرسه); None when it has none."""
+    def is_pronoun(self, word: str, written: str = "") -> bool:
+        """Whether the ه at the end of a folded word is a pronoun; ``written``: the letter in the text, ة or
+        ه, as far as it is known. Many write ه for ة, so it is judged by how the word is mostly written."""
+        return written != "ة" and self._lexicon.spelt(word, -1, "ه") > _PRONOUN
+
+    def _without(self, word: str, written: str = "") -> str | None:
+        """The folded word without its last ending, repaired (مدرستها: مدرسه); None when it has none.
+        ``written``: its last letter in the text, as far as it is known."""
         if word in self._kept or not _WORD.fullmatch(word) or self._is_own(word):
             return None
-        return max(self._left(word), default=(False, 0.0, None))[2]
+        return max(self._left(word, written), default=(False, 0.0, None))[2]
 
-    def _left(self, word: str) -> Iterator[tuple[bool, float, str]]:
+    def _left(self, word: str, written: str) -> Iterator[tuple[bool, float, str]]:
         """What each ending leaves, and how good it is: ``first``, then the commonest."""
         noun = self._lexicon.noun
         whole = noun(word)
@@ -128,21 +135,23 @@ class Suffixes:
                 if ending.kind == "men" and not count and self._is_surely_plural(base):
                     fits = True
                 elif count or whole:
-                    ratio = self._ratio(word, base, ending) if count > whole * ending.ratio else math.inf
+                    ratio = (
+                        self._ratio(word, base, ending, written) if count > whole * ending.ratio else math.inf
+                    )
                     fits = ratio < math.inf and count > whole * ratio
                 else:
                     fits = ending.safe and len(left) > 3
                 if fits:
                     yield ending.first, count, left
 
-    def _ratio(self, word: str, base: str, ending: Suffix) -> float:
+    def _ratio(self, word: str, base: str, ending: Suffix, written: str) -> float:
         match ending.kind:
-            case "pronoun" if not self._may_be_pronoun(word):
+            case "pronoun" if written == "ة" or not self._may_be_pronoun(word):
                 return math.inf
             case "pronoun" if ending.instead == "اء" and not self._ends_in_hamza(base + "ا"):
                 return math.inf
             case "feminine":
-                return self._feminine_ratio(word, ending.ratio)
+                return self._feminine_ratio(word, ending.ratio, written)
             case "men" if not ending.instead:
                 return self._men_ratio(base, ending.suffix)
             case "dual" if not ending.instead and not self._may_be_dual(word, base):
@@ -212,12 +221,12 @@ class Suffixes:
     def _has_both_cases(self, base: str) -> bool:
         return bool(self._lexicon.noun(base + "ون") and self._lexicon.noun(base + "ين"))
 
-    def _feminine_ratio(self, word: str, ratio: float) -> float:
+    def _feminine_ratio(self, word: str, ratio: float, written: str) -> float:
         """How common the masculine must be: كبير beside كبيره hardly, سلام beside سلامه impossibly."""
         base, count, noun = word[:-1], self._lexicon.count, self._lexicon.noun
         if base[-1] == "ا":
             return math.inf
-        if self._lexicon.spelt(word, -1, "ه") > _PRONOUN:
+        if self.is_pronoun(word, written):
             return 1.0
         if _MASDAR.fullmatch(base) and noun(base + "ين") < _PERSON * noun(base):
             return math.inf

@@ -12,7 +12,7 @@ from articles.indexing.runtime import make_analyzer
 
 
 class Command(BaseCommand):
-    help = "Print each word of a text: original, start, end, surface, folded, stem, root."
+    help = "Print each word of a text: original, start, end, surface, folded, stem, lemma, root."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

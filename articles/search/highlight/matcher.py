@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from articles.arabic.analysis.analyzer import Analyzer, Layers
-from articles.search.query.visitors import leaves
+from articles.search.query.visitors import deciding, leaves
 from articles.search.ranking.bm25 import scoring_words
 from articles.search.terms import wildcards
 from articles.search.terms.vocalised import matches_diacritics, spelled
-from articles.search.types import Fuzzy, Node, Pattern, Word
+from articles.search.types import Form, Fuzzy, Node, Pattern, Word
 
 Mark = tuple[int, int, int]  # a hit in a text: start, end, the number of what was looked for
 
@@ -92,10 +92,16 @@ def _by_layer(words: Sequence[Word]) -> list[tuple[int, dict[str, list[tuple[int
     the harakat that were typed."""
     layers: dict[int, dict[str, list[tuple[int, str]]]] = {}
     for number, word in enumerate(words):
-        terms = layers.setdefault(Layers._fields.index(word.forms[-1].layer), {})
-        for term in word.forms[-1].terms:
-            terms.setdefault(term, []).append((number, word.vocalised))
+        for form in _marked(word):
+            terms = layers.setdefault(Layers._fields.index(form.layer), {})
+            for term in form.terms:
+                terms.setdefault(term, []).append((number, word.vocalised))
     return list(layers.items())
+
+
+def _marked(word: Word) -> tuple[Form, ...]:
+    """Of the forms that decide the two widest; equal folded letters are more than equal surfaces."""
+    return tuple(form for form in deciding(word) if form is word.forms[-1] or form.layer == "folded")
 
 
 @lru_cache(maxsize=64)

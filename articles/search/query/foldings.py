@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from articles.search.ranking.bm25 import scoring_words
-from articles.search.types import Layer, Query
-
-_LAYERS: Final[tuple[Layer, ...]] = ("surface", "folded", "stem", "root")
+from articles.search.types import LAYERS, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +15,7 @@ class Folding:
     word: str
     folded: tuple[str, ...] = ()
     stem: tuple[str, ...] = ()
+    lemma: tuple[str, ...] = ()
     root: tuple[str, ...] = ()
 
 
@@ -26,10 +24,10 @@ def foldings(query: Query) -> list[Folding]:
     layers wider than the one that decides the match (the stem of a quoted word only ranks)."""
     found: dict[str, Folding] = {}
     for word in scoring_words(query.node):
-        counting = _LAYERS[: _LAYERS.index(word.forms[-1].layer) + 1]
+        counting = LAYERS[: LAYERS.index(word.forms[-1].layer) + 1]
         terms = {form.layer: form.terms for form in word.forms if form.layer in counting}
-        others = (tuple(t for t in terms.get(layer, ()) if t != word.text) for layer in _LAYERS[1:])
+        others = (tuple(t for t in terms.get(layer, ()) if t != word.text) for layer in LAYERS[1:])
         folding = Folding(word.text, *others)
-        if any((folding.folded, folding.stem, folding.root)):
+        if any((folding.folded, folding.stem, folding.lemma, folding.root)):
             found.setdefault(word.text, folding)
     return list(found.values())

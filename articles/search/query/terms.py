@@ -1,6 +1,6 @@
 """The third step of reading a query: words as typed become leaves of the tree, by mode.
 
-``exact`` looks at the cleaned spelling alone; ``normal`` decides by the stem, ``wide`` by the root, and the
+``exact`` looks at the cleaned spelling alone; ``normal`` decides by the lemma, ``wide`` by the root, and the
 narrower layers only rank. Inside quotes letters are folded but clitics and order stay. Spelling families
 (أميركا, أمريكا) and compound names (عبدالله, عبد الله) become alternatives here, so the index needs none.
 """
@@ -20,11 +20,11 @@ from articles.search.types import Form, Fuzzy, Layer, Mode, Node, Or, Pattern, P
 
 _LAYERS: Final[dict[Mode, tuple[Layer, ...]]] = {
     "exact": ("surface",),
-    "normal": ("surface", "folded", "stem"),
-    "wide": ("surface", "folded", "stem", "root"),
+    "normal": ("surface", "folded", "stem", "lemma"),
+    "wide": ("surface", "folded", "stem", "lemma", "root"),
 }
-# The last layer decides the match, so a quoted word must be there with its clitics; its stem only ranks.
-_QUOTED: Final[tuple[Layer, ...]] = ("surface", "stem", "folded")
+# The last layer decides the match, so a quoted word must be there with its clitics; wider layers only rank.
+_QUOTED: Final[tuple[Layer, ...]] = ("surface", "stem", "lemma", "folded")
 _HARAKAT: Final = re.compile("[\u064b-\u0652\u0670]")
 _JOINER: Final = re.compile("[-_/'’@&+·#\u2010\u2011\u2212]*")
 _NUMBER_JOINER: Final = re.compile("[.,:٫٬]")

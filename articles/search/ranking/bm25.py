@@ -26,7 +26,7 @@ Field = Literal["title", "body"]
 K1 = 1.2
 B = 0.75
 FIELD_WEIGHTS: dict[Field, float] = {"title": 1.0, "body": 1.0}
-LAYER_WEIGHTS: dict[str, float] = {"surface": 0.2, "folded": 0.5, "stem": 1.0, "root": 0.3}
+LAYER_WEIGHTS: dict[str, float] = {"surface": 0.2, "folded": 0.5, "stem": 0.7, "lemma": 0.3, "root": 0.3}
 RESCORE_WINDOW = 100
 TIE = 1e-3  # scores closer than this are equal: the newest id comes first
 

@@ -10,13 +10,14 @@ import numpy as np
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.arabic.analysis.characters import ARTICLE
-from articles.search.query.visitors import leaves
+from articles.search.query.visitors import deciding, leaves
 from articles.search.ranking import bm25, proximity
 from articles.search.ranking.bm25 import Field
 from articles.search.ranking.positions import in_order, near
 from articles.search.terms import wildcards
 from articles.search.terms.vocalised import matches_diacritics, vocalised_words
 from articles.search.types import (
+    LAYERS,
     And,
     AtLeast,
     DateRange,
@@ -38,7 +39,6 @@ from articles.search.types import (
 )
 
 FIELDS = bm25.fields("any")
-LAYERS: tuple[Layer, ...] = ("surface", "folded", "stem", "root")
 Places = Mapping[int, list[int]]  # article → positions
 
 
@@ -110,7 +110,8 @@ class MemoryIndex:
         return {
             id
             for field in bm25.fields(word.scope)
-            for id in self.places(word.forms[-1], field)
+            for form in deciding(word)
+            for id in self.places(form, field)
             if not word.vocalised or self._has_vocalised(word, field, id)
         }
 

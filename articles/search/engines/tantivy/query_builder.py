@@ -12,6 +12,7 @@ from articles.search.engines.tantivy import schema
 from articles.search.engines.tantivy.boolean import all_of, any_of, none_of, silent
 from articles.search.engines.tantivy.positions import PhraseMatcher
 from articles.search.engines.tantivy.term_expansion import Expander
+from articles.search.query.visitors import deciding
 from articles.search.ranking import bm25
 from articles.search.types import (
     NO_DATE,
@@ -96,7 +97,7 @@ class QueryBuilder:
     def _word(self, word: Word) -> Query:
         if word.vocalised:
             return self.expander.vocalised(word)
-        return self._form(word.forms[-1], word.scope)
+        return any_of([self._form(form, word.scope) for form in deciding(word)])
 
     def _form(self, form: Form, scope: Scope) -> Query:
         names = [schema.TEXT[field, form.layer] for field in bm25.fields(scope)]
@@ -153,7 +154,7 @@ class QueryBuilder:
     def _make_scores(self, word: Word) -> Scores:
         *others, last = word.forms
         each = [query for form in word.forms for query in self._form_scores(form, word.scope)]
-        if all(schema.LAYERS.index(form.layer) < schema.LAYERS.index(last.layer) for form in others):
+        if len(deciding(word)) == len(word.forms):
             return Scores(each, any_of(each), any_of(each))
         optional = [(Occur.Should, query) for form in others for query in self._form_scores(form, word.scope)]
         required = any_of(self._form_scores(last, word.scope))

@@ -14,14 +14,14 @@ from articles.search.engines.tantivy.forward_index import Appender, low_number, 
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
 from articles.search.terms.vocalised import vocalised_words
-from articles.search.types import Doc, Layer, date_key
+from articles.search.types import LAYERS, Doc, Layer, date_key
 
 FIELDS = bm25.fields("any")
-LAYERS: tuple[Layer, ...] = ("surface", "folded", "stem", "root")
 TEXT: dict[tuple[Field, Layer], str] = {(f, layer): f"{f}_{layer}" for f in FIELDS for layer in LAYERS}
 VOCALISED: dict[Field, str] = {field: f"{field}_vocalised" for field in FIELDS}
 # Pairs of layers, told by the narrower word after the wider one and a SEPARATOR, each once an article.
 SPELLINGS = "spellings"  # folded and surface
+LEMMAS = "lemmas"  # lemma and stem, where they differ
 FAMILIES = "families"  # root and stem
 SEPARATOR = "\x1f"
 NUMBERS = ("date", "duplicate_group", "place", *schema.TIME_FACETS, "newest", "oldest")
@@ -39,7 +39,7 @@ def make_schema() -> tantivy.Schema:
     builder.add_integer_field("id", indexed=True, fast=True)
     for name in TEXT.values():
         builder.add_text_field(name, tokenizer_name=_WORDS)
-    for name in (*VOCALISED.values(), SPELLINGS, FAMILIES):
+    for name in (*VOCALISED.values(), SPELLINGS, LEMMAS, FAMILIES):
         builder.add_text_field(name, tokenizer_name=_WORDS, index_option="basic")
     for name in schema.COLUMNS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -55,13 +55,15 @@ def register_tokenizer(index: tantivy.Index) -> None:
 
 
 class Word(NamedTuple):
-    """What the index takes of a word; the first four are its layers."""
+    """What the index takes of a word; the first five are its layers."""
 
     surface: str
     folded: str
     stem: str
+    lemma: str
     root: str
     spelling: str
+    inflection: str
     family: str
     stem_number: int
     surface_number: int
@@ -81,8 +83,9 @@ class Documents:
         title, body = ([*map(self._word, self._analyzer.words(text))] for text in (doc.title, doc.body))
         values = _dates(doc) | _columns(doc) | _layers("title", title) | _layers("body", body)
         if words := title + body:
-            *_, spellings, families, stems, surfaces = zip(*words, strict=True)
+            *_, spellings, inflections, families, stems, surfaces = zip(*words, strict=True)
             values[SPELLINGS] = " ".join(set(spellings))
+            values[LEMMAS] = " ".join(set(inflections))
             values[FAMILIES] = " ".join(set(families))
         else:
             stems = surfaces = ()
@@ -101,6 +104,7 @@ def _reader(analyzer: Analyzer) -> Callable[[str], Word]:
         return Word(
             *layers,
             spelling=layers.folded + SEPARATOR + surface,
+            inflection=layers.lemma + SEPARATOR + layers.stem if layers.lemma != layers.stem else "",
             family=layers.root + SEPARATOR + layers.stem,
             stem_number=number(layers.stem),
             surface_number=low_number(surface),

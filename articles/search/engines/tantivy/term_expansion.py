@@ -77,12 +77,22 @@ class Expander:
         """The words that the form stands for, as ``texts`` has them."""
         if form.layer == "stem":
             return wanted_stems(form.terms)
-        if form.layer == "root":
-            return wanted_stems(stem for root in form.terms for stem in self._narrower(schema.FAMILIES, root))
+        if form.layer in ("lemma", "root"):
+            return wanted_stems(self._stems(form))
         surfaces: Iterable[str] = form.terms
         if form.layer == "folded":
             surfaces = (word for term in form.terms for word in self._narrower(schema.SPELLINGS, term))
         return wanted_surfaces((self._analyzer.layers(word).stem, word) for word in surfaces)
+
+    def _stems(self, form: Form) -> list[str]:
+        """The stems that a form of stems, lemmas or roots stands for."""
+        match form.layer:
+            case "lemma":
+                own = [term for term in form.terms if self._analyzer.lemma(term) == term]
+                return own + [stem for term in form.terms for stem in self._narrower(schema.LEMMAS, term)]
+            case "root":
+                return [stem for root in form.terms for stem in self._narrower(schema.FAMILIES, root)]
+        return [*form.terms]
 
     def _narrower(self, name: str, wider: str) -> Iterator[str]:
         """The words that stand for one word of the wider layer in a field of pairs."""
@@ -107,10 +117,7 @@ class Expander:
 
     def beginning_with_stems(self, form: Form) -> Iterator[tuple[str, int]]:
         """Surface words, with their articles, that begin with a stem of the form, or with ال and one."""
-        stems: Iterable[str] = form.terms
-        if form.layer == "root":
-            stems = [_parts(pair)[1] for root in form.terms for pair in self._pairs(schema.FAMILIES, root)]
-        heads = [head for stem in stems for head in (stem, ARTICLE + stem)]
+        heads = [head for stem in self._stems(form) for head in (stem, ARTICLE + stem)]
         for entry, articles in self._beginning(heads, _MANY).items():
             yield _parts(entry)[1], articles
 

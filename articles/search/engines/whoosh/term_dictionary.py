@@ -1,4 +1,4 @@
-"""The distinct words of a segment and, for each layer, which words share a folded form, stem or root.
+"""The distinct words of a segment and, for each layer, which words share a folded form, stem, lemma or root.
 
 Only surface words are indexed; a query's stem becomes the union of its words' postings. Term counts and
 document counts, and so BM25, come out as those of a field of stems.
@@ -16,7 +16,7 @@ from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.engines.whoosh.array_file import Array, Arrays, distinct, run_numbers
 from articles.search.types import Layer
 
-WIDER: tuple[Layer, ...] = ("folded", "stem", "root")
+WIDER: tuple[Layer, ...] = ("folded", "stem", "lemma", "root")
 
 
 class Strings:

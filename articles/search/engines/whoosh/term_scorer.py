@@ -12,13 +12,14 @@ import numpy as np
 from articles.search.engines.whoosh.array_file import Array, changes, distinct, joined
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.snapshot import IndexSnapshot
+from articles.search.query.visitors import deciding
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
 from articles.search.types import Word
 
 # Of the numbers that postings are packed into: an article has a word less than a million times, a snapshot
-# fewer than 268 million articles, a form less than 4096 terms. Three bits are left for forms and fields.
-_COUNT_BITS, _TERM_BITS, _DOC_BITS = 20, 12, 28
+# fewer than 134 million articles, a form less than 4096 terms. Four bits are left for forms and fields.
+_COUNT_BITS, _TERM_BITS, _DOC_BITS = 20, 12, 27
 _COUNTS, _TERMS, _DOCS = (2**bits - 1 for bits in (_COUNT_BITS, _TERM_BITS, _DOC_BITS))
 _FEW = 5  # times as many articles as postings: then summing by sorting takes less time
 _FIELD_WEIGHTS = tuple(bm25.FIELD_WEIGHTS.values())
@@ -53,7 +54,8 @@ class TermScorer:
         columns, docs = texts >> _DOC_BITS, texts & _DOCS
         norms = self._snapshot.norms[(columns & 1) * size + docs]
         values = np.array(weights)[columns] * counts / (counts + norms)
-        matching = distinct(docs[columns.searchsorted(2 * len(word.forms) - 2) :].astype(np.int32))
+        last = 0 if len(deciding(word)) == len(word.forms) else 2 * len(word.forms) - 2
+        matching = distinct(docs[columns.searchsorted(last) :].astype(np.int32))
         scored, scores = _summed(docs, values, size)
         if len(scored) == len(matching):
             scored = matching

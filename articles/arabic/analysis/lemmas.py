@@ -1,0 +1,81 @@
+"""The lemma of a stem: the singular of a broken plural, the elative of its feminine, the verb of its forms.
+
+Nouns come from ``data/nouns.txt``, verbs from ``data/verbs.txt`` (see :mod:`articles.arabic.analysis.verbs`).
+A word that both have is the noun. The lemma is a function of the stem; where folding makes two words one
+(قوى, قوي), the spelling of the word tells which it is, and the stem keeps it.
+"""
+
+from __future__ import annotations
+
+from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.analysis.lexicon import Lexicon, read_lines
+from articles.arabic.analysis.normalizer import normalize
+from articles.arabic.analysis.stopwords import FOLDED_STOPWORDS
+from articles.arabic.analysis.verbs import Verbs, read_verb
+
+_MOSTLY = 0.5
+_ALWAYS = 0.97
+# The verb that function words are forms of.
+_BE = frozenset(map(normalize, ["كان", "كانت", "كانوا", "كنت", "كنا", "كنتم", "يكون", "تكون", "يكن", "تكن"]))
+
+
+class Lemmas:
+    """Brings stems to lemmas."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self.nouns, self._first, self._spelt = _read_nouns()
+        no_verbs = self.nouns.keys() | (FOLDED_STOPWORDS - _BE)
+        self.verbs = Verbs(lexicon, map(read_verb, read_lines("verbs.txt")), no_verbs)
+
+    def lemma(self, stem: str) -> str:
+        """The lemma of a stem; the stem itself when nothing is known of it."""
+        return self.nouns.get(stem) or self.verbs.lemma(stem) or stem
+
+    def noun(self, word: str, spelling: str) -> str | None:
+        """The stem of a folded word that the data has as a noun; ``spelling``: how its letters stand in the
+        text, as far as they are known. None for any other word."""
+        if spelling in self._spelt:
+            return self._spelt[spelling]
+        return word if word in self.nouns and self._agree(word, spelling) else None
+
+    def spelling(self, word: str) -> str:
+        """How a folded word is written that the text has in another form."""
+        return self._first.get(word, word)
+
+    def _agree(self, word: str, spelling: str) -> bool:
+        """Whether the word may be spelt so: إ is not أ, and what many leave out (ء, the dots of ى) must be
+        in most places where the word stands, for this place to be counted as one of theirs."""
+        first = self._first[word]
+        if spelling[0] != first[0] and (spelling[0] == "إ" or (first[0] == "أ" and first[1] == "ل")):
+            return spelling[0] != "إ" and self._lexicon.spelt(word, 0, "أ") > _MOSTLY
+        if spelling[-1] == first[-1] or first[-1] not in "ءى":
+            return True
+        return self._lexicon.spelt(word, -1, first[-1]) > (_ALWAYS if first[-1] == "ء" else _MOSTLY)
+
+    def knows(self, word: str) -> bool:
+        """Whether the folded word is a form of a noun or of a verb."""
+        if word in self.nouns:
+            return not word.startswith(ARTICLE) or self._lexicon.spelt(word, 0, "أ") > _MOSTLY
+        return self.verbs.lemma(word) is not None
+
+
+def _read_nouns() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Folded form → lemma, folded form → how it is written; spelling → stem, where only spelling tells.
+
+    The first line of the file that has a folded form decides; a later one with another spelling gets a stem
+    of its own, which is that spelling.
+    """
+    lemmas: dict[str, str] = {}
+    first: dict[str, str] = {}
+    spelt: dict[str, str] = {}
+    for line in read_lines("nouns.txt"):
+        lemma = normalize(line.split()[0])
+        for spelling in line.split():
+            word = normalize(spelling)
+            if word not in lemmas:
+                lemmas[word], first[word] = lemma, spelling
+            elif lemmas[word] != lemma and first[word] != spelling:
+                spelt[first[word]], spelt[spelling] = word, spelling
+                lemmas[spelling] = lemma
+    return lemmas, first, spelt

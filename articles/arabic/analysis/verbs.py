@@ -1,0 +1,240 @@
+"""The forms of a verb, by rule: persons, tenses, voices, and the pronouns behind them.
+
+``data/verbs.txt`` holds verbs as a dictionary does, the perfect and where no rule makes it the imperfect
+(قال يقول). From these two come the few stems to which all endings are added: قال and قل, يقول and يقل. A word
+is a form of a verb when what its prefix and ending leave is one of them, and nothing shows that it is a
+noun: no article stands before a verb.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
+from typing import NamedTuple
+
+from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.analysis.lexicon import Lexicon
+from articles.arabic.analysis.normalizer import normalize
+
+_SHADDA = "\u0651"
+_CACHED = 32_768
+_LONGEST = 16
+
+# Endings of the perfect, by the shape of its stem: before a vowel, before a consonant (قال, قل).
+_OPEN = ("", "ت", "وا", "تا", "ا")
+_CLOSED = ("ت", "نا", "تم", "ن")
+# Of the imperfect: the whole stem, and the short one of hollow and defective verbs (لم يقل, لم يدع).
+_LONG = ("", "ون", "وا", "ان", "ا", "ين")
+_SHORT = ("", "ن")
+# Behind a stem that has lost its last weak letter.
+_WEAK_PERFECT = ("ت", "وا", "تا")
+_WEAK_IMPERFECT = ("", "ون", "وا", "ين")
+_PREFIXES = frozenset("يتن")
+# What stands between a form and a pronoun, and the pronouns.
+_OBJECT = re.compile(r"(.{2,}?)(هما|هم|ها|ه|نا|ني|كم|ك)")
+_NOUN = 0.04  # the part of a word's occurrences with the article that makes it a noun
+_PASSIVE = frozenset(
+    ["قال", "باع", "زار", "قاد", "ساق", "صاغ", "خاف"]
+)  # hollow verbs of form I that have one
+_AMBIGUOUS = frozenset({"ا", "ن", "نا", "ان", "تا", "ين"})  # endings that nouns have, too
+
+
+class Verb(NamedTuple):
+    """A verb as the data has it, shadda written on the last letter of a doubled one."""
+
+    perfect: str
+    imperfect: str
+
+
+class Stem(NamedTuple):
+    """What stands before the endings of a tense: whose it is, and which endings it takes."""
+
+    lemma: str
+    endings: tuple[str, ...]
+
+
+def read_verb(line: str) -> Verb:
+    """A line of the data: the perfect, and the imperfect where the rule does not make it."""
+    perfect, *rest = line.split()
+    return Verb(perfect, rest[0] if rest else imperfect_of(perfect))
+
+
+def imperfect_of(perfect: str) -> str:
+    """The imperfect of a verb of form II to X, and of a sound one of form I.
+
+    >>> imperfect_of("استقال"), imperfect_of("أعطى"), imperfect_of("تلقى"), imperfect_of("كتب")
+    ('يستقيل', 'يعطي', 'يتلقى', 'يكتب')
+    """
+    plain = perfect.replace(_SHADDA, "")
+    causative = len(plain) > 3 and plain[0] == "أ" and plain == perfect.rstrip(_SHADDA)
+    body = perfect[1:] if plain[0] == "ا" or causative else perfect
+    if plain[-2] == "ا" and (causative or plain.startswith("است")):
+        body = body[:-2] + "ي" + body[-1]
+    if plain[-1] == "ى" and not plain.startswith("ت"):
+        body = body[:-1] + "ي"
+    return "ي" + body
+
+
+class Verbs:
+    """Recognises verb forms among folded words."""
+
+    def __init__(self, lexicon: Lexicon, verbs: Iterable[Verb], nouns: Set[str]) -> None:
+        """``nouns``: folded words that are nouns whatever else they may be."""
+        self._counts = lexicon.counts
+        self._nouns = nouns
+        self._perfect: dict[str, Stem] = {}
+        self._imperfect: dict[str, Stem] = {}
+        # Of two verbs with one form it is the commoner's; a full form goes before a shortened or passive one.
+        common = sorted(verbs, key=lambda verb: -self._counts.get(_folded(verb.perfect), 0.0))
+        lemmas = [(verb, self._lemma_of(verb)) for verb in common]
+        for known, stems_of in ((self._perfect, perfect_stems), (self._imperfect, imperfect_stems)):
+            stems = [(lemma, list(stems_of(verb))) for verb, lemma in lemmas]
+            _add(known, ((lemma, *first) for lemma, (first, *_) in stems))
+            _add(known, ((lemma, *stem) for lemma, (_, *others) in stems for stem in others))
+        self.lemma = lru_cache(_CACHED)(self._lemma)
+
+    def _lemma_of(self, verb: Verb) -> str:
+        """The perfect; the imperfect when the perfect is more often a noun (دعم), which has it as lemma."""
+        perfect = _folded(verb.perfect)
+        return _folded(verb.imperfect) if self._is_noun(perfect) else perfect
+
+    def without_object(self, word: str) -> str | None:
+        """The verb form that is left of a folded word without its pronoun (اعتقلوه: اعتقلوا)."""
+        found = _OBJECT.fullmatch(word)
+        if not found or word in self._nouns:
+            return None
+        form = found[1]
+        if form[-1] == "ت" and self._has_feminine(form):
+            return None
+        for left in (form, form + "ا" if form[-1] == "و" else "", form[:-1] + "ي" if form[-1] == "ا" else ""):
+            if len(left) > 2 and self.lemma(left) and not self._is_noun(left):
+                return left
+        return None
+
+    def _has_feminine(self, form: str) -> bool:
+        """Whether the ت is rather that of a noun in ة: قيمتها is of قيمة, not of قام."""
+        noun = form[:-1] + "ه"
+        return noun in self._nouns or self._counts.get(noun, 0.0) > self._counts.get(form, 0.0)
+
+    def is_imperfect(self, word: str) -> bool:
+        """Whether a folded word is a form of the imperfect."""
+        return bool(self._of_imperfect(word)) and not self._is_noun(word)
+
+    def _lemma(self, word: str) -> str | None:
+        """The verb of a folded form without pronouns; None for any other word."""
+        if not 2 < len(word) < _LONGEST or word in self._nouns:
+            return None
+        if word[0] == "ت" and self._is_rather_imperfect(word[1:]):
+            return self._of_imperfect(word)
+        found = self._perfect.get(word)
+        if found and "" in found.endings:
+            return word if self._is_noun(word) else found.lemma
+        if self._is_noun(word):
+            return None
+        return self._of_perfect(word) or self._of_imperfect(word)
+
+    def _is_rather_imperfect(self, rest: str) -> bool:
+        """Of ت and a rest that may be تمثّل or تُمثّل: what يتمثل and يمثل show."""
+        count = self._counts.get
+        return rest in self._imperfect and count("ي" + rest, 0.0) > count("يت" + rest, 0.0)
+
+    def _of_perfect(self, word: str) -> str | None:
+        for size in (3, 2, 1):
+            stem, ending = word[:-size], word[-size:]
+            found = self._perfect.get(stem)
+            if found and ending in found.endings and not (ending in _AMBIGUOUS and self._is_noun(stem)):
+                return found.lemma
+        return None
+
+    def _of_imperfect(self, word: str) -> str | None:
+        if word[:1] not in _PREFIXES:
+            return None
+        for size in (0, 2, 1):
+            stem, ending = word[1 : len(word) - size], word[len(word) - size :]
+            found = self._imperfect.get(stem)
+            if (
+                found
+                and ending in found.endings
+                and not (ending in _AMBIGUOUS and self._is_noun(word[0] + stem))
+            ):
+                return found.lemma
+        return None
+
+    def _is_noun(self, word: str) -> bool:
+        """Whether the word is seen with the article."""
+        if word in self._nouns:
+            return True
+        return self._counts.get(ARTICLE + word, 0.0) > _NOUN * self._counts.get(word, 0.0)
+
+
+def _folded(form: str) -> str:
+    return normalize(form.replace(_SHADDA, ""))
+
+
+def _add(known: dict[str, Stem], found: Iterable[tuple[str, str, tuple[str, ...]]]) -> None:
+    for lemma, stem, endings in found:
+        before = known.setdefault(stem, Stem(lemma, ()))
+        if before.lemma == lemma:
+            known[stem] = Stem(lemma, (*before.endings, *endings))
+
+
+def perfect_stems(verb: Verb) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each folded stem of the perfect, with its endings; the passive where it is spelt otherwise."""
+    plain = verb.perfect.replace(_SHADDA, "")
+    folded = normalize(plain)
+    if plain[-1] in "ىا" and plain[-2:] != "ءا":
+        yield folded, ("",)
+        yield folded[:-1], _WEAK_PERFECT
+        weak = folded[:-1] + ("و" if plain[-1] == "ا" and len(plain) == 3 else "ي")
+        yield weak, (*_CLOSED, "ا")
+        yield _passive(folded[:-1] + "ي"), ("", "ا", *_CLOSED)
+    elif plain[-1] == "ي":
+        yield folded, ("", "ت", "ا", "تا", *_CLOSED)
+        yield folded[:-1], ("وا",)
+    elif _is_hollow(plain):
+        yield folded, _OPEN
+        yield folded[:-2] + folded[-1], _CLOSED
+        yield folded[:-2] + "ي" + folded[-1], _OPEN  # قيل, أدير, استقيل
+    else:
+        yield folded, (*_OPEN, *(() if verb.perfect.endswith(_SHADDA) else _CLOSED))
+        if verb.perfect.endswith(_SHADDA):
+            yield folded + folded[-1], _CLOSED  # مددت
+        if len(plain) == 4 and plain[1] == "ا":
+            yield folded[0] + "و" + folded[2:], _OPEN  # شوهد
+
+
+def _passive(stem: str) -> str:
+    """The passive of form III has و for ا; of others the spelling is the same."""
+    return stem[0] + "و" + stem[2:] if len(stem) == 4 and stem[1] == "ا" else stem
+
+
+def _is_hollow(perfect: str) -> bool:
+    """Of قال, أدار, اختار, استقال, not of شاهد or تناول."""
+    return perfect[-2] == "ا" and (len(perfect) == 3 or perfect[0] in "أا") and perfect[-1] not in "ءئ"
+
+
+def imperfect_stems(verb: Verb) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each folded stem of the imperfect without its prefix, with its endings, and the passive's."""
+    plain = verb.imperfect.replace(_SHADDA, "")
+    folded = normalize(plain)[1:]
+    hollow = len(plain) > 3 and plain[-2] in "اوي" and plain[-1] not in "ىءئ" and _is_hollow(verb.perfect)
+    if plain[-1] in "ىيوا":
+        yield folded, ("", "ان", "ا", "ن")
+        yield folded[:-1], _WEAK_IMPERFECT
+        yield folded[:-1] + "ي", ("", "ان")  # يدعى, يقضى
+    elif hollow:
+        yield folded, _LONG
+        yield folded[:-2] + folded[-1], _SHORT
+        if len(verb.perfect) > 3 or verb.perfect in _PASSIVE:
+            yield folded[:-2] + "ا" + folded[-1], _LONG  # يقال, يدار
+    else:
+        yield folded, (*_LONG, "ن")
+        if verb.imperfect.endswith(_SHADDA):
+            yield folded + folded[-1], _SHORT
+        if plain[-1] == "أ":
+            yield folded[:-1] + "و", ("ون", "وا")  # يقرؤون
+        if plain[-1] == "ئ":
+            yield folded[:-1] + "و", ("ون", "وا")  # يهنئون
+    if len(verb.perfect) == 3 and verb.perfect[0] == "و":
+        yield "و" + folded, _LONG  # يوضع
