@@ -20,12 +20,10 @@ hypothesis_settings.load_profile("untimed")
 
 
 def pytest_sessionstart() -> None:
-    """Catalogues are built, not committed; the data folder is made by whoever starts."""
-    from articles.build.compile_translations import build_translations
+    """The data folder is made by whoever starts."""
     from newsarchive import data_folder
 
     data_folder.prepare()
-    build_translations(Path(__file__).resolve().parent.parent / "articles" / "locale")
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,13 @@ if "NEWSARCHIVE_TEST_DATA" not in os.environ:
 os.environ["NEWSARCHIVE_DATA"] = os.environ["NEWSARCHIVE_TEST_DATA"]
 os.environ["API_RATE_LIMIT"] = "0"
 
+from articles.build.compile_translations import build_translations
 from newsarchive.settings import *  # noqa: F403
+from newsarchive.settings import BASE_DIR as _BASE_DIR
 from newsarchive.settings import STORAGES as _STORAGES
+
+# Catalogues are built, not committed; Django reads each once, so they are there before it starts.
+build_translations(_BASE_DIR / "articles" / "locale")
 
 # Template tests render without a collected manifest; collectstatic has a test of its own.
 STORAGES = {**_STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

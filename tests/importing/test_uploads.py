@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -68,19 +67,12 @@ def test_a_worker_killed_in_a_file_leaves_it_to_the_next(tmp_path):
         f"batch = Import.objects.create(publish_at_once=True); file = File(open({str(rows)!r}, 'rb'))\n"
         "uploads.receive(batch, [file])",
     )
-    worker = processes.start(data, "worker", "--no-startup-delay")
-    assert processes.until(lambda: query(data, "SELECT count(*) FROM articles_article") != [(0,)])
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    processes.crash(data, "articles.importing.jobs.store", 2, "worker", "--no-startup-delay")
     state = "SELECT status, added, duplicates FROM articles_importedfile"
     assert query(data, state)[0][0] == "reading"
 
-    worker = processes.start(data, "worker", "--no-startup-delay")
-    try:
+    with processes.running(data, "worker", "--no-startup-delay"):
         assert processes.until(lambda: query(data, state) == [("done", ROWS, 0)]), query(data, state)
-    finally:
-        worker.terminate()
-        worker.wait(timeout=30)
     assert query(data, "SELECT count(*) FROM articles_article") == [(ROWS,)]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from pathlib import Path
 
 import pytest
@@ -117,10 +115,6 @@ def test_the_command_ends_when_it_is_told_to(folder, tmp_path):
     data = tmp_path / "data"
     processes.run(data, "migrate", "--verbosity", "0")
     (folder / "bridge.txt").write_text(PAGE)
-    watching = processes.start(data, "watch", str(folder), "--interval", "0.2")
-    line = ""
-    while "1 added" not in line:
-        line = watching.stdout.readline()
-        assert line, "it ended by itself"
-    os.kill(watching.pid, signal.SIGTERM)
-    assert watching.wait(timeout=30) == 0
+    with processes.running(data, "watch", str(folder), "--interval", "0.2") as watching:
+        assert any("1 added" in line for line in watching.stdout), "it ended by itself"
+    assert watching.returncode == 0

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -18,6 +17,7 @@ from articles.importing.problem_messages import message
 from articles.ingest import reading, sandbox
 from articles.ingest.reading import read
 from articles.ingest.types import Draft, ImportProblem, Input, Limits
+from tests import processes
 from tests.benchmarks import hostile
 from tests.benchmarks.hostile import GOOD, LAUGHS
 
@@ -184,22 +184,17 @@ time.sleep(60)
 def test_the_reading_process_has_no_secrets_and_ends_with_its_parent(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text((json.dumps({"title": "خبر", "body": GOOD}) + "\n") * 5000, encoding="utf-8")
-    parent = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", _READ_ONE, str(file)],
         stdout=subprocess.PIPE,
         env=os.environ | {"SECRET_KEY": "tell-nobody"},
         text=True,
-    )
-    assert parent.stdout
-    reader = Path("/proc") / parent.stdout.readline().strip()
-    assert b"tell-nobody" not in (reader / "environ").read_bytes()
-    parent.kill()
-    parent.wait()
-    for _ in range(100):
-        if not reader.exists() or "\nState:\tZ" in (reader / "status").read_text():
-            return
-        time.sleep(0.1)
-    pytest.fail("the reading process is still there")
+    ) as parent:
+        assert parent.stdout
+        reader = int(parent.stdout.readline())
+        assert b"tell-nobody" not in Path(f"/proc/{reader}/environ").read_bytes()
+        parent.kill()
+    assert processes.until(lambda: processes.has_ended(reader))
 
 
 def test_a_bug_of_a_reader_is_logged_with_its_traceback(tmp_path, monkeypatch, caplog):

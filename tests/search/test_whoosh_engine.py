@@ -3,7 +3,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from articles.search.engines.whoosh import merge_policy, merge_postings, paralle
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.errors import EngineUnavailable
 from articles.search.types import Doc
+from tests.processes import has_ended, until
 from tests.search.contract import DOCS
 from tests.search.equality import assert_same
 from tests.search.persistent import PersistentContract, in_process
@@ -110,17 +110,7 @@ def test_workers_end_with_the_process_that_rebuilds(
     assert in_process(lambda: engine.rebuild(docs())) == -signal.SIGKILL
     workers = receiver.recv()
     assert workers
-    assert all(_ended(worker) for worker in workers)
-
-
-def _ended(process: int) -> bool:
-    """Whether the process is gone within ten seconds."""
-    for _ in range(200):
-        state = Path(f"/proc/{process}/stat")
-        if not state.exists() or state.read_text().split()[2] == "Z":
-            return True
-        time.sleep(0.05)
-    return False
+    assert all(until(lambda worker=worker: has_ended(worker)) for worker in workers)
 
 
 def test_whoosh_itself_reads_the_index(engine: Engine, tmp_path: Path) -> None:
