@@ -44,7 +44,7 @@ class GateWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is not typed
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._arriving: dict[TConn, float] = {}  # connection → when it is given up
+        self._arriving: dict[TConn, float] = {}  # until when what is on the way is waited for
         self._large: set[TConn] = set()  # in threads, with bodies to read
         self._queue: deque[TConn] = deque()  # with large bodies, until one of those has ended
         self._closing: dict[TConn, float] = {}  # answered; until the other side has read to the end
@@ -76,7 +76,8 @@ class GateWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is not typed
 
     # ---- the gate -------------------------------------------------------------------------------------
 
-    def _look(self, conn: TConn, until: float) -> None:
+    def _look(self, conn: TConn, until: float, wanted: int = 1) -> None:
+        """Judge what lies in the socket. ``wanted`` bytes at least, or nothing more will come."""
         try:
             seen = conn.sock.recv(MAX_HEAD + SMALL_BODY, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except BlockingIOError:
@@ -85,7 +86,7 @@ class GateWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is not typed
         except OSError:
             self._drop(conn)
             return
-        if not seen:  # the other side has gone
+        if len(seen) < wanted:  # the other side has ended
             self._drop(conn)
             return
         line, head = seen.find(b"\r\n"), seen.find(_END)
@@ -125,10 +126,10 @@ class GateWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is not typed
         self._arriving[conn] = until
         conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, size)
         conn.sock.setblocking(False)
-        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._more_came, conn))
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._more_came, conn, size))
 
-    def _more_came(self, conn: TConn, _sock: socket.socket) -> None:
-        self._look(conn, self._stop_waiting(conn))
+    def _more_came(self, conn: TConn, size: int, _sock: socket.socket) -> None:
+        self._look(conn, self._stop_waiting(conn), size)
 
     def _stop_waiting(self, conn: TConn) -> float:
         self.poller.unregister(conn.sock)
