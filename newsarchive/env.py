@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -72,3 +75,54 @@ def words(name: str, default: str = "") -> list[str]:
 def path(name: str, default: Path) -> Path:
     """An absolute path; a leading ``~`` is the home folder."""
     return Path(text(name, str(default))).expanduser().resolve()
+
+
+def networks(name: str) -> list[str]:
+    """Addresses and networks separated by commas: ``127.0.0.1, 10.0.0.0/8``."""
+    found = words(name)
+    for word in found:
+        try:
+            ip_network(word)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {word!r} is no address or network ({error})") from error
+    return found
+
+
+@dataclass(frozen=True)
+class Email:
+    """How mail is sent."""
+
+    backend: str
+    sender: str
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    use_ssl: bool = False
+    use_tls: bool = False
+
+
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465, "console": 0}
+
+
+def email(name: str) -> Email:
+    """``smtp+tls://user:password@host:587/?from=archive@example.org`` (``smtp``, ``smtps`` likewise), or
+    ``console:`` to print what would be sent."""
+    url = urlsplit(text(name))
+    if url.scheme not in _MAIL_PORTS or (url.scheme != "console" and not url.hostname):
+        raise ImproperlyConfigured(
+            f"{name} must look like smtp+tls://user:password@host:587/?from=archive@example.org; "
+            f"it may begin with {', '.join(_MAIL_PORTS)}"
+        )
+    host = url.hostname or "localhost"
+    sender = dict(part.partition("=")[::2] for part in url.query.split("&")).get("from", "")
+    return Email(
+        backend=f"django.core.mail.backends.{'console' if url.scheme == 'console' else 'smtp'}.EmailBackend",
+        sender=unquote(sender) or f"newsarchive@{host}",
+        host=host,
+        port=url.port or _MAIL_PORTS[url.scheme],
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        use_ssl=url.scheme == "smtps",
+        use_tls=url.scheme == "smtp+tls",
+    )

@@ -18,7 +18,7 @@ timeout = 120
 graceful_timeout = 15
 loglevel = "warning"
 # Gunicorn believes headers from loopback unless told otherwise: SCRIPT_NAME among them, which moves every
-# path. Forwarding headers are read by articles.web.site.proxies, from TRUSTED_PROXIES alone.
+# path. Forwarding headers are read by articles.access.proxies, from TRUSTED_PROXIES alone.
 forwarded_allow_ips = ""
 forwarder_headers = ""
 secure_scheme_headers: dict[str, str] = {}

@@ -6,6 +6,7 @@ The table of the variables stands in the README; a test holds the two together.
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,11 +49,14 @@ if SITE_URL:
 
 ARCHIVE_PUBLIC = env.flag("ARCHIVE_PUBLIC", default=True)
 ROBOTS = env.choice("ROBOTS", "index", ("index", "none"))
-API_RATE_LIMIT = env.integer("API_RATE_LIMIT", 600)  # requests a minute and address; 0 turns it off
+# Requests a minute and address, counted by all web processes together; 0 turns a limit off.
+API_RATE_LIMIT = env.integer("API_RATE_LIMIT", 600)
+PAGE_RATE_LIMIT = env.integer("PAGE_RATE_LIMIT", 600)
+RATE_LIMIT_FILE = BUILD_DIR / "request-counts"
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whose X-Forwarded-For and X-Forwarded-Proto count
 
 # The production settings hold with https; without it the site serves plain HTTP on loopback.
 SECURE_SSL_REDIRECT = SITE_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_HTTPS else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_HTTPS
@@ -75,23 +79,27 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "axes",
 ]
 
 MIDDLEWARE = [
     "articles.web.site.request_log.request_log",  # first, so that every line has an id
+    "articles.web.site.middleware.content_security_policy",
+    "articles.access.proxies.forwarded",
     "articles.web.site.middleware.refused_host",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "articles.web.site.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.web.site.middleware.language",
     "articles.web.site.middleware.search_errors",
     "django.middleware.common.CommonMiddleware",
+    "articles.access.middleware.RequestLimits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "articles.web.site.middleware.members_only",
+    "articles.access.middleware.MembersOnly",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it turns a refused sign-in into its page
 ]
 
 ROOT_URLCONF = "newsarchive.urls"
@@ -114,6 +122,30 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # before the one that looks at the password
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+# Who guesses passwords is locked out, by name and address together: nobody can lock out another reader.
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "articles.access.login_views.locked_out"
+AXES_CLIENT_IP_CALLABLE = "articles.access.login_views.reader_address"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+EMAIL_URL = env.text("EMAIL_URL")
+if EMAIL_URL:
+    EMAIL_CONFIG = env.email("EMAIL_URL")
+    EMAIL_BACKEND = EMAIL_CONFIG.backend
+    EMAIL_HOST, EMAIL_PORT = EMAIL_CONFIG.host, EMAIL_CONFIG.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_CONFIG.user, EMAIL_CONFIG.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_CONFIG.use_ssl, EMAIL_CONFIG.use_tls
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_CONFIG.sender
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

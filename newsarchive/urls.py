@@ -1,8 +1,10 @@
 """All paths: pages, the JSON API, the administration."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.urls import include, path, reverse_lazy
 
+from articles.access.login_views import LoginView
 from articles.status import health_views
 from articles.web.site.admin_views import remove_samples_view
 
@@ -12,7 +14,12 @@ urlpatterns = [
     path("robots.txt", health_views.robots),
     path("admin/samples/remove/", remove_samples_view, name="remove-samples"),
     path("admin/upload/", include("articles.web.upload.urls")),
+    path(
+        "admin/login/",
+        LoginView.as_view(authentication_form=AdminAuthenticationForm, next_page=reverse_lazy("admin:index")),
+    ),
     path("admin/", admin.site.urls),
+    path("", include("articles.access.urls")),
     path("api/v1/", include("articles.api.urls")),
     path("", include("articles.web.urls")),
 ]

@@ -9,7 +9,7 @@ if "NEWSARCHIVE_TEST_DATA" not in os.environ:
     os.environ["NEWSARCHIVE_TEST_DATA"] = tempfile.mkdtemp(prefix="newsarchive-test-")
     atexit.register(shutil.rmtree, os.environ["NEWSARCHIVE_TEST_DATA"], ignore_errors=True)
 os.environ["NEWSARCHIVE_DATA"] = os.environ["NEWSARCHIVE_TEST_DATA"]
-os.environ["API_RATE_LIMIT"] = "0"
+os.environ["API_RATE_LIMIT"] = os.environ["PAGE_RATE_LIMIT"] = "0"
 
 from articles.build.compile_translations import build_translations
 from newsarchive.settings import *  # noqa: F403
@@ -21,4 +21,5 @@ build_translations(_BASE_DIR / "articles" / "locale")
 
 # Template tests render without a collected manifest; collectstatic has a test of its own.
 STORAGES = {**_STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+AXES_ENABLED = False  # signing in without a request, as tests do; its own tests turn it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -11,12 +11,11 @@ from dataclasses import asdict
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from articles.access.rate_limit import over_limit
 from articles.api.serializers import article_object, search_object
 from articles.indexing import runtime
 from articles.models import Article, Source, Tag
@@ -49,7 +48,7 @@ def endpoint(view: View) -> View:
     @wraps(view)
     @require_safe
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if over_limit(request):
+        if over_limit(request, "api"):
             refusal = problem(429, "Too Many Requests", "slow down: see Retry-After (API_RATE_LIMIT)")
             refusal["Retry-After"] = "60"
             return refusal
@@ -67,18 +66,6 @@ def endpoint(view: View) -> View:
         return response
 
     return wrapped
-
-
-def over_limit(request: HttpRequest) -> bool:
-    """Whether this address has used up its requests of the running minute in this process."""
-    if not settings.API_RATE_LIMIT:
-        return False
-    key = f"api-rate:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, timeout=60)
-    try:
-        return cache.incr(key) > settings.API_RATE_LIMIT
-    except ValueError:  # it expired between the two calls
-        return False
 
 
 @endpoint

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # From the top: the folders of a layer, or single modules of ``articles``.
 LAYERS = (
-    ("web", "api", "admin", "management", "templatetags", "status", "samples", "apps"),
+    ("web", "api", "access", "admin", "management", "templatetags", "status", "samples", "apps"),
     ("searching", "importing"),
     ("indexing",),
     ("search", "ingest"),

@@ -6,11 +6,9 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import translation
 
 from articles.search.errors import SearchError
@@ -62,24 +60,6 @@ def language(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
         response.headers.setdefault("Content-Language", chosen)
         return response
-
-    return middleware
-
-
-OPEN_TO_ALL = ("/admin/", "/static/", "/healthz", "/readyz", "/robots.txt")
-
-
-def members_only(get_response: GetResponse) -> GetResponse:
-    """With ARCHIVE_PUBLIC=no, readers sign in first; programs get 401."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        closed = not settings.ARCHIVE_PUBLIC and not request.path.startswith(OPEN_TO_ALL)
-        if not closed or request.user.is_authenticated:
-            return get_response(request)
-        if request.path.startswith("/api/"):
-            detail = "this archive is open to signed-in readers alone"
-            return JsonResponse({"title": "Unauthorized", "status": 401, "detail": detail}, status=401)
-        return redirect_to_login(request.get_full_path(), login_url=reverse("admin:login"))
 
     return middleware
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -13,6 +14,7 @@ from articles.web.site.preferences import YEAR, Preferences
 
 # Exempt on purpose: a forged request could change how a page looks and nothing else, and without a token
 # every page stays the same for all readers.
+@login_not_required
 @csrf_exempt
 @require_POST
 def settings_view(request: HttpRequest) -> HttpResponse:

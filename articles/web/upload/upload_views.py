@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from articles.access.middleware import takes_files
 from articles.importing import uploads
 from articles.ingest.detect import formats
 from articles.ingest.problems import megabytes
@@ -65,6 +66,7 @@ class UploadForm(forms.Form):
         )
 
 
+@takes_files
 @csrf_exempt
 @for_archivists
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,66 @@
+"""Signing in and out, and a forgotten password: pages of the site, for readers and staff alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import views
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+
+from articles.access.middleware import too_often
+from articles.access.rate_limit import over_limit
+
+
+class LoginView(views.LoginView):
+    """``?next=`` leads back, to this site alone. Too many tries from one address are refused for a minute."""
+
+    template_name = "account/login.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if over_limit(request, "login"):
+            return too_often(request)
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"can_reset": bool(settings.EMAIL_URL)}
+
+
+class LogoutView(views.LogoutView):
+    next_page = "home"
+
+
+class ResetView(views.PasswordResetView):
+    """Answers alike whether the address has an account or not."""
+
+    template_name = "account/password_reset.html"
+    email_template_name = "account/password_reset_email.txt"
+    subject_template_name = "account/password_reset_subject.txt"
+    success_url = reverse_lazy("password-reset-sent")
+
+
+class ResetSentView(views.PasswordResetDoneView):
+    template_name = "account/password_reset_sent.html"
+
+
+class ResetConfirmView(views.PasswordResetConfirmView):
+    template_name = "account/password_new.html"
+    success_url = reverse_lazy("password-reset-complete")
+
+
+class ResetCompleteView(views.PasswordResetCompleteView):
+    template_name = "account/password_changed.html"
+
+
+def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """What django-axes shows to whom it has locked out."""
+    response = render(request, "account/locked_out.html", status=429)
+    response["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    return response
+
+
+def reader_address(request: HttpRequest) -> str:
+    """The address that django-axes counts by: of the reader, whatever proxies stand between."""
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,95 @@
+"""Who may read, what a request may bring, how often: decided by the view that was resolved, before it runs.
+
+A path says little of what answers: prefixes move it (``SCRIPT_NAME``), and it can be written in many ways. So
+a view is closed in a closed archive unless it is marked with ``login_not_required``, takes no file unless it
+is marked with :func:`takes_files`, and is counted as a page unless it lies in the API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
+
+from articles.access.rate_limit import over_limit
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+FORM_BYTES = 11 * 2**20  # a form without files: DATA_UPLOAD_MAX_MEMORY_SIZE, and room for what it is coded in
+
+
+def takes_files(view: View) -> View:
+    """Mark a view that files may be sent to."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+class MembersOnly(LoginRequiredMiddleware):
+    """With ``ARCHIVE_PUBLIC=no``, readers sign in first; programs get 401."""
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        if settings.ARCHIVE_PUBLIC:
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        if not _is_api(request):
+            return super().handle_no_permission(request, view_func)
+        detail = "this archive is open to signed-in readers alone"
+        return JsonResponse(
+            {"type": "about:blank", "title": "Unauthorized", "status": 401, "detail": detail},
+            status=401,
+            content_type="application/problem+json",
+        )
+
+
+class RequestLimits(MiddlewareMixin):
+    """Refuses what is sent too often (429) or is too long (413); files that no view takes are not kept."""
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if _counts(request) and over_limit(request, "page"):
+            return too_often(request)
+        if getattr(view, "takes_files", False):
+            return None
+        if int(request.META.get("CONTENT_LENGTH") or 0) > FORM_BYTES:
+            return render(request, "errors/413.html", status=413)
+        request.upload_handlers = [_NoFiles(request)]
+        return None
+
+
+class _NoFiles(FileUploadHandler):
+    """Reads a file's bytes past, so that the fields beside it are read, and keeps nothing of it."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        return None
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429, with the time after which it is worth trying again."""
+    response = render(request, "errors/429.html", status=429)
+    response["Retry-After"] = "60"
+    return response
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return bool(request.resolver_match and request.resolver_match.route.startswith("api/"))
+
+
+def _counts(request: HttpRequest) -> bool:
+    """The API has a limit of its own; machines ask for health in their own time."""
+    match = request.resolver_match
+    return bool(match and not match.route.startswith(("api/", "healthz", "readyz", "metrics")))

@@ -1,0 +1,22 @@
+"""The paths of signing in. Those of a forgotten password are there when mail can be sent (``EMAIL_URL``)."""
+
+from django.conf import settings
+from django.urls import path
+
+from articles.access import login_views
+
+urlpatterns = [
+    path("login", login_views.LoginView.as_view(), name="login"),
+    path("logout", login_views.LogoutView.as_view(), name="logout"),
+]
+if settings.EMAIL_URL:
+    urlpatterns += [
+        path("password/reset", login_views.ResetView.as_view(), name="password-reset"),
+        path("password/sent", login_views.ResetSentView.as_view(), name="password-reset-sent"),
+        path(
+            "password/new/<uidb64>/<token>",
+            login_views.ResetConfirmView.as_view(),
+            name="password-reset-confirm",
+        ),
+        path("password/changed", login_views.ResetCompleteView.as_view(), name="password-reset-complete"),
+    ]
