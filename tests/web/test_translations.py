@@ -61,7 +61,7 @@ def english() -> dict[Key, tuple[str, ...]]:
 def in_the_product() -> set[Key]:
     """The texts to translate of the code, the templates and the shipped cleaning rules."""
     python = [path for path in (ROOT / "articles").rglob("*.py") if "migrations" not in path.parts]
-    templates = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.xml")]
+    templates = [path for end in ("html", "xml", "txt") for path in (ROOT / "templates").rglob(f"*.{end}")]
     rules = (ROOT / "articles/ingest/rules").glob("*.toml")
     return set().union(
         *(texts(path.read_text("utf-8")) for path in python),
