@@ -1,6 +1,6 @@
 """The administration: articles, sources and tags, Arabic and right to left.
 
-Every change goes through the models' own methods, so it reaches the index whichever button made it.
+Every change goes through :mod:`articles.editing`, so it reaches the index whichever button made it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,9 +19,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from articles.importing.derived_fields import update_derived_fields
+from articles.editing import articles, names, publishing
+from articles.editing.articles import Version
 from articles.models import Article, IndexChange, Named, Source, Tag
-from articles.models.outbox import record_changes
 from articles.web.site.form_fields import LinesField, PartialDateField
 
 admin.site.site_header = _("إدارة الأرشيف")
@@ -98,30 +98,47 @@ class ArticleAdmin(ArticleModelAdmin):
         return f"{localtime(row.created_at):%Y-%m-%d %H:%M}"
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        obj.edited = obj.edited or change
-        super().save_model(request, obj, form, change)
+        """The form's content by one way, its status by another: the form itself then finds nothing to do."""
+        version = Version(obj, tags=form.cleaned_data.get("tags"))
+        if not change:
+            articles.create([version])
+            return
+        obj.edited = obj.edited or bool(set(form.changed_data) - {"status"})
+        articles.update([version])
+        if "status" in form.changed_data:
+            obj.status = form.initial["status"]
+            publishing.set_status(obj, form.cleaned_data["status"])
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """The form writes the tags after the article: what follows from both, and the outbox, come after."""
-        with transaction.atomic():
-            super().save_related(request, form, formsets, change)
-            update_derived_fields([form.instance])
-            record_changes([form.instance.pk])
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        """The draft of an update is gone once it is published: on with the article that it updated."""
+        gone = not Article.objects.filter(pk=obj.pk).exists()
+        return super().response_change(request, obj.replaces if gone and obj.replaces else obj)
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        articles.delete(Article.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        articles.delete(queryset)
 
     @admin.action(description=_("نشر المقالات المختارة"))
     def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._set_status(request, queryset, Article.Status.PUBLISHED)
+        """Drafts and what was withdrawn; updates of what was corrected by hand are published one by one."""
+        withdrawn = queryset.filter(status=Article.Status.WITHDRAWN).values_list("pk", flat=True)
+        again = Article.objects.filter(pk__in=list(withdrawn))
+        self._tell(request, publishing.publish(queryset) + publishing.reinstate(again))
+        if left := queryset.filter(status=Article.Status.DRAFT).count():
+            text = _("تحديثات لما حُرّر باليد أو سُحب لم تُنشر، فانشر كلًّا منها من صفحته: %d")
+            self.message_user(request, text % left, messages.WARNING)
 
     @admin.action(description=_("سحب المقالات المختارة من القرّاء"))
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._set_status(request, queryset, Article.Status.WITHDRAWN)
+        self._tell(request, publishing.withdraw(queryset))
 
     @admin.action(description=_("إعادة المقالات المختارة إلى المسودّات"))
     def to_draft(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._set_status(request, queryset, Article.Status.DRAFT)
+        self._tell(request, publishing.unpublish(queryset))
 
-    def _set_status(self, request: HttpRequest, queryset: QuerySet[Article], status: str) -> None:
-        changed = queryset.update(status=status)
+    def _tell(self, request: HttpRequest, changed: int) -> None:
         self.message_user(request, _("عدد المقالات التي تغيّرت حالتها: %d") % changed, messages.SUCCESS)
 
 
@@ -164,7 +181,16 @@ class NamedAdmin(NamedModelAdmin):
 
     def _merge_rows(self, target: Named, others: list[Named]) -> None:
         for other in others:
-            other.merge_into(target)
+            names.merge(other, target)
+
+    def save_model(self, request: HttpRequest, obj: Named, form: Any, change: bool) -> None:
+        names.save(obj)
+
+    def delete_model(self, request: HttpRequest, obj: Named) -> None:
+        names.delete([obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        names.delete(queryset)
 
 
 @admin.register(Source)

@@ -48,15 +48,15 @@ def analyzer() -> Analyzer:
 def make_article(db: None, django_capture_on_commit_callbacks: Any) -> ArticleMaker:
     """``make_article(title, body, source="…", tags=["…"], **fields)``: saved, published and searchable."""
     from articles.models import Article, Source, Tag
+    from tests import archive
 
     def make(
         title: str = "عنوان", body: str = "نصّ", *, source: str = "", tags: Any = (), **fields: Any
     ) -> Article:
         with django_capture_on_commit_callbacks(execute=True):
             row = Source.objects.get_or_create(name=source)[0] if source else None
-            article = Article.objects.create(title=title, body=body, source=row, **fields)
-            if tags:
-                article.set_tags([Tag.objects.get_or_create(name=name)[0] for name in tags])
+            own = [Tag.objects.get_or_create(name=name)[0] for name in tags]
+            article = archive.create(title, body, own, source=row, **fields)
         return article
 
     return make

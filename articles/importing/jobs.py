@@ -25,19 +25,21 @@ from typing import Final
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from articles.importing import pipeline, publishing, revisions
+from articles.editing import articles, names, publishing, revisions
+from articles.importing import pipeline
 from articles.importing.cleaning_rules import current_rules
-from articles.importing.store import Destination, Report, store
+from articles.importing.pipeline import UNFINISHED
+from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, store
 from articles.ingest import reading
 from articles.ingest.problems import filling
 from articles.ingest.types import Draft, ImportProblem
 from articles.logs.measure import measured
-from articles.models import Article, Import, ImportedFile, ImportIssue, Source, Tag
+from articles.models import Article, Import, ImportedFile
 from articles.models.outbox import paused
 
 log = logging.getLogger(__name__)
@@ -46,7 +48,6 @@ MAX_ATTEMPTS: Final = 3
 SHOWN_EVERY: Final = 1.0  # seconds between two looks at the progress of a file, about
 DAY: Final = 24 * 3600.0  # seconds
 CHUNK: Final = 200  # articles published or taken back in one transaction
-UNFINISHED: Final = (ImportedFile.Status.WAITING, ImportedFile.Status.READING)
 
 
 # ---- reading --------------------------------------------------------------------------------------
@@ -73,7 +74,7 @@ def _read(file: ImportedFile) -> None:
     try:
         rules = current_rules()
     except ImproperlyConfigured as error:
-        _fail(file, "bad_rules", why=error)
+        pipeline.fail(file, ImportProblem(file.name, "bad_rules", filling(why=error)))
         return
     path = Path(file.file.path)
     progress = _Progress(path)
@@ -85,24 +86,19 @@ def _read(file: ImportedFile) -> None:
         publisher=file.batch.source_name,
         rules=rules,
     )
-    with paused():
-        for batch in _timed(items):
-            if not _store_if_wanted(batch, to, file, progress.after(batch)):
-                return
+    try:
+        with paused():
+            for batch in _timed(items):
+                store(batch, Report(), to)
+                ImportedFile.objects.filter(pk=file.pk).update(percent=progress.after(batch))
+    except FileDiscarded:
+        return
+    except DATABASE_FAILS:
+        raise  # it is read again
+    except Exception as error:
+        pipeline.unforeseen(file, error)
+        return
     pipeline.finish(file)
-
-
-def _store_if_wanted(
-    batch: list[Draft | ImportProblem], to: Destination, file: ImportedFile, percent: int
-) -> bool:
-    """Store the batch, unless the file has been discarded meanwhile."""
-    with transaction.atomic():
-        row = ImportedFile.objects.filter(pk=file.pk)
-        if not row.select_for_update().filter(status=ImportedFile.Status.READING):
-            return False
-        store(batch, Report(), to)
-        row.update(percent=percent)
-    return True
 
 
 def _timed(items: Iterable[Draft | ImportProblem]) -> Iterator[list[Draft | ImportProblem]]:
@@ -189,6 +185,7 @@ def revert_batch(batch_id: int) -> None:
     with paused(), measured(log, "batch taken back", id=batch_id):
         for version in list(batch.versions().order_by("-pk").values_list("pk", flat=True)):
             revisions.restore(version)
+        revisions.hand_over(batch)
         while ids := list(batch.articles().values_list("pk", flat=True)[:CHUNK]):
             _delete(ids)
 
@@ -196,12 +193,11 @@ def revert_batch(batch_id: int) -> None:
 def _delete(ids: list[int]) -> None:
     """Delete articles, and the sources and tags that only they had and nobody described."""
     with transaction.atomic():
-        articles = Article.objects.filter(pk__in=ids)
-        sources = set(articles.values_list("source", flat=True))
-        tags = set(articles.values_list("tags", flat=True))
-        articles.delete()
-        Source.objects.filter(pk__in=sources, articles=None, home_url="", note="").delete()
-        Tag.objects.filter(pk__in=tags, articles=None, is_entity=True).delete()
+        rows = Article.objects.filter(pk__in=ids)
+        sources = set(rows.values_list("source", flat=True))
+        tags = set(rows.values_list("tags", flat=True))
+        articles.delete(rows)
+        names.delete_unused(sources, tags)
 
 
 # ---- tidying ---------------------------------------------------------------------------------------
@@ -219,7 +215,7 @@ def delete_orphans() -> None:
                 path.unlink()
     cut_off = ImportedFile.objects.filter(file="", status__in=UNFINISHED)
     for file in cut_off.filter(batch__created_at__lt=timezone.now() - timedelta(seconds=DAY)):
-        _fail(file, "cut_off")
+        pipeline.fail(file, ImportProblem(file.name, "cut_off"))
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -241,8 +237,8 @@ def requeue_interrupted() -> None:
     for batch in Import.objects.filter(publishing=True):
         if (publish_batch.module_path, batch.pk) not in waiting:
             publish_batch.enqueue(batch.pk)
-    undone = Import.objects.filter(undone_at__isnull=False, files__articles__isnull=False).distinct()
-    for batch in undone:
+    left = Q(files__articles__isnull=False) | Q(files__revisions__article__edited=False)
+    for batch in Import.objects.filter(left, undone_at__isnull=False).distinct():
         if (revert_batch.module_path, batch.pk) not in waiting:
             revert_batch.enqueue(batch.pk)
 
@@ -253,17 +249,10 @@ def _requeue(file: ImportedFile) -> None:
         if not free or not file.unfinished:
             return
         if file.attempts >= MAX_ATTEMPTS:
-            _fail(file, "interrupted")
+            pipeline.fail(file, ImportProblem(file.name, "interrupted"))
             return
     log.warning("the reading of file %d was interrupted; it is read again", file.pk)
     read_file.enqueue(file.pk)
-
-
-def _fail(file: ImportedFile, code: str, **values: object) -> None:
-    with transaction.atomic():
-        row = ImportedFile.objects.filter(pk=file.pk, status__in=UNFINISHED)
-        if row.update(status=ImportedFile.Status.FAILED, refused=F("refused") + 1):
-            ImportIssue.objects.create(file=file, code=code, values=filling(**values))
 
 
 @contextmanager

@@ -10,23 +10,31 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.db.models import F
 
+from articles.importing.batch import Destination
 from articles.importing.cleaning_rules import current_rules
-from articles.importing.store import Destination, Report, store, stored_earlier
+from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, cause, store, stored_earlier
 from articles.indexing import documents, sqlite_statistics
 from articles.indexing.indexer_process import IndexerProcess
 from articles.ingest import reading
 from articles.ingest.types import Draft, ImportProblem, Limits
 from articles.logs.measure import measured
-from articles.models import Article, Import, ImportedFile
+from articles.models import Article, Import, ImportedFile, ImportIssue
 from articles.models.outbox import paused
 
 log = logging.getLogger(__name__)
 
 # Articles of one transaction, for which whoever saves meanwhile waits: 0.3 s.
-BATCH = 250
+BATCH: Final = 250
+UNFINISHED: Final = (ImportedFile.Status.WAITING, ImportedFile.Status.READING)
+# What would fail for every file: the database, cleaning rules that cannot be read.
+NOT_OF_THE_FILE: Final = (*DATABASE_FAILS, ImproperlyConfigured)
 
 Progress = Callable[[int], None]
 COUNTS = ("status", "added", "updated", "duplicates", "refused")
@@ -60,18 +68,15 @@ def import_files(files: Iterable[tuple[Path, ImportedFile]], progress: Progress 
     with paused(), IndexerProcess() as drainer:
         for path, file in files:
             with logged(file):
-                to = begin(file)
                 try:
-                    for items in documents.batched(_items(path, file), BATCH):
-                        store(items, report, to)
+                    for stored in _store_all(path, file, report):
                         sqlite_statistics.refresh()
                         drainer.batch_stored()
                         if progress:
-                            progress(len(items))
+                            progress(stored)
                 except BaseException:
                     ImportedFile.objects.filter(pk=file.pk).update(status=ImportedFile.Status.FAILED)
                     raise
-                finish(file)
     report.seconds = time.monotonic() - begun
     return report
 
@@ -82,6 +87,40 @@ def logged(file: ImportedFile) -> Iterator[None]:
     with measured(log, "file read", file=file.name, id=file.pk) as fields:
         yield
         fields |= ImportedFile.objects.filter(pk=file.pk).values(*COUNTS).first() or {"status": "discarded"}
+
+
+def _store_all(path: Path, file: ImportedFile, report: Report) -> Iterator[int]:
+    """Store what one path holds, and tell after each batch how much that was. What nobody foresaw is logged
+    and costs this file alone."""
+    to = begin(file)
+    try:
+        for items in documents.batched(_items(path, file), BATCH):
+            store(items, report, to)
+            yield len(items)
+    except FileDiscarded:
+        return
+    except NOT_OF_THE_FILE:
+        raise
+    except Exception as error:
+        report.issues.append(unforeseen(file, error))
+        return
+    finish(file)
+
+
+def unforeseen(file: ImportedFile, error: Exception) -> ImportProblem:
+    """Log why a file could not be read to its end, and mark it as failed."""
+    log.error("%s: the file cannot be read", file.name, exc_info=error)
+    problem = ImportProblem(file.name, "not_read", cause(error))
+    fail(file, problem)
+    return problem
+
+
+def fail(file: ImportedFile, problem: ImportProblem) -> None:
+    """Mark a file that is being read, or waits for it, as failed, with the reason."""
+    with transaction.atomic():
+        row = ImportedFile.objects.filter(pk=file.pk, status__in=UNFINISHED)
+        if row.update(status=ImportedFile.Status.FAILED, refused=F("refused") + 1):
+            ImportIssue.objects.create(file=file, code=problem.code, values=problem.values)
 
 
 def begin(file: ImportedFile) -> Destination:

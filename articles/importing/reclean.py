@@ -11,18 +11,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
-from articles.importing import store
+from articles.editing import articles
+from articles.editing.articles import Version
+from articles.importing.batch import fill
 from articles.importing.cleaning_rules import current_rules
-from articles.importing.derived_fields import update_derived_fields
 from articles.indexing.documents import batched
 from articles.ingest import dedupe
 from articles.ingest.clean.rules import Rules
 from articles.ingest.compose import recompose
 from articles.ingest.types import Draft
 from articles.models import Article, Source
-from articles.models.outbox import record_changes
 
 BATCH = 200
 _SHOWN = {
@@ -34,17 +33,6 @@ _SHOWN = {
     "section": "القسم",
     "authors": "الكتّاب",
 }
-_FILLED = (
-    *_SHOWN,
-    "body",
-    "published_approximate",
-    "published_evidence",
-    "language",
-    "related_links",
-    "evidence",
-    "fingerprint",
-    "updated_at",
-)
 
 
 @dataclass(frozen=True)
@@ -62,10 +50,10 @@ def changes(source: Source | None = None, rules: Rules | None = None) -> Iterato
     ``rules`` are to be tried; else those of this archive hold.
     """
     rules = rules or current_rules()
-    articles = Article.objects.filter(edited=False, original__isnull=False)
+    rows = Article.objects.filter(edited=False, original__isnull=False)
     if source:
-        articles = articles.filter(source=source)
-    for batch in articles.select_related("original", "source").in_batches(BATCH):
+        rows = rows.filter(source=source)
+    for batch in rows.select_related("original", "source").in_batches(BATCH):
         for article in batch:
             draft = recompose(article.original.text, rules, article.source.name if article.source else "")
             diff = _diff(article, draft)
@@ -80,24 +68,21 @@ def apply(found: Iterable[Change]) -> int:
 
 def _apply(batch: list[Change]) -> int:
     with transaction.atomic():
-        rows = Article.objects.select_for_update().in_bulk([change.article.pk for change in batch])
+        rows = articles.lock(change.article.pk for change in batch)
         changed = []
         for change in batch:
             article = rows.get(change.article.pk)
             if article and article.updated_at == change.article.updated_at:
-                store.fill(article, change.draft)
-                article.updated_at = timezone.now()
+                fill(article, change.draft)
                 article.fingerprint = dedupe.content_fingerprint(article.title, article.body)
-                changed.append(article)
-        Article.objects.bulk_update(changed, _FILLED, batch_size=50)
-        update_derived_fields(changed)
-        record_changes([article.pk for article in changed])
+                changed.append(Version(article))
+        articles.update(changed)
     return len(changed)
 
 
 def _diff(article: Article, draft: Draft) -> str:
     after = Article()
-    store.fill(after, draft)
+    fill(after, draft)
     lines = difflib.unified_diff(
         _lines(article), _lines(after), f"{article.pk} {article.title}", f"{article.pk}", n=1, lineterm=""
     )

@@ -6,25 +6,27 @@ file they came from.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from django.db import transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F
 
-from articles.importing import entity_mentions, revisions
-from articles.importing.duplicates import link_duplicates
+from articles.importing.batch import Batch, Candidate, Destination
 from articles.importing.problem_messages import message
+from articles.ingest.problems import filling
 from articles.ingest.types import Draft, ImportProblem
-from articles.ingest.urls import canonical_url
-from articles.models import Article, ImportedFile, ImportIssue, Original, Source, Tag
-from articles.models.archive import arabic_slug, free_slug, input_key
-from articles.models.outbox import record_changes
+from articles.models import ImportedFile, ImportIssue
+
+log = logging.getLogger(__name__)
 
 # Refused and known rows that are listed one by one for a file; beyond it they are only counted.
-LISTED = 500
+LISTED: Final = 500
+MAX_RACES: Final = 3  # with other imports, that a batch may lose before it is taken apart
+# What is no article's fault: the reading is taken up again when the database is back.
+DATABASE_FAILS: Final = (OperationalError, InterfaceError)
 
 
 @dataclass
@@ -55,20 +57,6 @@ class Report:
         }
 
 
-@dataclass(frozen=True)
-class Destination:
-    """What is to become of drafts: the publisher named by the caller, their status, the file they come from.
-
-    As drafts, updates of articles that readers see are held for review beside them. ``earlier`` holds what
-    an interrupted reading of the same file has stored already, by article id.
-    """
-
-    source_name: str = ""
-    status: str = Article.Status.PUBLISHED
-    file: ImportedFile | None = None
-    earlier: dict[int, Literal["added", "updated"]] = field(default_factory=dict)
-
-
 def stored_earlier(file: ImportedFile) -> dict[int, Literal["added", "updated"]]:
     """What readings of this file have stored so far (:attr:`Destination.earlier`)."""
     earlier: dict[int, Literal["added", "updated"]] = {}
@@ -79,26 +67,87 @@ def stored_earlier(file: ImportedFile) -> dict[int, Literal["added", "updated"]]
     return earlier
 
 
+class FileDiscarded(Exception):
+    """The file has been discarded, or its batch undone, while it was read: nothing more of it is stored."""
+
+
 def store(items: Iterable[Draft | ImportProblem], report: Report, to: Destination | None = None) -> None:
-    """Store one batch in one transaction and count it into the report."""
+    """Store one batch in one transaction and count it into the report.
+
+    A row that cannot be stored for a reason that nobody foresaw is found, logged and refused; the others go
+    in. Raises FileDiscarded, and OperationalError when it is the database that fails.
+    """
     to = to or Destination()
     items = list(items)
+    try:
+        _store_despite_others(items, report, to)
+    except (FileDiscarded, *DATABASE_FAILS):
+        raise
+    except Exception as error:
+        if len(items) > 1:
+            for half in (items[: len(items) // 2], items[len(items) // 2 :]):
+                store(half, report, to)
+        elif items and isinstance(items[0], Draft):
+            log.exception("%s, line %s: the article cannot be stored", items[0].file, items[0].line)
+            _store([_refusal(items[0], error)], report, to)
+        else:
+            raise
+
+
+def _refusal(draft: Draft, error: Exception) -> ImportProblem:
+    return ImportProblem(draft.file, "not_stored", cause(error), line=draft.line, whole_file=False)
+
+
+def cause(error: Exception) -> dict[str, str]:
+    """An exception as the values of an :class:`ImportProblem`."""
+    return filling(why=f"{type(error).__name__}: {error}".replace("\0", " "))
+
+
+def _store_despite_others(items: list[Draft | ImportProblem], report: Report, to: Destination) -> None:
+    """Store, and decide anew when another import has stored one of the inputs, or waits for this one."""
+    for _ in range(MAX_RACES):
+        try:
+            _store(items, report, to)
+            return
+        except IntegrityError:
+            log.info("another import stored some of %d rows meanwhile; they are decided on anew", len(items))
+        except OperationalError as error:
+            if not _is_deadlock(error):
+                raise
+            log.info("two imports waited for each other; %d rows are stored once more", len(items))
+    _store(items, report, to)
+
+
+def _is_deadlock(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", "") == "40P01"  # PostgreSQL's deadlock_detected
+
+
+def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) -> None:
     issues = [item for item in items if isinstance(item, ImportProblem)]
-    candidates = [_Candidate.of(item.prepared(), to.source_name) for item in items if isinstance(item, Draft)]
+    candidates = [Candidate.of(item.prepared(), to.source_name) for item in items if isinstance(item, Draft)]
     with transaction.atomic():
-        batch = _Batch(candidates, to)
+        if to.file and not _still_wanted(to.file):
+            raise FileDiscarded
+        batch = Batch(candidates, to)
         for candidate in candidates:
             batch.take(candidate)
         batch.write()
         if to.file:
             _record(to.file, batch, issues)
+    for pk in batch.resumed:
+        del to.earlier[pk]
     report.issues += issues
     report.added += batch.added
     report.updated += batch.updated
     report.duplicates += len(batch.known)
 
 
-def _record(file: ImportedFile, batch: _Batch, issues: list[ImportProblem]) -> None:
+def _still_wanted(file: ImportedFile) -> bool:
+    rows = ImportedFile.objects.select_for_update().filter(pk=file.pk)
+    return rows.exclude(status=ImportedFile.Status.DISCARDED).first() is not None
+
+
+def _record(file: ImportedFile, batch: Batch, issues: list[ImportProblem]) -> None:
     """The batch's outcome, with the file that it came from."""
     rows = [
         ImportIssue(
@@ -123,204 +172,3 @@ def _record(file: ImportedFile, batch: _Batch, issues: list[ImportProblem]) -> N
         duplicates=F("duplicates") + len(batch.known),
         refused=F("refused") + len(issues),
     )
-
-
-@dataclass
-class _Candidate:
-    """A draft with what identifies it."""
-
-    draft: Draft
-    source_name: str
-    declared: str  # the source that the caller or a field of the file names; "" when it was inferred
-    key: str
-    key_as_written: str  # by the URL as it is spelt here: rows of earlier versions are known by it
-    article: Article | None = None
-
-    @classmethod
-    def of(cls, draft: Draft, source_name: str) -> _Candidate:
-        stated = "source" in draft.evidence and draft.evidence["source"].confidence == "stated"
-        declared = source_name or (draft.source if stated else "")
-        page = canonical_url(draft.url)
-        return cls(
-            draft=draft,
-            source_name=source_name or draft.source,
-            declared=declared,
-            key=input_key(source_name=declared, url=page, raw_hash=draft.raw_hash),
-            key_as_written=input_key(
-                source_name=declared, url=draft.url if page else "", raw_hash=draft.raw_hash
-            ),
-        )
-
-
-class _Batch:
-    """Decides for each candidate whether it is new, changed or known, then writes all in few statements."""
-
-    def __init__(self, candidates: list[_Candidate], to: Destination) -> None:
-        self.to = to
-        self.added = self.updated = 0
-        self.new: list[_Candidate] = []
-        self.held: list[_Candidate] = []  # drafts of updates
-        self.changed: list[_Candidate] = []
-        self.known: list[tuple[Draft, Article]] = []
-        stored = Article.objects.select_related("source")
-        keys = {key for c in candidates for key in (c.key, c.key_as_written)}
-        self.by_key = {a.input_key: a for a in stored.filter(input_key__in=keys)}
-        self.by_raw: dict[str, list[Article]] = defaultdict(list)
-        self.by_text: dict[str, list[Article]] = defaultdict(list)
-        for article in stored.filter(raw_hash__in=[c.draft.raw_hash for c in candidates]):
-            self.by_raw[article.raw_hash].append(article)
-        for article in stored.filter(fingerprint__in=[c.draft.fingerprint for c in candidates]):
-            self.by_text[article.fingerprint].append(article)
-        self.sources = named(Source, {c.source_name for c in candidates})
-        self.tags = named(Tag, {tag for c in candidates for tag in c.draft.tags})
-
-    # ---- deciding -----------------------------------------------------------------------------------
-
-    def take(self, candidate: _Candidate) -> None:
-        by_key = self.by_key.get(candidate.key) or self.by_key.get(candidate.key_as_written)
-        if by_key is not None:
-            self._take_known_input(candidate, by_key)
-        elif same := self._same_text(candidate):
-            self._is_known(candidate, same)
-        else:
-            self._make(candidate, self.new)
-            self.added += 1
-
-    def _take_known_input(self, candidate: _Candidate, known: Article) -> None:
-        held = [a for a in self.by_raw[candidate.draft.raw_hash] if a.replaces_id == known.pk]
-        if known.raw_hash == candidate.draft.raw_hash or known.edited:
-            self._is_known(candidate, known)  # what an editor corrected by hand is never overwritten
-        elif held:
-            self._is_known(candidate, held[0])
-        elif self.to.status == Article.Status.DRAFT and known.status != Article.Status.DRAFT:
-            self._make(candidate, self.held, replaces=known)
-            self.updated += 1
-        else:
-            if self.to.file:
-                revisions.save(known, self.to.file)
-            candidate.article = known
-            self._fill(known, candidate)
-            self.changed.append(candidate)
-            self.updated += 1
-
-    def _same_text(self, candidate: _Candidate) -> Article | None:
-        """The same input told without its source, or the same text from the same source."""
-        if (
-            not canonical_url(candidate.draft.url)
-            and not candidate.declared
-            and self.by_raw[candidate.draft.raw_hash]
-        ):
-            return self.by_raw[candidate.draft.raw_hash][0]
-        source = self.sources.get(candidate.source_name)
-        same = self.by_raw[candidate.draft.raw_hash] + self.by_text[candidate.draft.fingerprint]
-        return next((article for article in same if article.source == source), None)
-
-    def _is_known(self, candidate: _Candidate, article: Article) -> None:
-        earlier = self.to.earlier.pop(article.pk, None)
-        if earlier == "added":
-            self.added += 1
-        elif earlier == "updated":
-            self.updated += 1
-        else:
-            self.known.append((candidate.draft, article))
-
-    # ---- filling ------------------------------------------------------------------------------------
-
-    def _make(self, candidate: _Candidate, among: list[_Candidate], replaces: Article | None = None) -> None:
-        article = Article(
-            input_key=None if replaces else candidate.key,
-            replaces=replaces,
-            status=self.to.status,
-            imported_file=self.to.file,
-            url=candidate.draft.url,
-        )
-        self._fill(article, candidate)
-        article.slug = arabic_slug(article.title, fallback="article")
-        candidate.article = article
-        among.append(candidate)
-        if not replaces:
-            self.by_key[candidate.key] = article
-        self.by_raw[candidate.draft.raw_hash].append(article)
-        self.by_text[candidate.draft.fingerprint].append(article)
-
-    def _fill(self, article: Article, candidate: _Candidate) -> None:
-        fill(article, candidate.draft)
-        article.source = self.sources.get(candidate.source_name)
-        article.raw_hash = candidate.draft.raw_hash
-        article.fingerprint = candidate.draft.fingerprint
-
-    # ---- writing ------------------------------------------------------------------------------------
-
-    def write(self) -> None:
-        Article.objects.bulk_create([c.article for c in self.new + self.held if c.article], batch_size=200)
-        for candidate in self.changed:
-            if candidate.article:
-                super(Article, candidate.article).save()
-        stored = [c for c in self.new + self.held + self.changed if c.article]
-        self._write_originals(stored)
-        self._write_tags(stored)
-        # A draft that is to update an article is like it, and no copy of it.
-        link_duplicates({c.article: c.draft.signature for c in self.new + self.changed if c.article})
-        entity_mentions.mark([c.article for c in stored if c.article])
-        record_changes([c.article.pk for c in stored if c.article])
-
-    def _write_originals(self, stored: list[_Candidate]) -> None:
-        Original.objects.bulk_create(
-            [
-                Original(
-                    article=c.article,
-                    name=c.draft.file[-300:],
-                    encoding=c.draft.encoding,
-                    packed=c.draft.packed,
-                )
-                for c in stored
-            ],
-            update_conflicts=True,
-            unique_fields=["article"],
-            update_fields=["name", "encoding", "packed"],
-            batch_size=200,
-        )
-
-    def _write_tags(self, stored: list[_Candidate]) -> None:
-        through = Article.tags.through
-        through.objects.filter(article__in=[c.article for c in self.changed]).delete()
-        through.objects.bulk_create(
-            [
-                through(article_id=c.article.pk, tag_id=self.tags[tag].pk)
-                for c in stored
-                if c.article
-                for tag in dict.fromkeys(c.draft.tags)
-                if tag in self.tags
-            ],
-            ignore_conflicts=True,
-        )
-
-
-def fill(article: Article, draft: Draft) -> None:
-    """What a draft says goes into the article's fields, but for source, tags and address."""
-    article.title = draft.title[:500]
-    article.subtitle = draft.subtitle[:500]
-    article.body = draft.body
-    article.authors = list(draft.authors)
-    article.published = str(draft.published) if draft.published else ""
-    article.published_approximate = draft.published_approximate
-    evidence = draft.evidence.get("published")
-    article.published_evidence = evidence.words[:200] if evidence else ""
-    article.section = draft.section[:100]
-    article.language = draft.language[:10]
-    article.dateline = draft.dateline[:100]
-    article.agency = draft.agency[:100]
-    article.related_links = [{"title": link.title, "url": link.url} for link in draft.related]
-    article.evidence = {
-        name: {"words": seen.words, "place": seen.place, "rule": seen.rule, "confidence": seen.confidence}
-        for name, seen in draft.evidence.items()
-    }
-
-
-def named(model: type[Source] | type[Tag], names: set[str]) -> dict[str, Any]:
-    """The rows of these names, cut to what a row can hold; those that are missing are made."""
-    short = {name: name[:200].strip() for name in names if name.strip()}
-    rows = {row.name: row for row in model.objects.filter(name__in=set(short.values()))}
-    for name in sorted(set(short.values()) - rows.keys()):
-        rows[name] = model.objects.create(name=name, slug=free_slug(model, name, fallback="x"))
-    return {name: rows[kept] for name, kept in short.items()}

@@ -16,10 +16,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from articles.importing import publishing, store
-from articles.importing.derived_fields import update_derived_fields
-from articles.importing.jobs import UNFINISHED, publish_batch, read_file, revert_batch
-from articles.importing.pipeline import limits
+from articles.editing import articles, names, publishing
+from articles.editing.articles import Version
+from articles.importing.batch import fill
+from articles.importing.jobs import publish_batch, read_file, revert_batch
+from articles.importing.pipeline import UNFINISHED, limits
 from articles.ingest.problems import too_large
 from articles.ingest.types import Draft, Input
 from articles.logs.measure import log_event
@@ -111,14 +112,14 @@ def state(batch: Import) -> State:
         refused=Coalesce(Sum("refused", filter=~Q(status=ImportedFile.Status.DISCARDED)), 0),
     )
     draft = Q(status=Article.Status.DRAFT)
-    articles = batch.articles().aggregate(
+    counts = batch.articles().aggregate(
         drafts=Count("pk", filter=draft),
         undated=Count("pk", filter=draft & Q(published="")),
         published=Count("pk", filter=Q(status=Article.Status.PUBLISHED)),
     )
     return State(
         **files,
-        **articles,
+        **counts,
         updated=ArticleRevision.objects.filter(file__batch=batch).count(),
     )
 
@@ -158,22 +159,19 @@ def publish(batch: Import) -> int | None:
 def apply_reading(article: Article, draft: Draft) -> None:
     """Fill a draft once more with what was understood, in place of what a person made of it."""
     with transaction.atomic():
-        store.fill(article, draft)
+        fill(article, draft)
         article.edited = False
         file = article.imported_file
         source_name = (file.batch.source_name if file else "") or draft.source
-        names = store.named(Source, {source_name})
-        article.source = names.get(source_name)
-        article.save()
-        article.set_tags(store.named(Tag, set(draft.tags)).values())
-        update_derived_fields([article])
+        article.source = next(iter(names.named(Source, [source_name]).values()), None)
+        articles.update([Version(article, names.named(Tag, draft.tags).values())])
 
 
 def discard(file: ImportedFile) -> None:
     """Stop reading a file and delete its drafts. What is published of it stays; undo takes that back."""
     with transaction.atomic():
         ImportedFile.objects.filter(pk=file.pk).update(status=ImportedFile.Status.DISCARDED)
-        file.articles.filter(status=Article.Status.DRAFT).delete()
+        articles.delete(file.articles.filter(status=Article.Status.DRAFT))
 
 
 def retry(file: ImportedFile, encoding: str = "") -> None:
@@ -182,7 +180,7 @@ def retry(file: ImportedFile, encoding: str = "") -> None:
     Drafts that nobody has edited are read anew; edited and published ones stay as they are.
     """
     with transaction.atomic():
-        file.articles.filter(status=Article.Status.DRAFT, edited=False).delete()
+        articles.delete(file.articles.filter(status=Article.Status.DRAFT, edited=False))
         file.status, file.attempts, file.percent = ImportedFile.Status.WAITING, 0, 0
         file.encoding = encoding
         file.save()

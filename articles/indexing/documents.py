@@ -22,7 +22,7 @@ def docs(ids: Iterable[int] | None = None) -> Iterator[Doc]:
         # By id alone: see sqlite_statistics, which a long connection does not hear of.
         rows = Article.objects.filter(id__in=batch).order_by("id")
         for article in rows.select_related("source").prefetch_related("tags", "mentions"):
-            if article.status == Article.Status.PUBLISHED:
+            if article.is_public:
                 yield doc_of(article)
 
 

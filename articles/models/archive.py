@@ -1,26 +1,23 @@
 """The archive's own rows: sources, tags, articles, and what an article was read from.
 
-Whoever changes what search shows of an article records it in the outbox (:mod:`articles.models.outbox`) in
-the same transaction. The methods here do so themselves, without signals: ``save`` and ``delete`` of
-articles, sources and tags, ``ArticleQuerySet.update/delete`` and ``Article.set_tags``.
+These are plain rows. What changes an article goes through :mod:`articles.editing`, which lets the index know;
+a row that is saved without it is not found until the index is made anew.
 """
 
 from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator
-from typing import Any, Self, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-
-from articles.models.outbox import record_changes
 
 SLUG_LENGTH = 60
 
@@ -43,7 +40,7 @@ def free_slug(model: type[models.Model], text: str, *, fallback: str) -> str:
 
 
 class Named(models.Model):
-    """What sources and tags share: a unique name, a slug made once, and re-indexing when they change."""
+    """What sources and tags share: a unique name, and a slug made once."""
 
     name = models.CharField(_("الاسم"), max_length=200, unique=True)
     slug = models.SlugField(
@@ -59,41 +56,9 @@ class Named(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def articles_of(self) -> ArticleQuerySet:
-        raise NotImplementedError
-
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            existed = self.pk is not None
-            if not self.slug:
-                self.slug = free_slug(type(self), self.name, fallback=type(self).__name__.lower())
-            super().save(*args, **kwargs)
-            if existed:
-                self.articles_of().record_changes()
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            self.articles_of().record_changes()
-            return super().delete(*args, **kwargs)
-
-    def merge_into(self, other: Self) -> None:
-        """Give all articles to ``other`` and delete this row."""
-        raise NotImplementedError
-
-
-_N = TypeVar("_N", bound=Named)
-
-
-class NamedQuerySet(models.QuerySet[_N]):
-    """Deletes row by row, so that each one re-indexes its articles (the admin's bulk action)."""
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            counts: dict[str, int] = {}
-            for row in self:
-                for label, count in row.delete()[1].items():
-                    counts[label] = counts.get(label, 0) + count
-        return sum(counts.values()), counts
+        self.slug = self.slug or free_slug(type(self), self.name, fallback=type(self).__name__.lower())
+        super().save(*args, **kwargs)
 
 
 class Source(Named):
@@ -102,22 +67,12 @@ class Source(Named):
     home_url = models.URLField(_("الموقع"), blank=True, max_length=500)
     note = models.TextField(_("ملاحظة"), blank=True)
 
-    objects = NamedQuerySet.as_manager()
-
     class Meta(Named.Meta):
         verbose_name = _("مصدر")
         verbose_name_plural = _("المصادر")
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
-
-    def articles_of(self) -> ArticleQuerySet:
-        return Article.objects.filter(source=self)
-
-    def merge_into(self, other: Self) -> None:
-        with transaction.atomic():
-            self.articles_of().update(source=other)
-            self.delete()
 
 
 class Tag(Named):
@@ -128,10 +83,8 @@ class Tag(Named):
         default=True,
         help_text=_("تُذكر المقالات التي يرد فيها هذا الاسم وإن لم تحمله وسمًا"),
     )
-    # Whether the whole archive has been looked through for the name (articles.importing.entity_mentions).
+    # Whether the whole archive has been looked through for the name (articles.editing.entity_mentions).
     scanned = models.BooleanField(default=False, editable=False)
-
-    objects = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
         verbose_name = _("وسم")
@@ -140,40 +93,20 @@ class Tag(Named):
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])
 
-    def articles_of(self) -> ArticleQuerySet:
-        return Article.objects.filter(Q(tags=self) | Q(mentions=self)).distinct()
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """A name that is new, or to be recognised no longer, is looked for anew."""
-        with transaction.atomic():
-            before = Tag.objects.filter(pk=self.pk).first() if self.pk else None
-            if before and (before.name, before.is_entity) != (self.name, self.is_entity):
-                self.mentioned_in.all().record_changes()
-                self.mentioned_in.clear()
-                self.scanned = False
-            super().save(*args, **kwargs)
-
-    def merge_into(self, other: Self) -> None:
-        with transaction.atomic():
-            for article in Article.objects.filter(tags=self):
-                article.tags.add(other)
-                article.mentions.remove(other)
-            for article in Article.objects.filter(mentions=self).exclude(tags=other):
-                article.mentions.add(other)
-            self.delete()
+def is_public(prefix: str = "") -> Q:
+    """The condition on which readers see an article, for a filter; with a prefix, over a relation to it
+    (``Count("articles", filter=is_public("articles__"))``). :attr:`Article.is_public` says it of a row."""
+    return Q(**{f"{prefix}status": Article.Status.PUBLISHED})
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    """Articles; every bulk change records itself in the outbox, in the same transaction."""
-
     def published(self) -> ArticleQuerySet:
-        return self.filter(status=Article.Status.PUBLISHED)
+        """Those that readers see."""
+        return self.filter(is_public())
 
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by("-published", "-id")
-
-    def record_changes(self) -> None:
-        record_changes(self.values_list("id", flat=True))
 
     def in_batches(self, size: int) -> Iterator[list[Article]]:
         """All of them by id, so many at a time; rows may be changed meanwhile."""
@@ -181,19 +114,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         while batch := list(self.filter(pk__gt=last).order_by("pk")[:size]):
             yield batch
             last = batch[-1].pk
-
-    def update(self, **kwargs: Any) -> int:
-        with transaction.atomic():
-            # The ids first: the update may move rows out of this query's own filter.
-            ids = list(self.values_list("id", flat=True))
-            changed = super().update(**kwargs)
-            record_changes(ids)
-        return changed
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            record_changes(list(self.values_list("id", flat=True)))
-            return super().delete()
 
 
 class Article(models.Model):
@@ -285,23 +205,19 @@ class Article(models.Model):
         """The body's blocks, without blank ones; section headings begin with ``## ``."""
         return [block.strip() for block in self.body.split("\n\n") if block.strip()]
 
+    @property
+    def is_public(self) -> bool:
+        """Whether readers see it: what :func:`is_public` asks of rows."""
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether readers are told that it was taken from them."""
+        return self.status == self.Status.WITHDRAWN
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            if not self.slug:
-                self.slug = arabic_slug(self.title, fallback="article")
-            super().save(*args, **kwargs)
-            record_changes([self.pk])
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            record_changes([self.pk])
-            return super().delete(*args, **kwargs)
-
-    def set_tags(self, tags: Iterable[Tag]) -> None:
-        """Replace the article's tags, and let the index know."""
-        with transaction.atomic():
-            self.tags.set(tags)
-            record_changes([self.pk])
+        self.slug = self.slug or arabic_slug(self.title, fallback="article")
+        super().save(*args, **kwargs)
 
 
 class Original(models.Model):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from django.db import transaction
 
+from articles.editing import articles, names
 from articles.importing import pipeline
-from articles.models import Article, Import, Source, Tag
+from articles.models import Article, Import
 
 FILE = Path(__file__).with_name("archive.jsonl")
 
@@ -25,11 +26,9 @@ def load() -> int:
 def remove() -> int:
     """Delete the samples, and the sources and tags that only they had. Returns how many articles went."""
     with transaction.atomic():
-        articles = Article.objects.filter(sample=True)
-        sources = set(articles.values_list("source", flat=True))
-        tags = set(articles.values_list("tags", flat=True))
-        count = articles.count()
-        articles.delete()
-        Source.objects.filter(pk__in=sources, articles=None).delete()
-        Tag.objects.filter(pk__in=tags, articles=None).delete()
+        samples = Article.objects.filter(sample=True)
+        sources = set(samples.values_list("source", flat=True))
+        tags = set(samples.values_list("tags", flat=True))
+        count = articles.delete(samples)
+        names.delete_unused(sources, tags)
     return count

@@ -127,14 +127,10 @@ def _duplicates(article: Article) -> tuple[Article, ...]:
         .select_related("source")
         .defer("body")
     )
-    others = [other for other in same[:MAX_DUPLICATES] if other.pk != article.pk and _is_public(other)]
+    others = [other for other in same[:MAX_DUPLICATES] if other.pk != article.pk and other.is_public]
     return tuple(sorted(others, key=lambda other: (other.published, other.pk)))
 
 
 def _rows(ids: Iterable[int]) -> dict[int, Article]:
     rows = Article.objects.order_by().select_related("source").defer("evidence", "related_links")
-    return {pk: row for pk, row in rows.in_bulk(list(ids)).items() if _is_public(row)}
-
-
-def _is_public(article: Article) -> bool:
-    return article.status == Article.Status.PUBLISHED
+    return {pk: row for pk, row in rows.in_bulk(list(ids)).items() if row.is_public}

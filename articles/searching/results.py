@@ -48,7 +48,7 @@ def results_of(hits: Hits, asked: Query, analyzer: Analyzer) -> tuple[Result, ..
             snippet=tuple(snippet(article.body, asked, analyzer, width=SNIPPET)),
         )
         for hit in hits.hits
-        if (article := articles.get(hit.id)) and article.status == Article.Status.PUBLISHED
+        if (article := articles.get(hit.id)) and article.is_public
     )
 
 
@@ -78,7 +78,7 @@ def with_duplicates(results: Sequence[Result]) -> tuple[Result, ...]:
     )
     members: dict[int, list[Article]] = {group: [] for group in groups}
     for article in sorted(rows[:MAX_DUPLICATES], key=lambda article: (article.published, article.pk)):
-        if article.pk not in shown and article.status == Article.Status.PUBLISHED:
+        if article.pk not in shown and article.is_public:
             members[article.duplicate_group].append(article)
     return tuple(
         replace(result, duplicates=tuple(members.get(result.article.duplicate_group, ())))

@@ -45,7 +45,7 @@ def present() -> list[Story]:
 
 
 def _story(articles: Iterable[Article]) -> Story | None:
-    published = [article for article in articles if article.status == Article.Status.PUBLISHED]
+    published = [article for article in articles if article.is_public]
     if len(published) < MIN_ARTICLES:
         return None
     dates = sorted(article.published[:7] for article in published if article.published)

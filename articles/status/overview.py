@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.core.checks import CheckMessage, run_checks
 from django.db.models import Count, Q
 
-from articles.importing.jobs import UNFINISHED
+from articles.importing.pipeline import UNFINISHED
 from articles.models import Article, Import, ImportedFile, IndexChange, Source, Tag
 
 CHECKS = "archive"  # the tag of system checks that an administrator should see

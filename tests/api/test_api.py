@@ -7,6 +7,9 @@ import json
 import pytest
 from django.core.management import call_command
 
+from articles.editing import publishing
+from articles.models import Article
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BODY = "عبرت أولى الحافلات الجسر المعلّق فوق نهر السرو صباح أمس، وقال رئيس البلديّة إنّ العمل انتهى في موعده."
@@ -155,8 +158,7 @@ def test_articles_sources_tags_and_analysis(client, bridge):
     article = client.get(f"/api/v1/articles/{bridge.pk}").json()
     assert article["body"] == BODY
     assert client.get("/api/v1/articles/999").status_code == 404
-    bridge.status = "withdrawn"
-    bridge.save()
+    publishing.withdraw(Article.objects.filter(pk=bridge.pk))
     assert client.get(f"/api/v1/articles/{bridge.pk}").status_code == 410
     assert client.get("/api/v1/sources").json()["sources"][0]["name"] == "جريدة الميناء"
     assert client.get("/api/v1/tags").json()["tags"][0]["name"] == "نهر السرو"

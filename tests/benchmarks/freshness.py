@@ -66,10 +66,12 @@ def reading(port: int) -> Iterator[None]:
 
 SAVER = """
 import sys
+from articles.editing import articles
 from articles.models import Article
 for line in sys.stdin:
     word = line.strip()
-    Article.objects.create(title=f"خبر {word}", body=f"نصّ قصير فيه {word} وحده.")
+    article = Article(title=f"خبر {word}", body=f"نصّ قصير فيه {word} وحده.")
+    articles.create([articles.Version(article)])
     print("saved", flush=True)
 """
 

@@ -13,13 +13,14 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = (
     ("web", "api", "access", "admin", "management", "templatetags", "status", "samples", "apps"),
     ("searching", "importing"),
+    ("editing",),
     ("indexing",),
     ("search", "ingest"),
     ("arabic", "rendering", "models", "build", "logs", "migrations"),
 )
 # What must not be imported though it lies no higher: rooms of one layer that know nothing of each other.
 APART = {
-    "searching": ("importing",),
+    "searching": ("importing", "editing"),
     "importing": ("searching",),
     "search": ("ingest", "models"),
     "ingest": ("search", "models"),

@@ -14,6 +14,7 @@ from articles.models import Article, IndexChange, Source
 from articles.models.archive import input_key
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
+from tests import archive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,8 +67,7 @@ def test_a_hand_edited_article_is_not_added_or_overwritten_by_importing_again(tm
     page = write(tmp_path / "page.txt", PAGE)
     pipeline.import_paths([page])
     article = Article.objects.get()
-    article.title, article.body, article.edited = "عنوان مصحّح", "نصّ مصحّح", True
-    article.save()
+    archive.update(article, title="عنوان مصحّح", body="نصّ مصحّح", edited=True)
     report = pipeline.import_paths([page])
     assert (report.added, report.updated) == (0, 0)
     assert Article.objects.get().title == "عنوان مصحّح"

@@ -9,12 +9,14 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
+from articles.editing import names
 from articles.importing import pipeline
 from articles.indexing import runtime
 from articles.models import Article, Source
 from articles.search.types import Everything, Query
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
+from tests import archive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,8 +35,7 @@ def article(tmp_path: Path) -> Article:
     page.write_text(PAGE, encoding="utf-8")
     pipeline.import_paths([page], source_name="جريدة الميناء")
     article = Article.objects.get()
-    article.body += f"\n\n{BOILERPLATE}"
-    article.save()
+    archive.update(article, body=f"{article.body}\n\n{BOILERPLATE}")
     return article
 
 
@@ -69,7 +70,7 @@ def test_what_was_edited_by_hand_is_not_touched(article, capsys):
 
 
 def test_an_editors_sources_and_tags_stay(article, capsys):
-    article.source.merge_into(Source.objects.create(name="الميناء"))
+    names.merge(article.source, Source.objects.create(name="الميناء"))
     reclean(capsys, apply=True)
     article.refresh_from_db()
     assert article.source.name == "الميناء"

@@ -12,13 +12,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from articles.importing import jobs, pipeline, publishing, store, uploads
+from articles.editing import publishing
+from articles.importing import jobs, pipeline, store, uploads
 from articles.ingest import reading
 from articles.models import Article, DuplicateBand, Import, ImportedFile, Source
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
 from articles.status import overview
-from tests import processes
+from tests import archive, processes
 from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -181,7 +182,8 @@ def test_a_file_discarded_while_it_is_read_is_stored_no_further():
     to = pipeline.begin(file)
     draft = next(iter(reading.read(file.file.path, name=file.name)))
     uploads.discard(file)
-    assert not jobs._store_if_wanted([draft], to, file, 50)
+    with pytest.raises(store.FileDiscarded):
+        store.store([draft], store.Report(), to)
     pipeline.finish(file)
     file.refresh_from_db()
     assert (file.status, batch.articles().count()) == (ImportedFile.Status.DISCARDED, 0)
@@ -234,8 +236,7 @@ def test_what_an_editor_corrected_since_is_not_taken_back():
     second = hand_in(("b.jsonl", lines(row(1, crop="الرمّان"))))
     run_jobs()
     article = Article.objects.get()
-    article.body, article.edited = "نصّ صحّحه محرّر عن الكرز.", True
-    article.save()
+    archive.update(article, body="نصّ صحّحه محرّر عن الكرز.", edited=True)
     uploads.undo(second)
     run_jobs()
     assert total("الكرز") == 1

@@ -17,7 +17,12 @@ from tests import processes
 
 ROWS = 600
 DRAIN = "from articles.indexing import outbox; outbox.drain_and_wait()"
-CHANGE = "from articles.models import Article; Article.objects.update(body='خبر الفيضان')"
+CHANGE = """
+from articles.models import Article
+from articles.models.outbox import record_changes
+Article.objects.update(body="خبر الفيضان")
+record_changes(Article.objects.values_list("pk", flat=True))
+"""
 
 
 def write_rows(path: Path) -> Path:

@@ -9,11 +9,12 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 
 from articles.indexing import active_engine, outbox, rebuild, runtime
-from articles.models import Article, IndexChange
+from articles.models import IndexChange
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
 from articles.status import checks
 from articles.status.overview import CHECKS
+from tests import archive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 pytest.importorskip("tantivy", reason="the extra tantivy is not installed")
@@ -43,15 +44,14 @@ def start_with(settings):
 
 @pytest.fixture
 def article():
-    return Article.objects.create(title="الجسر", body="نصّ")
+    return archive.create(title="الجسر", body="نصّ")
 
 
 def test_an_archive_moves_without_losing_a_change(article, start_with):
     reported = switch("tantivy")
     assert "SEARCH_ENGINE=tantivy" in reported
-    later = Article.objects.create(title="الجسر الجديد", body="نصّ")
-    article.body = "نصّ عن البحيرة"
-    article.save()
+    later = archive.create(title="الجسر الجديد", body="نصّ")
+    archive.update(article, body="نصّ عن البحيرة")
     assert found("الجسر") == [article.pk, later.pk], "until then the present engine serves"
     start_with("tantivy")
     assert not rebuild.must_rebuild(runtime.current_engine())
@@ -65,7 +65,7 @@ def test_an_index_that_was_left_behind_is_built_anew(article, start_with):
     switch("tantivy")
     start_with("tantivy")
     outbox.drain(runtime.current_engine())
-    article.delete()
+    archive.delete(article)
     start_with("whoosh")
     assert rebuild.must_rebuild(runtime.current_engine())
     assert "agrees" in switch("whoosh")
@@ -75,7 +75,7 @@ def test_an_index_that_was_left_behind_is_built_anew(article, start_with):
 
 def test_a_rebuild_of_the_present_engine_forgets_the_other(article, start_with):
     switch("tantivy")
-    Article.objects.create(title="الجسر الجديد", body="نصّ")
+    archive.create(title="الجسر الجديد", body="نصّ")
     assert active_engine.pending_engine() == "tantivy"
     rebuild.rebuild("whoosh")
     assert active_engine.pending_engine() is None
@@ -86,7 +86,7 @@ def test_a_rebuild_of_the_present_engine_forgets_the_other(article, start_with):
 
 def test_a_start_without_the_command_builds_the_index_and_keeps_the_vocabulary(article, start_with):
     for number in range(3):
-        Article.objects.create(title=f"الجسر {number}", body="نصّ")
+        archive.create(title=f"الجسر {number}", body="نصّ")
     rebuild.rebuild("whoosh")
     frozen = runtime.vocabulary()
     assert frozen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from articles.editing import publishing
 from articles.indexing import runtime
 from articles.models import Article
 from articles.search.errors import EngineUnavailable
@@ -63,12 +64,11 @@ def test_a_story_is_told_by_its_newest_article_its_size_and_its_time(archive):
 
 def test_what_is_withdrawn_leaves_its_story(archive):
     story_threads.refresh()
-    archive[-1].status = Article.Status.WITHDRAWN
-    archive[-1].save()
+    publishing.withdraw(Article.objects.filter(pk=archive[-1].pk))
     [story] = story_threads.present()
     assert story.newest == archive[2]
     assert story.size == 3
-    Article.objects.filter(pk=archive[0].pk).update(status=Article.Status.DRAFT)
+    publishing.unpublish(Article.objects.filter(pk=archive[0].pk))
     assert story_threads.present() == []  # two copies of one text go on with nothing
 
 

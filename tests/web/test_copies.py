@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from articles.editing import publishing
 from articles.models import Article
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +60,7 @@ def test_an_article_without_copies_has_no_such_page(client, copies, make_article
     alone = make_article("موسم الصيد")
     assert client.get(f"/a/{alone.pk}/copies").status_code == 404
     assert client.get("/a/999999/copies").status_code == 404
-    Article.objects.filter(pk=copies[0].pk).update(status=Article.Status.WITHDRAWN)
+    publishing.withdraw(Article.objects.filter(pk=copies[0].pk))
     assert client.get(f"/a/{copies[0].pk}/copies").status_code == 404
     assert "وكالة الضفاف" not in page(client, copies[1])
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from articles.models import Article
+from tests import archive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,8 +57,7 @@ def test_the_page_names_its_card_and_its_pdf(client, make_article, settings):
 def test_a_changed_article_is_drawn_anew(client, make_article):
     article = make_article("عنوان أوّل")
     before = client.get(f"/a/{article.pk}/card.png").content
-    article.title = "عنوان ثانٍ"
-    article.save()
+    archive.update(article, title="عنوان ثانٍ")
     assert client.get(f"/a/{article.pk}/card.png").content != before
 
 

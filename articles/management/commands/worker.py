@@ -12,7 +12,8 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
-from articles.importing import entity_mentions, jobs
+from articles.editing import entity_mentions
+from articles.importing import jobs
 from articles.indexing import outbox, runtime, sqlite_statistics
 from articles.models import IndexChange
 from articles.search.errors import IndexBusy, SearchError

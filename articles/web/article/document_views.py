@@ -37,7 +37,7 @@ def pdf_view(request: HttpRequest, pk: int) -> HttpResponse:
     from articles.rendering.pdf.article import VERSION, article_pdf
 
     article = _article(pk)
-    if article.status == Article.Status.WITHDRAWN:
+    if article.is_withdrawn:
         return render(request, "errors/410.html", {"article": article}, status=410)
     document = _pdf_article(article, Preferences.of(request), site_address(request))
     pdf = cached(drawings(), f"pdf {VERSION} {document!r}", lambda: article_pdf(document))
@@ -52,7 +52,7 @@ def card_view(request: HttpRequest, pk: int) -> HttpResponse:
     from articles.rendering.share_card import VERSION, Card, card_png
 
     article = _article(pk)
-    if article.status == Article.Status.WITHDRAWN:
+    if article.is_withdrawn:
         return HttpResponse(status=410)
     own = article.language in dict(settings.LANGUAGES)
     with override(article.language if own else settings.LANGUAGE_CODE):
@@ -79,7 +79,7 @@ def drawings() -> Path:
 
 def _article(pk: int) -> Article:
     article: Article | None = Article.objects.select_related("source").filter(pk=pk).first()
-    if article is None or article.status == Article.Status.DRAFT:
+    if article is None or not (article.is_public or article.is_withdrawn):
         raise Http404
     return article
 

@@ -9,14 +9,14 @@ from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Original
+from articles.models import Original
+from articles.models.archive import is_public
 
 
 @require_safe
 def original_view(request: HttpRequest, pk: int) -> FileResponse:
     """The original's text to download; plain text, so that no markup in it ever runs here."""
-    published = Article.Status.PUBLISHED
-    original = get_object_or_404(Original, article_id=pk, article__status=published)
+    original = get_object_or_404(Original, is_public("article__"), article_id=pk)
     name = f"{PurePath(original.name).stem or pk}.txt"
     content = original.text.encode("utf-8", "surrogatepass")
     return FileResponse(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.indexing.runtime import current_searcher
 from articles.models import Article, Original, Tag
+from articles.models.archive import is_public
 from articles.searching.query_reader import QueryReader
 from articles.searching.related import related_articles
 from articles.searching.request import SearchRequest
@@ -25,9 +26,9 @@ from articles.web.site.preferences import Preferences
 def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """The article. A withdrawn one answers 410, a draft 404; another slug leads to the present one."""
     article = Article.objects.select_related("source").prefetch_related("tags").filter(pk=pk).first()
-    if article is None or article.status == Article.Status.DRAFT:
+    if article is None or not (article.is_public or article.is_withdrawn):
         raise Http404
-    if article.status == Article.Status.WITHDRAWN:
+    if article.is_withdrawn:
         return render(request, "errors/410.html", {"article": article}, status=410)
     if slug != article.slug:
         query = request.META.get("QUERY_STRING", "")
@@ -60,7 +61,7 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 
 def _tags(article: Article) -> list[Tag]:
     """The article's tags, each with its ``size``: how many published articles carry it."""
-    published = Count("articles", filter=Q(articles__status=Article.Status.PUBLISHED))
+    published = Count("articles", filter=is_public("articles__"))
     # By id, not through article.tags: that join would count this article alone.
     carried = Tag.objects.filter(pk__in=[tag.pk for tag in article.tags.all()])
     return list(carried.annotate(size=published).order_by("-size", "name"))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Source
+from articles.models.archive import is_public
 from articles.searching import story_threads
 from articles.searching.results import duplicate_counts
 from articles.web.browse.query_examples import examples
@@ -78,5 +79,5 @@ def newest() -> list[NewArticle]:
 
 def sources_by_size() -> list[Source]:
     """Sources that have published articles, each with its ``size``, the largest first."""
-    published = Count("articles", filter=Q(articles__status=Article.Status.PUBLISHED))
+    published = Count("articles", filter=is_public("articles__"))
     return list(Source.objects.annotate(size=published).filter(size__gt=0).order_by("-size", "name"))

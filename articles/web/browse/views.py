@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from articles.arabic.analysis.normalizer import normalize
 from articles.indexing.runtime import current_searcher
 from articles.models import Article, Tag
+from articles.models.archive import is_public
 from articles.searching.facet_counts import counts
 from articles.web.site.languages import Language, current_language
 
@@ -49,7 +50,7 @@ def by_letter(names: list[Name]) -> list[tuple[str, list[Name]]]:
 
 @require_safe
 def tags_view(request: HttpRequest) -> HttpResponse:
-    published = Count("articles", filter=Q(articles__status=Article.Status.PUBLISHED))
+    published = Count("articles", filter=is_public("articles__"))
     rows = Tag.objects.annotate(size=published).filter(size__gt=0).order_by("-size")[:MAX_NAMES]
     names = [Name(tag.name, tag.get_absolute_url(), tag.size) for tag in rows]
     return render(request, "browse/names.html", {"kind": "tag", "letters": by_letter(names), "nav": "tags"})

@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from articles.editing import articles
 from articles.importing import uploads
-from articles.importing.jobs import UNFINISHED
+from articles.importing.pipeline import UNFINISHED
 from articles.models import Article, Import, ImportedFile
 from articles.web.site.formatting import counted
 from articles.web.site.preferences import Preferences
@@ -33,7 +34,8 @@ def publish_view(request: HttpRequest, pk: int) -> HttpResponse:
     if left := batch.articles().filter(status=Article.Status.DRAFT).count():
         messages.warning(
             request,
-            _("بقيت تحديثات لما حُرّر باليد (%s)؛ راجعها وانشرها واحدًا واحدًا.") % _articles(request, left),
+            _("بقيت تحديثات لما حُرّر باليد أو سُحب (%s)؛ راجعها وانشرها واحدًا واحدًا.")
+            % _articles(request, left),
         )
     return redirect(batch)
 
@@ -48,7 +50,7 @@ def discard_article_view(request: HttpRequest, pk: int) -> HttpResponse:
     article, file = imported_article(pk, status=Article.Status.DRAFT)
     batch = file.batch
     after = batch.articles().filter(status=Article.Status.DRAFT, pk__gt=pk).order_by("pk").first()
-    article.delete()
+    articles.delete(Article.objects.filter(pk=pk))
     messages.success(request, _("استُبعد: %s") % article.title)
     return redirect("upload-article", after.pk) if after else redirect(batch)
 

@@ -9,9 +9,9 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.importing.derived_fields import update_derived_fields
+from articles.editing import names
+from articles.editing.articles import Version, update
 from articles.models import Article, Source, Tag
-from articles.models.archive import free_slug
 from articles.web.site.form_fields import LinesField, PartialDateField
 
 if TYPE_CHECKING:  # Django's own class takes no type argument when it runs
@@ -73,13 +73,7 @@ class ReviewForm(ArticleModelForm):
         }
         article.edited = article.edited or bool(set(self.changed_data) - {"version"})
         with transaction.atomic():
-            article.source = _named(Source, data["source_name"]) if data["source_name"] else None
-            article.save()
-            article.set_tags([_named(Tag, name[:200]) for name in data["tag_names"]])
-            update_derived_fields([article])
+            source = names.named(Source, [data["source_name"]])
+            article.source = source.get(data["source_name"])
+            update([Version(article, names.named(Tag, data["tag_names"]).values())])
         return article
-
-
-def _named(model: type[Source] | type[Tag], name: str) -> Any:
-    row = model.objects.filter(name=name).first()
-    return row or model.objects.create(name=name, slug=free_slug(model, name, fallback="x"))

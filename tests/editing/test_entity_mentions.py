@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from articles.importing import entity_mentions, pipeline
+from articles.editing import entity_mentions, names
+from articles.importing import pipeline
 from articles.indexing import outbox, runtime
 from articles.models import Article, IndexChange, Tag
 from articles.searching.request import SearchRequest
@@ -72,11 +73,11 @@ def test_a_name_that_is_not_to_be_recognised_is_forgotten(articles):
     seek()
     tag = Tag.objects.get()
     tag.is_entity = False
-    tag.save()
+    names.save(tag)
     seek()
     assert mentioning("كمال-الصافي") == []
     tag.is_entity = True
-    tag.save()
+    names.save(tag)
     seek()
     assert mentioning("كمال-الصافي") == ["خبر 1", "خبر 3"]
 
@@ -84,7 +85,7 @@ def test_a_name_that_is_not_to_be_recognised_is_forgotten(articles):
 def test_a_name_that_is_corrected_is_looked_for_anew(articles):
     tag = Tag.objects.get()
     tag.name = "المرسى"
-    tag.save()
+    names.save(tag)
     seek()
     assert mentioning(tag.slug) == ["خبر 1"]
 
@@ -92,7 +93,7 @@ def test_a_name_that_is_corrected_is_looked_for_anew(articles):
 def test_merged_tags_merge_their_mentions(articles):
     seek()
     other = Tag.objects.create(name="الوزير الصافي")
-    Tag.objects.get(name="كمال الصافي").merge_into(other)
+    names.merge(Tag.objects.get(name="كمال الصافي"), other)
     outbox.drain(runtime.current_engine())
     assert mentioning(other.slug) == ["خبر 1", "خبر 3"]
 

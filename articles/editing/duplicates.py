@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from typing import Final
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from articles.indexing import documents
 from articles.ingest import dedupe
@@ -92,4 +91,4 @@ def _write(joined: dict[int, int]) -> None:
     for pk, group in joined.items():
         members[group].append(pk)
     for group, pks in members.items():
-        QuerySet.update(Article.objects.filter(pk__in=pks), duplicate_group=group)
+        Article.objects.filter(pk__in=pks).update(duplicate_group=group)

@@ -1,0 +1,150 @@
+"""Articles are created, given other content and deleted: rows, what belongs to them, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from articles.editing.derived_fields import update_derived_fields
+from articles.indexing.documents import batched
+from articles.models import Article, Original, Tag
+from articles.models.archive import arabic_slug
+from articles.models.outbox import record_changes
+
+BATCH: Final = 500  # articles of one statement
+
+# The fields that make a version of an article, beside its source, tags and original. An update writes these
+# alone: its permalink, its status and the input that it is known by are not in it.
+CONTENT: Final = (
+    "title",
+    "subtitle",
+    "body",
+    "authors",
+    "published",
+    "published_approximate",
+    "published_evidence",
+    "url",
+    "section",
+    "language",
+    "dateline",
+    "agency",
+    "related_links",
+    "evidence",
+    "edited",
+    "raw_hash",
+    "fingerprint",
+)
+
+
+@dataclass(frozen=True)
+class Version:
+    """What an article is to be: the fields of ``article`` as they are set, and what is kept beside them.
+
+    Without ``tags`` or ``original`` it keeps those that it has. ``signature`` is that of its title and body
+    (:func:`articles.ingest.dedupe.signature`) where the caller has it already.
+    """
+
+    article: Article
+    tags: Collection[Tag] | None = None
+    original: Original | None = None
+    signature: bytes | None = None
+
+
+def create(versions: Sequence[Version]) -> None:
+    """Store new articles, whose status the caller has set. Raises IntegrityError for an input that is in the
+    archive already."""
+    articles = [version.article for version in versions]
+    for article in articles:
+        article.slug = article.slug or arabic_slug(article.title, fallback="article")
+    with transaction.atomic():
+        Article.objects.bulk_create(articles, batch_size=200)
+        _write_tags(versions)
+        _write_what_follows(versions)
+
+
+def update(versions: Sequence[Version]) -> None:
+    """Give articles other content. Rows that the caller read in another transaction it must :func:`lock`
+    and compare first, or it overwrites what was saved meanwhile."""
+    with transaction.atomic():
+        for version in versions:
+            version.article.save(update_fields=[*CONTENT, "source", "updated_at"])
+        tagged = [version for version in versions if version.tags is not None]
+        Article.tags.through.objects.filter(article__in=[version.article for version in tagged]).delete()
+        _write_tags(tagged)
+        _write_what_follows(versions)
+
+
+def lock(ids: Iterable[int]) -> dict[int, Article]:
+    """The rows as they are now, which nobody else writes until the transaction ends."""
+    rows = Article.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk")
+    return {article.pk: article for article in rows}
+
+
+def delete(articles: QuerySet[Article]) -> int:
+    """Delete articles with all that belongs to them. Returns how many.
+
+    A draft that was to update one of them becomes an article of its own, known by the same input.
+    """
+    with transaction.atomic():
+        ids = list(articles.values_list("pk", flat=True))
+        for some in batched(sorted(set(ids)), BATCH):
+            _delete(some)
+    return len(ids)
+
+
+def _delete(ids: list[int]) -> None:
+    updates = list(Article.objects.filter(replaces__in=ids).exclude(pk__in=ids).order_by("pk"))
+    replaced = Article.objects.filter(pk__in=[draft.replaces_id for draft in updates])
+    keys = dict(replaced.values_list("pk", "input_key"))
+    record_changes(ids)
+    Article.objects.filter(pk__in=ids).delete()
+    _inherit(updates, keys)
+
+
+def _inherit(updates: list[Article], keys: Mapping[int, str | None]) -> None:
+    """The oldest draft takes the place of the article that it was to update; newer ones are to update it."""
+    heirs: dict[int, Article] = {}
+    for draft in updates:
+        gone = draft.replaces_id or 0
+        if gone in heirs:
+            draft.replaces = heirs[gone]
+        else:
+            heirs[gone] = draft
+            draft.replaces, draft.input_key = None, keys[gone]
+        draft.save(update_fields=["replaces", "input_key"])
+    update_derived_fields(list(heirs.values()))
+
+
+def _write_tags(versions: Sequence[Version]) -> None:
+    through = Article.tags.through
+    through.objects.bulk_create(
+        [
+            through(article_id=version.article.pk, tag_id=tag.pk)
+            for version in versions
+            for tag in dict.fromkeys(version.tags or ())
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _write_what_follows(versions: Sequence[Version]) -> None:
+    originals = [version.original for version in versions if version.original]
+    for version in versions:
+        if version.original:
+            version.original.article = version.article
+    Original.objects.bulk_create(
+        originals,
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["name", "encoding", "packed"],
+        batch_size=200,
+    )
+    articles = [version.article for version in versions]
+    update_derived_fields(
+        articles, {version.article.pk: version.signature for version in versions if version.signature}
+    )
+    record_changes([article.pk for article in articles])

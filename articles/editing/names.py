@@ -1,0 +1,110 @@
+"""Sources and tags: made when an article names one, renamed, merged, deleted, and the index told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles.indexing.documents import batched
+from articles.models import Article, Named, Source, Tag
+from articles.models.archive import free_slug
+from articles.models.outbox import record_changes
+
+BATCH = 5_000  # articles of one statement
+N = TypeVar("N", Source, Tag)
+
+
+def named(model: type[N], names: Iterable[str]) -> dict[str, N]:
+    """The rows of these names, cut to what a row can hold; those that are missing are made."""
+    short = {name: name[:200].strip() for name in names if name.strip()}
+    stored = model._default_manager.filter(name__in=set(short.values()))
+    rows: dict[str, N] = {row.name: row for row in stored}
+    for name in sorted(set(short.values()) - rows.keys()):
+        rows[name] = model._default_manager.create(name=name, slug=free_slug(model, name, fallback="x"))
+    return {name: rows[cut] for name, cut in short.items()}
+
+
+def save(row: Named) -> None:
+    """Save a source or tag. Its articles go to the index again only when what that holds of it changes:
+    the slug, and for a tag the articles that mention its name."""
+    with transaction.atomic():
+        before = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+        if isinstance(row, Tag) and isinstance(before, Tag):
+            _forget_mentions(row, before)
+        row.save()
+        if before and before.slug != row.slug:
+            record_changes(_articles_of([row]))
+
+
+def _forget_mentions(tag: Tag, before: Tag) -> None:
+    """A name that is new, or to be recognised no longer, is looked for anew."""
+    if (before.name, before.is_entity) != (tag.name, tag.is_entity):
+        record_changes(tag.mentioned_in.values_list("pk", flat=True))
+        tag.mentioned_in.clear()
+        tag.scanned = False
+
+
+def delete(rows: Iterable[Named]) -> None:
+    """Delete sources or tags; their articles stay, without them."""
+    with transaction.atomic():
+        for model, some in _by_model(rows).items():
+            record_changes(_articles_of(some))
+            model._default_manager.filter(pk__in=[row.pk for row in some]).delete()
+
+
+def delete_unused(sources: Collection[int | None], tags: Collection[int | None]) -> None:
+    """Delete those of these sources and tags, by their ids, that no article has and that nobody described."""
+    delete(Source.objects.filter(pk__in=filter(None, sources), articles=None, home_url="", note=""))
+    delete(Tag.objects.filter(pk__in=filter(None, tags), articles=None, is_entity=True))
+
+
+def merge(row: Named, into: Named) -> None:
+    """Give all articles of ``row`` to ``into``, in a few statements for each thousands of them, and delete
+    it. A mention of the one name is one of the other."""
+    with transaction.atomic():
+        for ids in batched(_articles_of([row]), BATCH):
+            if isinstance(row, Tag) and isinstance(into, Tag):
+                _move_tag(ids, row, into)
+            else:
+                Article.objects.filter(pk__in=ids).update(source=into)
+            Article.objects.filter(pk__in=ids).update(updated_at=timezone.now())
+            record_changes(ids)
+        type(row)._default_manager.filter(pk=row.pk).delete()
+
+
+def _move_tag(ids: list[int], row: Tag, into: Tag) -> None:
+    tags, mentions = Article.tags.through.objects, Article.mentions.through.objects
+    _add(Article.tags.through, tags.filter(article__in=ids, tag=row), into)
+    carrying = tags.filter(article__in=ids, tag=into).values_list("article_id", flat=True)
+    mentions.filter(article__in=carrying, tag=into).delete()
+    mentioning = mentions.filter(article__in=ids, tag=row).exclude(article__in=carrying)
+    _add(Article.mentions.through, mentioning, into)
+
+
+def _add(through: Any, rows: QuerySet[Any], tag: Tag) -> None:
+    """Give the articles of these rows the tag as well."""
+    new = [through(article_id=pk, tag=tag) for pk in rows.values_list("article_id", flat=True)]
+    through.objects.bulk_create(new, ignore_conflicts=True, batch_size=400)
+
+
+def _articles_of(rows: Iterable[Named]) -> list[int]:
+    """The ids of all articles that have one of these sources or tags, or mention one."""
+    rows = list(rows)
+    sources = [row.pk for row in rows if isinstance(row, Source)]
+    tags = [row.pk for row in rows if isinstance(row, Tag)]
+    found = set(Article.objects.filter(source__in=sources).values_list("pk", flat=True)) if sources else set()
+    if tags:
+        for through in (Article.tags.through, Article.mentions.through):
+            found |= set(through.objects.filter(tag__in=tags).values_list("article_id", flat=True))
+    return sorted(found)
+
+
+def _by_model(rows: Iterable[Named]) -> dict[type[Named], list[Named]]:
+    grouped: dict[type[Named], list[Named]] = {}
+    for row in rows:
+        grouped.setdefault(type(row), []).append(row)
+    return grouped

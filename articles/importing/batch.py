@@ -1,0 +1,222 @@
+"""What becomes of the drafts of one batch: each is new, changes an article, or is known already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from articles.editing import articles, names, revisions
+from articles.editing.articles import Version
+from articles.ingest.types import Draft
+from articles.ingest.urls import canonical_url
+from articles.models import Article, ImportedFile, Original, Source, Tag
+from articles.models.archive import input_key
+
+
+@dataclass(frozen=True)
+class Destination:
+    """What is to become of drafts: the publisher named by the caller, their status, the file they come from.
+
+    As drafts, updates of articles that readers see are held for review beside them. ``earlier`` holds what
+    an interrupted reading of the same file has stored already, by article id.
+    """
+
+    source_name: str = ""
+    status: str = Article.Status.PUBLISHED
+    file: ImportedFile | None = None
+    earlier: dict[int, Literal["added", "updated"]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A draft with what identifies it."""
+
+    draft: Draft
+    source_name: str
+    declared: str  # the source that the caller or a field of the file names; "" when it was inferred
+    page: str  # the draft's URL in its canonical spelling; "" when it names no page
+    key: str
+    key_as_written: str  # by the URL as it is spelt here: rows of earlier versions are known by it
+
+    @classmethod
+    def of(cls, draft: Draft, source_name: str) -> Candidate:
+        stated = "source" in draft.evidence and draft.evidence["source"].confidence == "stated"
+        declared = source_name or (draft.source if stated else "")
+        page = canonical_url(draft.url)
+
+        def key(url: str) -> str:
+            return input_key(source_name=declared, url=url, raw_hash=draft.raw_hash)
+
+        return cls(
+            draft=draft,
+            source_name=(source_name or draft.source)[:200].strip(),
+            declared=declared,
+            page=page,
+            key=key(page),
+            key_as_written=key(draft.url if page else ""),
+        )
+
+
+class Batch:
+    """Decides on each candidate in turn, then writes all in few statements, within one transaction.
+
+    The articles that the candidates are versions of are locked: what an editor saves meanwhile is seen.
+    """
+
+    def __init__(self, candidates: Sequence[Candidate], to: Destination) -> None:
+        self.to = to
+        self.added = self.updated = 0
+        self.known: list[tuple[Draft, Article]] = []
+        self.resumed: set[int] = set()  # of ``to.earlier``
+        # By the identity of the article, which may have no id yet: its new content, the latest alone.
+        self._written: dict[int, tuple[Article, Candidate]] = {}
+        # Of several versions of one input, the last is what the archive is to hold.
+        self._last = {candidate.key: candidate.draft.raw_hash for candidate in candidates}
+        self._read(candidates)
+
+    def _read(self, candidates: Sequence[Candidate]) -> None:
+        keys = {key for c in candidates for key in (c.key, c.key_as_written)}
+        locked = Article.objects.select_for_update().order_by("pk")
+        self._by_key = {article.input_key: article for article in locked.filter(input_key__in=keys)}
+        self._held: dict[int, Article] = {}  # this file's drafts of updates, by the article that they replace
+        if self.to.file:
+            pks = [article.pk for article in self._by_key.values()]
+            held = locked.filter(replaces__in=pks, imported_file=self.to.file, edited=False)
+            self._held = {draft.replaces_id or 0: draft for draft in held}
+        self._by_raw = self._stored("raw_hash", candidates, lambda draft: draft.raw_hash)
+        self._by_text = self._stored("fingerprint", candidates, lambda draft: draft.fingerprint)
+
+    def _stored(
+        self, name: str, candidates: Sequence[Candidate], of: Callable[[Draft], str]
+    ) -> dict[str, list[tuple[Article, str]]]:
+        """The articles that agree with a candidate in this field, each with the name of its source."""
+        found: dict[str, list[tuple[Article, str]]] = defaultdict(list)
+        values = {of(candidate.draft) for candidate in candidates}
+        for article in Article.objects.select_related("source").filter(**{f"{name}__in": values}):
+            found[getattr(article, name)].append((article, article.source.name if article.source else ""))
+        return found
+
+    # ---- deciding -----------------------------------------------------------------------------------
+
+    def take(self, candidate: Candidate) -> None:
+        by_key = self._by_key.get(candidate.key) or self._by_key.get(candidate.key_as_written)
+        if by_key is not None:
+            self._take_known_input(candidate, by_key)
+        elif same := self._same_text(candidate):
+            self._is_known(candidate, same)
+        else:
+            self._by_key[candidate.key] = self._make(candidate)
+            self.added += 1
+
+    def _take_known_input(self, candidate: Candidate, known: Article) -> None:
+        if same := self._stored_version(candidate, known):
+            self._is_known(candidate, same)
+            return
+        if self.to.status == Article.Status.DRAFT and known.status != Article.Status.DRAFT:
+            held = self._held.get(known.pk)
+            if held is None:
+                self._held[known.pk] = self._make(candidate, replaces=known)
+            else:
+                self._change(candidate, held)
+        else:
+            self._change(candidate, known)
+        self.updated += 1
+
+    def _stored_version(self, candidate: Candidate, known: Article) -> Article | None:
+        """The article or the draft that holds this version already, or the last one that the batch brings.
+
+        What an editor corrected by hand is never overwritten, so it counts as that too.
+        """
+        raws = {candidate.draft.raw_hash, self._last[candidate.key]}
+        if known.edited or known.raw_hash in raws:
+            return known
+        drafts = [article for raw in raws for article, _ in self._by_raw[raw]]
+        return next((draft for draft in drafts if known.pk and draft.replaces_id == known.pk), None)
+
+    def _same_text(self, candidate: Candidate) -> Article | None:
+        """The same input told without its source, or the same text from the same source."""
+        by_raw = self._by_raw[candidate.draft.raw_hash]
+        if not candidate.page and not candidate.declared and by_raw:
+            return by_raw[0][0]
+        same = by_raw + self._by_text[candidate.draft.fingerprint]
+        return next((article for article, source in same if source == candidate.source_name), None)
+
+    def _is_known(self, candidate: Candidate, article: Article) -> None:
+        earlier = None if article.pk in self.resumed else self.to.earlier.get(article.pk)
+        if earlier is None:
+            self.known.append((candidate.draft, article))
+            return
+        self.resumed.add(article.pk)
+        self.added += earlier == "added"
+        self.updated += earlier == "updated"
+
+    # ---- filling ------------------------------------------------------------------------------------
+
+    def _make(self, candidate: Candidate, replaces: Article | None = None) -> Article:
+        article = Article(
+            input_key=None if replaces else candidate.key,
+            replaces=replaces,
+            status=self.to.status,
+            imported_file=self.to.file,
+        )
+        self._fill(article, candidate)
+        return article
+
+    def _change(self, candidate: Candidate, article: Article) -> None:
+        if self.to.file and article.pk and id(article) not in self._written:
+            revisions.save(article, self.to.file)
+        self._fill(article, candidate)
+
+    def _fill(self, article: Article, candidate: Candidate) -> None:
+        fill(article, candidate.draft)
+        article.url = candidate.draft.url or article.url
+        article.raw_hash = candidate.draft.raw_hash
+        article.fingerprint = candidate.draft.fingerprint
+        self._written[id(article)] = (article, candidate)
+        self._by_raw[article.raw_hash].append((article, candidate.source_name))
+        self._by_text[article.fingerprint].append((article, candidate.source_name))
+
+    # ---- writing ------------------------------------------------------------------------------------
+
+    def write(self) -> None:
+        written = list(self._written.values())
+        sources = names.named(Source, {candidate.source_name for _, candidate in written})
+        tags = names.named(Tag, {tag for _, candidate in written for tag in candidate.draft.tags})
+        new: list[Version] = []
+        changed: list[Version] = []
+        for article, candidate in written:
+            article.source = sources.get(candidate.source_name)
+            own = [tags[tag] for tag in candidate.draft.tags if tag in tags]
+            version = Version(article, own, _original(candidate.draft), candidate.draft.signature)
+            (changed if article.pk else new).append(version)
+        if new:
+            articles.create(new)
+        if changed:
+            articles.update(changed)
+
+
+def _original(draft: Draft) -> Original:
+    return Original(name=draft.file[-300:], encoding=draft.encoding, packed=draft.packed)
+
+
+def fill(article: Article, draft: Draft) -> None:
+    """What a draft says goes into the article's fields, but for source, tags and address."""
+    article.title = draft.title[:500]
+    article.subtitle = draft.subtitle[:500]
+    article.body = draft.body
+    article.authors = list(draft.authors)
+    article.published = str(draft.published) if draft.published else ""
+    article.published_approximate = draft.published_approximate
+    evidence = draft.evidence.get("published")
+    article.published_evidence = evidence.words[:200] if evidence else ""
+    article.section = draft.section[:100]
+    article.language = draft.language[:10]
+    article.dateline = draft.dateline[:100]
+    article.agency = draft.agency[:100]
+    article.related_links = [{"title": link.title, "url": link.url} for link in draft.related]
+    article.evidence = {
+        name: {"words": seen.words, "place": seen.place, "rule": seen.rule, "confidence": seen.confidence}
+        for name, seen in draft.evidence.items()
+    }
