@@ -14,7 +14,18 @@ from articles.access.middleware import too_often
 from articles.access.rate_limit import over_limit
 
 
-class LoginView(views.LoginView):
+class _Fields:
+    """The fields wear the site's clothes, and names are typed from the side that they are written from."""
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        for name, field in form.fields.items():
+            is_name = name == "username"
+            field.widget.attrs |= {"class": "field", "dir": "auto" if is_name else "ltr"}
+        return form
+
+
+class LoginView(_Fields, views.LoginView):
     """``?next=`` leads back, to this site alone. Too many tries from one address are refused for a minute."""
 
     template_name = "account/login.html"
@@ -32,7 +43,7 @@ class LogoutView(views.LogoutView):
     next_page = "home"
 
 
-class ResetView(views.PasswordResetView):
+class ResetView(_Fields, views.PasswordResetView):
     """Answers alike whether the address has an account or not."""
 
     template_name = "account/password_reset.html"
@@ -45,7 +56,7 @@ class ResetSentView(views.PasswordResetDoneView):
     template_name = "account/password_reset_sent.html"
 
 
-class ResetConfirmView(views.PasswordResetConfirmView):
+class ResetConfirmView(_Fields, views.PasswordResetConfirmView):
     template_name = "account/password_new.html"
     success_url = reverse_lazy("password-reset-complete")
 
