@@ -14,7 +14,7 @@ from django.contrib import admin, messages
 from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
@@ -111,8 +111,12 @@ class ArticleAdmin(ArticleModelAdmin):
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """The draft of an update is gone once it is published: on with the article that it updated."""
-        gone = not Article.objects.filter(pk=obj.pk).exists()
-        return super().response_change(request, obj.replaces if gone and obj.replaces else obj)
+        if Article.objects.filter(pk=obj.pk).exists():
+            return super().response_change(request, obj)
+        updated = Article.objects.get(pk=obj.replaces_id)
+        response = super().response_change(request, updated)
+        stay = "_continue" in request.POST
+        return redirect("admin:articles_article_change", updated.pk) if stay else response
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         articles.delete(Article.objects.filter(pk=obj.pk))
