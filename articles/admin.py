@@ -111,9 +111,9 @@ class ArticleAdmin(ArticleModelAdmin):
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """The draft of an update is gone once it is published: on with the article that it updated."""
-        if Article.objects.filter(pk=obj.pk).exists():
+        updated = obj.replaces
+        if not updated or Article.objects.filter(pk=obj.pk).exists():
             return super().response_change(request, obj)
-        updated = Article.objects.get(pk=obj.replaces_id)
         response = super().response_change(request, updated)
         stay = "_continue" in request.POST
         return redirect("admin:articles_article_change", updated.pk) if stay else response
