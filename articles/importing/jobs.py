@@ -35,7 +35,7 @@ from articles.importing import pipeline
 from articles.importing.cleaning_rules import current_rules
 from articles.importing.pipeline import UNFINISHED
 from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, store
-from articles.ingest import reading
+from articles.ingest import sandbox
 from articles.ingest.problems import filling
 from articles.ingest.types import Draft, ImportProblem
 from articles.logs.measure import measured
@@ -78,7 +78,7 @@ def _read(file: ImportedFile) -> None:
         return
     path = Path(file.file.path)
     progress = _Progress(path)
-    items = reading.read(
+    items = sandbox.read(
         path,
         pipeline.limits(),
         name=file.name,

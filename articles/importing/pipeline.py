@@ -22,7 +22,7 @@ from articles.importing.cleaning_rules import current_rules
 from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, cause, store, stored_earlier
 from articles.indexing import documents, sqlite_statistics
 from articles.indexing.indexer_process import IndexerProcess
-from articles.ingest import reading
+from articles.ingest import sandbox
 from articles.ingest.types import Draft, ImportProblem, Limits
 from articles.logs.measure import measured
 from articles.models import Article, Import, ImportedFile, ImportIssue
@@ -149,10 +149,10 @@ def limits() -> Limits:
 def _items(path: Path, file: ImportedFile) -> Iterator[Draft | ImportProblem]:
     publisher = file.batch.source_name
     if not path.is_dir():
-        yield from reading.read(path, limits(), name=file.name, publisher=publisher, rules=current_rules())
+        yield from sandbox.read(path, limits(), name=file.name, publisher=publisher, rules=current_rules())
         return
     for inner in files_below(path):
-        yield from reading.read(inner, limits(), publisher=publisher, rules=current_rules())
+        yield from sandbox.read(inner, limits(), publisher=publisher, rules=current_rules())
 
 
 def files_below(folder: Path) -> Iterator[Path]:

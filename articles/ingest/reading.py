@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from importlib import import_module
-from pathlib import Path
 from typing import Final
 
-from articles.ingest import sandbox
 from articles.ingest.clean.rules import Rules
 from articles.ingest.compose import compose
 from articles.ingest.detect import formats
 from articles.ingest.problems import failure, filling, log_failure, problem, too_large
-from articles.ingest.types import Draft, ImportProblem, Input, Limits, RawArticle
+from articles.ingest.types import Draft, ImportProblem, Input, RawArticle
 
 Reader = Callable[[Input], Iterator[RawArticle | ImportProblem]]
 
@@ -44,31 +42,8 @@ _CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 _MISTAKES: Final = (AssertionError, AttributeError, LookupError, NameError, TypeError, RecursionError)
 
 
-def read(
-    path: Path | str,
-    limits: Limits | None = None,
-    *,
-    name: str = "",
-    encoding: str = "",
-    publisher: str = "",
-    rules: Rules | None = None,
-    columns: Mapping[str, str] | None = None,
-) -> Iterator[Draft | ImportProblem]:
-    """The articles of a file one after the other, and an ImportProblem for all that could not be read.
-
-    ``name`` is what people call the file, when ``path`` is a store's name for it. ``encoding`` is a person's
-    choice; else it is found out. ``publisher`` is named by a person for all articles: whose rules hold.
-    ``rules`` are those of the product, unless told otherwise. ``columns`` names those of a table by hand
-    (:attr:`articles.ingest.types.Input.columns`). Streams: memory does not grow with the file.
-    Raises nothing for bad input. A process of its own reads the file (:mod:`articles.ingest.sandbox`).
-    """
-    path = Path(path)
-    shown = printable_name(name or path.name)
-    return sandbox.read(Input(path, shown, limits or Limits(), encoding, publisher, columns or {}), rules)
-
-
 def read_here(source: Input, rules: Rules | None = None) -> Iterator[Draft | ImportProblem]:
-    """Like :func:`read`, in this process: without the limits on time and memory."""
+    """Like :func:`articles.ingest.sandbox.read`, in this process: without the limits on time and memory."""
     for item in found_in(source):
         result = item if isinstance(item, ImportProblem) else _composed(item, source, rules)
         log_failure(result)

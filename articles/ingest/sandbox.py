@@ -22,7 +22,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -30,7 +30,8 @@ from typing import Any, Final
 
 from articles.ingest.clean.rules import Rules
 from articles.ingest.problems import failure, log_failure, megabytes, problem
-from articles.ingest.types import Draft, ImportProblem, Input
+from articles.ingest.reading import printable_name, read_here
+from articles.ingest.types import Draft, ImportProblem, Input, Limits
 
 try:
     import resource
@@ -46,8 +47,31 @@ _END: Final = "end"
 _OUT_OF_MEMORY: Final = "memory"
 
 
-def read(source: Input, rules: Rules | None = None) -> Iterator[Draft | ImportProblem]:
-    """The articles of a file, read by another process. See :func:`articles.ingest.reading.read`."""
+def read(
+    path: Path | str,
+    limits: Limits | None = None,
+    *,
+    name: str = "",
+    encoding: str = "",
+    publisher: str = "",
+    rules: Rules | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Iterator[Draft | ImportProblem]:
+    """The articles of a file one after the other, and an ImportProblem for all that could not be read.
+
+    ``name`` is what people call the file, when ``path`` is a store's name for it. ``encoding`` is a person's
+    choice; else it is found out. ``publisher`` is named by a person for all articles: whose rules hold.
+    ``rules`` are those of the product, unless told otherwise. ``columns`` names those of a table by hand
+    (:attr:`articles.ingest.types.Input.columns`). Streams: memory does not grow with the file.
+    Raises nothing for bad input.
+    """
+    path = Path(path)
+    shown = printable_name(name or path.name)
+    return _members(Input(path, shown, limits or Limits(), encoding, publisher, columns or {}), rules)
+
+
+def _members(source: Input, rules: Rules | None) -> Iterator[Draft | ImportProblem]:
+    """Read on after a member of an archive that ended its process, with a new one."""
     first: int | None = 0
     while first is not None:
         first = yield from _read(dataclasses.replace(source, first_member=first), rules)
@@ -58,9 +82,9 @@ def _read(source: Input, rules: Rules | None) -> Any:
     process = _process_for((source, rules))
     member: int | None = None
     shown = source
+    seconds = max(source.limits.seconds, 0.0)
     done = False
     try:
-        seconds = max(source.limits.seconds, 0.0)
         while True:
             if not process.answers(seconds + (0 if process.started else _STARTING)):
                 yield problem(shown, "too_slow", limit=f"{seconds:g}")
@@ -80,7 +104,11 @@ def _read(source: Input, rules: Rules | None) -> Any:
                 log_failure(message)
                 yield message
     except (EOFError, OSError):
-        yield problem(shown, "crashed", why=process.last_words())
+        why = process.last_words()
+        if why == "SIGXCPU":  # its processor time is over: only on a busy machine not before ours
+            yield problem(shown, "too_slow", limit=f"{seconds:g}")
+        else:
+            yield problem(shown, "crashed", why=why)
     finally:
         if done:
             process.log_what_it_said(source.name)
@@ -189,8 +217,6 @@ if hasattr(os, "register_at_fork"):
 
 def _serve(connection: Connection) -> None:
     """Read one file after the other, until the other side is gone."""
-    from articles.ingest.reading import read_here
-
     last: Rules | None = None
 
     def tell(number: int, name: str) -> None:

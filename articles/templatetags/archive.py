@@ -23,7 +23,7 @@ from articles.web.site.languages import current_language
 from articles.web.site.preferences import Preferences
 
 register = template.Library()
-LEAD = 220  # characters of an article shown in lists
+register.filter("lead", formatting.lead)
 Context = template.Context
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -133,13 +133,6 @@ def isolate_addresses(text: str) -> SafeString:
             format_html('<bdi dir="ltr">{}</bdi>', part) if at % 2 else escape(part) for at, part in parts
         )
     )
-
-
-@register.filter
-def lead(body: str) -> str:
-    """The beginning of a body, cut at a word."""
-    first = next((block for block in body.split("\n\n") if block and not block.startswith("## ")), "")
-    return first if len(first) <= LEAD else first[:LEAD].rpartition(" ")[0] + "…"
 
 
 @register.simple_tag(takes_context=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,44 @@ def test_every_room_has_a_layer():
 @pytest.mark.parametrize("room", rooms())
 def test_a_room_imports_nothing_from_above(room):
     assert not wrong_imports(ROOT, room)
+
+
+def modules(root: Path) -> dict[str, set[str]]:
+    """Each module of ``articles``, and those that it imports."""
+    files = {
+        ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in (root / "articles").rglob("*.py")
+    }
+    return {name: (imported(file) & files.keys()) - {name} for name, file in files.items()}
+
+
+def room_of(module: str) -> str:
+    return module.split(".")[1] if "." in module else module
+
+
+def assert_no_circle(graph: dict[str, set[str]]) -> None:
+    """Raises CycleError, which names a circle's members."""
+    TopologicalSorter(graph).prepare()
+
+
+def test_no_circle_of_modules():
+    assert_no_circle(modules(ROOT))
+
+
+def test_no_circle_of_rooms():
+    graph: dict[str, set[str]] = {}
+    for module, others in modules(ROOT).items():
+        room = room_of(module)
+        graph[room] = graph.get(room, set()) | {room_of(other) for other in others} - {room}
+    assert_no_circle(graph)
+
+
+def test_a_circle_is_seen(tmp_path):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles/a.py").write_text("def f():\n    from articles import b\n")
+    (tmp_path / "articles/b.py").write_text("from articles.a import f\n")
+    with pytest.raises(CycleError):
+        assert_no_circle(modules(tmp_path))
 
 
 def test_a_forbidden_import_is_seen(tmp_path):

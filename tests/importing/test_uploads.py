@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.editing import publishing
 from articles.importing import jobs, pipeline, store, uploads
-from articles.ingest import reading
+from articles.ingest import sandbox
 from articles.models import Article, DuplicateBand, Import, ImportedFile, Source
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
@@ -180,7 +180,7 @@ def test_a_file_discarded_while_it_is_read_is_stored_no_further():
     batch = hand_in(("a.jsonl", lines(row(1))), publish=False)
     file = batch.files.get()
     to = pipeline.begin(file)
-    draft = next(iter(reading.read(file.file.path, name=file.name)))
+    draft = next(iter(sandbox.read(file.file.path, name=file.name)))
     uploads.discard(file)
     with pytest.raises(store.FileDiscarded):
         store.store([draft], store.Report(), to)

@@ -10,7 +10,8 @@ import pytest
 
 from articles.importing.problem_messages import message
 from articles.ingest.detect.formats import kind_of_name
-from articles.ingest.reading import read, supported
+from articles.ingest.reading import supported
+from articles.ingest.sandbox import read
 from articles.ingest.types import Draft, ImportProblem, Limits
 
 DATA = Path(__file__).parents[1] / "data"

@@ -15,7 +15,7 @@ import pytest
 
 from articles.importing.problem_messages import message
 from articles.ingest import reading, sandbox
-from articles.ingest.reading import read
+from articles.ingest.sandbox import read
 from articles.ingest.types import Draft, ImportProblem, Input, Limits
 from tests import processes
 from tests.benchmarks import hostile
@@ -169,11 +169,11 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
 
 _READ_ONE = """
 import sys, time
-from articles.ingest import reading, sandbox
+from articles.ingest import sandbox
 made = []
 start = sandbox._Process.__init__
 sandbox._Process.__init__ = lambda self: (start(self), made.append(self))[0]
-items = reading.read(sys.argv[1])
+items = sandbox.read(sys.argv[1])
 next(items)
 print(made[0]._process.pid, flush=True)
 time.sleep(60)
@@ -248,7 +248,7 @@ def test_what_a_reading_process_says_is_logged_within_bounds(tmp_path, monkeypat
     sandbox.close()
     file = tmp_path / "a.txt"
     file.write_text("عنوان\n\nنصّ طويل هنا.", "utf-8")
-    items = list(reading.read(file, Limits(seconds=2)))
+    items = list(sandbox.read(file, Limits(seconds=2)))
     sandbox.close()
     assert [item.code for item in items] == codes
     (record,) = [record for record in caplog.records if "said" in record.getMessage()]

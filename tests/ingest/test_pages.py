@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from articles.ingest.compose import recompose
-from articles.ingest.reading import read
+from articles.ingest.sandbox import read
 from articles.ingest.types import HEADING, Draft
 
 OWN = Path(__file__).parents[1] / "data" / "pages"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.ingest.reading import read
+from articles.ingest.sandbox import read
 from articles.ingest.types import Draft, ImportProblem, Limits
 
 PAGE = "افتتاح مكتبة الميناء الجديدة\n\nافتتح رئيس البلدية صباح أمس مكتبة الميناء بعد ترميم دام عامين.\n"

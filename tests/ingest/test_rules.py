@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from articles.ingest.clean import rules
 from articles.ingest.clean.boilerplate import clean
 from articles.ingest.compose import recompose
-from articles.ingest.reading import read
+from articles.ingest.sandbox import read
 from articles.ingest.types import Draft, RawArticle
 
 RULE = """

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from articles.searching.request import SearchRequest
 from articles.searching.service import Detail, search
-from articles.templatetags.archive import lead
 from articles.web.search.links import Links
 from articles.web.site.absolute_urls import site_address
+from articles.web.site.formatting import lead
 
 ENTRIES = 30
 SITEMAP_BLOCK = 10_000  # ids a file; the protocol allows 50,000 addresses

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from articles.web.site.languages import current_language
 
+LEAD = 220  # characters of an article shown in lists
 DIGITS = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩"}
 _TO_ARAB = str.maketrans(DIGITS["latn"], DIGITS["arab"])
 _ARAB_SEPARATORS = str.maketrans(",.", "٬٫")
@@ -77,3 +78,9 @@ def joined(parts: list[str] | tuple[str, ...]) -> str:
 def comma() -> str:
     """What stands between the parts of a list."""
     return pgettext("بين أجزاء القائمة", "، ")
+
+
+def lead(body: str) -> str:
+    """The beginning of a body, cut at a word."""
+    first = next((block for block in body.split("\n\n") if block and not block.startswith("## ")), "")
+    return first if len(first) <= LEAD else first[:LEAD].rpartition(" ")[0] + "…"
