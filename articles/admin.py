@@ -27,6 +27,16 @@ from articles.web.site.form_fields import LinesField, PartialDateField
 admin.site.site_header = _("إدارة الأرشيف")
 admin.site.site_title = _("إدارة الأرشيف")
 admin.site.index_title = _("لوحة الإدارة")
+
+
+def _tag_of_row(row: Any) -> str:
+    return str(row.tag)
+
+
+# What is deleted with an article is listed: Django names these rows in no language of ours.
+Article.tags.through._meta.verbose_name = _("وسم المقال")
+Article.tags.through._meta.verbose_name_plural = _("وسوم المقال")
+Article.tags.through.__str__ = _tag_of_row  # type: ignore[method-assign]
 admin.site.unregister(DBTaskResult)  # the upload pages show what becomes of jobs
 
 
