@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models import Count, QuerySet
@@ -37,6 +38,7 @@ def _tag_of_row(row: Any) -> str:
 Article.tags.through._meta.verbose_name = _("وسم المقال")
 Article.tags.through._meta.verbose_name_plural = _("وسوم المقال")
 Article.tags.through.__str__ = _tag_of_row  # type: ignore[method-assign]
+apps.get_app_config("axes").verbose_name = _("محاولات الدخول")
 admin.site.unregister(DBTaskResult)  # the upload pages show what becomes of jobs
 
 

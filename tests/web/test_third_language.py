@@ -19,8 +19,9 @@ import lxml.html
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.shortcuts import render
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -36,7 +37,9 @@ from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ENGLISH = Path(__file__).resolve().parents[2] / "articles/locale/en/LC_MESSAGES/django.po"
+ROOT = Path(__file__).resolve().parents[2]
+ENGLISH = ROOT / "articles/locale/en/LC_MESSAGES/django.po"
+TEMPLATES = ROOT / "templates"
 CODE = "ru"
 PLURALS = (
     "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : "
@@ -54,8 +57,8 @@ SYNTAX = re.compile(
 )
 # What is the same in every language: acronyms, settings, names of formats and files, what scripts fill in.
 NAMES = re.compile(
-    r"\{\w+\}|https?://\S+|/\S+|\.\w{3}\b|\b[A-Z][A-Z_\d-]+\b"
-    r"|\b(?:JSON Lines|Atom|BibTeX|ninjs|windows-\d+|MacArabic)\b"
+    r"\{\w+\}|https?://\S+|/\S+|\.\w{3}\b|\bJSON Lines\b|\b[A-Z][A-Z_\d-]+\b"
+    r"|\b(?:Atom|BibTeX|ninjs|windows-\d+|MacArabic)\b"
 )
 
 # Code, words whose language is named, what programs read, and the icons of Django's administration, which are
@@ -246,6 +249,14 @@ def test_what_goes_wrong(reader: Client, archive: list[Article], monkeypatch: py
     monkeypatch.setattr("articles.web.search.views.search", None)
     reader.raise_request_exception = False
     look(reader, "/search?q=αλφα", 500)
+
+
+@pytest.mark.parametrize("room", ["errors", "account"])
+def test_every_page_about_errors_and_accounts(rf: Any, room: str) -> None:
+    for template in sorted((TEMPLATES / room).glob("*.html")):
+        request = rf.get("/")
+        request.user = AnonymousUser()
+        assert foreign(render(request, f"{room}/{template.name}").content.decode()) == [], template.name
 
 
 def test_citations_and_drawings(reader: Client, archive: list[Article]) -> None:

@@ -16,6 +16,7 @@ from articles.ingest.clean.rules import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "articles/locale"
+ARABIC = re.compile(r"[\u0621-\u064a]+")
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%[sd]|\{\w+\}")
 KEYWORDS = {
     "_": None,
@@ -93,9 +94,17 @@ def test_arabic_has_six_forms_of_every_plural(english):
     assert {ids[0] for ids in plurals} == {text for (_, text), forms in english.items() if len(forms) > 1}
 
 
+def test_templates_and_scripts_say_nothing_in_arabic_by_themselves():
+    asked = re.compile(r"(?s)\{% translate .*?%\}|\{% blocktranslate.*?endblocktranslate %\}|\{#.*?#\}")
+    files = [path for path in (ROOT / "templates").rglob("*.*") if path.is_file()]
+    left = {path.name: ARABIC.findall(asked.sub("", path.read_text("utf-8"))) for path in files}
+    left |= {path.name: ARABIC.findall(path.read_text("utf-8")) for path in (ROOT / "static/js").iterdir()}
+    assert {name: words for name, words in left.items() if words} == {}
+
+
 @pytest.mark.django_db
 def test_a_page_in_english_says_nothing_in_arabic_of_its_own(client):
     client.cookies["django_language"] = "en"
     html = client.get("/help").content.decode()
     own = re.sub(r'(?s)<(head|bdi).*?</\1>|lang="ar">[^<]*|«[^»]*»|[١٢٣]', "", html)
-    assert re.findall(r"[\u0621-\u064a]+", own) == []
+    assert ARABIC.findall(own) == []
