@@ -28,16 +28,6 @@ from articles.web.site.form_fields import LinesField, PartialDateField
 admin.site.site_header = _("إدارة الأرشيف")
 admin.site.site_title = _("إدارة الأرشيف")
 admin.site.index_title = _("لوحة الإدارة")
-
-
-def _tag_of_row(row: Any) -> str:
-    return str(row.tag)
-
-
-# What is deleted with an article is listed: Django names these rows in no language of ours.
-Article.tags.through._meta.verbose_name = _("وسم المقال")
-Article.tags.through._meta.verbose_name_plural = _("وسوم المقال")
-Article.tags.through.__str__ = _tag_of_row  # type: ignore[method-assign]
 apps.get_app_config("axes").verbose_name = _("محاولات الدخول")
 admin.site.unregister(DBTaskResult)  # the upload pages show what becomes of jobs
 
@@ -60,6 +50,17 @@ else:
 HTTPS_ASSUMED: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
     models.URLField: {"assume_scheme": "https"}
 }
+
+
+Deleted = tuple[list[Any], dict[str, int], set[str], list[str]]
+
+
+def named_alone(model: type[models.Model], deleted: Deleted) -> Deleted:
+    """What an administrator is asked before deleting: the rows of ``model``, without the many that hang on
+    them (bands, signatures, places in the outbox), which go with them and say nothing to a person."""
+    rows, counts, perms, protected = deleted
+    name = str(model._meta.verbose_name_plural)
+    return [row for row in rows if isinstance(row, str)], {name: counts.get(name, 0)}, perms, protected
 
 
 class ArticleForm(ArticleModelForm):
@@ -104,6 +105,9 @@ class ArticleAdmin(ArticleModelAdmin):
 
     class Media:
         css = {"all": ["css/administration.css"]}
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Deleted:
+        return named_alone(self.model, super().get_deleted_objects(objs, request))
 
     @admin.display(description=_("أُضيف في"), ordering="created_at")
     def added_at(self, row: Article) -> str:
@@ -170,6 +174,9 @@ class NamedAdmin(NamedModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Named]:
         return super().get_queryset(request).annotate(n=Count("articles"))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Deleted:
+        return named_alone(self.model, super().get_deleted_objects(objs, request))
 
     @admin.display(description=_("المقالات"), ordering="n")
     def article_count(self, row: WithAnnotations[Named, Counted]) -> int:
