@@ -104,6 +104,7 @@ class RawArticle:
     file: str = ""  # as people know it; a member of an archive is archive.zip/folder/member.txt
     encoding: str = ""
     notes: tuple[str, ...] = ()
+    is_clean: bool = False  # the text is an article and nothing else: no rule is to cut it
 
     def dumps(self) -> str:
         """All that cleaning needs, as one text; :meth:`loads` reads it back."""
@@ -112,6 +113,8 @@ class RawArticle:
             value["marks"] = {str(n): _STORED_ROLES.get(role, role) for n, role in self.marks.items()}
         if self.notes:
             value["notes"] = list(self.notes)
+        if self.is_clean:
+            value["clean"] = True
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
     @classmethod
@@ -120,7 +123,13 @@ class RawArticle:
         value = json.loads(raw)
         marks = {int(n): _ROLES_READ.get(role, role) for n, role in value.get("marks", {}).items()}
         notes = tuple(value.get("notes", ()))
-        return cls(text=value["text"], stated_fields=value["given"], marks=marks, notes=notes)
+        return cls(
+            text=value["text"],
+            stated_fields=value["given"],
+            marks=marks,
+            notes=notes,
+            is_clean=value.get("clean", False),
+        )
 
 
 def pack(raw: str) -> bytes:

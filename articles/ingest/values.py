@@ -19,7 +19,11 @@ _QUOTED: Final = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _UNSEPARATED: Final = re.compile(
     r"(?:(?:'[^']*'|\"[^\"]*\")\s+)+(?:'[^']*'|\"[^\"]*\")\s*"
 )  # as NumPy prints
-_NAMES: Final = ("name", "title", "label", "value", "text", "#text", "rendered", "slug")
+# Where an object says what it is; the last ones are those of MongoDB, of Google and of XML made JSON.
+_NAMES: Final = (
+    *("name", "title", "label", "ar", "value", "text", "#text", "rendered", "slug"),
+    *("$date", "$numberLong", "$numberInt", "$numberDouble", "$t", "_text", "__cdata", "__text"),
+)
 
 
 def is_empty(text: str) -> bool:

@@ -19,6 +19,9 @@ from articles.arabic.dates.months import GREGORIAN, HIJRI, WEEKDAYS
 from articles.arabic.dates.numerals import TO_WESTERN, day_ordinals
 
 Calendar = Literal["gregorian", "hijri"]
+# 1941 to 2041 of Iran's solar calendar. A numeric date of these that begins with the year is written there;
+# as a lunar one it would be forty years off.
+PERSIAN_YEARS: Final = range(1320, 1421)
 FIRST_GREGORIAN_YEAR: Final = 1600  # smaller years are Hijri: no article is from the Middle Ages
 
 
@@ -41,6 +44,7 @@ _FOLDS: Final = (
     {code: letter for code, letter in FOLDED.items() if chr(code) not in "ؤئ"}
     | TO_WESTERN
     | str.maketrans(ascii_uppercase, ascii_lowercase)
+    | str.maketrans("éèêëàâîïôöûùüçÉÈÊÀÂÎÔÛÇ", "eeeeaaiioouuuceeeaaiouc")
     | str.maketrans("؍⁄\t\u00a0\u2007\u202f\u2009", "//     ")
 )
 _DROPPED: Final = re.compile(f"[{''.join(map(chr, NOISE))}]+")
@@ -83,7 +87,7 @@ _BEFORE_YEAR: Final = re.compile(
     (?:
       (?P<name_first>{_MONTH})\.?[ ](?P<late_day>\d\d?)(?:st|nd|rd|th)?[ ]?[,،]?[ ]?
     |
-      (?:(?:(?P<day>\d\d?)(?:st|nd|rd|th)?|(?P<ordinal>{any_of(_ORDINALS)}))
+      (?:(?:(?P<day>\d\d?)(?:st|nd|rd|th|er)?|(?P<ordinal>{any_of(_ORDINALS)}))
          [ \-/.,،]{{0,3}}(?:(?:من|of)[ ])?(?:شهر[ ])?
         |[وفبلك]{{0,2}})
       (?P<month>{_MONTH})
@@ -129,6 +133,9 @@ def _numeric(text: str, year: re.Match[str]) -> Reading | None:
     """``9/9/2021`` (day first, unless only the other order is a date) and ``2021-09-09``."""
     if after := _NUMBERS_AFTER_YEAR.match(text, year.end()):
         start, end, month, day = year.start(), after.end(), int(after[2]), int(after[3])
+        era = _ERA.match(text, end)
+        if int(year.group()) in PERSIAN_YEARS and not (era and era["hijri"]):
+            return None
     else:
         left = max(0, year.start() - 12)
         before = _NUMBERS_BEFORE_YEAR.search(text[left : year.start()])

@@ -6,13 +6,25 @@ A date has a year: ``23 تشرين الثاني`` alone is none. Hijri dates are
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from hijridate import Hijri
 
-from articles.arabic.dates.grammar import Calendar, Reading, extent, only_reading, origins, plain, readings
+from articles.arabic.dates.grammar import (
+    PERSIAN_YEARS,
+    Calendar,
+    Reading,
+    extent,
+    only_reading,
+    origins,
+    plain,
+    readings,
+)
+
+_PERSIAN_DIGITS: Final = re.compile("[۰-۹]")
 
 Precision = Literal["day", "month", "year"]
 
@@ -65,6 +77,8 @@ def find_dates(text: str) -> list[FoundDate]:
     """
     simple = plain(text)
     found = [(reading, day) for reading in readings(simple) if (day := _gregorian(reading))]
+    if _PERSIAN_DIGITS.search(text):
+        found = [(reading, day) for reading, day in found if reading.year not in PERSIAN_YEARS]
     if not found:
         return []
     places = origins(text)
@@ -80,7 +94,7 @@ def parse_date(text: str) -> PartialDate | None:
     ``20210909`` and a time of day after the date. A Hijri year is placed by its middle.
     """
     reading = only_reading(plain(text).strip())
-    if not reading:
+    if not reading or (reading.year in PERSIAN_YEARS and _PERSIAN_DIGITS.search(text)):
         return None
     if reading.calendar == "hijri" and not reading.month:
         middle = _gregorian(replace(reading, month=7))

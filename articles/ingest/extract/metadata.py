@@ -13,6 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from articles.arabic.dates.parser import FoundDate, find_dates, parse_date
+from articles.arabic.dates.stated import parse_stated
 from articles.ingest.clean.page import Page, Piece
 from articles.ingest.clean.text import fold, tidy, unfolded
 from articles.ingest.detect.language import language_of
@@ -192,7 +193,7 @@ def _stated_date(value: str) -> FoundDate | None:
     value = _COMPACT.sub(r"\1-\2-\3", value)
     if found := find_dates(value):
         return found[0]
-    date = parse_date(value) if value else None
+    date = (parse_date(value) or parse_stated(value)) if value else None
     return FoundDate(date, 0, len(value), value) if date else None
 
 

@@ -9,7 +9,10 @@ from articles.ingest.readers._markup import fragment
 from articles.ingest.types import RawArticle
 from articles.ingest.values import value_text
 
-_SIGNS: Final = {"versioncreated", "versionCreated", "body_text", "body_html", "body_xhtml", "bodies"}
+_SIGNS: Final = {
+    *("versioncreated", "versionCreated", "body_text", "body_html", "body_xhtml", "bodies"),
+    *("pubstatus", "pubStatus"),
+}
 _DATES: Final = ("firstcreated", "contentcreated", "versioncreated")  # the surest first
 
 
@@ -18,7 +21,7 @@ def is_ninjs(row: Mapping[str, Any]) -> bool:
     return "uri" in row and bool(_SIGNS & row.keys())
 
 
-def found_in_ninjs(row: Mapping[str, Any], *, line: int | None, encoding: str) -> RawArticle:
+def found_in_ninjs(row: Mapping[str, Any], *, line: int | None = None, encoding: str = "") -> RawArticle:
     """The article of a ninjs item."""
     text, is_html = _body(row)
     lines, marks = fragment(text) if is_html else (text, {})
@@ -35,8 +38,22 @@ def found_in_ninjs(row: Mapping[str, Any], *, line: int | None, encoding: str) -
         "agency": value_text(row.get("creditline")),
         "url": value_text(row.get("link") or row.get("altids")) or _address(row),
     }
+    stated |= _publication(row)
     stated = {name: value for name, value in stated.items() if value}
     return RawArticle(lines, stated, marks, line, encoding=encoding)
+
+
+def _publication(row: Mapping[str, Any]) -> dict[str, str]:
+    """Its status, its embargo, its item and version; one that is canceled withdraws what went before it."""
+    status = str(row.get("pubstatus") or row.get("pubStatus") or "usable").removeprefix("stat:")
+    item = str(row.get("uri", ""))
+    return {
+        "publication": "" if status == "usable" else status,
+        "embargo_until": value_text(row.get("embargoed") or row.get("embargoedUntil")),
+        "item_id": item,
+        "version": value_text(row.get("version") or row.get("versioncreated") or row.get("versionCreated")),
+        "kills": item if status == "canceled" else "",
+    }
 
 
 def _body(row: Mapping[str, Any]) -> tuple[str, bool]:

@@ -1,90 +1,131 @@
-"""A JSON file: one article, a list of them, or an object that holds such a list."""
+"""JSON files: a list of articles, an object that holds one, or many objects one after the other."""
 
 from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
-from typing import IO, Any, Final
+from typing import Any, Final
 
-from articles.ingest.detect.encoding import NotText, decode, detect, open_stream, public_name
+from articles.ingest.detect.encoding import NotText, detect, open_stream, public_name
 from articles.ingest.problems import problem, too_large
-from articles.ingest.readers._ninjs import found_in_ninjs, is_ninjs
-from articles.ingest.readers._records import record
+from articles.ingest.readers import jsonl_reader
+from articles.ingest.readers._json import articles
+from articles.ingest.readers._tables import Header, header_of, row_article
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _CHUNK: Final = 64 * 1024
+_BETWEEN: Final = re.compile(r"[\s,;\x1e\ufeff]*")
+_ASSIGNMENT: Final = re.compile(
+    r"\s*(?:(?:var|let|const)\s+)?[\w.$]+\s*=\s*(?=[\[{])"
+)  # window.YTD.tweets = [
+_NEXT_OBJECT: Final = re.compile(r"\}\s*,?\s*(?=\{\s*\")")
+# The list in an object that is too large to be read at once, and the name that stands before it.
+_LIST: Final = re.compile(
+    r'"(?:messages|items|articles|posts|data|results|docs|entries|records|rows)"\s*:\s*\[\s*(?=\{)'
+)
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    """A top-level list is read object by object, so that its length does not matter."""
+    """Value by value: a list or a row of objects may be of any length."""
     try:
         with open_stream(source) as stream:
             sample = stream.read(_CHUNK)
             encoding = source.encoding or detect(sample, whole=len(sample) < _CHUNK)
             stream.seek(0)
-            is_list = sample.decode(encoding, "ignore").lstrip("\ufeff \t\r\n").startswith("[")
-            yield from _list(source, stream, encoding) if is_list else _object(source, stream)
+            lossless = "surrogateescape" if not encoding.startswith("utf-16") else "replace"
+            text = io.TextIOWrapper(stream, encoding, errors=lossless)
+            if not _is_lines(sample.decode(encoding, "ignore")):
+                yield from _articles(source, text, public_name(encoding))
+                return
+        yield from jsonl_reader.read(source)
     except NotText as error:
         yield problem(source, error.code, **error.values)
 
 
-def _object(source: Input, stream: IO[bytes]) -> Iterator[RawArticle | ImportProblem]:
-    data = stream.read(source.limits.document_size + 1)
-    if len(data) > source.limits.document_size:
-        yield too_large(source, "document_size")
-        return
-    decoded = decode(data, source.encoding)
+def _is_lines(start: str) -> bool:
+    """Whether every line is an object: then a bad one costs no other."""
+    first, _, rest = start.lstrip("\ufeff \t\r\n").partition("\n")
+    if not (first.startswith("{") and rest.lstrip().startswith("{")):
+        return False
     try:
-        value = json.loads(decoded.text)
-    except (ValueError, RecursionError) as error:
-        yield problem(source, "bad_json_file", why=error)
-        return
-    for number, row in enumerate(_rows(value), start=1):
-        yield _record(source, row, number, decoded.encoding)
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
-def _rows(value: Any) -> list[Any]:
-    """The object itself, or the longest list of objects in it (``articles``, ``items``, ``data`` …)."""
-    lists = (
-        [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
-        if isinstance(value, dict)
-        else []
-    )
-    has_text = isinstance(value, dict) and (is_ninjs(value) or record(value).text)
-    return max(lists, key=len) if lists and not has_text else [value]
+def _articles(source: Input, text: io.TextIOWrapper, encoding: str) -> Iterator[RawArticle | ImportProblem]:
+    header: Header | None = None
+    for number, value in enumerate(_values(source, text), start=1):
+        if isinstance(value, ImportProblem):
+            yield value
+        elif header and isinstance(value, list):  # rows as lists, the first of which names the columns
+            yield row_article(source, header, value, number, encoding)
+        elif isinstance(value, list) and (header := header_of([*map(str, value)], source.columns)):
+            continue
+        else:
+            yield from articles(source, value, number, encoding)
 
 
-def _list(source: Input, stream: IO[bytes], encoding: str) -> Iterator[RawArticle | ImportProblem]:
-    """The objects of ``[…]``, each decoded when its end has been read."""
-    text = io.TextIOWrapper(stream, encoding)
-    decoder = json.JSONDecoder()
-    waiting = text.read(_CHUNK).lstrip("\ufeff \t\r\n")[1:]
-    number = 0
+def _values(source: Input, text: io.TextIOWrapper) -> Iterator[Any]:
+    """The values of a file and of its lists, each decoded when its end has been read."""
+    decoder = json.JSONDecoder(strict=False)
+    buffer = _ASSIGNMENT.sub("", text.read(_CHUNK).lstrip("\ufeff"), count=1)
+    place = number = 0
+    in_list = cut_out = False
     while True:
-        waiting = waiting.lstrip(" \t\r\n,")
-        if waiting.startswith("]"):
-            return
-        try:
-            value, end = decoder.raw_decode(waiting)
-        except (ValueError, RecursionError) as error:
-            more = text.read(max(_CHUNK, len(waiting)))
-            if not more:
-                yield problem(source, "bad_json_file", why=error)
+        place = _end_of(_BETWEEN, buffer, place)
+        if place == len(buffer):
+            buffer, place = text.read(_CHUNK), 0
+            if not buffer:
+                if in_list:
+                    yield problem(source, "bad_json_file", why="the list does not end")
                 return
-            waiting += more
-            if len(waiting) > source.limits.document_size:
-                yield too_large(source, "document_size")
+        elif buffer[place] == "[" and not in_list:
+            in_list, place = True, place + 1
+        elif buffer[place] == "]" and in_list:
+            if cut_out:  # what stands after the list of a large object is not looked at
                 return
+            in_list, place = False, place + 1
         else:
             number += 1
-            yield _record(source, value, number, public_name(encoding))
-            waiting = waiting[end:]
+            value, buffer, place = _value(source, text, decoder, buffer[place:], number)
+            cut_out = cut_out or value is _INSIDE
+            in_list = in_list or cut_out
+            if value is not _INSIDE:
+                yield value
+            if place < 0:
+                return
 
 
-def _record(source: Input, row: Any, number: int, encoding: str) -> RawArticle | ImportProblem:
-    if not isinstance(row, dict):
-        return problem(source, "not_object", number)
-    if is_ninjs(row):
-        return found_in_ninjs(row, line=number, encoding=encoding)
-    return record(row, line=number, encoding=encoding)
+_INSIDE: Final = object()  # the place is inside the list of an object that is too large
+
+
+def _value(
+    source: Input, text: io.TextIOWrapper, decoder: json.JSONDecoder, buffer: str, number: int
+) -> tuple[Any, str, int]:
+    """The value at the beginning of the buffer, the buffer with what had to be read for it, and the place
+    after it; -1 when nothing more can be read."""
+    while True:
+        try:
+            value, end = decoder.raw_decode(buffer)
+        except (ValueError, RecursionError) as error:
+            if len(buffer) > source.limits.document_size:
+                if found := _LIST.search(buffer):
+                    return _INSIDE, buffer, found.end()
+                return too_large(source, "document_size"), buffer, -1
+            if isinstance(error, ValueError) and (more := text.read(max(_CHUNK, len(buffer)))):
+                buffer += more
+                continue
+            later = _NEXT_OBJECT.search(buffer, 1)
+            bad = problem(
+                source, "bad_json" if later else "bad_json_file", number if later else None, why=error
+            )
+            return bad, buffer, later.end() if later else -1
+        return value, buffer, end
+
+
+def _end_of(pattern: re.Pattern[str], text: str, place: int) -> int:
+    found = pattern.match(text, place)
+    return found.end() if found else place

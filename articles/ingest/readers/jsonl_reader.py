@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from articles.ingest.detect.encoding import NotText, lines
 from articles.ingest.problems import problem
-from articles.ingest.readers._ninjs import found_in_ninjs, is_ninjs
-from articles.ingest.readers._records import record
+from articles.ingest.readers._json import articles
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 
@@ -17,19 +16,16 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         for line in lines(source):
             if isinstance(line, ImportProblem):
                 yield line
-            elif line[1].strip():
-                yield _row(source, *line)
+            elif line[1].strip(" \t,\x1e"):
+                yield from _row(source, *line)
     except NotText as error:
         yield problem(source, error.code, **error.values)
 
 
-def _row(source: Input, number: int, text: str, encoding: str) -> RawArticle | ImportProblem:
+def _row(source: Input, number: int, text: str, encoding: str) -> Iterator[RawArticle | ImportProblem]:
     try:
-        row = json.loads(text)
+        row = json.loads(text.strip(" \t,\x1e"), strict=False)
     except (ValueError, RecursionError) as error:
-        return problem(source, "bad_json", number, why=error)
-    if not isinstance(row, dict):
-        return problem(source, "not_object", number)
-    if is_ninjs(row):
-        return found_in_ninjs(row, line=number, encoding=encoding)
-    return record(row, line=number, encoding=encoding)
+        yield problem(source, "bad_json", number, why=error)
+        return
+    yield from articles(source, row, number, encoding)
