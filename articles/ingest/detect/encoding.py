@@ -157,10 +157,9 @@ def _is_mac_arabic(data: bytes) -> bool:
 
 def open_stream(source: Input) -> IO[bytes]:
     """The file's bytes, unpacked when it is gzip."""
-    stream = source.path.open("rb")
-    packed = stream.read(2) == b"\x1f\x8b"
-    stream.seek(0)
-    return gzip.GzipFile(fileobj=stream) if packed else stream  # type: ignore[return-value]
+    with source.path.open("rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b"
+    return gzip.open(source.path) if packed else source.path.open("rb")  # type: ignore[return-value]
 
 
 def lines(source: Input) -> Iterator[tuple[int, str, str] | ImportProblem]:
