@@ -20,13 +20,14 @@ from articles.web.site.formatting import counted
 from articles.web.site.preferences import Preferences
 from articles.web.upload.extraction_preview import understood
 from articles.web.upload.lookups import imported_article
-from articles.web.upload.permissions import for_archivists
+from articles.web.upload.permissions import for_archivists, may_correct, may_publish, may_undo, require
 
 
 @for_archivists
 @require_POST
 def publish_view(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(Import, pk=pk)
+    require(may_publish(request))
     count = uploads.publish(batch)
     if count is None:  # the page shows how far it is
         return redirect(batch)
@@ -48,6 +49,7 @@ def _articles(request: HttpRequest, count: int) -> str:
 @require_POST
 def discard_article_view(request: HttpRequest, pk: int) -> HttpResponse:
     article, file = imported_article(pk, status=Article.Status.DRAFT)
+    require(may_correct(request, file.batch))
     batch = file.batch
     after = batch.articles().filter(status=Article.Status.DRAFT, pk__gt=pk).order_by("pk").first()
     articles.delete(Article.objects.filter(pk=pk))
@@ -59,7 +61,8 @@ def discard_article_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore_article_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill a draft once more with what is understood automatically."""
-    article, _file = imported_article(pk, status=Article.Status.DRAFT)
+    article, file = imported_article(pk, status=Article.Status.DRAFT)
+    require(may_correct(request, file.batch))
     with suppress(ImproperlyConfigured):  # rules that cannot be read: the page says so
         if draft := understood(article):
             uploads.apply_reading(article, draft)
@@ -71,6 +74,7 @@ def restore_article_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def discard_file_view(request: HttpRequest, pk: int) -> HttpResponse:
     file = get_object_or_404(ImportedFile, pk=pk)
+    require(may_correct(request, file.batch))
     uploads.discard(file)
     messages.success(request, _("استُبعد الملفّ: %s") % file.name)
     return redirect(file.batch)
@@ -80,6 +84,7 @@ def discard_file_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def retry_file_view(request: HttpRequest, pk: int) -> HttpResponse:
     file = get_object_or_404(ImportedFile.objects.exclude(file=""), pk=pk)
+    _require_reading(request, file.batch)
     encoding = request.POST.get("encoding", "")
     if not file.unfinished:
         uploads.retry(file, encoding if encoding in uploads.ENCODINGS else "")
@@ -91,6 +96,7 @@ def retry_file_view(request: HttpRequest, pk: int) -> HttpResponse:
 def retry_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Read all files again that failed, or all of an undone batch."""
     batch = get_object_or_404(Import, pk=pk)
+    _require_reading(request, batch)
     again = Q(status=ImportedFile.Status.FAILED)
     if batch.undone_at:
         again = ~Q(status__in=UNFINISHED)
@@ -104,6 +110,7 @@ def retry_view(request: HttpRequest, pk: int) -> HttpResponse:
 def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first, and says what will happen."""
     batch = get_object_or_404(Import, pk=pk)
+    require(may_undo(request, batch))
     if request.method == "POST":
         if not batch.undone_at:
             uploads.undo(batch)
@@ -123,6 +130,12 @@ def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
 def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete the files of an undone batch, and its place in the history."""
     batch = get_object_or_404(Import.objects.exclude(undone_at=None), pk=pk)
+    require(may_undo(request, batch))
     uploads.forget(batch)
     messages.success(request, _("حُذفت ملفّات الدفعة."))
     return redirect("upload")
+
+
+def _require_reading(request: HttpRequest, batch: Import) -> None:
+    """What is read again is published again where the batch says so."""
+    require(may_publish(request) if batch.publish_at_once else may_correct(request, batch))

@@ -1,4 +1,9 @@
-"""Who may upload: staff who may add articles."""
+"""Who may upload, and what they may do with which batch.
+
+Who may add articles uploads, and sees, corrects, discards and reads again the drafts of batches of their own.
+Who may change articles does the same with everyone's, publishes, and corrects what is published. Who may
+delete articles too takes back a batch of which something is published or was updated.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+
+from articles.importing import uploads
+from articles.models import Import
 
 View = Callable[..., HttpResponse]
 
@@ -27,3 +35,27 @@ def for_archivists(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return never_cache(guarded)
+
+
+def may_publish(request: HttpRequest) -> bool:
+    """Whether the user decides what readers see."""
+    return request.user.has_perm("articles.change_article")
+
+
+def may_correct(request: HttpRequest, batch: Import) -> bool:
+    """Whether the user may work on the drafts of the batch."""
+    return batch.user_id == request.user.pk or may_publish(request)
+
+
+def may_undo(request: HttpRequest, batch: Import) -> bool:
+    """Whether the user may take back all that the batch did."""
+    if may_publish(request) and request.user.has_perm("articles.delete_article"):
+        return True
+    state = uploads.state(batch)
+    return may_correct(request, batch) and not (state.published or state.updated)
+
+
+def require(allowed: bool) -> None:
+    """Raises PermissionDenied."""
+    if not allowed:
+        raise PermissionDenied

@@ -25,7 +25,7 @@ from articles.web.site.preferences import Preferences
 from articles.web.upload import extraction_preview
 from articles.web.upload.forms import ReviewForm
 from articles.web.upload.lookups import imported_article
-from articles.web.upload.permissions import for_archivists
+from articles.web.upload.permissions import for_archivists, may_correct, may_publish, may_undo, require
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -65,6 +65,7 @@ class FileRow:
 @require_safe
 def batch_view(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(Import.objects.select_related("user"), pk=pk)
+    require(may_correct(request, batch))
     issues = ImportIssue.objects.select_related("duplicate_of__source")[:ISSUES_SHOWN]
     files = batch.files.prefetch_related(Prefetch("issues", queryset=issues, to_attr="first_issues"))
     page = Paginator(files, FILES_PER_PAGE).get_page(request.GET.get("page"))
@@ -73,6 +74,7 @@ def batch_view(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "nav": "upload",
         "batch": batch,
+        "may_undo": may_undo(request, batch),
         "state": state,
         "taking_back": taking_back,
         "working": state.unfinished or taking_back or batch.publishing,
@@ -105,6 +107,7 @@ def _rows(files: Iterable[ListedFile]) -> list[FileRow]:
 def file_view(request: HttpRequest, pk: int) -> HttpResponse:
     """All that came of one file: its articles, what was known already, what was refused."""
     file = get_object_or_404(ImportedFile.objects.select_related("batch"), pk=pk)
+    require(may_correct(request, file.batch))
     articles = file.articles.select_related("source", "replaces").defer("body").order_by("pk")
     issues = file.issues.select_related("duplicate_of__source")
     context = {
@@ -125,8 +128,12 @@ def file_view(request: HttpRequest, pk: int) -> HttpResponse:
 def article_view(request: HttpRequest, pk: int) -> HttpResponse:
     """One article as it was understood, to be corrected and published; POST saves it."""
     article, file = imported_article(pk)
+    require(may_correct(request, file.batch))
     if request.method != "POST":
         return _article_page(request, file, ReviewForm(instance=article))
+    require(
+        may_publish(request) or (article.status == Article.Status.DRAFT and "publish" not in request.POST)
+    )
     form = ReviewForm(request.POST, instance=article)
     if not form.is_valid():
         return _article_page(request, file, form, status=422)

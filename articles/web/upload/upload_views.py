@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from articles.ingest.problems import megabytes
 from articles.models import Import, Source
 from articles.web.site.formatting import comma, number
 from articles.web.site.preferences import Preferences
-from articles.web.upload.permissions import for_archivists
+from articles.web.upload.permissions import for_archivists, may_publish, require
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +99,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
         return _answer(request, form, _("لم تختر ملفًّا بعد."))
     if not form.is_valid():
         return _answer(request, form, _("صحّح ما أُشير إليه، ثمّ اختر الملفّات من جديد."))
+    require(may_publish(request) or not form.cleaned_data["publish_at_once"])
     batch = form.save(request)
     surplus = uploads.receive(batch, files)
     for name in refused:
@@ -126,6 +128,12 @@ def _by_script(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
+def _history(request: HttpRequest) -> QuerySet[Import]:
+    """What came in before; who only uploads sees what they uploaded."""
+    batches = uploads.history()
+    return batches if may_publish(request) else batches.filter(user__username=request.user.get_username())
+
+
 def _page(request: HttpRequest, form: UploadForm, problem: str = "", status: int = 200) -> HttpResponse:
     context = {
         "nav": "upload",
@@ -136,6 +144,6 @@ def _page(request: HttpRequest, form: UploadForm, problem: str = "", status: int
         "max_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         "max_bytes": settings.IMPORT_LIMITS["file_size"],
         "most_megabytes": megabytes(settings.IMPORT_LIMITS["file_size"]),
-        "history": Paginator(uploads.history(), PER_PAGE).get_page(request.GET.get("page")),
+        "history": Paginator(_history(request), PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "upload/upload.html", context, status=status)
