@@ -4,7 +4,8 @@ const bar = document.querySelector(".hits");
 
 function go(by) {
   const present = marks.findIndex((mark) => mark.hasAttribute("aria-current"));
-  const next = (present + by + marks.length) % marks.length;
+  // Before the first move none is present: forwards leads to the first hit, backwards to the last.
+  const next = present < 0 ? (by > 0 ? 0 : marks.length - 1) : (present + by + marks.length) % marks.length;
   marks[present]?.removeAttribute("aria-current");
   marks[next].setAttribute("aria-current", "true");
   marks[next].scrollIntoView({ block: "center" });

@@ -249,6 +249,15 @@ def test_single_keys_can_be_switched_off(reader):
     expect(page.locator("#q")).not_to_be_focused()
 
 
+def test_the_first_step_back_leads_to_the_last_hit(reader):
+    page = reader().open("/search?q=السرو")
+    page.locator(".result h2 a").first.click()
+    expect(page.locator("article h1")).to_be_visible()
+    last = page.locator("mark[id]").last.get_attribute("id")
+    page.locator(".hits").get_by_role("link", name="السابق").click()
+    expect(page.locator("mark[aria-current]")).to_have_attribute("id", last)
+
+
 def test_hits_are_reached_without_a_script(reader):
     page = reader(PHONE, script=False).open("/search?q=السرو")
     page.locator(".result h2 a").first.click()

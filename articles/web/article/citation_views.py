@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -32,22 +31,35 @@ STYLES = {
 }
 
 
-def citation_context(request: HttpRequest, article: Article, *, digits: str) -> dict[str, Any]:
-    """The citation in words and in every style, for the article's page."""
+@dataclass(frozen=True, slots=True)
+class StyledCitation:
+    """The citation in one style, and the address of its file."""
+
+    key: str
+    name: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitationView:
+    """The citation in a sentence, as COinS for reference managers, and in every style."""
+
+    sentence: str
+    coins: str
+    styles: tuple[StyledCitation, ...]
+
+
+def citation_view(request: HttpRequest, article: Article, *, digits: str) -> CitationView:
     citation = citation_of(article, site_address(request))
-    return {
-        "sentence": sentence(citation, digits=digits),
-        "coins": coins(citation),
-        "styles": [
-            {
-                "key": key,
-                "name": style.name,
-                "text": style.write(citation),
-                "href": reverse("cite", args=[article.pk, key]),
-            }
+    return CitationView(
+        sentence=sentence(citation, digits=digits),
+        coins=coins(citation),
+        styles=tuple(
+            StyledCitation(key, style.name, style.write(citation), reverse("cite", args=[article.pk, key]))
             for key, style in STYLES.items()
-        ],
-    }
+        ),
+    )
 
 
 @require_safe

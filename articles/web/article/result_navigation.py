@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-
-from django.http import QueryDict
 
 from articles.indexing.runtime import Searcher
 from articles.models import Article
 from articles.search.errors import SearchError
 from articles.search.types import Query
-from articles.searching.neighbours import neighbours
-from articles.searching.request import SearchRequest
-from articles.web.search.links import Links
+from articles.searching.neighbours import Neighbours, neighbours
+from articles.web.search.links import DISPLAY, Links
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +27,31 @@ class ResultPosition:
 
 
 def result_position(
-    params: QueryDict, asked: SearchRequest, query: Query | None, searcher: Searcher
-) -> ResultPosition | None:
-    """The place that ``n`` in the address tells; None when the reader came from no search."""
-    if query is None:
-        return None
-    links = Links.of(params)
-    text = params.get("n", "")
-    number = int(text) if text.isdecimal() and len(text) < 6 else 0
-    page = (number - 1) // asked.limit + 1 if number else 1
-    back = links.page(page).removeprefix("?")
-    try:
-        beside = neighbours(searcher, query, number) if number else None
-    except SearchError:
-        beside = None
+    number: str, query: Query, page_size: int, links: Links, searcher: Searcher
+) -> ResultPosition:
+    """The position that ``number``, the parameter ``n`` of the address, states."""
+    position = int(number) if number.isdecimal() and len(number) < 6 else 0
+    back = links.page((position - 1) // page_size + 1 if position else 1).removeprefix("?")
+    beside = _neighbours(searcher, query, position) if position else None
     if beside is None:
         return ResultPosition(back)
-    state = links.query("page", "list", "numbers", "more")
+    state = links.query("page", *DISPLAY)
 
     def address(article: Article | None, number: int) -> str:
         return f"{article.get_absolute_url()}?{state}&n={number}" if article else ""
 
     return ResultPosition(
         back=back,
-        number=number,
+        number=position,
         total=beside.total,
-        previous=address(beside.previous, number - 1),
-        next=address(beside.next, number + 1),
+        previous=address(beside.previous, position - 1),
+        next=address(beside.next, position + 1),
     )
+
+
+def _neighbours(searcher: Searcher, query: Query, position: int) -> Neighbours | None:
+    try:
+        return neighbours(searcher, query, position)
+    except SearchError as error:
+        log.warning("an article is shown without the results beside it: %s", error)
+        return None

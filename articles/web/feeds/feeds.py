@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
 from django.db.models import F
@@ -18,7 +19,6 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from articles.searching.request import SearchRequest
 from articles.searching.service import Detail, search
-from articles.web.search.links import Links
 from articles.web.site.absolute_urls import site_address
 from articles.web.site.formatting import lead
 
@@ -35,7 +35,7 @@ def feed_view(request: HttpRequest) -> HttpResponse:
     asked = SearchRequest.from_params(request.GET)
     page = search(replace(asked, sort="newest", page=1, limit=ENTRIES), detail=Detail.RESULTS)
     site = site_address(request)
-    query = Links.of(request.GET).encoded("page", "list", "numbers", "more", "sort")
+    query = urlencode([pair for pair in asked.params() if pair[0] not in ("page", "limit", "sort")])
     name = _("أرشيف الأخبار")
     feed = Atom1Feed(
         title=f"{asked.text} – {name}" if asked.text.strip() else name,

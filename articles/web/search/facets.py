@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,11 +14,8 @@ from articles.web.site import formatting
 from articles.web.site.languages import current_language
 
 TAKEN_OUT = "-تاريخ:"
-SHOWN = {
-    "source": 5,
-    "date": 5,
-    "tag": 5,
-}  # values before "more"; of the rest 4
+SHOWN = {"source": 5, "date": 5, "tag": 5}  # values before "more"; of the rest 4
+MAX_CHOSEN = 10  # chosen values of a facet that stand after the commonest
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +75,11 @@ def facets_of(page: SearchPage, links: Links, *, digits: str) -> list[Facet]:
     return [facet for facet in ordered if len(facet.rows) > 1 or any(row.state for row in facet.rows)]
 
 
-def _column(name: str, title: str, values: Iterable[FacetValue], links: Links) -> Facet:
-    values = list(values)
-    opened = links.params.get("more", ())[-1:] == (name,)
-    shown = [value for n, value in enumerate(values) if opened or n < SHOWN.get(name, 4) or value.state]
+def _column(name: str, title: str, values: Sequence[FacetValue], links: Links) -> Facet:
+    opened = links.params.get("more") == (name,)
+    first = len(values) if opened else SHOWN.get(name, 4)
+    chosen = [value for value in values[first:] if value.state]
+    shown = [*values[:first], *chosen[:MAX_CHOSEN]]
     rest = len(values) - len(shown)
     return Facet(
         name=name,
@@ -107,7 +105,7 @@ def _date_rows(page: SearchPage, links: Links, *, digits: str) -> Iterable[Row]:
     """The newest years, and those the query takes out; under a chosen year its months."""
     first, last = page.request.date_from, page.request.date_to
     year = first[:4] if first[:4] == last[:4] else ""
-    opened = links.params.get("more", ())[-1:] == ("date",)
+    opened = links.params.get("more") == ("date",)
     out = [word.removeprefix(TAKEN_OUT) for word in page.request.text.split() if word.startswith(TAKEN_OUT)]
     counts = {value.value: value.count for name in ("year", "month") for value in page.facets.get(name, ())}
     counts = dict.fromkeys((period for period in out if len(period) in (4, 7)), 0) | counts
@@ -138,36 +136,21 @@ def _date_row(
     return Row(label, count, keep, links.to(q=" ".join([*words, term])), "on" if chosen else "", sub)
 
 
-def chips_of(page: SearchPage, links: Links, *, digits: str) -> list[Chip]:
+def chips_of(page: SearchPage, links: Links, *, digits: str) -> Iterator[Chip]:
     """The active filters, each with the address of the page without it."""
+    request = page.request
+    if request.match == "any":
+        yield Chip("match", _("الكلمات"), _("تكفي أيّ كلمة"), links.to(match=None))
+    if request.date_from or request.date_to:
+        span = span_text(request.date_from, request.date_to, digits=digits)
+        yield Chip("date", _("المدّة"), span, links.to(**{"from": None, "to": None}))
     names = titles()
     labels = {(name, value.value): value.label for name in names for value in page.facets.get(name, ())}
-    chips = []
-    if page.request.match == "any":
-        chips.append(Chip("match", _("الكلمات"), _("تكفي أيّ كلمة"), links.to(match=None)))
-    first, last = page.request.date_from, page.request.date_to
-    if first or last:
-        chips.append(
-            Chip(
-                "date",
-                _("المدّة"),
-                span_text(first, last, digits=digits),
-                links.to(**{"from": None, "to": None}),
-            )
-        )
-    for name, values in page.request.columns.items():
+    for name, values in request.columns.items():
         for value in values:
             bare = value.removeprefix("-")
-            chips.append(
-                Chip(
-                    name,
-                    names[name],
-                    labels.get((name, bare), bare),
-                    links.without(name, bare),
-                    value.startswith("-"),
-                )
-            )
-    return chips
+            label = labels.get((name, bare), bare)
+            yield Chip(name, names[name], label, links.without(name, bare), value.startswith("-"))
 
 
 def span_text(first: str, last: str, *, digits: str) -> str:

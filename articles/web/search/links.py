@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.utils.encoding import uri_to_iri
+
+from articles.searching.request import COLUMNS, SearchRequest
 
 # In this order; a parameter at its default is left out, so that one state has one address.
 PARAMETERS = {
     "q": "", "mode": "normal", "match": "all",
     "source": "", "tag": "", "mention": "", "author": "", "section": "",
-    "from": "", "to": "", "sort": "relevance", "copies": "fold", "families": "on", "list": "full",
-    "numbers": "off", "more": "", "page": "1",
+    "from": "", "to": "", "sort": "relevance", "copies": "fold", "families": "on", "limit": "20",
+    "list": "full", "numbers": "off", "more": "", "page": "1",
 }  # fmt: skip
-REPEATED = ("source", "tag", "mention", "author", "section")
+DISPLAY: Final = ("list", "numbers", "more")
+FACETS: Final = (*COLUMNS, "date")
+# Bytes of an address that a page repeats in its rows, up to 350 times; a longer one would make it a megabyte.
+MAX_ADDRESS: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How results are shown: in ``compact`` rows, with the drawing's ``numbers`` in a table, and with all
+    values of the facet ``more``, '' for none."""
+
+    compact: bool = False
+    numbers: bool = False
+    more: str = ""
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str]) -> Display:
+        more = params.get("more", "")
+        return cls(
+            compact=params.get("list") == "compact",
+            numbers=params.get("numbers") == "on",
+            more=more if more in FACETS else "",
+        )
+
+    def params(self) -> Iterator[tuple[str, str]]:
+        if self.compact:
+            yield "list", "compact"
+        if self.numbers:
+            yield "numbers", "on"
+        if self.more:
+            yield "more", self.more
 
 
 class Links:
@@ -28,8 +61,17 @@ class Links:
         self.params = params
 
     @classmethod
-    def of(cls, query: QueryDict) -> Links:
-        return cls({name: tuple(query.getlist(name)) for name in PARAMETERS if name in query})
+    def of(cls, request: SearchRequest, display: Display | None = None) -> Links:
+        """The links of a request as it was read: what was cut off it is not repeated."""
+        params: dict[str, tuple[str, ...]] = {}
+        for name, value in (*request.params(copies=PARAMETERS["copies"]), *(display or Display()).params()):
+            params[name] = (*params.get(name, ()), value)
+        return cls(params)
+
+    @property
+    def too_long(self) -> bool:
+        """Whether a page should not repeat the address in every row."""
+        return len(self.query().encode()) > MAX_ADDRESS
 
     def to(self, **changes: str | None) -> str:
         """The address with these parameters set, or left out when None; any change leads to page 1."""
@@ -45,18 +87,15 @@ class Links:
 
     def keeping(self, name: str, value: str) -> str:
         """The address with one more value kept in a repeated parameter (and no longer taken out)."""
-        rest = [known for known in self._values(name) if known not in (value, f"-{value}")]
-        return self._address(self._with(page=(), **{name: (*rest, value)}))
+        return self._address(self._with(page=(), **{name: (*self._other_values(name, value), value)}))
 
     def dropping(self, name: str, value: str) -> str:
         """The address with one value taken out of the results."""
-        rest = [known for known in self._values(name) if known not in (value, f"-{value}")]
-        return self._address(self._with(page=(), **{name: (*rest, f"-{value}")}))
+        return self._address(self._with(page=(), **{name: (*self._other_values(name, value), f"-{value}")}))
 
     def without(self, name: str, value: str) -> str:
         """The address that says nothing about one value, kept or taken out."""
-        rest = [known for known in self._values(name) if known not in (value, f"-{value}")]
-        return self._address(self._with(page=(), **{name: tuple(rest)}))
+        return self._address(self._with(page=(), **{name: self._other_values(name, value)}))
 
     def fields(self, *leave_out: str) -> list[tuple[str, str]]:
         """Hidden fields that carry the state through a form."""
@@ -66,6 +105,11 @@ class Links:
         """The state as a query string without its question mark."""
         return self._encode(pair for pair in self._pairs(self.params) if pair[0] not in leave_out)
 
+    def here(self, path: str) -> str:
+        """The present state's address on ``path``, to come back to."""
+        query = self.query()
+        return f"{path}?{query}" if query else path
+
     def encoded(self, *leave_out: str) -> str:
         """The state as a percent-encoded query string, for readers other than browsers."""
         return urlencode(self.fields(*leave_out))
@@ -73,8 +117,8 @@ class Links:
     def _with(self, **changes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         return {**self.params, **changes}
 
-    def _values(self, name: str) -> tuple[str, ...]:
-        return self.params.get(name, ())
+    def _other_values(self, name: str, value: str) -> tuple[str, ...]:
+        return tuple(each for each in self.params.get(name, ()) if each not in (value, f"-{value}"))
 
     def _address(self, params: Mapping[str, tuple[str, ...]]) -> str:
         return "?" + self._encode(self._pairs(params))
@@ -84,7 +128,7 @@ class Links:
         return [
             (name, value)
             for name, default in PARAMETERS.items()
-            for value in (params.get(name, ()) if name in REPEATED else params.get(name, ())[-1:])
+            for value in params.get(name, ())
             if value and value != default
         ]
 

@@ -9,6 +9,14 @@ from django.http import HttpRequest
 from articles.build.font_faces import WEB_FONTS
 from articles.web.site.preferences import Preferences
 
+MAX_ADDRESS = 2_000  # characters that a page repeats
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"preferences": Preferences.of(request), "faces": [f"fonts/{name}" for name in WEB_FONTS]}
+    address = request.get_full_path()
+    return {
+        "preferences": Preferences.of(request),
+        "faces": [f"fonts/{name}" for name in WEB_FONTS],
+        # Where the settings lead back to; pages that read an address within limits say it themselves.
+        "here": address if len(address) <= MAX_ADDRESS else request.path,
+    }

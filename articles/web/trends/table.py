@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from articles.rendering.chart.model import Line
 from articles.web.search.links import Links
 from articles.web.trends.presenter import Wording
+
+MAX_ADDRESSES: Final = 400_000  # bytes, of all cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,14 @@ class Table:
 
 
 def table_of(wording: Wording, links: Links) -> Table:
+    """The table; its numbers lead nowhere where their addresses together would weigh too much."""
     comparison = wording.comparison
     lines = wording.lines()
+    longest = max((len(links.to(q=series.text).encode()) for series in comparison.series), default=0)
+    linked = longest * len(lines) * len(comparison.periods) <= MAX_ADDRESSES
     rows = tuple(
-        _row(wording, index, period, lines, links) for index, period in enumerate(comparison.periods)
+        _row(wording, index, period, lines, links if linked else None)
+        for index, period in enumerate(comparison.periods)
     )
     whole = sum(comparison.totals)
     sums = [
@@ -57,10 +64,10 @@ def table_of(wording: Wording, links: Links) -> Table:
     )
 
 
-def _row(wording: Wording, index: int, period: str, lines: tuple[Line, ...], links: Links) -> Row:
+def _row(wording: Wording, index: int, period: str, lines: tuple[Line, ...], links: Links | None) -> Row:
     cells = tuple(
         Cell(line.words[index], links.to(q=series.text, **{"from": period, "to": period}))
-        if series.counts[index]
+        if links and series.counts[index]
         else Cell(line.words[index])
         for line, series in zip(lines, wording.comparison.series, strict=True)
     )

@@ -6,12 +6,14 @@ import csv
 import io
 from dataclasses import dataclass, replace
 from typing import Literal
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.indexing.runtime import Searcher, current_searcher
 from articles.rendering.cache import cached
 from articles.searching.request import MAX_TEXT, SearchRequest
 from articles.searching.trends import (
@@ -25,11 +27,12 @@ from articles.searching.trends import (
 )
 from articles.web.article.document_views import drawings
 from articles.web.search.links import Links
+from articles.web.search.notices import notices
 from articles.web.site.absolute_urls import site_address
 from articles.web.site.downloads import suggest_file_name
 from articles.web.site.preferences import Preferences
-from articles.web.trends.presenter import CLASSES, Wording
-from articles.web.trends.table import table_of
+from articles.web.trends.presenter import CLASSES, Plot, Wording
+from articles.web.trends.table import Table, table_of
 
 Unit = Literal["rate", "count"]
 MIN_FIELDS = 2
@@ -37,59 +40,89 @@ MIN_FIELDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address of the page asks for. ``left_out`` counts the queries beyond the most."""
+    """What the address of the page asks for. ``shared`` holds what all ``requests`` have in common;
+    ``left_out`` counts the queries beyond the most."""
 
+    shared: SearchRequest
     requests: tuple[SearchRequest, ...]
     unit: Unit
     step: Step | None
-    left_out: int = 0
+    left_out: int
 
     @classmethod
     def of(cls, params: QueryDict) -> Asked:
         requests, left_out = requests_of(params)
         step = params.get("by")
         return cls(
+            shared=SearchRequest.from_params(params, copies="fold"),
             requests=requests,
             unit="count" if params.get("unit") == "count" else "rate",
             step=step if step in STEPS else None,
             left_out=left_out,
         )
 
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The name and text of each field of the form: one more than the queries, while there is room."""
+        texts = [request.text for request in self.requests]
+        count = min(MAX_QUERIES, max(MIN_FIELDS, len(texts) + bool(texts)))
+        return list(zip(CLASSES, [*texts, *[""] * (count - len(texts))], strict=False))
+
+    @property
+    def notices(self) -> list[str]:
+        cut = any(request.cut for request in self.requests)
+        return notices(replace(self.shared, cut=cut))
+
+    @property
+    def address(self) -> str:
+        """The query string that asks for this, and for no more than was read."""
+        shared = [pair for pair in self.shared.params(copies="fold") if pair[0] not in ("q", "page", "limit")]
+        step = [("by", self.step)] if self.step else []
+        return urlencode([*(("q", each.text) for each in self.requests), *shared, ("unit", self.unit), *step])
+
+
+@dataclass(frozen=True, slots=True)
+class TrendsPage:
+    """A comparison on the page. ``together``: the address of the articles that all queries find, and how many
+    they are; None for a single query."""
+
+    comparison: Comparison
+    plot: Plot | None
+    table: Table
+    together: tuple[str, int] | None
+
 
 @require_safe
 def compare_view(request: HttpRequest) -> HttpResponse:
     """The form, and for any queries the chart with its table."""
     asked = Asked.of(request.GET)
-    texts = [query.text for query in asked.requests]
-    fields = min(MAX_QUERIES, max(MIN_FIELDS, len(texts) + bool(texts)))
     context = {
-        "nav": "compare",
         "asked": asked,
-        "fields": list(zip(CLASSES, [*texts, *[""] * (fields - len(texts))], strict=False)),
-        "most": MAX_QUERIES,
-        "first": asked.requests[0] if asked.requests else SearchRequest.from_params(request.GET),
-        "by": asked.step or "",
+        "here": f"{request.path}?{asked.address}",
+        "nav": "compare",
+        "view": _page(request, asked) if asked.requests else None,
     }
-    if asked.requests:
-        comparison = compare(asked.requests, asked.step)
-        wording = _wording(request, asked, comparison)
-        links = Links.of(request.GET)
-        context |= {
-            "comparison": comparison,
-            "plot": wording.plot() if comparison.periods else None,
-            "table": table_of(wording, links),
-            "together": _together(asked, links),
-            "address": request.GET.urlencode(),
-        }
     return render(request, "trends/trends.html", context)
 
 
-def _together(asked: Asked, links: Links) -> tuple[str, int] | None:
-    """The address of the articles that all queries find, and how many they are."""
+def _page(request: HttpRequest, asked: Asked) -> TrendsPage:
+    searcher = current_searcher()
+    comparison = compare(asked.requests, asked.step, searcher=searcher)
+    wording = _wording(request, asked, comparison)
+    links = Links.of(asked.shared)
+    return TrendsPage(
+        comparison=comparison,
+        plot=wording.plot() if comparison.periods else None,
+        table=table_of(wording, links),
+        together=_together(asked, links, searcher),
+    )
+
+
+def _together(asked: Asked, links: Links, searcher: Searcher) -> tuple[str, int] | None:
     text = " ".join(f"({query.text})" for query in asked.requests)
     if len(asked.requests) < 2 or len(text) > MAX_TEXT:
         return None
-    return links.to(q=text), count(replace(asked.requests[0], text=text))
+    return links.to(q=text), count(replace(asked.requests[0], text=text), searcher=searcher)
 
 
 @require_safe

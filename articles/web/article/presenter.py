@@ -1,0 +1,90 @@
+"""What the reading page shows of an article, and around it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from articles.indexing.runtime import Searcher, current_searcher
+from articles.models import Article, Original, Tag
+from articles.models.archive import is_public
+from articles.search.errors import SearchError
+from articles.search.types import Query
+from articles.searching.query_reader import QueryReader
+from articles.searching.related import RelatedArticles, related_articles
+from articles.searching.request import SearchRequest
+from articles.web.article.citation_views import CitationView, citation_view
+from articles.web.article.document_views import card_address
+from articles.web.article.highlighting import Block, Highlighter, Run
+from articles.web.article.result_navigation import ResultPosition, result_position
+from articles.web.article.structured_data import json_ld
+from articles.web.search.links import Links
+from articles.web.site.absolute_urls import full_address
+from articles.web.site.preferences import Preferences
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """``hits`` counts the places in the texts that the search one came from finds; ``address`` and ``card``
+    are full addresses; each of the ``tags`` has its ``size``: how many published articles carry it."""
+
+    title: tuple[Run, ...]
+    subtitle: tuple[Run, ...]
+    blocks: tuple[Block, ...]
+    hits: int
+    position: ResultPosition | None
+    tags: tuple[Tag, ...]
+    around: RelatedArticles
+    has_original: bool
+    citation: CitationView
+    address: str
+    card: str
+    json_ld: SafeString
+
+
+def article_page(request: HttpRequest, article: Article, asked: SearchRequest, links: Links) -> ArticlePage:
+    """The page of an article for a reader who came from the search ``asked``, if that asks for anything."""
+    searcher = current_searcher()
+    query = _query(asked, searcher)
+    number = request.GET.get("n", "")
+    highlighter = Highlighter(query, searcher.analyzer)
+    address = full_address(request, article.get_absolute_url())
+    return ArticlePage(
+        title=highlighter.runs(article.title),
+        subtitle=highlighter.runs(article.subtitle),
+        blocks=tuple(highlighter.block(text) for text in article.paragraphs),
+        hits=highlighter.hits,
+        position=result_position(number, query, asked.limit, links, searcher) if query else None,
+        tags=_tags(article),
+        around=related_articles(article, searcher=searcher),
+        has_original=Original.objects.filter(article_id=article.pk).exists(),
+        citation=citation_view(request, article, digits=Preferences.of(request).interface_digits),
+        address=address,
+        card=card_address(request, article),
+        json_ld=json_ld(article, address),
+    )
+
+
+def _query(asked: SearchRequest, searcher: Searcher) -> Query | None:
+    """The query that one came from; None without one, and when the engine cannot say what it means: an
+    article is there to be read while search is down."""
+    if not (asked.text.strip() or asked.filtered):
+        return None
+    try:
+        return QueryReader(searcher).read(asked)
+    except SearchError as error:
+        log.warning("an article is shown without its hits: %s", error)
+        return None
+
+
+def _tags(article: Article) -> tuple[Tag, ...]:
+    published = Count("articles", filter=is_public("articles__"))
+    # By id, not through article.tags: that join would count this article alone.
+    carried = Tag.objects.filter(pk__in=[tag.pk for tag in article.tags.all()])
+    return tuple(carried.annotate(size=published).order_by("-size", "name"))

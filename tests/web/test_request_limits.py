@@ -1,0 +1,70 @@
+"""However much an address asks for, the page stays small and says what it left out."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+
+from articles.searching.request import MAX_TEXT, MAX_VALUES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+COLUMNS = ("source", "tag", "mention", "author", "section")
+
+
+@pytest.fixture
+def bridge(make_article):
+    for year in range(2000, 2030):
+        make_article(
+            f"افتتاح الجسر {year}", source=f"صحيفة {year}", tags=["نهر السرو"], published=f"{year}-03-14"
+        )
+
+
+def test_a_long_query_is_cut_before_anything_sees_it(client, bridge):
+    text = "الجسر " + "ا" * MAX_TEXT + "زائد"
+    for path in ("/search", "/feed", "/compare"):
+        html = client.get(path, {"q": text}).content.decode()
+        assert "زائد" not in html
+        assert "%D8%B2%D8%A7%D8%A6%D8%AF" not in html
+    page = client.get("/search", {"q": text}).content.decode()
+    assert "البحث أطول من ألف حرف" in page
+    answer = client.get("/api/v1/search", {"q": text}).json()
+    assert (len(answer["query"]["text"]), answer["query"]["cut"]) == (MAX_TEXT, True)
+    assert client.get("/api/v1/search", {"q": text[:MAX_TEXT]}).json()["query"]["cut"] is False
+
+
+def test_a_filter_takes_fifty_values(client, bridge):
+    values = [f"tag-{number}" for number in range(MAX_VALUES + 1)]
+    allowed = client.get("/api/v1/search", {"tag": values[:-1]})
+    assert allowed.status_code == 200
+    refused = client.get("/api/v1/search", {"tag": values})
+    assert refused.status_code == 422
+    assert refused.json()["parameter"] == "tag"
+    assert str(MAX_VALUES) in refused.json()["accepted"]
+    for path in ("/search", "/compare"):
+        html = client.get(path, {"q": "الجسر", "tag": values}).content.decode()
+        assert "لخمسين قيمة" in html
+        assert values[-1] not in html
+
+
+def crowded(columns: tuple[str, ...], value: str) -> str:
+    """An address of nearly 10,000 bytes, or of 990 filters."""
+    pairs: list[tuple[str, str]] = [("q", "الجسر")]
+    while len(urlencode(pairs)) < 9_900 and len(pairs) < 990:
+        pairs.append((columns[len(pairs) % len(columns)], value.format(len(pairs))))
+    return urlencode(pairs)
+
+
+def test_an_address_of_ten_thousand_bytes_makes_no_heavy_page(client, bridge):
+    for columns in (COLUMNS, ("tag",), ("source", "author")):
+        for value in ("{}", "-{}", "غير-موجود-{}", "x" * 90 + "{}"):
+            for path in ("/search", "/compare"):
+                response = client.get(f"{path}?{crowded(columns, value)}")
+                assert response.status_code == 200
+                assert len(response.content) < 500_000, (path, columns, value)
+
+
+def test_a_page_of_results_in_other_sizes_keeps_its_size(client, bridge):
+    html = client.get("/search?q=الجسر&limit=10").content.decode()
+    assert "limit=10&amp;page=2" in html
