@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test test-browser test-servers check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-pages lock clean
+.PHONY: run test coverage test-browser test-servers check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-pages lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -25,6 +25,13 @@ run: $(READY)
 
 test: $(VENV)/.test-ready
 	$(BIN)/python -m pytest
+
+# The floor stands in pyproject.toml. Processes that tests start count too.
+coverage: $(VENV)/.test-ready
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --skip-covered
 
 test-browser: $(VENV)/.test-ready
 	$(BIN)/python -m pytest -m browser

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 
 from articles.status import overview
+from newsarchive import __version__
 
 register = template.Library()
 
@@ -12,3 +13,8 @@ register = template.Library()
 @register.simple_tag
 def archive_overview() -> overview.Overview:
     return overview.overview()
+
+
+@register.simple_tag
+def version() -> str:
+    return __version__

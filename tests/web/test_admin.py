@@ -10,6 +10,7 @@ from articles.models import Article, Import, ImportedFile, IndexChange, Source, 
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
 from articles.status import overview
+from newsarchive import __version__
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -163,3 +164,7 @@ def test_sources_are_merged_into_the_chosen_one(admin_client, make_article):
     article.refresh_from_db()
     assert article.source == kept
     assert list(Source.objects.all()) == [kept]
+
+
+def test_the_home_page_says_which_version_runs(admin_client):
+    assert f"newsarchive {__version__}" in admin_client.get(reverse("admin:index")).content.decode()
