@@ -1,8 +1,12 @@
 """How gunicorn serves: ``gunicorn --config python:newsarchive.gunicorn_conf newsarchive.wsgi``."""
 
 import os
+import time
+from typing import Any
 
 from django.conf import settings
+
+from articles.status.memory import own_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsarchive.settings")
 
@@ -22,3 +26,16 @@ loglevel = "warning"
 forwarded_allow_ips = ""
 forwarder_headers = ""
 secure_scheme_headers: dict[str, str] = {}
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    worker.born = time.monotonic()
+
+
+def post_request(worker: Any, req: Any, environ: Any, resp: Any) -> None:
+    """A process that has outgrown its limit ends when it has answered; the arbiter starts another. Not in its
+    first minute: a limit that is too small would leave no time for readers."""
+    grown_up = time.monotonic() - worker.born > 60
+    if grown_up and worker.alive and own_memory() > settings.PROCESS_MEMORY:
+        worker.log.warning("a web process has outgrown PROCESS_MEMORY_MB and is replaced")
+        worker.alive = False

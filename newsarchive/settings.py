@@ -37,6 +37,8 @@ DEBUG = env.flag("DEBUG", default=False)
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, minimum=1, maximum=65535)
 WEB_WORKERS = env.integer("WEB_WORKERS", 2, minimum=1, maximum=64)
+# A web process or worker that has outgrown it ends after what it has in hand, and a new one takes its place.
+PROCESS_MEMORY = env.megabytes("PROCESS_MEMORY_MB", 1024 * 2**20, minimum=256)
 SITE_URL = env.text("SITE_URL").rstrip("/")
 SITE_HTTPS = SITE_URL.startswith("https://")
 if SITE_URL and not (urlsplit(SITE_URL).hostname and SITE_URL.startswith(("http://", "https://"))):
@@ -254,6 +256,8 @@ LOGGING = {
     "loggers": {
         "django.utils.autoreload": {"level": "WARNING"},
         "django.db.backends": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},  # jobs are told by ours, with their seconds
+        "django_tasks_db": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},  # refused requests are told by ours, with address and time
         "fontTools": {"level": "WARNING"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},

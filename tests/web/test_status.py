@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
+
+from articles.models import IndexChange
+from articles.status import heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -12,7 +18,20 @@ def test_alive_and_ready(client, make_article):
     assert client.get("/healthz").content == b"ok\n"
     ready = client.get("/readyz")
     assert ready.status_code == 200
-    assert ready.json() == {"ready": True, "database": "ok", "index": "ok", "waiting": 0}
+    told = ready.json()
+    assert told == told | {"ready": True, "database": "ok", "index": "ok", "waiting": 0, "backlog": "ok"}
+
+
+def test_a_missing_worker_and_an_old_backlog_are_named_while_readers_are_served(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    IndexChange.objects.create(article_id=1, created_at=timezone.now() - timedelta(minutes=5))
+    ready = client.get("/readyz")
+    assert ready.status_code == 200
+    told = ready.json()
+    assert (told["worker"], told["backlog"], told["waiting"]) == ("missing", "old", 1)
+    assert told["oldest_seconds"] >= 300
+    heartbeat.Heartbeat().beat()
+    assert client.get("/readyz").json()["worker"] == "ok"
 
 
 def test_robots_are_kept_out_of_searches_or_of_everything(client, settings):

@@ -1,15 +1,15 @@
 """manage.py serve: prepare the data folder, then run web and worker in the foreground.
 
-Ctrl-C or SIGTERM ends both. When either ends by itself the other is ended too.
+Ctrl-C or SIGTERM ends both. When either ends by itself it is started again, and the other goes on.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import signal
 import socket
-import subprocess
 import sys
 import time
 from argparse import ArgumentParser
@@ -18,11 +18,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from articles.indexing import rebuild, runtime
+from articles.management.supervisor import Child
 from articles.models import Article
 
+CONFIG = "python:newsarchive.gunicorn_conf"
 PATIENCE = 20.0  # seconds that web and worker get to finish what they are doing
 
 
@@ -38,6 +40,8 @@ class Command(BaseCommand):
         # Set at once, and by name: the background jobs of a shell begin with SIGINT ignored.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
+        if not is_free(settings.HOST, settings.PORT):
+            raise CommandError(f"port {settings.PORT} is in use: name another with PORT, or end what uses it")
         self._prepare()
         sys.exit(self._run(os.getppid() if options["with_parent"] else None))
 
@@ -71,46 +75,50 @@ class Command(BaseCommand):
     # ---- running ----------------------------------------------------------------------------------
 
     def _run(self, parent: int | None) -> int:
-        children = [self._start("worker", "--no-startup-delay"), self._start_web()]
+        children = [
+            _child("worker", str(settings.BASE_DIR / "manage.py"), "worker", "--no-startup-delay"),
+            _child("web", "-m", "gunicorn", "--config", CONFIG, "newsarchive.wsgi:application"),
+        ]
+        try:
+            return self._watch(children, parent)
+        finally:
+            for child in children:
+                child.terminate()
+            until = time.monotonic() + PATIENCE
+            for child in children:
+                child.wait(until)
+
+    def _watch(self, children: list[Child], parent: int | None) -> int:
+        """Until we are to end: start again what ends, and announce the archive once. A web process that ends
+        before the archive was ever open cannot start, and is not tried again: exit status 1."""
         announced = False
         while not self._stopping and parent in (None, os.getppid()):
+            ended = {child.name for child in children if child.look() is not None}
+            if not announced and "web" in ended:
+                self.stderr.write("the web server could not start; see the lines above")
+                return 1
             if not announced and answers(settings.HOST, settings.PORT):
+                announced = True
                 address = settings.SITE_URL or f"http://{settings.HOST}:{settings.PORT}"
                 self.stdout.write(f"\n  The archive is open at {address}   (Ctrl-C ends it)\n")
                 self.stdout.flush()
-                announced = True
-            if any(child.poll() is not None for child in children):
-                self.stderr.write("web or worker ended unexpectedly; see the lines above")
-                self._end(children)
-                return 1
             time.sleep(0.2)
-        self._end(children)
         return 0
 
-    def _start(self, *command: str) -> subprocess.Popen[bytes]:
-        return self._spawn([sys.executable, str(settings.BASE_DIR / "manage.py"), *command])
 
-    def _start_web(self) -> subprocess.Popen[bytes]:
-        config = "python:newsarchive.gunicorn_conf"
-        return self._spawn(
-            [sys.executable, "-m", "gunicorn", "--config", config, "newsarchive.wsgi:application"]
-        )
+def _child(name: str, *command: str) -> Child:
+    return Child(name, [sys.executable, *command], settings.BASE_DIR)
 
-    def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
-        # A session of their own: Ctrl-C reaches this process alone, which then ends them in order.
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
 
-    def _end(self, children: list[subprocess.Popen[bytes]]) -> None:
-        for child in children:
-            if child.poll() is None:
-                child.terminate()
-        until = time.monotonic() + PATIENCE
-        for child in children:
-            try:
-                child.wait(timeout=max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
+def is_free(host: str, port: int) -> bool:
+    """Whether we can listen there. True for hosts that do not resolve: gunicorn tells what is wrong."""
+    try:
+        with socket.create_server((host, port)):
+            return True
+    except socket.gaierror:
+        return True
+    except OSError as error:
+        return error.errno != errno.EADDRINUSE
 
 
 def answers(host: str, port: int) -> bool:

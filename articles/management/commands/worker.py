@@ -4,54 +4,115 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from argparse import ArgumentParser
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
+from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
 
 from articles.editing import entity_mentions
 from articles.importing import jobs
 from articles.indexing import outbox, runtime, sqlite_statistics
+from articles.logs.context import correlated
+from articles.logs.measure import log_event, measured
 from articles.models import IndexChange
-from articles.search.errors import IndexBusy, SearchError
+from articles.search.errors import IndexBusy
 from articles.searching import story_threads
+from articles.status import heartbeat, housekeeping
+from articles.status.memory import own_memory
 
 log = logging.getLogger(__name__)
 
 POLL = 0.25  # seconds between two looks at the outbox; a look is one indexed query
 AFTER_ERROR = 5.0  # seconds
 ORPHANS_EVERY = 6 * 3600.0  # seconds
+PRUNE_EVERY = 24 * 3600.0  # seconds
 STORIES_EVERY = 60.0  # seconds between two looks for stories of articles that have come
 JOBS_EVERY = 5.0  # seconds between two looks for jobs whose worker has died, and for new names
 
 
-class Command(db_worker.Command):
+class Command(BaseCommand):
     help = "Run background jobs and keep the search index up to date."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--interval", type=float, default=1.0, help="seconds between looks for jobs")
+        parser.add_argument("--batch", action="store_true", help="end when no job is left")
+        parser.add_argument("--no-startup-delay", action="store_false", dest="startup_delay")
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
+        alive = heartbeat.Heartbeat()
+        loop = JobLoop(options["interval"], batch=options["batch"], startup_delay=options["startup_delay"])
 
         def look_for_names() -> None:
             if not IndexChange.objects.filter(not_before__lte=timezone.now()).exists():
                 entity_mentions.scan_for_new_names(stop.is_set)
 
+        loop.configure_signals()
         threads = [
-            start("drain", drain, POLL, stop),
+            start("heartbeat", alive.beat, heartbeat.EVERY, stop),
+            start("drain", alive.following("drain", drain), POLL, stop),
             start("interrupted jobs", jobs.requeue_interrupted, JOBS_EVERY, stop),
             start("orphans", jobs.delete_orphans, ORPHANS_EVERY, stop),
+            start("prune", housekeeping.prune, PRUNE_EVERY, stop),
             start("names", look_for_names, JOBS_EVERY, stop),
             start("table statistics", sqlite_statistics.refresh, JOBS_EVERY, stop),
             start("stories", story_threads.refresh, STORIES_EVERY, stop),
+            start("memory", loop.end_when_outgrown, JOBS_EVERY, stop),
         ]
         try:
-            super().handle(*args, **options)
+            loop.run()
         finally:
             stop.set()
             for thread in threads:
                 thread.join(timeout=30)
+
+
+class JobLoop(db_worker.Worker):
+    """The loop that takes jobs, whatever happens to the database meanwhile."""
+
+    def __init__(self, interval: float, *, batch: bool, startup_delay: bool) -> None:
+        super().__init__(
+            queue_names=["default"],
+            interval=interval,
+            batch=batch,
+            backend_name="default",
+            startup_delay=startup_delay,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+
+    def run(self) -> None:
+        while self.running:
+            try:
+                super().run()
+                return
+            except Exception:
+                log.exception("jobs: an error; trying again in %s s", AFTER_ERROR)
+                _close_connection()
+                time.sleep(AFTER_ERROR)
+
+    def run_task(self, db_task_result: DBTaskResult[..., Any]) -> None:
+        name = db_task_result.task_path.rpartition(".")[2]
+        with correlated(f"job-{db_task_result.id}"), measured(log, "job", name=name) as fields:
+            super().run_task(db_task_result)
+            fields["status"] = str(db_task_result.status)
+
+    def end_when_outgrown(self) -> None:
+        """End after the job in hand when this process has become too large: ``serve`` starts a new one."""
+        size = own_memory()
+        if self.running and size > settings.PROCESS_MEMORY:
+            log_event(log, logging.WARNING, "worker outgrown", {"megabytes": size // 2**20})
+            self.running = False
 
 
 def drain() -> None:
@@ -65,16 +126,23 @@ def start(name: str, work: Callable[[], object], pause: float, stop: threading.E
 
     def run() -> None:
         wait = 0.0
-        while not stop.wait(wait):
-            wait = pause
-            try:
-                work()
-            except (SearchError, DatabaseError):
-                log.exception("%s: an error; trying again in %s s", name, AFTER_ERROR)
-                connection.close()
-                wait = AFTER_ERROR
-        connection.close()
+        with correlated(f"worker-{name.replace(' ', '-')}"):
+            while not stop.wait(wait):
+                wait = pause
+                try:
+                    work()
+                except Exception:
+                    log.exception("%s: an error; trying again in %s s", name, AFTER_ERROR)
+                    _close_connection()
+                    wait = AFTER_ERROR
+        _close_connection()
 
     thread = threading.Thread(target=run, name=name, daemon=True)
     thread.start()
     return thread
+
+
+def _close_connection() -> None:
+    """One that is broken is opened anew by whoever asks next."""
+    with suppress(DatabaseError):
+        connection.close()

@@ -1,0 +1,63 @@
+"""The worker's signs of life: a small file that it renews, so that others can tell whether it works.
+
+Not a row: a worker that waits for a locked database is alive, and the page that says so is asked for then.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Literal
+
+from django.conf import settings
+
+Worker = Literal["ok", "late", "missing"]
+
+EVERY: Final = 5.0  # seconds between two signs of life
+MISSING_AFTER: Final = 30.0  # seconds without one
+LATE_AFTER: Final = 120.0  # seconds in which the index was not looked after: one batch takes a second
+
+
+class Heartbeat:
+    """When each loop of the worker has last come round."""
+
+    def __init__(self) -> None:
+        self._rounds: dict[str, float] = {}
+
+    def round(self, name: str) -> None:
+        self._rounds[name] = time.time()
+
+    def following(self, name: str, work: Callable[[], object]) -> Callable[[], None]:
+        """The same work; every time it comes to its end is noted."""
+
+        def followed() -> None:
+            work()
+            self.round(name)
+
+        return followed
+
+    def beat(self) -> None:
+        """Renew the file. Raises OSError."""
+        beside = _file().with_suffix(".new")
+        beside.write_text(json.dumps({"pid": os.getpid(), "time": time.time(), "rounds": self._rounds}))
+        beside.replace(_file())
+
+
+def worker_state() -> Worker:
+    """Whether a worker runs, and looks after the index."""
+    try:
+        told = json.loads(_file().read_text())
+        beat, drained = float(told["time"]), float(told["rounds"].get("drain", told["time"]))
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        return "missing"
+    now = time.time()
+    if now - beat > MISSING_AFTER:
+        return "missing"
+    return "late" if now - drained > LATE_AFTER else "ok"
+
+
+def _file() -> Path:
+    return Path(settings.DATA_DIR) / "worker.json"
