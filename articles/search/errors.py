@@ -1,7 +1,6 @@
-"""Every error that leaves the search room.
+"""Every error that leaves the search library.
 
 SearchError
-├── QueryError            the reader can mend it
 ├── EngineUnavailable     trying again later helps
 │   └── IndexBusy         another process holds the index's lock
 ├── IndexStale            the index was built by another analyzer or schema: rebuild_index
@@ -10,11 +9,7 @@ SearchError
 
 
 class SearchError(Exception):
-    """Base of all errors of this room; the message says what to do."""
-
-
-class QueryError(SearchError):
-    """The query cannot be answered as it stands; the reader can mend it."""
+    """Base of all errors of search; the message says what to do."""
 
 
 class EngineUnavailable(SearchError):

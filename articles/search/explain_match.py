@@ -16,7 +16,7 @@ from articles.search.types import And, AtLeast, Doc, Everything, Layer, Node, No
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One part of the query. ``found`` are the words of the text that answer a word, each with the
-    narrowest layer in which it does; of other parts only whether they hold is told."""
+    narrowest layer in which it does; other parts have only ``holds``."""
 
     part: str
     holds: bool

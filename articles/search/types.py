@@ -198,7 +198,7 @@ class Query:
 class Hit:
     id: int
     score: float
-    copies: int = 0  # other articles of the same story that were folded into this one
+    copies: int = 0  # other articles of the same duplicate group that were folded into this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ class Cursor:
 @dataclass(frozen=True, slots=True)
 class Hits:
     hits: tuple[Hit, ...]
-    total: int  # articles, exact, copies counted
+    total: int  # articles, exact, duplicates counted
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     took_ms: float = 0.0
     next: Cursor | None = None

@@ -199,11 +199,11 @@ class _Explainer:
     def foldings(self, query: Query) -> str:
         if query.mode == "exact":
             return _say("exact")
-        known = foldings(query)
-        spelled = self._arrows((each.word, each.folded) for each in known)
-        stems = self._arrows((each.word, each.stem) for each in known)
-        lemmas = self._arrows((each.word, tuple(set(each.lemma) - set(each.stem))) for each in known)
-        roots = self._arrows((each.word, each.root) for each in known)
+        folded = foldings(query)
+        spelled = self._arrows((each.word, each.folded) for each in folded)
+        stems = self._arrows((each.word, each.stem) for each in folded)
+        lemmas = self._arrows((each.word, tuple(set(each.lemma) - set(each.stem))) for each in folded)
+        roots = self._arrows((each.word, each.root) for each in folded)
         said = (("spelling", spelled), ("stem", stems), ("lemma", lemmas), ("root", roots))
         return _say("semicolon").join(_say(key, words=text) for key, text in said if text)
 

@@ -83,16 +83,17 @@ class Names:
         )
 
 
+# Of each model the names that were read last, and the state that they were read in.
 _indexes: dict[type[Source] | type[Tag], tuple[State, NameIndex]] = {}
 
 
 def _index_of(model: type[Source] | type[Tag], fold: Fold) -> NameIndex:
     state = _state(model)
-    known = _indexes.get(model)
-    if known is None or known[0] != state:
+    last = _indexes.get(model)
+    if last is None or last[0] != state:
         rows = model.objects.order_by("name").values_list("slug", "name")
-        known = _indexes[model] = state, NameIndex(rows.iterator(), fold)
-    return known[1]
+        last = _indexes[model] = state, NameIndex(rows.iterator(), fold)
+    return last[1]
 
 
 def _state(model: type[Source] | type[Tag]) -> State:

@@ -1,4 +1,4 @@
-"""Searches that take long are told in the log, without their words: what was asked for, and how long."""
+"""Searches that take long are logged, without their words: what was asked for, and how long."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.arabic.dates.months import GREGORIAN_NAMES, HIJRI_NAMES
-from articles.arabic.dates.numerals import to_arabic_indic, to_western
+from articles.arabic.dates.numerals import ARABIC_INDIC, WESTERN
 from articles.arabic.dates.parser import PartialDate, find_dates, parse_date, parse_period
 
 FOUND = [
@@ -153,8 +153,7 @@ def test_no_period(text: str) -> None:
 def test_written_dates_come_back(day: date, layout: str) -> None:
     text = layout.format(day)
     expected = PartialDate(day.year, day.month, day.day)
-    assert parse_date(text) == parse_date(to_arabic_indic(text)) == expected
-    assert to_western(to_arabic_indic(text)) == text
+    assert parse_date(text) == parse_date(text.translate(str.maketrans(WESTERN, ARABIC_INDIC))) == expected
 
 
 @given(st.dates(date(1990, 1, 1), date(2060, 1, 1)))

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from articles.arabic.dates.numerals import to_western
+from articles.arabic.dates.numerals import TO_WESTERN
 from articles.search.ranking import bm25
 
 _STOP_WORDS = """
@@ -45,7 +45,7 @@ def analyze(text: str) -> list[str]:
 
 @lru_cache(maxsize=500_000)
 def _term(raw: str) -> str:
-    word = to_western(raw.lower())
+    word = raw.lower().translate(TO_WESTERN)
     return "" if word in STOP_WORDS else stem(word.translate(_NORMAL))
 
 

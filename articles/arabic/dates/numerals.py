@@ -9,20 +9,9 @@ PERSIAN: Final = "۰۱۲۳۴۵۶۷۸۹"
 WESTERN: Final = "0123456789"
 
 TO_WESTERN: Final = str.maketrans(ARABIC_INDIC + PERSIAN, WESTERN * 2)
-TO_ARABIC_INDIC: Final = str.maketrans(WESTERN + PERSIAN, ARABIC_INDIC * 2)
 
 # Letters as dates.plain() leaves them: bare alef, ه for ة, ي for ى.
 _UNITS: Final = ("حادي", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع")
-
-
-def to_western(text: str) -> str:
-    """The text with ٠-٩ and ۰-۹ written 0-9; as long as it was."""
-    return text.translate(TO_WESTERN)
-
-
-def to_arabic_indic(text: str) -> str:
-    """The text with 0-9 and ۰-۹ written ٠-٩; as long as it was."""
-    return text.translate(TO_ARABIC_INDIC)
 
 
 def day_ordinals() -> dict[str, int]:

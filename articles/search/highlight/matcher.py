@@ -1,4 +1,4 @@
-"""Which words of a text are hits of a query, told quickly.
+"""Which words of a text are hits of a query, found quickly.
 
 A text is looked at in chunks between blanks, each different one once. What terms a chunk has is remembered
 for all queries, so that most chunks of a page of results cost one look-up and one comparison of sets.

@@ -1,4 +1,4 @@
-"""Whether words stand together, told from their positions in one field of one article."""
+"""Whether words stand together, by their positions in one field of one article."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class PositionIndex(Protocol):
 
     def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
         """The :func:`~articles.search.ranking.bm25.idf` of each word's last form in the title and in the
-        body. What is told of a field that the word does not look at means nothing."""
+        body. What it says of a field that the word does not look at means nothing."""
 
 
 def rescore(

@@ -51,9 +51,9 @@ def spelled(raw: str) -> str:
 
 def matches_diacritics(typed: str, written: str) -> bool:
     """Whether every haraka that was typed stands on the same letter of the written word."""
-    asked, given = list(_letters(spelled(typed))), list(_letters(written))
-    return len(asked) == len(given) and all(
-        marks <= there for (_, marks), (_, there) in zip(asked, given, strict=True)
+    asked, found = list(_letters(spelled(typed))), list(_letters(written))
+    return len(asked) == len(found) and all(
+        marks <= there for (_, marks), (_, there) in zip(asked, found, strict=True)
     )
 
 

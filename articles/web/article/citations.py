@@ -161,8 +161,8 @@ def _inverted(author: str, comma: str = ", ") -> str:
 
 
 def _bibtex_name(author: str) -> str:
-    family, given = name_parts(author)
-    return f"{_bibtex_text(family)}, {_bibtex_text(given)}" if given else f"{{{_bibtex_text(family)}}}"
+    family, forename = name_parts(author)
+    return f"{_bibtex_text(family)}, {_bibtex_text(forename)}" if forename else f"{{{_bibtex_text(family)}}}"
 
 
 # Braces by name: BibTeX counts them even behind a backslash, and one alone would end the field.
@@ -188,8 +188,8 @@ def _bibtex_url(url: str) -> str:
 
 
 def _csl_name(author: str) -> dict[str, str]:
-    family, given = name_parts(author)
-    return {"family": family, "given": given} if given else {"literal": family}
+    family, forename = name_parts(author)
+    return {"family": family, "given": forename} if forename else {"literal": family}
 
 
 def _csl_date(published: str) -> dict[str, list[list[int]]]:

@@ -1,4 +1,4 @@
-"""The page that compares the copies of one story: what each newspaper changed, added and left out."""
+"""The page that compares the duplicates of one text: what each newspaper changed, added and left out."""
 
 from __future__ import annotations
 

@@ -42,10 +42,10 @@ class Holdings:
 
 @dataclass(frozen=True, slots=True)
 class NewArticle:
-    """A new article, and how many copies of it were left out."""
+    """A new article, and how many duplicates of it were left out."""
 
     article: Article
-    copies: int
+    duplicates: int
 
 
 @require_safe

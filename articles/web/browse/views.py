@@ -117,8 +117,8 @@ def year_view(request: HttpRequest, year: int) -> HttpResponse:
         "total": total,
         "months": cells,
         "weekdays": _weekdays(language),
-        "before": max((int(known) for known in years if int(known) < year), default=0),
-        "after": min((int(known) for known in years if int(known) > year), default=0),
+        "before": max((int(each) for each in years if int(each) < year), default=0),
+        "after": min((int(each) for each in years if int(each) > year), default=0),
         "nav": "dates",
     }
     return render(request, "browse/year.html", context)

@@ -53,7 +53,7 @@ def export_view(request: HttpRequest) -> HttpResponseBase:
         return _refused(str(asked.bad[0]))
     searcher = current_searcher()
     ids = searcher.engine.scan(QueryReader(searcher).read(asked))
-    # The engine is asked now: an error after the first byte could no longer be told.
+    # The engine is asked now: an error after the first byte could no longer be reported.
     ids = chain(batch, ids) if (batch := list(_first(ids))) else iter(())
     response = StreamingHttpResponse(
         _stream(ids, chosen, site_address(request)), content_type=f"{chosen.content_type}; charset=utf-8"

@@ -51,7 +51,7 @@ def feed_view(request: HttpRequest) -> HttpResponse:
 
 def _add(feed: Atom1Feed, article: Article, site: str) -> None:
     address = site + article.get_absolute_url()
-    known = len(article.published) == 10
+    dated = len(article.published) == 10
     feed.add_item(
         title=article.title,
         link=address,
@@ -59,7 +59,7 @@ def _add(feed: Atom1Feed, article: Article, site: str) -> None:
         description=lead(article.body),
         author_name="، ".join(article.authors) or (article.source.name if article.source else None),
         categories=[tag.name for tag in article.tags.all()],
-        pubdate=datetime.fromisoformat(article.published).replace(tzinfo=UTC) if known else None,
+        pubdate=datetime.fromisoformat(article.published).replace(tzinfo=UTC) if dated else None,
         updateddate=article.updated_at,
     )
 

@@ -173,11 +173,11 @@ class Wording:
         """The drawing in a sentence for each line, for those who cannot see it."""
         sentences = []
         for line in self.lines():
-            known = [value for value in line.values if value is not None]
-            if not any(known):
+            values = [value for value in line.values if value is not None]
+            if not any(values):
                 sentences.append(_("%(query)s: لا شيء.") % {"query": line.label})
                 continue
-            index = line.values.index(max(known))
+            index = line.values.index(max(values))
             peak = {
                 "query": line.label,
                 "value": line.words[index],

@@ -22,7 +22,8 @@ ANY_DATE = DateRange()
 
 
 class MemoryEngine:
-    """Keeps nothing between processes. ``location`` and ``cache_bytes``, known to all, mean nothing here."""
+    """Keeps nothing between processes. ``location`` and ``cache_bytes``, which every engine takes, mean nothing
+    here."""
 
     def __init__(self, location: Path | str, analyzer: Analyzer, *, cache_bytes: int = 0) -> None:
         self._analyzer = analyzer
@@ -32,8 +33,8 @@ class MemoryEngine:
 
     def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
         with self._lock:
-            kept = {id: doc for id, doc in self._index.docs.items() if id not in set(ids)}
-            self._set(kept | {doc.id: doc for doc in docs})
+            others = {id: doc for id, doc in self._index.docs.items() if id not in set(ids)}
+            self._set(others | {doc.id: doc for doc in docs})
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
         with self._lock:
@@ -134,7 +135,7 @@ class _Order:
         self._words = bm25.scoring_words(query.node)
 
     def best_first(self, matching: list[int]) -> tuple[Ranked, dict[int, int]]:
-        """All matches in order, and how many copies were folded into each."""
+        """All matches in order, and how many duplicates were folded into each."""
         by_relevance = self._query.sort == "relevance"
         scores = self._index.scores(self._words if by_relevance else (), matching)
         ranked = sorted(scores.items(), key=lambda hit: self._key(*hit))

@@ -214,7 +214,7 @@ class MemoryIndex:
 def values(doc: Doc, column: str) -> tuple[str, ...]:
     """The values of the article in a column or time facet; unknown ones are left out."""
     year, month, day = date_key(doc.published) // 10_000, doc.published[:7], doc.published[:10]
-    known: dict[str, tuple[str, ...]] = {
+    values: dict[str, tuple[str, ...]] = {
         "source": (doc.source,),
         "section": (doc.section,),
         "tag": doc.tags,
@@ -224,4 +224,4 @@ def values(doc: Doc, column: str) -> tuple[str, ...]:
         "month": (month,) if len(month) == 7 else (),
         "day": (day,) if len(day) == 10 else (),
     }
-    return tuple(value for value in dict.fromkeys(known[column]) if value)
+    return tuple(value for value in dict.fromkeys(values[column]) if value)
