@@ -22,8 +22,8 @@ ANY_DATE = DateRange()
 
 
 class MemoryEngine:
-    """Keeps nothing between processes. ``location`` and ``cache_bytes``, which every engine takes, mean nothing
-    here."""
+    """Keeps nothing between processes. ``location`` and ``cache_bytes``, which every engine takes, mean
+    nothing here."""
 
     def __init__(self, location: Path | str, analyzer: Analyzer, *, cache_bytes: int = 0) -> None:
         self._analyzer = analyzer
