@@ -89,8 +89,7 @@ def day(context: Context, published: str | date, weekday: bool = False) -> str |
 @register.simple_tag(takes_context=True)
 def day_of_year(context: Context, value: date) -> str:
     """A day without its year: ١٤ أيلول/سبتمبر."""
-    words = f"{value.day} {current_language().months[value.month - 1]}"
-    return formatting.in_digits(words, digits_of(context))
+    return formatting.in_digits(current_language().date(0, value.month, value.day), digits_of(context))
 
 
 @register.simple_tag(takes_context=True)

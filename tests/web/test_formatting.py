@@ -77,3 +77,20 @@ def test_a_day_may_be_named() -> None:
     with override("en"):
         assert date_text("2021-09-14", digits="latn", weekday=True) == "Tuesday, 14 September 2021"
         assert date_text("2021-09", digits="latn", weekday=True) == "September 2021"
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "month", "amount"),
+    [
+        ("de", "14. September 2021", "September 2021", "1.234.567,5"),
+        ("ru", "14 сентября 2021\u202fг.", "сентябрь 2021\u202fг.", "1\xa0234\xa0567,5"),
+        ("zh-hans", "2021年9月14日", "2021年9月", "1,234,567.5"),
+    ],
+)
+def test_any_language_writes_dates_and_numbers_in_its_way(
+    code: str, day: str, month: str, amount: str
+) -> None:
+    with override(code):
+        assert date_text("2021-09-14", digits="latn") == day
+        assert date_text("2021-09", digits="latn") == month
+        assert number(1234567.5, "latn") == amount

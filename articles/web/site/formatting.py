@@ -40,7 +40,10 @@ def in_digits(text: str, digits: str) -> str:
 def number(value: float, digits: str) -> str:
     """Grouped by thousands, with all its decimals: ٤٨٬٢١٢ and ٤٫٥, or 48,212 and 4.5."""
     grouped = f"{value:,}"
-    return grouped.translate(_TO_ARAB | _ARAB_SEPARATORS) if digits == "arab" else grouped
+    if digits == "arab":
+        return grouped.translate(_TO_ARAB | _ARAB_SEPARATORS)
+    group, decimal = current_language().separators
+    return grouped.translate({ord(","): group, ord("."): decimal})
 
 
 def file_size(size: int, *, digits: str) -> str:
@@ -62,8 +65,7 @@ def date_text(published: str, *, digits: str, weekday: bool = False) -> str:
     """A date of any precision in words: ١٤ أيلول/سبتمبر ٢٠٢١، أيلول/سبتمبر ٢٠٢١، ٢٠٢١; empty stays empty."""
     language = current_language()
     year, month, day = (*(int(part) for part in published.split("-") if part), 0, 0, 0)[:3]
-    words = [str(day or ""), month and language.months[month - 1], str(year or "")]
-    text = " ".join(word for word in words if word)
+    text = language.date(year, month, day)
     if weekday and day:
         name = language.weekdays[date(year, month, day).weekday()]
         text = pgettext("تاريخ", "{weekday} {date}").format(weekday=name, date=text)
