@@ -58,7 +58,7 @@ SYNTAX = re.compile(
 # What is the same in every language: acronyms, settings, names of formats and files, what scripts fill in.
 NAMES = re.compile(
     r"\{\w+\}|https?://\S+|/\S+|\.\w{3}\b|\bJSON Lines\b|\b[A-Z][A-Z_\d-]+\b"
-    r"|\b(?:Atom|BibTeX|ninjs|windows-\d+|MacArabic)\b"
+    r"|\b(?:Atom|BibTeX|ninjs|windows-\d+|MacArabic|newsarchive)\b"
 )
 
 # Code, words whose language is named, what programs read, and the icons of Django's administration, which are
