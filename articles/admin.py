@@ -24,6 +24,7 @@ from articles.editing import articles, names, publishing
 from articles.editing.articles import Version
 from articles.models import Article, IndexChange, Named, Source, Tag
 from articles.web.site.form_fields import LinesField, PartialDateField
+from articles.web.site.versioned_form import VersionedForm
 
 admin.site.site_header = _("إدارة الأرشيف")
 admin.site.site_title = _("إدارة الأرشيف")
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     # Django's own classes take no type arguments when they run
-    ArticleModelForm = forms.ModelForm[Article]
     ArticleModelAdmin = admin.ModelAdmin[Article]
     NamedModelAdmin = admin.ModelAdmin[Named]
     IndexChangeModelAdmin = admin.ModelAdmin[IndexChange]
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     class Counted(TypedDict):
         n: int  # articles
 else:
-    ArticleModelForm = forms.ModelForm
     ArticleModelAdmin = NamedModelAdmin = IndexChangeModelAdmin = admin.ModelAdmin
 
 HTTPS_ASSUMED: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
@@ -63,7 +62,7 @@ def named_alone(model: type[models.Model], deleted: Deleted) -> Deleted:
     return [row for row in rows if isinstance(row, str)], {name: counts.get(name, 0)}, perms, protected
 
 
-class ArticleForm(ArticleModelForm):
+class ArticleForm(VersionedForm):
     published = PartialDateField(
         label=_("تاريخ النشر"),
         required=False,
@@ -95,7 +94,7 @@ class ArticleAdmin(ArticleModelAdmin):
     autocomplete_fields = ["source", "tags"]
     actions = ["publish", "withdraw", "to_draft"]
     fieldsets = [
-        (None, {"fields": ["title", "subtitle", "body", "status"]}),
+        (None, {"fields": ["title", "subtitle", "body", "status", "version"]}),
         (_("النشر"), {"fields": ["source", "authors", "published", "published_approximate", "url"]}),
         (
             _("التصنيف"),
@@ -113,13 +112,23 @@ class ArticleAdmin(ArticleModelAdmin):
     def added_at(self, row: Article) -> str:
         return f"{localtime(row.created_at):%Y-%m-%d %H:%M}"
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Article | None:
+        """The article to be edited; locked while a form of it is being saved (within the transaction in which
+        Django's view does so), so that nothing is written between its look at the version and its own."""
+        article = super().get_object(request, object_id, from_field)
+        if article and request.method == "POST":
+            return articles.lock([article.pk]).get(article.pk)
+        return article
+
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """The form's content by one way, its status by another: the form itself then finds nothing to do."""
         version = Version(obj, tags=form.cleaned_data.get("tags"))
         if not change:
             articles.create([version])
             return
-        obj.edited = obj.edited or bool(set(form.changed_data) - {"status"})
+        obj.edited = obj.edited or bool(set(form.changed_data) - {"status", "version"})
         articles.update([version])
         if "status" in form.changed_data:
             obj.status = form.initial["status"]

@@ -40,13 +40,15 @@ def save(article: Article, file: ImportedFile) -> None:
 def supersede(draft: Article) -> Article:
     """Make ``draft`` the new version of the article that it replaces, keep the old one, delete the draft.
 
-    Returns the article; the draft itself when what it was to replace is gone.
+    Returns the article, also when somebody else published the draft first; the draft itself when what it was
+    to replace is gone.
     """
     with transaction.atomic():
         rows = lock([draft.pk, draft.replaces_id or 0])
-        article, draft = rows.get(draft.replaces_id or 0), rows[draft.pk]
-        if article is None:
-            return draft
+        article = rows.get(draft.replaces_id or 0)
+        if article is None or draft.pk not in rows:
+            return article or draft
+        draft = rows[draft.pk]
         if draft.imported_file:
             save(article, draft.imported_file)
         for name in CONTENT:

@@ -12,7 +12,14 @@ from tests.processes import ROOT
 
 pytestmark = pytest.mark.servers
 
-SUITES = ["tests/indexing/test_outbox.py", "tests/importing/test_pipeline.py", "tests/web"]
+SUITES = [
+    "tests/indexing/test_outbox.py",
+    "tests/importing/test_pipeline.py",
+    "tests/importing/test_store.py",
+    "tests/editing",
+    "tests/servers/concurrent_writes.py",
+    "tests/web",
+]
 
 
 def test_services_and_pages_pass_on_postgresql(postgres_url):

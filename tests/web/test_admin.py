@@ -6,11 +6,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from articles.editing import publishing
 from articles.models import Article, Import, ImportedFile, IndexChange, Source, Tag
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
 from articles.status import overview
 from newsarchive import __version__
+from tests import archive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -168,3 +170,28 @@ def test_sources_are_merged_into_the_chosen_one(admin_client, make_article):
 
 def test_the_home_page_says_which_version_runs(admin_client):
     assert f"newsarchive {__version__}" in admin_client.get(reverse("admin:index")).content.decode()
+
+
+def test_what_another_saved_meanwhile_is_not_overwritten_unknowingly(admin_client, make_article):
+    article = make_article("افتتاح الجسر")
+    edit = reverse("admin:articles_article_change", args=[article.pk])
+    seen = admin_client.get(edit).context["adminform"].form.initial["version"]
+    archive.update(article, body="نصّ جاء به ملفّ.")
+    page = admin_client.post(edit, fields(article, body="نصّ المحرّر.", version=seen))
+    assert page.status_code == 200
+    assert "نصّ المحرّر." in page.content.decode()
+    article.refresh_from_db()
+    assert article.body == "نصّ جاء به ملفّ."
+    version = page.context["adminform"].form["version"].value()
+    assert admin_client.post(edit, fields(article, body="نصّ المحرّر.", version=version)).status_code == 302
+    article.refresh_from_db()
+    assert article.body == "نصّ المحرّر."
+
+
+def test_a_form_opened_before_a_withdrawal_does_not_undo_it(admin_client, make_article):
+    article = make_article("افتتاح الجسر")
+    edit = reverse("admin:articles_article_change", args=[article.pk])
+    seen = admin_client.get(edit).context["adminform"].form.initial["version"]
+    publishing.withdraw(Article.objects.filter(pk=article.pk))
+    assert admin_client.post(edit, fields(article, body="نصّ المحرّر.", version=seen)).status_code == 200
+    assert found("الجسر") == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -13,21 +13,16 @@ from articles.editing import names
 from articles.editing.articles import Version, update
 from articles.models import Article, Source, Tag
 from articles.web.site.form_fields import LinesField, PartialDateField
-
-if TYPE_CHECKING:  # Django's own class takes no type argument when it runs
-    ArticleModelForm = forms.ModelForm[Article]
-else:
-    ArticleModelForm = forms.ModelForm
+from articles.web.site.versioned_form import VersionedForm
 
 
-class ReviewForm(ArticleModelForm):
+class ReviewForm(VersionedForm):
     """What was understood of an article, to be corrected before it is published."""
 
     published = PartialDateField(label=_("التاريخ"), required=False)
     source_name = forms.CharField(label=_("المصدر"), max_length=200, required=False)
     authors = LinesField(label=_("الكتّاب"), required=False, help_text=_("كلّ اسم في سطر"))
     tag_names = LinesField(label=_("الوسوم"), required=False, help_text=_("كلّ وسم في سطر"))
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Article
@@ -39,7 +34,6 @@ class ReviewForm(ArticleModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         article = self.instance
-        self.initial["version"] = article.updated_at.isoformat()
         self.initial["source_name"] = article.source.name if article.source else ""
         self.initial["tag_names"] = sorted(tag.name for tag in article.tags.all())
         self.fields["body"].required = True
@@ -51,17 +45,6 @@ class ReviewForm(ArticleModelForm):
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
         return body.replace("\r\n", "\n").strip()
-
-    def clean_version(self) -> str:
-        """Refuse to overwrite what another has saved meanwhile; sending the form again does it knowingly."""
-        seen: str = self.cleaned_data["version"]
-        present: str = self.initial["version"]
-        if seen and seen != present:
-            self.data = {**self.data, "version": present}
-            raise forms.ValidationError(
-                _("حُفظ المقال من مكان آخر وأنت تحرّره. ما كتبته ما زال أمامك؛ احفظه ثانية ليحلّ محلّه.")
-            )
-        return seen
 
     def save(self, commit: bool = True) -> Article:
         """Save the article as corrected by hand, so that no later import or cleaning overwrites it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.editing import publishing
+from articles.editing.articles import lock
 from articles.importing import draft_messages, store, uploads
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.types import Draft
@@ -127,10 +129,18 @@ def file_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def article_view(request: HttpRequest, pk: int) -> HttpResponse:
     """One article as it was understood, to be corrected and published; POST saves it."""
+    if request.method == "POST":
+        return _save(request, pk)
     article, file = imported_article(pk)
     require(may_correct(request, file.batch))
-    if request.method != "POST":
-        return _article_page(request, file, ReviewForm(instance=article))
+    return _article_page(request, file, ReviewForm(instance=article))
+
+
+@transaction.atomic
+def _save(request: HttpRequest, pk: int) -> HttpResponse:
+    lock([pk])
+    article, file = imported_article(pk)
+    require(may_correct(request, file.batch))
     require(
         may_publish(request) or (article.status == Article.Status.DRAFT and "publish" not in request.POST)
     )

@@ -1,0 +1,322 @@
+"""Whatever people and files do to the archive, in whatever order, it holds together.
+
+The model is a stack of versions for each input, every one the work of a batch. Undoing a batch takes its
+versions out of the stacks, and each article shows the last that is left; one whose last version an editor
+corrected stays as it is. Drafts of updates are held beside the stack until they are published.
+
+``STATE_MACHINE=500x60`` runs that many examples of so many steps, instead of the few of a test run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection, transaction
+from django.db.models import Count
+from hypothesis import HealthCheck, settings, strategies
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from articles.editing import articles, names, publishing
+from articles.importing import jobs, pipeline, uploads
+from articles.importing.store import Report, store
+from articles.indexing import outbox, runtime
+from articles.ingest import reading
+from articles.ingest.types import Input
+from articles.models import Article, Import, ImportedFile, IndexChange, Original, Source, Tag
+from articles.models.outbox import paused
+from articles.searching.request import SearchRequest
+from articles.searching.service import search
+from tests import archive
+
+EXAMPLES, STEPS = (int(part) for part in os.environ.get("STATE_MACHINE", "12x25").split("x"))
+CROPS = ("الزيتون", "التين", "الرمان", "القمح", "الشعير")
+TAGS = ("نهر السرو", "المياه", "الميناء")
+SOURCES = ("صحيفة الضفاف", "وكالة الساحل")
+
+numbers = strategies.integers(1, 4)
+crops = strategies.sampled_from(CROPS)
+rows = strategies.lists(strategies.tuples(numbers, crops), min_size=1, max_size=6)
+choices = strategies.integers(0, 9)  # of what there is, modulo its number
+
+
+@dataclass
+class Version:
+    batch: int
+    crop: str
+    edited: bool = False
+
+
+@dataclass
+class Story:
+    """What the archive is to hold of one input."""
+
+    versions: list[Version]
+    status: str
+    held: list[Version] = field(default_factory=list)  # drafts of updates, in the order of their making
+
+    @property
+    def top(self) -> Version:
+        return self.versions[-1]
+
+    @property
+    def batch(self) -> int:
+        """The batch that the article belongs to."""
+        return self.versions[0].batch
+
+
+def address(number: int) -> str:
+    return f"https://mina.example/{number}"
+
+
+def body(number: int, crop: str) -> str:
+    return f"بلغ محصول {crop} في القرية رقم {number} نحو {number * 7919} قنطارا هذا الموسم."
+
+
+def line(number: int, crop: str) -> str:
+    known_by = {"source": SOURCES[number % 2], "url": address(number), "tags": [TAGS[number % 3]]}
+    return json.dumps({"title": f"خبر {number}", "body": body(number, crop)} | known_by, ensure_ascii=False)
+
+
+class ArchiveMachine(RuleBasedStateMachine):
+    steps = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stories: dict[int, Story] = {}
+        self.undone: set[int] = set()
+        self.folder = TemporaryDirectory()
+        django_settings.INDEX_DIR = Path(self.folder.name) / "index"
+        runtime.reset()
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        self.paused = paused()
+        self.paused.__enter__()
+
+    def teardown(self) -> None:
+        self.paused.__exit__(None, None, None)
+        transaction.set_rollback(True)
+        self.savepoint.__exit__(None, None, None)
+        runtime.reset()
+        self.folder.cleanup()
+
+    # ---- files ----------------------------------------------------------------------------------------
+
+    @rule(rows=rows, publish=strategies.booleans())
+    def import_rows(self, rows: list[tuple[int, str]], publish: bool) -> None:
+        batch = Import.objects.create(publish_at_once=publish)
+        file = ImportedFile.objects.create(batch=batch, name="rows.jsonl")
+        path = Path(self.folder.name) / "rows.jsonl"
+        path.write_text("\n".join(line(*row) for row in rows), encoding="utf-8")
+        report = Report()
+        store(reading.read_here(Input(path, path.name)), report, pipeline.begin(file))
+        pipeline.finish(file)
+        assert not report.issues
+        assert report.added + report.updated + report.duplicates == len(rows)
+        for number, crop in dict(rows).items():  # the last of a number
+            self._expect_import(number, Version(batch.pk, crop), publish)
+
+    def _expect_import(self, number: int, version: Version, publish: bool) -> None:
+        story = self.stories.get(number)
+        if story is None:
+            self.stories[number] = Story([version], "published" if publish else "draft")
+        elif story.top.edited or version.crop in [
+            story.top.crop,
+            *(held.row or held.crop for held in story.held),
+        ]:
+            pass
+        elif publish or story.status == "draft":
+            story.versions.append(version)
+        else:
+            story.held.append(version)
+
+    @rule(choice=choices)
+    def undo(self, choice: int) -> None:
+        if batch := self._batch(choice):
+            uploads.undo(batch)
+            jobs.revert_batch.call(batch.pk)
+            self.undone.add(batch.pk)
+            for number, story in list(self.stories.items()):
+                self._expect_undone(number, story, batch.pk)
+
+    def _expect_undone(self, number: int, story: Story, batch: int) -> None:
+        if not story.top.edited:
+            story.versions[1:] = [version for version in story.versions[1:] if version.batch != batch]
+        story.held = [held for held in story.held if held.batch != batch]
+        if story.batch == batch:
+            own = self.undone | {batch}
+            others = [n for n, version in enumerate(story.versions) if version.batch not in own]
+            if others:
+                del story.versions[: others[0]]
+            else:
+                self._expect_deleted(number, story)
+
+    def _expect_deleted(self, number: int, story: Story) -> None:
+        """The oldest draft that was to update it takes its place."""
+        del self.stories[number]
+        if story.held:
+            self.stories[number] = Story([story.held[0]], "draft", story.held[1:])
+
+    @rule(choice=choices)
+    def discard(self, choice: int) -> None:
+        """What is not published of a file goes."""
+        if batch := self._batch(choice):
+            uploads.discard(batch.files.get())
+            for number, story in list(self.stories.items()):
+                story.held = [held for held in story.held if held.batch != batch.pk]
+                if story.status == "draft" and story.batch == batch.pk:
+                    self._expect_deleted(number, story)
+
+    @rule(choice=choices)
+    def publish_batch(self, choice: int) -> None:
+        if batch := self._batch(choice):
+            uploads.publish(batch)
+            for story in self.stories.values():
+                if story.status == "published" and not story.top.edited:
+                    for held in [held for held in story.held if held.batch == batch.pk]:
+                        self._expect_superseded(story, held)
+                if story.status == "draft" and story.batch == batch.pk:
+                    story.status = "published"
+
+    def _batch(self, choice: int) -> Import | None:
+        batches = list(Import.objects.order_by("pk"))
+        return batches[choice % len(batches)] if batches else None
+
+    # ---- people ---------------------------------------------------------------------------------------
+
+    @rule(number=numbers, crop=crops)
+    def edit(self, number: int, crop: str) -> None:
+        if story := self.stories.get(number):
+            archive.update(self._article(number), body=body(number, crop), edited=True)
+            story.versions[-1] = Version(
+                story.top.batch, crop, edited=True, row=story.top.row or story.top.crop
+            )
+
+    @rule(number=numbers, choice=choices)
+    def publish_update(self, number: int, choice: int) -> None:
+        story = self.stories.get(number)
+        if story and story.held:
+            place = choice % len(story.held)
+            draft = Article.objects.filter(replaces=self._article(number)).order_by("pk")[place]
+            publishing.publish_one(draft)
+            self._expect_superseded(story, story.held[place])
+            story.status = "published"
+
+    def _expect_superseded(self, story: Story, held: Version) -> None:
+        story.held.remove(held)
+        story.versions.append(replace(held))
+
+    @rule(number=numbers)
+    def publish_article(self, number: int) -> None:
+        self._set_status(number, publishing.publish_one, "published")
+
+    @rule(number=numbers)
+    def withdraw(self, number: int) -> None:
+        if number in self.stories and self.stories[number].status == "published":
+            self._set_status(number, lambda a: publishing.set_status(a, "withdrawn"), "withdrawn")
+
+    @rule(number=numbers)
+    def unpublish(self, number: int) -> None:
+        self._set_status(number, lambda a: publishing.set_status(a, "draft"), "draft")
+
+    def _set_status(self, number: int, act: Callable[[Article], Any], status: str) -> None:
+        if story := self.stories.get(number):
+            act(self._article(number))
+            story.status = status
+
+    @rule(number=numbers)
+    def delete(self, number: int) -> None:
+        if story := self.stories.get(number):
+            articles.delete(Article.objects.filter(pk=self._article(number).pk))
+            self._expect_deleted(number, story)
+
+    @rule(choice=choices, other=choices)
+    def merge_sources(self, choice: int, other: int) -> None:
+        self._merge(list(Source.objects.order_by("pk")), choice, other)
+
+    @rule(choice=choices, other=choices)
+    def merge_tags(self, choice: int, other: int) -> None:
+        self._merge(list(Tag.objects.order_by("pk")), choice, other)
+
+    def _merge(self, found: list[Any], choice: int, other: int) -> None:
+        if len(found) > 1 and choice % len(found) != other % len(found):
+            row, into = found[choice % len(found)], found[other % len(found)]
+            carrying = set(row.articles.values_list("pk", flat=True)) | set(
+                into.articles.values_list("pk", flat=True)
+            )
+            names.merge(row, into)
+            assert set(into.articles.values_list("pk", flat=True)) == carrying
+
+    def _article(self, number: int) -> Article:
+        return Article.objects.get(url=address(number), replaces=None)
+
+    # ---- what must hold -------------------------------------------------------------------------------
+
+    @invariant()
+    def rows_are_as_expected(self) -> None:
+        type(self).steps += 1
+        found = Article.objects.annotate(n=Count("revisions", distinct=True)).order_by("pk")
+        live = {
+            a.url: (a.body, a.status, a.edited, a.imported_file.batch_id, a.n)
+            for a in found
+            if not a.replaces
+        }
+        assert live == {
+            address(n): (body(n, s.top.crop), s.status, s.top.edited, s.batch, len(s.versions) - 1)
+            for n, s in self.stories.items()
+        }
+        held = [(a.url, a.body, a.imported_file.batch_id) for a in found if a.replaces]
+        expected = [(address(n), body(n, v.crop), v.batch) for n, s in self.stories.items() for v in s.held]
+        assert sorted(held) == sorted(expected)
+        assert len(live) + len(held) == len(found), "no input twice"
+
+    @invariant()
+    def the_index_holds_what_readers_see(self) -> None:
+        outbox.drain(runtime.current_engine())
+        assert not IndexChange.objects.exists()
+        shown = Article.objects.published()
+        assert sorted(runtime.current_engine().ids()) == sorted(shown.values_list("pk", flat=True))
+        for crop in CROPS:
+            expected = {article.pk for article in shown if crop in article.body}
+            assert self._found(SearchRequest(text=crop)) == expected
+        for tag in Tag.objects.all():
+            expected = set(tag.articles.published().values_list("pk", flat=True))
+            assert self._found(SearchRequest(columns={"tag": (tag.slug,)})) == expected
+
+    def _found(self, request: SearchRequest) -> set[int]:
+        return {result.article.pk for result in search(request).results}
+
+    @invariant()
+    def nothing_is_orphaned(self) -> None:
+        connection.check_constraints()  # no row points to one that is gone
+        assert Original.objects.count() == Article.objects.count()
+        assert Article.objects.filter(replaces=None, input_key=None).count() == 0
+        assert Article.objects.exclude(replaces=None).exclude(input_key=None).count() == 0
+
+
+@pytest.mark.django_db
+def test_the_archive_holds_together_whatever_is_done_to_it(settings_restored: None) -> None:
+    run_state_machine_as_test(
+        ArchiveMachine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
+    print(f"{ArchiveMachine.steps} states checked")
+
+
+@pytest.fixture
+def settings_restored(settings: Any) -> None:
+    """The machine gives each example an index folder of its own; pytest-django puts the setting back."""
+    settings.INDEX_DIR = settings.INDEX_DIR
