@@ -127,11 +127,8 @@ class ArchiveMachine(RuleBasedStateMachine):
         story = self.stories.get(number)
         if story is None:
             self.stories[number] = Story([version], "published" if publish else "draft")
-        elif story.top.edited or version.crop in [
-            story.top.crop,
-            *(held.row or held.crop for held in story.held),
-        ]:
-            pass
+        elif story.top.edited or version.crop in {v.crop for v in [story.top, *story.held]}:
+            pass  # it is known
         elif publish or story.status == "draft":
             story.versions.append(version)
         else:
@@ -195,9 +192,7 @@ class ArchiveMachine(RuleBasedStateMachine):
     def edit(self, number: int, crop: str) -> None:
         if story := self.stories.get(number):
             archive.update(self._article(number), body=body(number, crop), edited=True)
-            story.versions[-1] = Version(
-                story.top.batch, crop, edited=True, row=story.top.row or story.top.crop
-            )
+            story.versions[-1] = Version(story.top.batch, crop, edited=True)
 
     @rule(number=numbers, choice=choices)
     def publish_update(self, number: int, choice: int) -> None:
