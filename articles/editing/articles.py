@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,9 +12,12 @@ from django.db.models import QuerySet
 
 from articles.editing.derived_fields import update_derived_fields
 from articles.indexing.documents import batched
+from articles.logs.measure import measured
 from articles.models import Article, Original, Tag
 from articles.models.archive import arabic_slug
 from articles.models.outbox import record_changes
+
+log = logging.getLogger(__name__)
 
 BATCH: Final = 500  # articles of one statement
 
@@ -89,8 +93,8 @@ def delete(articles: QuerySet[Article]) -> int:
 
     A draft that was to update one of them becomes an article of its own, known by the same input.
     """
-    with transaction.atomic():
-        ids = list(articles.values_list("pk", flat=True))
+    ids = list(articles.values_list("pk", flat=True))
+    with measured(log, "deleted", articles=len(ids)), transaction.atomic():
         for some in batched(sorted(set(ids)), BATCH):
             _delete(some)
     return len(ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
@@ -10,9 +11,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.indexing.documents import batched
+from articles.logs.measure import measured
 from articles.models import Article, Named, Source, Tag
 from articles.models.archive import free_slug
 from articles.models.outbox import record_changes
+
+log = logging.getLogger(__name__)
 
 BATCH = 5_000  # articles of one statement
 N = TypeVar("N", Source, Tag)
@@ -65,8 +69,11 @@ def delete_unused(sources: Collection[int | None], tags: Collection[int | None])
 def merge(row: Named, into: Named) -> None:
     """Give all articles of ``row`` to ``into``, in a few statements for each thousands of them, and delete
     it. A mention of the one name is one of the other."""
-    with transaction.atomic():
-        for ids in batched(_articles_of([row]), BATCH):
+    kind = type(row).__name__.lower()
+    with measured(log, "merged", kind=kind, row=row.pk, into=into.pk) as fields, transaction.atomic():
+        articles = _articles_of([row])
+        fields["articles"] = len(articles)
+        for ids in batched(articles, BATCH):
             if isinstance(row, Tag) and isinstance(into, Tag):
                 _move_tag(ids, row, into)
             else:

@@ -37,11 +37,9 @@ def publish(articles: QuerySet[Article]) -> int:
     drafts = publishable(articles)
     with transaction.atomic():
         updates = list(drafts.filter(replaces__isnull=False).order_by("pk"))
-        with measured(log, "published", updates=len(updates)) as fields:
-            for draft in updates:
-                publish_one(draft)
-            new = _set_status(drafts.filter(replaces=None), {Status.DRAFT}, Status.PUBLISHED)
-            fields["new"] = new
+        for draft in updates:
+            publish_one(draft)
+        new = _set_status(drafts.filter(replaces=None), {Status.DRAFT}, Status.PUBLISHED)
     return len(updates) + new
 
 
@@ -83,11 +81,11 @@ def set_status(article: Article, status: str) -> Article:
 def _set_status(articles: QuerySet[Article], before: Collection[str], after: str) -> int:
     """Change those whose status is one of ``before``. Returns how many."""
     changed = 0
-    with transaction.atomic():
+    with measured(log, "status set", to=str(after)) as fields, transaction.atomic():
         for some in batched(list(articles.values_list("pk", flat=True)), BATCH):
             rows = Article.objects.select_for_update().filter(pk__in=some, status__in=before).order_by("pk")
             ids = list(rows.values_list("pk", flat=True))
             Article.objects.filter(pk__in=ids).update(status=after, updated_at=timezone.now())
             record_changes(ids)
-            changed += len(ids)
+            fields["articles"] = changed = changed + len(ids)
     return changed

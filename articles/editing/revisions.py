@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import zlib
 from typing import Any
 
@@ -11,7 +12,10 @@ from django.db import transaction
 from articles.editing import names
 from articles.editing.articles import CONTENT, Version, lock, update
 from articles.ingest.types import pack
+from articles.logs.measure import log_event
 from articles.models import Article, ArticleRevision, Import, ImportedFile, Original, Source, Tag
+
+log = logging.getLogger(__name__)
 
 
 def save(article: Article, file: ImportedFile) -> None:
@@ -58,6 +62,7 @@ def supersede(draft: Article) -> Article:
         version = Version(article, list(draft.tags.all()), original and _copy(original))
         Article.objects.filter(pk=draft.pk).delete()
         update([version])
+    log_event(log, logging.INFO, "superseded", {"article": article.pk})
     return article
 
 
