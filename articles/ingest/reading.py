@@ -72,11 +72,6 @@ def printable_name(name: str) -> str:
     return _CONTROL.sub("", name)
 
 
-def supported(name: str) -> bool:
-    """Whether a file of this name promises to be of a kind that is read."""
-    return formats.kind_of_name(name) is not None
-
-
 def found_in(source: Input) -> Iterator[RawArticle | ImportProblem]:
     """What a file holds, before cleaning; a member of an archive too."""
     try:

@@ -10,7 +10,6 @@ import pytest
 
 from articles.importing.problem_messages import message
 from articles.ingest.detect.formats import kind_of_name
-from articles.ingest.reading import supported
 from articles.ingest.sandbox import read
 from articles.ingest.types import Draft, ImportProblem, Limits
 
@@ -252,7 +251,6 @@ def test_pages_declare_their_encoding(tmp_path: Path) -> None:
 )
 def test_names_promise_a_kind(name: str, kind: str | None) -> None:
     assert kind_of_name(name) == kind
-    assert supported(name) == (kind is not None)
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (DATA / "formats").iterdir()))

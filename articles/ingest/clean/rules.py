@@ -175,11 +175,6 @@ def parse(text: str, name: str) -> list[Rule]:
     return [_rule(table, f"{name}, rule {number}") for number, table in enumerate(tables, start=1)]
 
 
-def literal(name: str, reason: str, lines: Iterable[str], source: str = "") -> Rule:
-    """A rule that cuts exactly these lines."""
-    return Rule(name, reason, source=source, line=tuple(re.escape(fold(line)) for line in lines))
-
-
 def _rule(table: Mapping[str, Any], where: str) -> Rule:
     where = f"{where} ({table.get('name', 'without a name')})"
     for key, value in table.items():
