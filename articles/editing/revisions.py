@@ -98,8 +98,8 @@ def _restore(article: Article, state: dict[str, Any]) -> None:
     if state["source"] is None or Source.objects.filter(pk=state["source"]).exists():
         article.source_id = state["source"]
     original = None
-    if kept := state.get("original"):
-        original = Original(name=kept["name"], encoding=kept["encoding"], packed=pack(kept["text"]))
+    if stored := state.get("original"):
+        original = Original(name=stored["name"], encoding=stored["encoding"], packed=pack(stored["text"]))
     update([Version(article, list(Tag.objects.filter(pk__in=state["tags"])), original)])
     names.delete_unused(*left)
 

@@ -68,7 +68,7 @@ class Batch:
     def __init__(self, candidates: Sequence[Candidate], to: Destination) -> None:
         self.to = to
         self.added = self.updated = 0
-        self.known: list[tuple[Draft, Article]] = []
+        self.duplicates: list[tuple[Draft, Article]] = []
         self.resumed: set[int] = set()  # of ``to.earlier``
         # By the identity of the article, which may have no id yet: its new content, the latest alone.
         self._written: dict[int, tuple[Article, Candidate]] = {}
@@ -80,11 +80,13 @@ class Batch:
         keys = {key for c in candidates for key in (c.key, c.key_as_written)}
         locked = Article.objects.select_for_update().order_by("pk")
         self._by_key = {article.input_key: article for article in locked.filter(input_key__in=keys)}
-        self._held: dict[int, Article] = {}  # this file's drafts of updates, by the article that they replace
+        self._drafts: dict[
+            int, Article
+        ] = {}  # this file's drafts of updates, by the article that they replace
         if self.to.file:
             pks = [article.pk for article in self._by_key.values()]
-            held = locked.filter(replaces__in=pks, imported_file=self.to.file, edited=False)
-            self._held = {draft.replaces_id or 0: draft for draft in held}
+            drafts = locked.filter(replaces__in=pks, imported_file=self.to.file, edited=False)
+            self._drafts = {draft.replaces_id or 0: draft for draft in drafts}
         self._by_raw = self._stored("raw_hash", candidates, lambda draft: draft.raw_hash)
         self._by_text = self._stored("fingerprint", candidates, lambda draft: draft.fingerprint)
 
@@ -103,37 +105,37 @@ class Batch:
     def take(self, candidate: Candidate) -> None:
         by_key = self._by_key.get(candidate.key) or self._by_key.get(candidate.key_as_written)
         if by_key is not None:
-            self._take_known_input(candidate, by_key)
+            self._update(candidate, by_key)
         elif same := self._same_text(candidate):
-            self._is_known(candidate, same)
+            self._add_duplicate(candidate, same)
         else:
             self._by_key[candidate.key] = self._make(candidate)
             self.added += 1
 
-    def _take_known_input(self, candidate: Candidate, known: Article) -> None:
-        if same := self._stored_version(candidate, known):
-            self._is_known(candidate, same)
+    def _update(self, candidate: Candidate, present: Article) -> None:
+        if same := self._stored_version(candidate, present):
+            self._add_duplicate(candidate, same)
             return
-        if self.to.status == Article.Status.DRAFT and known.status != Article.Status.DRAFT:
-            held = self._held.get(known.pk)
-            if held is None:
-                self._held[known.pk] = self._make(candidate, replaces=known)
+        if self.to.status == Article.Status.DRAFT and present.status != Article.Status.DRAFT:
+            draft = self._drafts.get(present.pk)
+            if draft is None:
+                self._drafts[present.pk] = self._make(candidate, replaces=present)
             else:
-                self._change(candidate, held)
+                self._change(candidate, draft)
         else:
-            self._change(candidate, known)
+            self._change(candidate, present)
         self.updated += 1
 
-    def _stored_version(self, candidate: Candidate, known: Article) -> Article | None:
+    def _stored_version(self, candidate: Candidate, present: Article) -> Article | None:
         """The article or the draft that holds this version already, or the last one that the batch brings.
 
         What an editor corrected by hand is never overwritten, so it counts as that too.
         """
         raws = {candidate.draft.raw_hash, self._last[candidate.key]}
-        if known.edited or known.raw_hash in raws:
-            return known
+        if present.edited or present.raw_hash in raws:
+            return present
         drafts = [article for raw in raws for article, _ in self._by_raw[raw]]
-        return next((draft for draft in drafts if known.pk and draft.replaces_id == known.pk), None)
+        return next((draft for draft in drafts if present.pk and draft.replaces_id == present.pk), None)
 
     def _same_text(self, candidate: Candidate) -> Article | None:
         """The same input told without its source, or the same text from the same source."""
@@ -143,10 +145,10 @@ class Batch:
         same = by_raw + self._by_text[candidate.draft.fingerprint]
         return next((article for article, source in same if source == candidate.source_name), None)
 
-    def _is_known(self, candidate: Candidate, article: Article) -> None:
+    def _add_duplicate(self, candidate: Candidate, article: Article) -> None:
         earlier = None if article.pk in self.resumed else self.to.earlier.get(article.pk)
         if earlier is None:
-            self.known.append((candidate.draft, article))
+            self.duplicates.append((candidate.draft, article))
             return
         self.resumed.add(article.pk)
         self.added += earlier == "added"

@@ -65,13 +65,13 @@ def import_files(files: Iterable[tuple[Path, ImportedFile]], progress: Progress 
     """Read each path and store what is new with the file that stands for it; return when it is searchable."""
     begun = time.monotonic()
     report = Report()
-    with paused(), IndexerProcess() as drainer:
+    with paused(), IndexerProcess() as indexer:
         for path, file in files:
             with logged(file):
                 try:
                     for stored in _store_all(path, file, report):
                         sqlite_statistics.refresh()
-                        drainer.batch_stored()
+                        indexer.batch_stored()
                         if progress:
                             progress(stored)
                 except BaseException:

@@ -139,7 +139,7 @@ def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) 
     report.issues += issues
     report.added += batch.added
     report.updated += batch.updated
-    report.duplicates += len(batch.known)
+    report.duplicates += len(batch.duplicates)
 
 
 def _still_wanted(file: ImportedFile) -> bool:
@@ -162,13 +162,13 @@ def _record(file: ImportedFile, batch: Batch, issues: list[ImportProblem]) -> No
         ImportIssue(
             file=file, line=draft.line, code=ImportIssue.DUPLICATE, message=draft.title, duplicate_of=article
         )
-        for draft, article in batch.known
+        for draft, article in batch.duplicates
     ]
     if rows:
         ImportIssue.objects.bulk_create(rows[: max(0, LISTED - file.issues.count())])
     ImportedFile.objects.filter(pk=file.pk).update(
         added=F("added") + batch.added,
         updated=F("updated") + batch.updated,
-        duplicates=F("duplicates") + len(batch.known),
+        duplicates=F("duplicates") + len(batch.duplicates),
         refused=F("refused") + len(issues),
     )

@@ -26,9 +26,9 @@ def problem(source: Input, code: str, line: int | None = None, **values: object)
 def failure(source: Input, error: Exception, line: int | None = None) -> ImportProblem:
     """A problem for which the reader is to blame, with the traceback for the log."""
     values = filling(why=f"{type(error).__name__}: {error}")
-    told = "".join(traceback.format_exception(error))
+    lines = "".join(traceback.format_exception(error))
     return ImportProblem(
-        source.name, "failed", values, line=line, whole_file=line is None, traceback=told[-_TRACEBACK:]
+        source.name, "failed", values, line=line, whole_file=line is None, traceback=lines[-_TRACEBACK:]
     )
 
 

@@ -73,7 +73,7 @@ def parse(text: str, source: str = "") -> Byline:
     kinds = [(_kind(part, source), part) for part in parts]
     signed = any(kind == "person" for kind, _ in kinds) and fold(text).split()[0].rstrip(":") in _LABELS
     sure = signed or any(kind in {"press", "agency", "place"} for kind, _ in kinds)
-    kinds = _guess_by_neighbours([*(("press", name) for name in quoted[:1]), *kinds])
+    kinds = _guess_by_context([*(("press", name) for name in quoted[:1]), *kinds])
     of = {kind: [part for own, part in kinds if own == kind] for kind, _ in kinds}
     press, agency = of.get("press", []), [agencies()[fold(part)] for part in of.get("agency", [])]
     if len(press) > 1 and not agency and fold(press[-1]).startswith("وكاله "):
@@ -136,7 +136,7 @@ def _is_person(part: str) -> bool:
     return named or bool(_FIRST.match(tokens[0]))
 
 
-def _guess_by_neighbours(kinds: list[tuple[_Kind, str]]) -> list[tuple[_Kind, str]]:
+def _guess_by_context(kinds: list[tuple[_Kind, str]]) -> list[tuple[_Kind, str]]:
     """A name of unknown kind: beside a newspaper it is a place, beside a place it is who reports."""
     guessed = list(kinds)
     # Names of several words first: they tell those of one word.

@@ -119,7 +119,7 @@ def file_view(request: HttpRequest, pk: int) -> HttpResponse:
         "articles": Paginator(articles, ARTICLES_PER_PAGE).get_page(request.GET.get("page")),
         "refused": issues.exclude(code=ImportIssue.DUPLICATE),
         "known": issues.filter(code=ImportIssue.DUPLICATE),
-        "most_listed": store.LISTED,
+        "max_listed": store.LISTED,
         "encodings": {} if kind_of_name(file.name) in NO_ENCODING else uploads.ENCODINGS,
     }
     return render(request, "upload/file.html", context)
@@ -151,7 +151,7 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
     if "publish" not in request.POST:
         messages.success(request, _("حُفظ التعديل."))
         return redirect("upload-article", pk)
-    following = _neighbours(file.batch, article)[1] if article.status == Article.Status.DRAFT else None
+    following = _drafts_beside(file.batch, article)[1] if article.status == Article.Status.DRAFT else None
     shown = publishing.publish_one(article)
     messages.success(request, _("نُشر: %s") % shown.title)
     return redirect("upload-article", following) if following else redirect(file.batch)
@@ -162,7 +162,7 @@ def _article_page(
 ) -> HttpResponse:
     article = form.instance
     draft, notes = _understood(article)
-    before, after = _neighbours(file.batch, article)
+    before, after = _drafts_beside(file.batch, article)
     context = {
         "nav": "upload",
         "article": article,
@@ -191,7 +191,7 @@ def _understood(article: Article) -> tuple[Draft | None, list[str]]:
     return draft, [draft_messages.note_text(note) for note in draft.notes] if draft else []
 
 
-def _neighbours(batch: Import, article: Article) -> tuple[int | None, int | None]:
+def _drafts_beside(batch: Import, article: Article) -> tuple[int | None, int | None]:
     """The drafts before and after this article in its batch."""
     drafts = batch.articles().filter(status=Article.Status.DRAFT)
     before = drafts.filter(pk__lt=article.pk).order_by("-pk").values_list("pk", flat=True).first()

@@ -143,7 +143,7 @@ def _page(request: HttpRequest, form: UploadForm, problem: str = "", status: int
         "formats": comma().join(endings[0].lstrip(".").upper() for endings in formats.ENDINGS.values()),
         "max_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         "max_bytes": settings.IMPORT_LIMITS["file_size"],
-        "most_megabytes": megabytes(settings.IMPORT_LIMITS["file_size"]),
+        "max_megabytes": megabytes(settings.IMPORT_LIMITS["file_size"]),
         "history": Paginator(_history(request), PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "upload/upload.html", context, status=status)
