@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 
 from articles.importing import batch, pipeline, store, uploads
-from articles.ingest import reading
+from articles.ingest import sandbox
 from articles.models import Article, ArticleRevision, Import, ImportedFile
 from tests.jobs import run_jobs
 
@@ -123,14 +123,14 @@ def test_a_failing_database_is_no_rows_fault(tmp_path, monkeypatch):
 def test_a_file_that_cannot_be_read_for_an_unforeseen_reason_is_told_and_the_next_is_read(
     tmp_path, monkeypatch, caplog
 ):
-    read = reading.read
+    read = sandbox.read
 
     def read_or_fail(path, *args, **kwargs):
         yield from read(path, *args, **kwargs)
         if path.name == "a.jsonl":
             raise KeyError("a bug in reading")
 
-    monkeypatch.setattr(reading, "read", read_or_fail)
+    monkeypatch.setattr(sandbox, "read", read_or_fail)
     one = write(tmp_path / "a.jsonl", row(OLD))
     other = write(tmp_path / "b.jsonl", row(NEW, url="https://daffaf.example/78"))
     report = pipeline.import_paths([one, other])
@@ -145,7 +145,7 @@ def test_an_upload_is_not_read_three_times_for_a_bug(tmp_path, monkeypatch):
         raise KeyError("a bug in reading")
         yield
 
-    monkeypatch.setattr(reading, "read", fail)
+    monkeypatch.setattr(sandbox, "read", fail)
     upload = Import.objects.create()
     uploads.receive(upload, [SimpleUploadedFile("a.jsonl", b"{}")])
     run_jobs()
