@@ -18,6 +18,7 @@ from articles.arabic.analysis.analyzer import Analyzer, Token
 Kind = Literal["same", "changed", "dropped", "added"]
 
 MAX_SENTENCES: Final = 400  # of each text; a long report has about a hundred
+MAX_COMPARED: Final = 60_000  # characters of each text: ten times a long report
 ALIKE: Final = 0.5  # share of common words above which one sentence is another one, changed
 # After a full stop, though not that of an initial (د. سالم), and at the end of a line.
 _END: Final = re.compile(r"(?<=[.!?؟…])(?<!\s\w\.)\s+|(?<=[.!?؟…][\"»”)])\s+|\s*\n\s*")
@@ -47,15 +48,29 @@ class _Read(NamedTuple):
     words: tuple[str, ...]
 
 
-def likeness(old: str, new: str, analyzer: Analyzer) -> float:
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text as it is compared with others: read once, however many there are."""
+
+    words: list[str]  # folded
+    sentences: list[_Read]
+
+
+def read(text: str, analyzer: Analyzer, limit: int = MAX_COMPARED) -> ReadText:
+    """The first ``limit`` characters of a text, and of them the first ``MAX_SENTENCES`` sentences."""
+    sentences = [_sentence(part.removeprefix("## "), analyzer) for part in _END.split(text[:limit])]
+    with_words = [sentence for sentence in sentences if sentence.words]
+    return ReadText([word for each in with_words for word in each.words], with_words[:MAX_SENTENCES])
+
+
+def likeness(old: ReadText, new: ReadText) -> float:
     """The share of words, from 0 to 1, that both texts have in the same order."""
-    words = [[token.folded for token in analyzer.analyze(text)] for text in (old, new)]
-    return Indel.normalized_similarity(*words)
+    return Indel.normalized_similarity(old.words, new.words)
 
 
-def differences(old: str, new: str, analyzer: Analyzer) -> list[Row]:
+def differences(old: ReadText, new: ReadText) -> list[Row]:
     """The rows that lead from one text to the other, in their order."""
-    before, after = _read(old, analyzer), _read(new, analyzer)
+    before, after = old.sentences, new.sentences
     matcher = SequenceMatcher(None, [s.words for s in before], [s.words for s in after], autojunk=False)
     rows: list[Row] = []
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
@@ -73,12 +88,6 @@ def compare_lines(old: str, new: str, analyzer: Analyzer) -> tuple[Sentence, Sen
     if _alike(left, right):
         return _marked(left, right)
     return _plain([left])[0], _plain([right])[0]
-
-
-def _read(text: str, analyzer: Analyzer) -> list[_Read]:
-    parts = _END.split(text)
-    sentences = (_sentence(part.removeprefix("## "), analyzer) for part in parts[:MAX_SENTENCES])
-    return [sentence for sentence in sentences if sentence.words]
 
 
 def _sentence(text: str, analyzer: Analyzer) -> _Read:
@@ -106,7 +115,7 @@ def _aligned(before: Sequence[_Read], after: Sequence[_Read]) -> Iterator[Row]:
 
 
 def _alike(old: _Read, new: _Read) -> bool:
-    return Indel.normalized_similarity(old.words, new.words) >= ALIKE
+    return Indel.normalized_similarity(old.words, new.words, score_cutoff=ALIKE) > 0
 
 
 def _marked(old: _Read, new: _Read) -> tuple[Sentence, Sentence]:

@@ -13,6 +13,7 @@ const number = numbers({});
 const percent = numbers({ style: "percent", maximumFractionDigits: 0 });
 const kilobytes = numbers({ style: "unit", unit: "kilobyte" });
 const megabytes = numbers({ style: "unit", unit: "megabyte" });
+const SMALL = 2 ** 22; // bytes of a file that is compared with another of its name
 const size = (bytes) => (bytes < 2 ** 20 ? kilobytes.format(bytes / 2 ** 10) : megabytes.format(bytes / 2 ** 20));
 let chosen = [];
 let batch = ""; // that the files go into: the same one when sending had to be tried again
@@ -51,15 +52,24 @@ function show() {
   chosenBox.append(head, list);
 }
 
-function add(files) {
+// Two folders may have a file of one name and one size: only the bytes tell whether it was chosen twice.
+async function isSame(one, other) {
+  if (one.name !== other.name || one.size !== other.size || one.size > SMALL) return false;
+  const [left, right] = (await Promise.all([one.arrayBuffer(), other.arrayBuffer()])).map((bytes) => new Uint8Array(bytes));
+  return left.every((byte, at) => byte === right[at]);
+}
+
+async function add(files) {
   problem("");
-  const known = new Set(chosen.map((file) => `${file.webkitRelativePath}/${file.name}/${file.size}`));
-  chosen.push(...[...files].filter((file) => !known.has(`${file.webkitRelativePath}/${file.name}/${file.size}`)));
+  for (const file of [...files]) {
+    const same = await Promise.all(chosen.map((other) => isSame(file, other).catch(() => false)));
+    if (!same.includes(true)) chosen.push(file);
+  }
   show();
 }
 
 for (const input of area.querySelectorAll("input[type=file]")) {
-  const take = () => { add(input.files); input.value = ""; };
+  const take = () => { const files = [...input.files]; input.value = ""; add(files); };
   input.addEventListener("change", take);
   if (input.files.length) take(); // chosen before this script was there
 }
@@ -84,7 +94,7 @@ area.addEventListener("drop", async (event) => {
   area.classList.remove("over");
   const items = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   if (!items.length) { add(event.dataTransfer.files); return; }
-  for (const entry of items) add(await below(entry));
+  for (const entry of items) await add(await below(entry));
 });
 
 // ---- sending ---------------------------------------------------------------------------------------

@@ -222,6 +222,17 @@ def test_files_chosen_before_the_script_is_there_are_kept(sign_in, tmp_path):
     expect(page.locator("[data-chosen] li")).to_have_count(3)
 
 
+def test_two_files_of_one_name_and_size_are_both_chosen(sign_in, tmp_path):
+    page = sign_in()
+    expect(page.locator("form.live")).to_be_visible()
+    for folder, word in (("a", "أوّل"), ("b", "ثانٍ"), ("c", "أوّل")):
+        file = tmp_path / folder / "index.txt"
+        file.parent.mkdir()
+        file.write_text(f"عنوان {word}\n\nنصّ الخبر.")
+        page.set_input_files("#files", file)
+    expect(page.locator("[data-chosen] li")).to_have_count(2)  # the third is the first once more
+
+
 def test_dropped_files_are_chosen(sign_in):
     page = sign_in()
     expect(page.locator("form.live")).to_be_visible()

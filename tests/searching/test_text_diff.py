@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.indexing import runtime
-from articles.searching.text_diff import MAX_SENTENCES, compare_lines, differences, likeness
+from articles.searching.text_diff import MAX_SENTENCES, ReadText, compare_lines, differences, likeness, read
 
 OLD = """افتُتح الجسر صباح اليوم بحضور أهل القرية. وعبره أوّل قطار في التاسعة.
 
@@ -18,9 +18,13 @@ NEW = """افتتح الجسر صباح اليوم بحضور أهل القري�
 وقال د. سالم إن الطريق صار أقصر."""
 
 
+def text_of(text: str) -> ReadText:
+    return read(text, runtime.current_analyzer())
+
+
 @pytest.fixture
 def compared():
-    return differences(OLD, NEW, runtime.current_analyzer())
+    return differences(text_of(OLD), text_of(NEW))
 
 
 def texts(sentences) -> list[str]:
@@ -59,21 +63,19 @@ def test_headlines_with_little_in_common_are_left_plain():
 
 
 def test_likeness_is_the_share_of_common_words():
-    analyzer = runtime.current_analyzer()
-    assert likeness(OLD, OLD, analyzer) == 1
-    assert likeness("", "", analyzer) == 1
-    assert 0.5 < likeness(OLD, NEW, analyzer) < 1
-    assert likeness(OLD, "شيء آخر تمامًا", analyzer) == 0
+    assert likeness(text_of(OLD), text_of(OLD)) == 1
+    assert likeness(text_of(""), text_of("")) == 1
+    assert 0.5 < likeness(text_of(OLD), text_of(NEW)) < 1
+    assert likeness(text_of(OLD), text_of("شيء آخر تمامًا")) == 0
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "##", "...", "كلمة", "a. b. c."])
 def test_any_text_can_be_compared(text):
-    analyzer = runtime.current_analyzer()
-    assert all(row.kind == "same" for row in differences(text, text, analyzer))
-    assert {row.kind for row in differences(OLD, text, analyzer)} <= {"dropped", "changed", "added"}
+    assert all(row.kind == "same" for row in differences(text_of(text), text_of(text)))
+    assert {row.kind for row in differences(text_of(OLD), text_of(text))} <= {"dropped", "changed", "added"}
 
 
 def test_of_a_long_text_the_beginning_is_compared():
     long = [" ".join(f"{word} {number}." for number in range(3_000)) for word in ("ورقة", "شجرة")]
-    rows = differences(*long, runtime.current_analyzer())
+    rows = differences(*map(text_of, long))
     assert sum(len(row.old) for row in rows) == MAX_SENTENCES

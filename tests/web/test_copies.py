@@ -78,3 +78,12 @@ def test_in_english(client, copies):
     html = page(client, copies[0])
     assert "How the copies differ" in html
     assert "1 sentence without a difference" in html
+
+
+def test_copies_of_a_book_are_compared_by_their_beginnings(client, make_article):
+    body = " ".join(f"كلمة{number}." for number in range(60_000))
+    for number in range(4):
+        make_article(f"تقرير هيئة النهر {number}", f"{body} {number}", duplicate_group=3)
+    page = client.get(f"/a/{Article.objects.latest('pk').pk}/copies")
+    assert page.status_code == 200
+    assert len(page.content) < 200_000

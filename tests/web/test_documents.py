@@ -83,3 +83,16 @@ def test_in_an_archive_for_members_documents_are_not_public(client, admin_client
     article = make_article("للأعضاء")
     assert client.get(f"/a/{article.pk}/card.png").status_code != 200
     assert "private" in admin_client.get(f"/a/{article.pk}/card.png").headers["Cache-Control"]
+
+
+def test_a_book_is_refused_as_pdf_in_words(client, make_article):
+    article = make_article("تقرير هيئة النهر", "كلمة " * 50_000)
+    refused = client.get(f"/a/{article.pk}/article.pdf")
+    assert refused.status_code == 413
+    assert "أطول من أن يُطبع" in refused.content.decode()
+
+
+def test_a_pdf_is_made_once_whatever_host_is_asked(client, make_article, settings):
+    article = make_article("افتتاح الجسر")
+    first = client.get(f"/a/{article.pk}/article.pdf", HTTP_HOST="localhost:6666").content
+    assert client.get(f"/a/{article.pk}/article.pdf", HTTP_HOST="127.0.0.1").content == first

@@ -14,9 +14,18 @@ from articles.arabic.analysis.analyzer import Analyzer
 from articles.indexing.runtime import current_searcher
 from articles.models import Article
 from articles.models.archive import duplicate_group_members
-from articles.searching.text_diff import Row, compare_lines, differences, likeness
+from articles.searching.text_diff import (
+    MAX_COMPARED,
+    ReadText,
+    Row,
+    compare_lines,
+    differences,
+    likeness,
+    read,
+)
 
 MAX_COPIES = 20
+MAX_READ = 400_000  # characters of all copies together: half a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,9 @@ def copies_view(request: HttpRequest, pk: int) -> HttpResponse:
         duplicate_group_members(article.duplicate_group).exclude(pk=pk).select_related("source")[:MAX_COPIES]
     )
     analyzer = current_searcher().analyzer
-    copies = [_copy(article, other, analyzer) for other in others]
+    limit = min(MAX_COMPARED, MAX_READ // (len(others) + 1))
+    own = read(article.body, analyzer, limit)
+    copies = [_copy(own, other, read(other.body, analyzer, limit)) for other in others]
     if not copies:
         raise Http404
     wanted = request.GET.get("with", "")
@@ -51,12 +62,8 @@ def copies_view(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _copy(article: Article, other: Article, analyzer: Analyzer) -> Copy:
-    return Copy(
-        article=other,
-        percent=int(100 * likeness(article.body, other.body, analyzer)),
-        rows=differences(article.body, other.body, analyzer),
-    )
+def _copy(own: ReadText, other: Article, text: ReadText) -> Copy:
+    return Copy(article=other, percent=int(100 * likeness(own, text)), rows=differences(own, text))
 
 
 def _side_by_side(article: Article, chosen: Copy, analyzer: Analyzer) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from articles.models import Article
 from articles.rendering.cache import cached
 from articles.web.article.citations import Citation, sentence
 from articles.web.site import formatting
-from articles.web.site.absolute_urls import site_address
+from articles.web.site.absolute_urls import own_address, site_address
 from articles.web.site.downloads import suggest_file_name
 from articles.web.site.languages import current_language
 from articles.web.site.preferences import Preferences
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 CARD_AGE = 86_400  # seconds that others may keep a card, whose address changes with the article
 PDF_AGE = 600
+MAX_PDF = 200_000  # characters: some 60 pages, five seconds
 # The drawing libraries take 50 MB and half a second to import: processes that never draw do without.
 
 
@@ -39,7 +40,9 @@ def pdf_view(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(pk)
     if article.is_withdrawn:
         return render(request, "errors/410.html", {"article": article}, status=410)
-    document = _pdf_article(article, Preferences.of(request), site_address(request))
+    if len(article.body) > MAX_PDF:
+        return render(request, "errors/too_long.html", {"article": article}, status=413)
+    document = _pdf_article(article, Preferences.of(request), own_address())
     pdf = cached(drawings(), f"pdf {VERSION} {document!r}", lambda: article_pdf(document))
     response = HttpResponse(pdf, content_type="application/pdf")
     suggest_file_name(response, f"{article.slug}.pdf")

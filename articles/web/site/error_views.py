@@ -22,6 +22,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/500.html", status=500)
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """Too many drawings are asked for at once."""
+    response = render(request, "errors/busy.html", status=503)
+    response["Retry-After"] = "10"
+    return response
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
     response = render(request, "errors/503.html", status=503)
     response["Retry-After"] = "30"

@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from articles.rendering.cache import Busy
 from articles.search.errors import SearchError
-from articles.web.site.error_views import unavailable
+from articles.web.site.error_views import busy, unavailable
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,8 @@ def search_errors(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Busy):
+            return busy(request)
         if not isinstance(exception, SearchError):
             return None
         log.error("search failed: %s", exception)
