@@ -56,10 +56,13 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
             break
     else:
         pytest.fail("".join(lines))
-    threading.Thread(target=server.stdout.read, daemon=True).start()  # so that it never waits for us
+    reading = threading.Thread(target=server.stdout.read, daemon=True)  # so that it never waits for us
+    reading.start()
     yield f"http://127.0.0.1:{port}", password
     os.kill(server.pid, signal.SIGTERM)
     server.wait(timeout=40)
+    reading.join(10)
+    server.stdout.close()
 
 
 @pytest.fixture(scope="module")
