@@ -59,11 +59,12 @@ class NameIndex:
 
 
 class Names:
-    """The names of every column for one request: none is read twice."""
+    """The names of every column for one request: none is read or looked up twice."""
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
         self._indexes: dict[Column, NameIndex] = {}
+        self._values: dict[tuple[Column, str], tuple[str, ...]] = {}
 
     def of(self, column: Column) -> NameIndex:
         """Raises SearchError for authors and sections, whose names the search engine keeps."""
@@ -73,7 +74,10 @@ class Names:
 
     def resolve(self, column: Column, text: str) -> tuple[str, ...]:
         """What ``column:text`` in a query stands for in the index."""
-        return self.of(column).values(text)
+        key = column, text
+        if key not in self._values:
+            self._values[key] = self.of(column).values(text)
+        return self._values[key]
 
     def _read(self, column: Column) -> NameIndex:
         if column in MODELS:
