@@ -21,6 +21,13 @@ max_requests_jitter = 2_000
 timeout = 120
 graceful_timeout = 15
 loglevel = "warning"
+# Its lines go where ours go, in the same form; requests that are refused are told by our middleware.
+_ours: dict[str, Any] = settings.LOGGING
+_gunicorn = {"handlers": [], "propagate": True, "level": "WARNING"}
+logconfig_dict = {
+    **_ours,
+    "loggers": {**_ours["loggers"], "gunicorn.error": _gunicorn, "gunicorn.access": _gunicorn},
+}
 # Gunicorn believes headers from loopback unless told otherwise: SCRIPT_NAME among them, which moves every
 # path. Forwarding headers are read by articles.access.proxies, from TRUSTED_PROXIES alone.
 forwarded_allow_ips = ""
