@@ -17,8 +17,7 @@ from articles.ingest.compose import recompose
 from articles.ingest.sandbox import read
 from articles.ingest.types import HEADING, Draft
 
-OWN = Path(__file__).parents[1] / "data" / "pages"
-SHARED = Path(__file__).parents[3] / "shared"
+PAGES = Path(__file__).parents[1] / "data" / "pages"
 ROLES = {
     "title_line": "title",
     "repeated_title_line": "repeat",
@@ -40,20 +39,10 @@ ROLES = {
 
 
 def _pages() -> list[Any]:
-    found = []
-    for folder, table in ((OWN, OWN / "expected.json"), (SHARED / "seeds", SHARED / "seeds-expected.json")):
-        if not table.exists():
-            found.append(
-                pytest.param(None, {}, id="shared", marks=pytest.mark.skip("not beside the repository"))
-            )
-            continue
-        expected = json.loads(table.read_text("utf-8"))
-        found += [
-            pytest.param(folder / name, page, id=name)
-            for name, page in expected.items()
-            if name.endswith(".txt")
-        ]
-    return found
+    expected = json.loads((PAGES / "expected.json").read_text("utf-8"))
+    return [
+        pytest.param(PAGES / name, page, id=name) for name, page in expected.items() if name.endswith(".txt")
+    ]
 
 
 def draft_of(path: Path) -> Draft:
