@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from articles.editing import articles
 from articles.editing.articles import Version
@@ -25,13 +26,13 @@ from articles.models import Article, Source
 
 BATCH = 200
 _SHOWN = {
-    "title": "العنوان",
-    "subtitle": "العنوان الفرعيّ",
-    "published": "التاريخ",
-    "dateline": "مكان الخبر",
-    "agency": "الوكالة",
-    "section": "القسم",
-    "authors": "الكتّاب",
+    "title": _("العنوان"),
+    "subtitle": _("العنوان الفرعيّ"),
+    "published": _("التاريخ"),
+    "dateline": _("مكان الخبر"),
+    "agency": _("الوكالة"),
+    "section": _("القسم"),
+    "authors": _("الكتّاب"),
 }
 
 

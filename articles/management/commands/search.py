@@ -13,6 +13,7 @@ from typing import Any
 from arabic_reshaper import ArabicReshaper
 from bidi import get_display
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from articles.api.serializers import search_object
 from articles.search.errors import SearchError
@@ -20,6 +21,7 @@ from articles.search.types import Piece
 from articles.searching.request import MATCHES, MAX_LIMIT, MODES, SORTS, SearchRequest
 from articles.searching.results import Result
 from articles.searching.service import search
+from articles.web.site.formatting import counted
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -59,9 +61,9 @@ class Command(BaseCommand):
         shape = sys.stdout.isatty() if options["shape"] is None else options["shape"]
         terminal = Terminal(shape=shape, colour=sys.stdout.isatty())
         results = page.partial.results if page.partial else page.results
-        lines = [terminal.line(f"{page.total} نتيجة")]
+        lines = [terminal.line(counted(page.total, "article", digits="latn"))]
         if page.partial:
-            lines.append(terminal.line("لا مقال فيه الكلمات كلّها؛ هذه مقالات فيها معظمها:"))
+            lines.append(terminal.line(_("لا مقال فيه الكلمات كلّها؛ هذه مقالات فيها معظمها:")))
         for number, result in enumerate(results, 1):
             lines += terminal.result(number, result)
         self.stdout.write("\n".join(lines))
@@ -80,9 +82,9 @@ class Terminal:
 
     def result(self, number: int, result: Result) -> list[str]:
         article = result.article
-        source = article.source.name if article.source else "مصدر غير معروف"
+        source = article.source.name if article.source else _("مصدر غير معروف")
         head = f"{number}. {article.title}"
-        where = f"   {source} · {article.published or 'بلا تاريخ'} · {article.get_absolute_url()}"
+        where = f"   {source} · {article.published or _('بلا تاريخ')} · {article.get_absolute_url()}"
         snippet = self._wrapped(result.snippet)
         bold = f"{BOLD}{self.line(head)}{PLAIN}" if self.colour else self.line(head)
         return ["", bold, self.line(where), *snippet]

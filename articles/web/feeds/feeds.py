@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
+from django.conf import settings
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -42,7 +43,7 @@ def feed_view(request: HttpRequest) -> HttpResponse:
         link=f"{site}{reverse('search')}?{query}" if query else f"{site}/",
         feed_url=f"{site}{reverse('feed')}" + (f"?{query}" if query else ""),
         description="",
-        language="ar",
+        language=settings.LANGUAGE_CODE,
     )
     for result in page.results:
         _add(feed, result.article, site)
