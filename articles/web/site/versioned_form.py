@@ -22,7 +22,7 @@ class VersionedForm(ArticleModelForm):
     (:func:`articles.editing.articles.lock`).
     """
 
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.CharField(widget=forms.HiddenInput, required=False, label="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
