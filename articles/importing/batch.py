@@ -116,7 +116,7 @@ class Batch:
         if same := self._stored_version(candidate, present):
             self._add_duplicate(candidate, same)
             return
-        if self.to.status == Article.Status.DRAFT and present.status != Article.Status.DRAFT:
+        if self._status(candidate) == Article.Status.DRAFT and present.status != Article.Status.DRAFT:
             draft = self._drafts.get(present.pk)
             if draft is None:
                 self._drafts[present.pk] = self._make(candidate, replaces=present)
@@ -160,11 +160,15 @@ class Batch:
         article = Article(
             input_key=None if replaces else candidate.key,
             replaces=replaces,
-            status=self.to.status,
+            status=self._status(candidate),
             imported_file=self.to.file,
         )
         self._fill(article, candidate)
         return article
+
+    def _status(self, candidate: Candidate) -> str:
+        """What its sender withholds is a draft, whatever the caller asks for."""
+        return self.to.status if candidate.draft.may_be_public() else Article.Status.DRAFT
 
     def _change(self, candidate: Candidate, article: Article) -> None:
         if self.to.file and article.pk and id(article) not in self._written:

@@ -123,8 +123,9 @@ def _is_deadlock(error: OperationalError) -> bool:
 
 
 def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) -> None:
-    issues = [item for item in items if isinstance(item, ImportProblem)]
-    candidates = [Candidate.of(item.prepared(), to.source_name) for item in items if isinstance(item, Draft)]
+    issues = [_kill(item) if isinstance(item, Draft) else item for item in items if not _is_article(item)]
+    drafts = [item for item in items if isinstance(item, Draft) and not item.kills]
+    candidates = [Candidate.of(draft.prepared(), to.source_name) for draft in drafts]
     with transaction.atomic():
         if to.file and not _still_wanted(to.file):
             raise FileDiscarded
@@ -140,6 +141,15 @@ def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) 
     report.added += batch.added
     report.updated += batch.updated
     report.duplicates += len(batch.duplicates)
+
+
+def _is_article(item: Draft | ImportProblem) -> bool:
+    return isinstance(item, Draft) and not item.kills
+
+
+def _kill(draft: Draft) -> ImportProblem:
+    """An agency withdraws an item: nothing of it is stored, and whoever imports is told."""
+    return ImportProblem(draft.file, "killed", {"name": draft.kills}, line=draft.line, whole_file=False)
 
 
 def _still_wanted(file: ImportedFile) -> bool:

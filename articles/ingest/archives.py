@@ -23,6 +23,9 @@ _SYSTEM: Final = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)"
 _STREAMS: Final = {"csv", "jsonl", "json", "zip", "tar", "warc", "xlsx"}  # not read whole
 
 
+_SHOWN: Final = 200  # characters of a member's name
+
+
 class TooMuch(Exception):
     """A limit of the whole archive is used up: nothing more of it is read."""
 
@@ -85,7 +88,9 @@ def _read(
 
 def _input(source: Input, name: str) -> Input:
     """How messages call a member: ``archive.zip/folder/page.txt``."""
-    shown = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/"))[:200]
+    shown = reading.printable_name(name.replace("\\", "/"))
+    if len(shown) > _SHOWN:  # the end tells the kind
+        shown = f"{shown[: _SHOWN // 2]}…{shown[-_SHOWN // 2 :]}"
     return dataclasses.replace(source, name=f"{source.name}/{shown}", depth=source.depth + 1)
 
 

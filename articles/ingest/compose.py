@@ -15,6 +15,7 @@ from articles.ingest.extract.publication import publication
 from articles.ingest.problems import problem
 from articles.ingest.types import HEADING, Draft, ImportProblem, Input, RawArticle
 
+_HELD: Final = {"canceled": "canceled", "withheld": "embargoed", "scheduled": "embargoed"}
 _TITLE: Final = 90  # characters of a title made of the first words of a text
 
 
@@ -54,7 +55,13 @@ def _draft(found: RawArticle, raw: str, rules: Rules, source: str) -> Draft:
     stated_source = metadata.fields.get("source", "")
     if not source and rules.are_for(stated_source):
         return _draft(found, raw, rules, stated_source)
-    fields = {**metadata.fields, **publication(found.stated_fields), "title": title}
+    shown = publication(found.stated_fields)
+    if shown["publication"] != "usable":
+        held = _HELD.get(shown["publication"], "not_public")
+        notes.append(held)
+    elif "embargo_until" in shown:
+        notes.append("embargoed")
+    fields = {**metadata.fields, **shown, "title": title}
     return Draft(
         **fields,
         body=body,

@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
-from articles.ingest.types import ImportProblem, Input, RawArticle
+from articles.ingest.types import ImportProblem, Input
 
+T = TypeVar("T")
 _TRACEBACK: Final = 8_000  # characters
 
 
@@ -39,9 +40,7 @@ def log_failure(item: object) -> None:
         log.error("%s, line %s: %s", item.file, item.line, item.code, extra=extra)
 
 
-def guarded(
-    source: Input, line: int | None, make: Callable[..., RawArticle | ImportProblem], *args: object
-) -> RawArticle | ImportProblem:
+def guarded(source: Input, line: int | None, make: Callable[..., T], *args: object) -> T | ImportProblem:
     """What ``make(*args)`` returns; a problem of this one row when it fails, so that the others go in."""
     try:
         return make(*args)

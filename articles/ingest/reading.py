@@ -31,6 +31,11 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "eml": ("articles.ingest.readers.eml_reader", "document_size"),
     "feed": ("articles.ingest.readers.feed_reader", "file_size"),
     "warc": ("articles.ingest.readers.warc_reader", "file_size"),
+    "mbox": ("articles.ingest.readers.mbox_reader", "file_size"),
+    "mhtml": ("articles.ingest.readers.mhtml_reader", "document_size"),
+    "sgml": ("articles.ingest.readers.sgml_reader", "file_size"),
+    "xml": ("articles.ingest.readers.xml_reader", "file_size"),
+    "newsml1": ("articles.ingest.readers.newsml1_reader", "document_size"),
     "newsml": ("articles.ingest.readers.newsml_reader", "document_size"),
     "nitf": ("articles.ingest.readers.nitf_reader", "document_size"),
 }

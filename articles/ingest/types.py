@@ -12,7 +12,7 @@ import json
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
@@ -175,6 +175,12 @@ class Draft:
     file: str = ""
     line: int | None = None
     encoding: str = ""
+
+    def may_be_public(self) -> bool:
+        """Whether whoever sent it lets it be published now."""
+        return self.publication == "usable" and (
+            self.embargo_until is None or self.embargo_until <= datetime.now(UTC)
+        )
 
     @cached_property
     def raw_hash(self) -> str:

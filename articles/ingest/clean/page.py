@@ -32,11 +32,12 @@ class Piece:
     role: Role = "body"
     reason: str = ""
     match: Match | None = None
+    fixed: bool = False  # the format itself says that it is text: a caption
 
     @property
     def open(self) -> bool:
-        """Not yet told to be anything but text."""
-        return self.role == "body"
+        """Not yet told to be anything but text, nor to be text for sure."""
+        return self.role == "body" and not self.fixed
 
     @property
     def ends(self) -> bool:
@@ -105,6 +106,7 @@ def _tell(piece: Piece, rules: Rules, source: str, marks: Mapping[int, Role]) ->
     piece.size = piece.text.count(" ") + 1
     if mark := marks.get(piece.number):
         piece.cut(mark)
+        piece.fixed = mark == "body"
     if piece.size > _LONGEST:
         return
     piece.folded = fold(piece.text)

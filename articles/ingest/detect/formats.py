@@ -32,15 +32,18 @@ ENDINGS: Final[dict[str, tuple[str, ...]]] = {
     "feed": (".rss", ".atom"),
     "warc": (".warc",),
     "xml": (".xml", ".nitf", ".newsml"),
+    "sgml": (".sgml", ".sgm"),
 }
 _HEAD: Final = 4096
 _TAR_MARK: Final = slice(257, 262)
 _MAIL: Final = re.compile(
     rb"(?:From|Received|Return-Path|MIME-Version|Date|Subject|Message-ID|Delivered-To|To): ?\S", re.I
 )
+_SAVED_PAGE: Final = re.compile(rb"^Snapshot-Content-Location:|^From: <Saved by", re.I | re.M)
 _XML_KINDS: Final = (
     ("feed", re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]")),
     ("newsml", re.compile(r"<(?:\w+:)?(?:newsMessage|newsItem|packageItem)[\s>]")),
+    ("newsml1", re.compile(r"<NewsML[\s>]")),
     ("nitf", re.compile(r"<(?:\w+:)?nitf[\s>]")),
     ("html", re.compile(r"<(?:!doctype html|html|head|body|article|div|p|h1|meta)[\s>]", re.I)),
 )
@@ -138,14 +141,24 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
             raise Unreadable(error.code) from None
         encoding = "latin-1"  # marks of kinds are ASCII; a person may have chosen the encoding for the reader
     start = head.decode(encoding, "ignore").lstrip("\ufeff \t\r\n")
+    if start.startswith("<DOC ") or start.startswith("<DOC>"):
+        return "sgml"
     if start.startswith("<"):
+        if "<mediawiki" in start:
+            raise Unreadable("mediawiki")
         found = next((kind for kind, pattern in _XML_KINDS if pattern.search(start)), None)
         if found and promised not in {"csv", "eml"}:
             return found
+    if promised == "xml" and start.startswith("<"):
+        return "xml"
     if promised in {"xml", "feed"}:
         raise Unreadable("unknown_xml")
+    if head.startswith(b"From ") and promised in {None, "txt", "mbox", "eml"} and b"\nFrom:" in head:
+        return "mbox"
     if promised is None and fallback is None and not _MAIL.match(head):
         raise Unreadable("unknown_format")
+    if promised in {None, "txt", "eml"} and _SAVED_PAGE.search(head) and _MAIL.match(head):
+        return "mhtml"
     if promised in {None, "txt"} and _MAIL.match(head) and b"\n" in head and b"@" in head:
         return "eml"
     if promised in {None, "txt"} and _is_table(start):

@@ -18,6 +18,8 @@ _INLINE: Final = re.compile(
     "|sup|time|tt|u|var|wbr|person|org|location|chron|num|event|money|postaddr|virtloc|classifier|inlineobject"
 )
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "hl2"})
+_ROLES: Final[dict[str, Role]] = {"figcaption": "body"}
+_ROLES.update((name, "heading") for name in _HEADINGS)
 _DROPPED: Final = (
     "script",
     "style",
@@ -35,6 +37,8 @@ _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _TAG: Final = re.compile(
     r"</?(?:p|br|div|span|a|b|i|strong|em|ul|li|h[1-6]|img|table|font|blockquote)\b[^>]*>", re.I
 )
+
+_BREAKING: Final = re.compile(r"<(?:p|br|div|li|h[1-6]|tr|blockquote|section|article)\b", re.I)
 
 Block = tuple[str, Role | None]
 
@@ -60,13 +64,13 @@ def parse(text: str) -> etree._Element | None:
 def blocks(root: etree._Element) -> Iterator[Block]:
     """The text of each block of a tree, in order; a heading has its role."""
     words: list[str] = []
-    heading = False
+    role: Role | None = None
 
     def flush() -> Iterator[Block]:
         text = _SPACE.sub(" ", "".join(words)).strip()
         words.clear()
         if text:
-            yield text, "heading" if heading else None
+            yield text, role
 
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -74,7 +78,7 @@ def blocks(root: etree._Element) -> Iterator[Block]:
         # Word, Facebook and others put tags of their own into pages (<o:p>): they are no lines.
         if ":" not in tag and not _INLINE.fullmatch(tag):
             yield from flush()
-            heading = tag in _HEADINGS and event == "start"
+            role = _ROLES.get(tag) if event == "start" else None
         if event == "start":
             words.append(element.text or "")
         elif element is not root:
@@ -88,6 +92,9 @@ def text_and_marks(found: list[Block]) -> tuple[str, dict[int, Role]]:
 
 
 def fragment(text: str) -> tuple[str, dict[int, Role]]:
-    """The lines of a piece of HTML, as feeds and databases keep it."""
+    """The lines of a piece of HTML, as feeds and databases keep it. Without tags that break lines, its own
+    line breaks count."""
+    if "\n" in text and not _BREAKING.search(text):
+        text = text.replace("\n", "<br>")
     root = parse(text)
     return text_and_marks(list(blocks(root))) if root is not None else ("", {})

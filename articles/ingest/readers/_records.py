@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from articles.arabic.analysis.characters import FOLDED, NOISE
+from articles.arabic.dates.parser import parse_date
 from articles.ingest.readers._markup import fragment, has_tags
 from articles.ingest.types import RawArticle, Role
 from articles.ingest.values import value_text
@@ -90,6 +91,8 @@ def filled(
         text = value_text(value)
         if text and (field not in stated or (field == "text" and len(text) > len(stated["text"]))):
             stated[field] = text
+    if "dateline" in stated and "published" not in stated and parse_date(stated["dateline"]):
+        stated["published"] = stated.pop("dateline")  # some call the date of the news so
     text = stated.pop("text", "")
     marks: dict[int, Role] = {}
     if has_tags(text):

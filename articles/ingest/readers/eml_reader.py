@@ -6,12 +6,14 @@ import email
 import email.policy
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from email.message import EmailMessage, MIMEPart
+from email.utils import parseaddr
 from functools import partial
 
 from articles.ingest import archives
 from articles.ingest.archives import Member
-from articles.ingest.detect.encoding import NotText, decode
+from articles.ingest.detect.encoding import NotText, decode, detect
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.problems import problem
 from articles.ingest.readers._markup import fragment
@@ -62,15 +64,41 @@ def _decoded(part: MIMEPart) -> str:
 
 def _stated_fields(message: EmailMessage) -> dict[str, str]:
     """The sender is who sent it, not who wrote it: a name without an address may be the newspaper's."""
-    sender = message.get("From")
-    names = (
-        [address.display_name for address in sender.addresses]
-        if sender and hasattr(sender, "addresses")
-        else []
-    )
-    stated = {"title": str(message.get("Subject", "")), "published": str(message.get("Date", ""))}
-    stated["source"] = names[0] if names else ""
+    charset = _charset(message)
+    name = parseaddr(_header(message, "From", charset))[0]
+    stated = {
+        "title": _header(message, "Subject", charset),
+        "published": _header(message, "Date", charset),
+        "source": name,
+    }
     return {name: value for name, value in stated.items() if value}
+
+
+def _header(message: EmailMessage, name: str, charset: str) -> str:
+    """A header as text. Old programs write the bytes of their encoding into it, without saying which."""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    data = raw.encode("utf-8", "surrogateescape")
+    if not data.isascii():
+        for encoding in ("utf-8", charset, "cp1256"):
+            with suppress(UnicodeDecodeError, LookupError):
+                return " ".join(data.decode(encoding).split()) if encoding else ""
+    try:
+        text = str(message.get(name, ""))
+    except (ValueError, LookupError, TypeError, AttributeError):  # of headers that no standard foresees
+        text = raw
+    return " ".join(text.split())
+
+
+def _charset(message: EmailMessage) -> str:
+    """The encoding of the message's text, for headers that do not say theirs."""
+    part = message.get_body(preferencelist=("plain", "html"))
+    data = part.get_payload(decode=True) if part is not None else None
+    if not isinstance(data, bytes) or data.isascii():
+        return "cp1256"
+    try:
+        return detect(data)
+    except NotText:
+        return "cp1256"
 
 
 def _attachments(parts: Sequence[MIMEPart]) -> Iterator[Member]:

@@ -1,86 +1,103 @@
-"""RSS (0.9 to 2.0, RDF too) and Atom files: every entry is an article."""
+"""RSS (0.9 to 2.0, RDF too), Atom, and exports of WordPress, which are RSS: every entry is an article.
+
+A feed that is well-formed XML is read entry by entry, and memory does not grow with it. One that is not, or
+that lies about its encoding, is mended and read again as a whole; its articles say so.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
-from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException, ElementTree
 
-from articles.ingest.detect.encoding import open_stream
-from articles.ingest.problems import problem
-from articles.ingest.readers._markup import fragment, has_tags
-from articles.ingest.readers._xml import children, lines, local, markup_of, text_of
+from articles.ingest.detect.encoding import NotText, open_stream
+from articles.ingest.problems import guarded, problem
+from articles.ingest.readers._feed_entries import Channel, article, kind_of
+from articles.ingest.readers._mended_xml import lies_about_encoding, mended
 from articles.ingest.types import ImportProblem, Input, RawArticle
-
-_ENTRIES: Final = {"item", "entry"}
-_BODIES: Final = ("encoded", "content", "description", "summary", "fulltext")  # the fullest first
-_FIELDS: Final = {
-    "title": ("title",),
-    "published": ("pubDate", "published", "date", "issued", "created", "updated"),
-    "section": ("section",),
-    "source": ("source",),
-}
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    """Entry by entry, each forgotten when it is read: memory does not grow with the feed."""
-    feed = ""
     number = 0
+    error: Exception | None = None
+    if not lies_about_encoding(source):
+        try:
+            for number, channel, entry in _streamed(source):
+                yield from _article(source, entry, channel, number)
+            return
+        except DefusedXmlException:
+            yield problem(source, "entities")
+            return
+        except (ParseError, UnicodeError) as raised:
+            error = raised
+    yield from _mended(source, number, error)
+
+
+def _streamed(source: Input) -> Iterator[tuple[int, Channel, Element]]:
+    """The entries with their number and what has been said of the feed before them."""
+    channel = Channel()
+    number = depth = 0
+    with open_stream(source) as stream:
+        for event, element in ElementTree.iterparse(stream, events=("start", "end")):
+            is_entry = kind_of(element) == "entry"
+            if event == "start":
+                depth += is_entry
+                if not depth:
+                    channel.begin(element)
+            elif is_entry:
+                depth -= 1
+                number += 1
+                yield number, channel, element
+                element.clear()
+            elif not depth:
+                channel.take(element)
+
+
+def _mended(source: Input, done: int, error: Exception | None) -> Iterator[RawArticle | ImportProblem]:
+    """The entries after the first ``done``, by a parser that goes on after errors."""
+    if source.path.stat().st_size > source.limits.document_size:
+        yield problem(source, "bad_xml", why=error or "encoding")
+        return
     try:
-        with open_stream(source) as stream:
-            for event, element in ElementTree.iterparse(stream, events=("start", "end")):
-                name = local(element)
-                if event == "end" and name == "title" and not number:
-                    feed = feed or text_of(element)  # the feed's own title comes before its entries
-                if name in _ENTRIES and event == "start":
-                    number += 1
-                elif name in _ENTRIES:
-                    yield _found(element, feed, number)
-                    element.clear()
-    except DefusedXmlException:
-        yield problem(source, "entities")
-    except ParseError as error:
-        yield problem(source, "bad_xml", why=error)
+        tree = mended(source)
+    except NotText as wrong:
+        yield problem(source, wrong.code, **wrong.values)
+        return
+    if tree is None:
+        yield problem(source, "bad_xml", why=error or "no elements")
+        return
+    channel = Channel()
+    number = 0
+    for element in _outside_entries(tree.root):
+        if kind_of(element) == "entry":
+            number += 1
+            if number > done:
+                yield from map(_noted, _article(source, element, channel, number))
+        else:
+            channel.begin(element)
+            channel.take(element)
+    if tree.is_cut or not number:
+        yield problem(source, "bad_xml", why=error or "no entries")
 
 
-def _found(entry: Element, feed: str, number: int) -> RawArticle:
-    stated = {field: _first(entry, *names) for field, names in _FIELDS.items()}
-    stated["source"] = stated["source"] or feed
-    stated["url"] = _link(entry)
-    stated["authors"] = lines(_people(entry))
-    stated["tags"] = lines(
-        child.get("term") or text_of(child) for child in children(entry, "category", "subject")
-    )
-    body = max((_markup(child) for name in _BODIES for child in children(entry, name)), key=len, default="")
-    text, marks = fragment(body) if has_tags(body) else (body, {})
-    stated = {name: value for name, value in stated.items() if value}
-    return RawArticle(text=text, stated_fields=stated, marks=marks, line=number)
+def _noted(item: RawArticle | ImportProblem) -> RawArticle | ImportProblem:
+    if isinstance(item, ImportProblem):
+        return item
+    return dataclasses.replace(item, notes=(*item.notes, "mended_feed"))
 
 
-def _first(entry: Element, *names: str) -> str:
-    return next((text for name in names for child in children(entry, name) if (text := text_of(child))), "")
+def _outside_entries(element: Element) -> Iterator[Element]:
+    """Elements in order, entries among them, without those inside entries."""
+    yield element
+    if kind_of(element) != "entry":
+        for child in element:
+            yield from _outside_entries(child)
 
 
-def _people(entry: Element) -> Iterator[str]:
-    for person in children(entry, "creator", "author"):
-        names = children(person, "name")
-        yield text_of(names[0]) if names else text_of(person)
-
-
-def _link(entry: Element) -> str:
-    links = children(entry, "link")
-    for link in links:
-        if link.get("rel", "alternate") == "alternate" and (address := link.get("href") or text_of(link)):
-            return address
-    return next(
-        (text for child in children(entry, "guid", "id") if (text := text_of(child)).startswith("http")), ""
-    )
-
-
-def _markup(element: Element) -> str:
-    """HTML as it stands in the text, or as elements of the feed itself (Atom's ``type="xhtml"``)."""
-    if len(element):
-        return markup_of(element)
-    return element.text or ""
+def _article(
+    source: Input, entry: Element, channel: Channel, number: int
+) -> Iterator[RawArticle | ImportProblem]:
+    if item := guarded(source, number, article, source, entry, channel, number):
+        yield item

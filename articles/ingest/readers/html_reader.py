@@ -23,6 +23,9 @@ from articles.ingest.readers._markup import Block, blocks, parse, text_and_marks
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_WESTERN: Final = frozenset(
+    {"", "us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252"}
+)
 _MIN: Final = 150  # characters of an article
 _LONG: Final = 80  # characters of a paragraph
 _EDGE: Final = 30  # characters that tell a block by its beginning and its end
@@ -38,15 +41,18 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     yield page or problem(source, "no_text")
 
 
-def decode_page(data: bytes, chosen: str = "") -> Decoded:
-    """The text of a page: UTF-8 when it is that, else what the page declares, else what it looks like."""
+def decode_page(data: bytes, chosen: str = "", sent_as: str = "") -> Decoded:
+    """The text of a page: UTF-8 when it is that, else what the page declares or it was ``sent_as``, else what
+    it looks like. Western encodings are declared by servers that know no other: those are looked at."""
     declared = _CHARSET.search(data[:4096])
-    if not chosen and declared:
-        for encoding in ("utf-8", declared[1].decode("ascii", "ignore")):
-            try:
-                return decode(data, encoding)
-            except NotText:
-                continue
+    names = (declared[1].decode("ascii", "ignore") if declared else "", sent_as)
+    for encoding in () if chosen else ("utf-8", *names):
+        if encoding.lower() in _WESTERN:
+            continue
+        try:
+            return decode(data, encoding)
+        except NotText:
+            continue
     return decode(data, chosen)
 
 

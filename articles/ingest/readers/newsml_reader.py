@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 
-from articles.ingest.problems import problem
+from articles.ingest.problems import guarded, problem
 from articles.ingest.readers._markup import fragment, has_tags
 from articles.ingest.readers._xml import (
     all_named,
@@ -24,7 +25,7 @@ from articles.ingest.readers.nitf_reader import found_in_nitf
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-_WITHHELD: Final = "stat:canceled"
+_LAST: Final = re.compile(r"[^:/]*$")  # of stat:canceled, or of its address
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
@@ -38,18 +39,37 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield problem(source, "bad_xml", why=error)
         return
     items = [root] if local(root) == "newsItem" else list(all_named(root, "newsItem"))
-    texts = [item for item in items if _holds_text(item)]
+    texts = [
+        item for item in items if _holds_text(item) or (_status(item) == "canceled" and item.get("guid"))
+    ]
     for number, item in enumerate(texts, start=1):
-        yield _found(item, number if len(texts) > 1 else None)
+        yield guarded(source, number, _found, item, number if len(texts) > 1 else None)
     if not texts:
         yield problem(source, "no_text")
 
 
 def _holds_text(item: Element) -> bool:
-    """Pictures and packages are items too; what the agency has withdrawn is not read."""
-    if any(status.get("qcode") == _WITHHELD for status in all_named(item, "pubStatus")):
-        return False
+    """Pictures and packages are items too."""
     return any(True for _ in all_named(item, "inlineXML", "inlineData"))
+
+
+def _status(item: Element) -> str:
+    for status in all_named(item, "pubStatus"):
+        found = _LAST.search(status.get("qcode") or status.get("uri") or "")
+        return found.group() if found else ""
+    return ""
+
+
+def _publication(item: Element, item_meta: Element) -> dict[str, str]:
+    """Its status, its embargo, its item and version; one that is canceled withdraws what went before it."""
+    status, guid = _status(item), item.get("guid", "")
+    return {
+        "publication": "" if status == "usable" else status,
+        "embargo_until": first_text(item_meta, "embargoed"),
+        "item_id": guid,
+        "version": item.get("version", ""),
+        "kills": guid if status == "canceled" else "",
+    }
 
 
 def _found(item: Element, number: int | None) -> RawArticle:
@@ -72,6 +92,7 @@ def _found(item: Element, number: int | None) -> RawArticle:
 
 def _stated(item: Element) -> dict[str, str]:
     item_meta, meta = _part(item, "itemMeta"), _part(item, "contentMeta")
+    publication = _publication(item, item_meta)
     languages = [element.get("tag", "") for element in children(meta, "language")]
     return {
         "title": first_text(meta, "headline") or first_text(item_meta, "title"),
@@ -84,6 +105,7 @@ def _stated(item: Element) -> dict[str, str]:
         "tags": lines(_name(e) for e in (*children(meta, "subject"), *children(meta, "keyword"))),
         "language": (languages or [item.get(_XML_LANG, "")])[0],
         "source": lines(_name(provider) for provider in children(item_meta, "provider")),
+        **publication,
     }
 
 

@@ -37,9 +37,26 @@ def found_in_nitf(root: Element) -> RawArticle:
         "tags": lines(element.get("key", "") for element in all_named(root, "keyword")),
         "section": next((e.get("position.section", "") for e in all_named(root, "pubdata")), ""),
         "source": next((e.get("name", "") for e in all_named(root, "pubdata")), ""),
+        **_publication(root),
     }
     text, marks = _content(root)
     return RawArticle(text, {name: value for name, value in stated.items() if value}, marks)
+
+
+def _publication(root: Element) -> dict[str, str]:
+    """Its status, the end of its embargo, its name; one that is canceled withdraws an item by its name."""
+    data = next(iter(all_named(root, "docdata")), Element("docdata"))
+    status = data.get("management-status", "usable")
+    key = next(iter(all_named(data, "du-key")), Element("du-key"))
+    item = next((e.get("id-string", "") for e in all_named(data, "doc-id")), "") or key.get("key", "")
+    released = next((e.get("norm", "") for e in all_named(data, "date.release")), "")
+    return {
+        "publication": "" if status == "usable" else status,
+        "embargo_until": released if status in {"embargoed", "withheld"} else "",
+        "item_id": item,
+        "version": key.get("version", ""),
+        "kills": (data.get("management-doc-idref") or item) if status == "canceled" else "",
+    }
 
 
 def _dateline(root: Element) -> str:

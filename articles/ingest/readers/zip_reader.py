@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -17,6 +19,7 @@ from articles.ingest.types import ImportProblem, Input, RawArticle
 _SPOILT: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 _ENCRYPTED: Final = 0x1
 _UTF8_NAME: Final = 0x800
+_ARABIC: Final = re.compile("[\u0621-\u064a]")
 _END: Final = struct.Struct("<4s4H2LH")  # the end record; the directory's size is its 6th value
 _ENTRY: Final = 400  # bytes of a generous directory entry
 
@@ -48,9 +51,15 @@ def _name(info: zipfile.ZipInfo) -> str:
     if info.flag_bits & _UTF8_NAME:
         return info.filename
     try:
-        return info.filename.encode("cp437").decode("utf-8")
+        data = info.filename.encode("cp437")
     except UnicodeError:
         return info.filename
+    for encoding in ("utf-8", "cp1256"):
+        with suppress(UnicodeError):
+            name = data.decode(encoding)
+            if encoding == "utf-8" or len(_ARABIC.findall(name)) > len(data) / 4:
+                return name
+    return info.filename
 
 
 def _directory_size(source: Input) -> int:

@@ -1,0 +1,44 @@
+"""XML of no standard: records whose elements are named as columns are (Headline, Text, Date)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException, ElementTree
+
+from articles.ingest.detect.encoding import open_stream
+from articles.ingest.problems import guarded, problem
+from articles.ingest.readers._records import field_of, filled
+from articles.ingest.readers._xml import local
+from articles.ingest.types import ImportProblem, Input, RawArticle
+
+
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
+    """Record by record, each forgotten when it is read."""
+    number = 0
+    try:
+        with open_stream(source) as stream:
+            for _, element in ElementTree.iterparse(stream, events=("end",)):
+                fields = _fields(element)
+                if "text" in fields and len(set(fields)) > 1:
+                    number += 1
+                    yield guarded(source, number, _article, element, number)
+                    element.clear()
+    except DefusedXmlException:
+        yield problem(source, "entities")
+        return
+    except ParseError as error:
+        yield problem(source, "bad_xml", why=error)
+        return
+    if not number:
+        yield problem(source, "unknown_xml")
+
+
+def _fields(element: Element) -> list[str]:
+    return [field for child in element if (field := field_of(local(child)))]
+
+
+def _article(element: Element, number: int) -> RawArticle:
+    values = ((field_of(local(child)), "".join(child.itertext())) for child in element)
+    return filled(((field, text) for field, text in values if field), line=number)
