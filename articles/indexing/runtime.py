@@ -97,11 +97,6 @@ def current_analyzer() -> Analyzer:
     return current_searcher().analyzer
 
 
-def folded(text: str) -> str:
-    """The text's words as search folds them, for comparing names."""
-    return current_searcher().fold(text)
-
-
 def current_engine() -> Engine:
     return current_searcher().engine
 

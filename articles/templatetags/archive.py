@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -102,12 +102,6 @@ def source_text(context: Context, text: str) -> str:
 def iri(address: str) -> str:
     """The address with Arabic letters as they are, a third of the bytes: browsers encode it themselves."""
     return uri_to_iri(address)
-
-
-@register.filter
-def of(mapping: Mapping[Any, Any], key: Any) -> Any:
-    """The value of a key that is itself a variable; an empty list when there is none."""
-    return mapping.get(key, []) if mapping else []
 
 
 @register.simple_tag

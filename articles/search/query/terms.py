@@ -60,7 +60,7 @@ class Words:
         groups: list[list[Typed]] = []
         for token in self.analyzer.analyze(text):
             typed = Typed(token, text[token.start : token.end])
-            if groups and self._exclusive_lock(text, groups[-1][-1].token, token):
+            if groups and self._belong_together(text, groups[-1][-1].token, token):
                 groups[-1].append(typed)
             else:
                 groups.append([typed])
@@ -71,7 +71,7 @@ class Words:
         return self.lenient and len(piece) == 1 and is_stopword(piece[0].token.surface)
 
     @staticmethod
-    def _exclusive_lock(text: str, before: Token, after: Token) -> bool:
+    def _belong_together(text: str, before: Token, after: Token) -> bool:
         gap = text[before.end : after.start]
         if _JOINER.fullmatch(gap):
             return True
