@@ -60,7 +60,9 @@ def endpoint(view: View) -> View:
             )
         except SearchError as error:
             log.warning("search failed: %s", error)
-            return problem(503, "Search unavailable", str(error))
+            response = problem(503, "Search unavailable", str(error))
+            response["Retry-After"] = "30"
+            return response
         response["Access-Control-Allow-Origin"] = "*"
         patch_vary_headers(response, ["Cookie"])
         return response

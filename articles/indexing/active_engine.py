@@ -10,12 +10,16 @@ but built anew.
 
 from __future__ import annotations
 
-import json
+import logging
 from pathlib import Path
 
 from django.conf import settings
 
-from articles.search.engines.generations import write_durably
+from articles.search.engines import json_file
+
+log = logging.getLogger(__name__)
+
+_UNKNOWN = {"kept": ""}  # no engine: whatever is in use has to be built anew
 
 
 def pending_engine() -> str | None:
@@ -53,11 +57,13 @@ def _file() -> Path:
 
 def _read() -> dict[str, str]:
     try:
-        return dict(json.loads(_file().read_text("utf-8")))
+        return json_file.read(_file())
     except FileNotFoundError:
         return {}
+    except json_file.GarbledFile as error:
+        log.error("%s: the index of the engine in use is built anew", error)
+        return _UNKNOWN
 
 
 def _write(state: dict[str, str]) -> None:
-    _file().parent.mkdir(parents=True, exist_ok=True)
-    write_durably(_file(), json.dumps(state).encode())
+    json_file.write(_file(), state)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-from articles.models import Article
+from django.db.models import Exists, OuterRef
+
+from articles.models import Article, IndexChange
 from articles.search.types import Doc
 
 BATCH = 500  # articles
@@ -24,6 +26,12 @@ def docs(ids: Iterable[int] | None = None) -> Iterator[Doc]:
         for article in rows.select_related("source").prefetch_related("tags", "mentions"):
             if article.is_public:
                 yield doc_of(article)
+
+
+def are_in_index() -> bool:
+    """Whether any published article has reached the index: all but those that wait in the outbox."""
+    waiting = IndexChange.objects.filter(held=False, article_id=OuterRef("pk"))
+    return Article.objects.published().filter(~Exists(waiting)).exists()
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

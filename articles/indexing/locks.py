@@ -1,46 +1,54 @@
-"""Locks among the processes of this data folder; freed by the kernel when their holder dies."""
+"""Locks among the processes of this data folder, and whether a rebuild is under way.
+
+A rebuild writes down that it is at work, while it holds ``rebuild.lock``. Who asks reads that record first,
+and only then whether its writer still lives: by the lock, which the kernel frees with its holder.
+"""
 
 from __future__ import annotations
 
-import fcntl
-import time
+import os
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
-from articles.search.errors import IndexBusy
+from articles.search.engines import json_file
+from articles.search.engines.file_lock import file_lock, is_locked
+
+REBUILD_LOCK = "rebuild.lock"
 
 
-@contextmanager
-def lock(name: str, *, wait: float = 0.0) -> Iterator[None]:
-    """A lock among the processes of this data folder; freed by the kernel when its holder dies.
+def lock(name: str, *, wait: float = 0.0) -> AbstractContextManager[None]:
+    """Hold a lock among the processes of this data folder.
 
     Raises IndexBusy when another still holds it after ``wait`` seconds.
     """
-    give_up = time.monotonic() + wait
-    with _lock_file(name).open("a") as handle:
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if time.monotonic() >= give_up:
-                    raise IndexBusy("another process is updating the index") from error
-                time.sleep(0.01)
-        yield
+    return file_lock(_folder() / name, wait)
+
+
+@contextmanager
+def rebuilding(engine: str) -> Iterator[None]:
+    """Be the one that rebuilds. Raises IndexBusy when another is at it."""
+    with lock(REBUILD_LOCK, wait=0.2):  # who looks after a dead one's record holds it for a moment
+        holder = {"pid": os.getpid(), "host": socket.gethostname(), "engine": engine}
+        json_file.write(_record(), holder | {"since": timezone.now().isoformat()})
+        try:
+            yield
+        finally:
+            _record().unlink(missing_ok=True)
 
 
 def is_rebuilding() -> bool:
-    try:
-        with lock("rebuild.lock"):
-            return False
-    except IndexBusy:
-        return True
+    """Whether an index is being built. Cheap while none is: a look for one file."""
+    return _record().exists() and is_locked(_folder() / REBUILD_LOCK)
 
 
-def _lock_file(name: str) -> Path:
-    folder = Path(settings.INDEX_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / name
+def _record() -> Path:
+    return _folder() / "rebuild.json"
+
+
+def _folder() -> Path:
+    return Path(settings.INDEX_DIR)

@@ -29,7 +29,7 @@ from articles.indexing.locks import is_rebuilding, lock
 from articles.logs.measure import measured
 from articles.models import IndexChange
 from articles.search.engines.base import Engine
-from articles.search.errors import EngineUnavailable, IndexBusy, SearchError
+from articles.search.errors import EngineUnavailable, IndexBusy, IndexStale, SearchError
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def drain(engine: Engine, *, bulk: bool = True, progress: Progress | None = None
 
     Returns how many articles it applied. Raises IndexBusy when another process is at it already: that
     one looks again after letting go of the lock, so a row left behind now is its to apply.
-    Raises EngineUnavailable when the engine cannot be reached.
+    Raises EngineUnavailable when the engine cannot be reached, IndexStale when its index must be built anew.
     """
     applied = 0
     active_engine.activate()
@@ -109,7 +109,7 @@ def _apply_batch(engine: Engine, due: QuerySet[IndexChange], progress: Progress 
     try:
         with measured(log, "index batch", articles=len(ids)):
             engine.replace(ids, docs(ids))
-    except EngineUnavailable:
+    except (EngineUnavailable, IndexStale):
         raise
     except Exception:
         log.exception("a batch of %d articles could not be indexed; trying them one by one", len(ids))
@@ -129,7 +129,7 @@ def _apply_one(engine: Engine, article_id: int) -> None:
     hold = _holding()
     try:
         engine.replace({article_id}, docs([article_id]))
-    except EngineUnavailable:
+    except (EngineUnavailable, IndexStale):
         raise
     except Exception as error:
         log.exception("article %d could not be indexed; postponed", article_id)

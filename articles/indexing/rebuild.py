@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -12,15 +10,16 @@ from django.db import transaction
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.indexing import active_engine, runtime
-from articles.indexing.documents import BATCH, batched, docs
-from articles.indexing.locks import lock
+from articles.indexing.documents import BATCH, are_in_index, batched, docs
+from articles.indexing.locks import rebuilding
 from articles.indexing.outbox import drain
 from articles.logs.measure import Fields, measured
 from articles.models import Article, IndexChange
 from articles.models.outbox import paused
 from articles.search import schema
+from articles.search.engines import json_file
 from articles.search.engines.base import Engine
-from articles.search.errors import SearchError
+from articles.search.errors import IndexStale, SearchError
 from articles.search.types import Doc
 
 log = logging.getLogger(__name__)
@@ -34,8 +33,7 @@ def rebuild(name: str, *, progress: Progress | None = None) -> None:
     Changes saved meanwhile reach the live index as ever, and are held in the outbox for the new one.
     Raises IndexBusy when another rebuild is under way.
     """
-    # A second's patience: whoever drains touches this lock for a moment to see whether we are at work.
-    with lock("rebuild.lock", wait=1.0), measured(log, "index rebuilt", engine=name) as fields:
+    with rebuilding(name), measured(log, "index rebuilt", engine=name) as fields:
         covered = list(IndexChange.objects.values_list("id", flat=True))
         vocabulary = _present_vocabulary()
         engine = runtime.make_engine(name, Analyzer(vocabulary))
@@ -55,7 +53,7 @@ def build_for(name: str, *, progress: Progress | None = None) -> Difference:
     ``articles.indexing.active_engine``).
     Returns how the new index differs from the database. Raises IndexBusy when a rebuild is under way.
     """
-    with lock("rebuild.lock", wait=1.0), measured(log, "index built", engine=name) as fields:
+    with rebuilding(name), measured(log, "index built", engine=name) as fields:
         engine = runtime.make_engine(name, runtime.current_analyzer())
         engine.rebuild(_counted(docs(), progress, fields))
         active_engine.set_pending(name)
@@ -81,27 +79,33 @@ def _present_vocabulary() -> dict[str, int]:
     """Article counts of the words of the present index, as evidence for the stemmer; without an index, what
     the last one had."""
     try:
-        counts = dict(runtime.current_engine().words())
+        counts = dict(runtime.unchecked_engine().words())
     except SearchError:
         counts = {}
     return {word: count for word, count in counts.items() if count >= MIN_EVIDENCE} or runtime.vocabulary()
 
 
 def _write_vocabulary(vocabulary: dict[str, int]) -> None:
-    target = runtime.vocabulary_file()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_suffix(f".{os.getpid()}.tmp")
-    beside.write_text(json.dumps(vocabulary, ensure_ascii=False, sort_keys=True), encoding="utf-8")
-    beside.replace(target)
+    json_file.write(runtime.vocabulary_file(), vocabulary)
 
 
 def must_rebuild(engine: Engine) -> bool:
-    """Whether the index is missing though there are articles, has been left behind while the archive ran
-    with another engine, or was built by another analyzer or version."""
+    """Whether the index is missing though there are articles that had reached it, has been left behind while
+    the archive ran with another engine, or was built by another analyzer or version."""
     built_by = engine.fingerprint()
     if built_by is None:
-        return Article.objects.published().exists()
+        return are_in_index()
     return active_engine.is_stale() or built_by != schema.fingerprint(runtime.current_analyzer())
+
+
+def cannot_be_used() -> bool:
+    """Whether the index of the engine in use must be built anew before it answers, or is damaged."""
+    try:
+        engine = runtime.current_engine()
+        engine.check()
+        return must_rebuild(engine)
+    except IndexStale:
+        return True
 
 
 @dataclass(frozen=True)

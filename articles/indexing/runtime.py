@@ -6,7 +6,7 @@ changes, and the next request here opens the new pair; requests under way finish
 
 from __future__ import annotations
 
-import json
+import logging
 import threading
 from dataclasses import dataclass
 from functools import cache
@@ -15,8 +15,13 @@ from pathlib import Path
 from django.conf import settings
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search.engines import registry
+from articles.indexing.documents import are_in_index
+from articles.search import schema
+from articles.search.engines import json_file, registry
 from articles.search.engines.base import Engine
+from articles.search.errors import IndexStale
+
+log = logging.getLogger(__name__)
 
 Version = tuple[int, int]
 
@@ -28,6 +33,7 @@ class Searcher:
     """
 
     version: Version
+    usable: bool  # unless the vocabulary that the index was built with is lost
     analyzer: Analyzer
     engine: Engine
 
@@ -46,10 +52,13 @@ def vocabulary_file() -> Path:
 
 
 def vocabulary() -> dict[str, int]:
-    """The vocabulary that is frozen now; empty before the first rebuild."""
+    """The vocabulary that is frozen now; empty before the first rebuild, and when the file is garbled."""
     try:
-        return dict(json.loads(vocabulary_file().read_text(encoding="utf-8")))
+        return json_file.read(vocabulary_file())
     except FileNotFoundError:
+        return {}
+    except json_file.GarbledFile as error:
+        log.error("%s: a rebuild makes it anew", error)
         return {}
 
 
@@ -61,12 +70,6 @@ def _version() -> Version:
     return (stat.st_mtime_ns, stat.st_size)
 
 
-def make_analyzer() -> Analyzer:
-    """The analyzer with the vocabulary that is frozen now."""
-    frozen = vocabulary()
-    return Analyzer(frozen) if frozen else _analyzer_without_vocabulary()
-
-
 @cache
 def _analyzer_without_vocabulary() -> Analyzer:
     """Made once a process: its 143,000 words take half a second to read."""
@@ -76,29 +79,58 @@ def _analyzer_without_vocabulary() -> Analyzer:
 def make_engine(name: str, analyzer: Analyzer) -> Engine:
     """An engine by name, in its own folder within this archive's index folder."""
     location = Path(settings.INDEX_DIR) / name
-    return registry.create(name, location, analyzer, cache_bytes=settings.SEARCH_CACHE_MB * 2**20)
+    return registry.create(
+        name,
+        location,
+        analyzer,
+        cache_bytes=settings.SEARCH_CACHE_MB * 2**20,
+        must_exist=are_in_index,
+    )
 
 
 def current_searcher() -> Searcher:
-    """The engine in use with its analyzer, opened anew when the vocabulary has changed."""
+    """The engine in use with its analyzer, opened anew when the vocabulary has changed.
+
+    Raises IndexStale when the vocabulary is lost that the index was built with: other words would be found
+    than are there.
+    """
+    searcher = _current()
+    if not searcher.usable:
+        raise IndexStale(f"{vocabulary_file()} is lost or garbled: run manage.py rebuild_index.")
+    return searcher
+
+
+def _current() -> Searcher:
     global _searcher
     version = _version()
     searcher = _searcher
     if searcher is None or searcher.version != version:
         with _lock:
             if _searcher is None or _searcher.version != version:
-                analyzer = make_analyzer()
-                _searcher = Searcher(version, analyzer, make_engine(settings.SEARCH_ENGINE, analyzer))
+                _searcher = _make_searcher(version)
             searcher = _searcher
     return searcher
 
 
+def _make_searcher(version: Version) -> Searcher:
+    frozen = vocabulary()
+    analyzer = Analyzer(frozen) if frozen else _analyzer_without_vocabulary()
+    engine = make_engine(settings.SEARCH_ENGINE, analyzer)
+    usable = bool(frozen) or engine.fingerprint() in (None, "", schema.fingerprint(analyzer))
+    return Searcher(version, usable, analyzer, engine)
+
+
 def current_analyzer() -> Analyzer:
-    return current_searcher().analyzer
+    return _current().analyzer
 
 
 def current_engine() -> Engine:
     return current_searcher().engine
+
+
+def unchecked_engine() -> Engine:
+    """The engine of the process, for what mends its index."""
+    return _current().engine
 
 
 def reset() -> None:

@@ -6,7 +6,7 @@ page which shows them asks the database once.
 
 from __future__ import annotations
 
-import json
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +16,10 @@ from django.conf import settings
 from django.db.models import Max
 
 from articles.models import Article
-from articles.search.engines.generations import write_durably
+from articles.search.engines import json_file
 from articles.searching.related import story_thread
+
+log = logging.getLogger(__name__)
 
 BEGINNINGS: Final = 40  # newest articles whose threads are looked for: 0.02 s each, in the worker
 SHOWN: Final = 3
@@ -60,9 +62,7 @@ def refresh() -> None:
     # Of the whole archive, too: an old article that comes may go on with a story.
     key = [Article.objects.aggregate(last=Max("pk"))["last"], *(article.pk for article in newest)]
     if _read().get("key") != key:
-        text = json.dumps({"key": key, "threads": _threads(newest)})
-        _file().parent.mkdir(parents=True, exist_ok=True)
-        write_durably(_file(), text.encode())
+        json_file.write(_file(), {"key": key, "threads": _threads(newest)})
 
 
 def _threads(newest: list[Article]) -> list[list[int]]:
@@ -94,6 +94,9 @@ def _file() -> Path:
 
 def _read() -> dict[str, Any]:
     try:
-        return dict(json.loads(_file().read_text("utf-8")))
+        return json_file.read(_file())
     except FileNotFoundError:
+        return {}
+    except json_file.GarbledFile as error:
+        log.error("%s: the worker finds the stories anew", error)
         return {}

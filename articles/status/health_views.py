@@ -14,9 +14,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles.indexing import runtime
+from articles.indexing.health import index_state
 from articles.models import IndexChange
-from articles.search.errors import SearchError
 from articles.status.heartbeat import worker_state
 from articles.web.site.absolute_urls import site_address
 
@@ -35,7 +34,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when readers are served: the database and the index answer; else 503.
+    """200 when readers are served: the database and the index answer; else 503, and why the index does not:
+    it is missing, damaged, stale (another version's), rebuilding or unavailable.
 
     What readers do not notice is named beside it: a ``worker`` that is missing or late, a ``backlog`` whose
     oldest change has waited for minutes, so that the index lags behind.
@@ -47,11 +47,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         parts["database"] = "ok"
     except DatabaseError as error:
         parts["database"] = type(error).__name__
-    try:
-        next(iter(runtime.current_engine().ids()), None)
-        parts["index"] = "ok"
-    except SearchError as error:
-        parts["index"] = type(error).__name__
+    parts["index"] = index_state()
     ready = all(state == "ok" for state in parts.values())
     beside = {
         "worker": worker_state(),

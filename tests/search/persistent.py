@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -15,7 +17,7 @@ from articles.arabic.analysis.analyzer import Analyzer
 from articles.search import schema
 from articles.search.engines import registry
 from articles.search.engines.base import Engine
-from articles.search.errors import IndexBusy, IndexStale
+from articles.search.errors import IndexBusy, IndexMissing, IndexStale
 from articles.search.types import Doc
 from tests.processes import until
 from tests.search.contract import DOCS, EngineContract, asked
@@ -38,6 +40,34 @@ def docs_then_death(docs: list[Doc]) -> Iterator[Doc]:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def flip(file: Path) -> None:
+    """Write another byte into the middle of the file."""
+    with file.open("r+b") as stream:
+        stream.seek(file.stat().st_size // 2)
+        byte = stream.read(1)
+        stream.seek(-len(byte), os.SEEK_CUR)
+        stream.write(bytes(255 - number for number in byte))
+
+
+def cut(file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def empty(file: Path) -> None:
+    os.truncate(file, 0)
+
+
+T = TypeVar("T")
+
+
+def or_stale(use: Callable[[], T]) -> T | None:
+    """What comes of it; None when the index is told to be unusable."""
+    try:
+        return use()
+    except IndexStale as error:
+        return None if "rebuild_index" in str(error) else pytest.fail(f"it names no cure: {error}")
+
+
 class PersistentContract(EngineContract):
     """``name`` is the engine's in the registry."""
 
@@ -53,7 +83,7 @@ class PersistentContract(EngineContract):
         yield engine
         engine.close()
 
-    def open(self, location: Path, analyzer: Analyzer, **options: float) -> Engine:
+    def open(self, location: Path, analyzer: Analyzer, **options: Any) -> Engine:
         return registry.create(self.name, location, analyzer, **options)
 
     # ---- several processes ----
@@ -151,6 +181,78 @@ class PersistentContract(EngineContract):
         assert engine.fingerprint() != schema.fingerprint(analyzer)
         engine.rebuild(DOCS)
         assert engine.search(query()).total == len(DOCS)
+
+    # ---- damage ----
+
+    @pytest.mark.parametrize("opened", [True, False], ids=["open", "closed"])
+    @pytest.mark.parametrize("damage", [flip, cut, empty, Path.unlink])
+    def test_a_damaged_file_is_told_or_does_no_harm(
+        self, analyzer: Analyzer, location: Path, damage: Callable[[Path], None], opened: bool
+    ) -> None:
+        engine = self.open(location, analyzer, must_exist=lambda: True)
+        words = [all_of(word, analyzer) for word in ("الزحام", "النخيل", "بحيرة", "المدينة")]
+        engine.rebuild(DOCS)
+        engine.replace([4, 9], [Doc(9, "بحيرة", "ماء المدينة")])
+        right = [engine.search(query(word)) for word in words]
+        pristine = location.with_name("pristine")
+        shutil.copytree(location, pristine)
+        for name in sorted(file.relative_to(location) for file in location.rglob("*") if file.is_file()):
+            engine.close()
+            shutil.rmtree(location)
+            shutil.copytree(pristine, location)
+            if opened:
+                engine.search(query(words[0]))
+            damage(location / name)
+            found = [or_stale(lambda word=word: engine.search(query(word))) for word in words]
+            for hits, good in zip(found, right, strict=True):
+                assert hits is None or (hits.hits, hits.total) == (good.hits, good.total), name
+            if or_stale(lambda: engine.replace([77], [Doc(77, "جزيرة", "بعيدة")]) or True):
+                assert or_stale(lambda: sorted(engine.ids())) in (None, [1, 2, 3, 5, 6, 9, 77]), name
+            engine.rebuild(DOCS)
+            assert engine.search(query()).total == len(DOCS), name
+            engine.check(every_byte=True)
+
+    def test_bytes_that_rot_are_found_by_reading_all(self, filled: Engine, location: Path) -> None:
+        for file in sorted(location.glob("generation-*/*.*")):
+            before, seen = file.read_bytes(), file.stat()
+            flip(file)
+            os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+            told = or_stale(lambda: filled.check(every_byte=True) or True) is None
+            assert told or file.name.startswith("."), file.name
+            file.write_bytes(before)
+            os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+        filled.check(every_byte=True)
+
+    @pytest.mark.parametrize("use", ["search", "replace"])
+    def test_an_index_that_is_gone_is_not_taken_for_a_new_one(
+        self, location: Path, analyzer: Analyzer, use: str
+    ) -> None:
+        articles = []
+        engine = self.open(location, analyzer, must_exist=lambda: bool(articles))
+        assert engine.search(query()).total == 0
+        engine.replace([1], DOCS[:1])
+        articles.append(1)
+        shutil.rmtree(location)
+        with pytest.raises(IndexMissing, match="rebuild_index"):
+            engine.replace([2], DOCS[1:2]) if use == "replace" else engine.search(query())
+        assert engine.fingerprint() is None
+        engine.rebuild(DOCS)
+        assert engine.search(query()).total == len(DOCS)
+
+    def test_an_index_where_others_may_write_is_not_opened(
+        self, filled: Engine, location: Path, analyzer: Analyzer
+    ) -> None:
+        for folder in (location, next(location.glob("generation-*"))):
+            folder.chmod(0o777)
+            other = self.open(location, analyzer)
+            with pytest.raises(IndexStale, match="others may write"):
+                other.search(query())
+            with pytest.raises(IndexStale, match="others may write"):
+                other.replace([1], [])
+            folder.chmod(0o700)
+        location.chmod(0o777)
+        filled.rebuild(DOCS)
+        assert self.open(location, analyzer).search(query()).total == len(DOCS)
 
     # ---- crashes ----
 

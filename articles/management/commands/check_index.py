@@ -1,10 +1,12 @@
-"""manage.py check_index [--repair]: does the index hold exactly the published articles?"""
+"""manage.py check_index [--repair]: is every byte of the index what was written, and does it hold exactly the
+published articles?"""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.indexing import rebuild, runtime
@@ -13,21 +15,27 @@ from articles.search.errors import SearchError
 
 
 class Command(BaseCommand):
-    help = "Compare the search index with the database; --repair makes them agree."
+    help = "Read the whole search index and compare it with the database; --repair makes them agree."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--repair", action="store_true", help="index what is missing, remove what is surplus"
+            "--repair",
+            action="store_true",
+            help="index what is missing, remove what is surplus; build a damaged or lost index anew",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            if options["repair"] and rebuild.cannot_be_used():
+                self.stdout.write("building the search index …")
+                rebuild.rebuild(settings.SEARCH_ENGINE)
             self._check(repair=options["repair"])
         except SearchError as error:
             raise CommandError(str(error)) from error
 
     def _check(self, *, repair: bool) -> None:
         engine = runtime.current_engine()
+        engine.check(every_byte=True)
         difference = rebuild.check(engine)
         if difference and repair:
             rebuild.repair(engine, difference)

@@ -20,9 +20,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.indexing import rebuild, runtime
+from articles.indexing import rebuild
 from articles.management.supervisor import Child
 from articles.models import Article
+from articles.search.errors import SearchError
 
 CONFIG = "python:newsarchive.gunicorn_conf"
 PATIENCE = 20.0  # seconds that web and worker get to finish what they are doing
@@ -59,9 +60,12 @@ class Command(BaseCommand):
             self._create_administrator()
         if not Article.objects.exists():
             call_command("sample", stdout=self.stdout)
-        if rebuild.must_rebuild(runtime.current_engine()):
-            self.stdout.write("building the search index …")
-            rebuild.rebuild(settings.SEARCH_ENGINE)
+        try:
+            if rebuild.cannot_be_used():
+                self.stdout.write("building the search index …")
+                rebuild.rebuild(settings.SEARCH_ENGINE)
+        except SearchError as error:  # the articles can be read; the worker tries again
+            self.stderr.write(f"the search index could not be built: {error}")
 
     def _create_administrator(self) -> None:
         password = secrets.token_urlsafe(12)

@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def _complete(self, name: str) -> None:
         """The setting names this engine already: only its index may be wanting."""
-        if rebuild.must_rebuild(runtime.current_engine()):
+        if rebuild.cannot_be_used():
             with self._bar() as bar:
                 rebuild.rebuild(name, progress=bar.update)
         outbox.drain(runtime.current_engine())

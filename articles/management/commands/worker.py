@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.editing import entity_mentions
 from articles.importing import jobs
-from articles.indexing import outbox, runtime, sqlite_statistics
+from articles.indexing import health, outbox, runtime, sqlite_statistics
 from articles.logs.context import correlated
 from articles.logs.measure import log_event, measured
 from articles.models import IndexChange
@@ -37,6 +37,7 @@ ORPHANS_EVERY = 6 * 3600.0  # seconds
 PRUNE_EVERY = 24 * 3600.0  # seconds
 STORIES_EVERY = 60.0  # seconds between two looks for stories of articles that have come
 JOBS_EVERY = 5.0  # seconds between two looks for jobs whose worker has died, and for new names
+INDEX_EVERY = 2.0  # seconds between two looks at the index: some 0.1 ms
 
 
 class Command(BaseCommand):
@@ -64,6 +65,7 @@ class Command(BaseCommand):
             start("orphans", jobs.delete_orphans, ORPHANS_EVERY, stop),
             start("prune", housekeeping.prune, PRUNE_EVERY, stop),
             start("names", look_for_names, JOBS_EVERY, stop),
+            start("index", health.IndexKeeper().look, INDEX_EVERY, stop),
             start("table statistics", sqlite_statistics.refresh, JOBS_EVERY, stop),
             start("stories", story_threads.refresh, STORIES_EVERY, stop),
             start("memory", loop.end_when_outgrown, JOBS_EVERY, stop),

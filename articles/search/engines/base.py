@@ -24,9 +24,11 @@ class Engine(Protocol):
     def search(self, query: Query, *, after: Cursor | None = None, offset: int = 0, limit: int = 20) -> Hits:
         """The best ``limit`` hits after ``offset`` (or after the cursor), the exact total, the facets.
 
-        An index that does not exist yet is an empty one. Scores are those of ``ranking`` and ``placing``; 0
-        when a date orders. A facet ignores the filter on its own column; time facets ignore the dates
-        chosen. Raises IndexStale when another version wrote the index in a way that this one cannot read.
+        An index that does not exist yet is an empty one, unless the engine was told that there must be one:
+        then it raises IndexMissing. Scores are those of ``ranking.bm25`` and ``ranking.proximity``; 0 when a
+        date orders. A facet ignores the filter on its own column; time facets ignore the dates chosen.
+        Raises IndexStale when another version wrote the index in a way that this one cannot read,
+        IndexDamaged when its files are not what was written.
         """
 
     def scan(self, query: Query) -> Iterator[int]:
@@ -56,7 +58,16 @@ class Engine(Protocol):
         """The id of every article in the index."""
 
     def fingerprint(self) -> str | None:
-        """Of the analyzer and schema that built the index; None when there is no index yet."""
+        """Of the analyzer and schema that built the index; None when there is no index yet, "" when the file
+        that tells it cannot be read."""
+
+    def check(self, *, every_byte: bool = False) -> None:
+        """Open the index anew, from the disk, and look whether it is what was written.
+
+        Raises IndexStale when it cannot be read by this version, IndexDamaged when a file is missing, cut
+        or altered; what was altered without a write is only found when ``every_byte`` is read. An index
+        that does not exist is as it should be.
+        """
 
     def close(self) -> None:
         """Let go of files and connections; the engine may be used again, and opens them anew."""

@@ -1,7 +1,7 @@
 """The folder of an index that is built beside the live one and swapped in once.
 
     location/
-        current            which generation is live, and the fingerprint that built it (JSON)
+        current            which generation is live, and the fingerprint that built it (JSON, checksum)
         generation-xxxx/   the engine's own files
         lock               held while the live generation is changed
         rebuild.lock       held while another generation is built; changes to the live one go on
@@ -12,27 +12,26 @@ rename the old one, after it the new one. What a dead process left behind is cle
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
+import re
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from articles.search import schema
-from articles.search.errors import IndexBusy, IndexStale
+from articles.search.engines import json_file
+from articles.search.engines.file_lock import file_lock
+from articles.search.engines.files import Version, refuse_foreign, version_of
+from articles.search.engines.mapped_files import protect
+from articles.search.errors import IndexDamaged, IndexMissing, IndexStale
 from articles.search.types import Doc
 
 Write = Callable[[Path, Collection[int], Iterable[Doc]], None]
 Build = Callable[[Path, Iterable[Doc]], None]
-Version = tuple[int, int, int]
 
-_UNREADABLE = ""  # no layout
-_POLL = 0.02  # seconds between two tries for a lock
+_GENERATION = re.compile(r"generation-\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,64 +43,100 @@ class Current:
     layout: str
 
 
-class IndexDirectory:
-    """``location`` on disk. Engines give the functions that write into one generation's folder."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How patient a change is, and whether an index that is not there is one that was lost: ``must_exist``
+    is asked when there is none."""
 
-    def __init__(self, location: Path | str, *, lock_seconds: float = 10.0) -> None:
+    lock_seconds: float = 10.0
+    must_exist: Callable[[], bool] = bool
+
+
+_UNREADABLE = Current("", "", "")
+
+
+class IndexDirectory:
+    """``location`` on disk. ``write`` changes what is in one generation's folder, ``build`` fills an empty
+    one."""
+
+    def __init__(
+        self, location: Path | str, *, write: Write, build: Build, options: Options = Options()
+    ) -> None:
         self.location = Path(location)
-        self._lock_seconds = lock_seconds
-        self._current_file = self.location / "current"
+        self._write = write
+        self._build = build
+        self._options = options
+        self._pointer = self.location / "current"
+        protect(self.location)
 
     # ---- reading ----
 
     def version(self) -> Version | None:
         """Changes when another generation goes live. Cheap: one look at a file."""
         try:
-            return version_of(self._current_file)
+            return version_of(self._pointer)
         except FileNotFoundError:
             return None
 
     def current(self) -> Current | None:
-        """The live generation; None when there is no index yet. A pointer that this version cannot read
-        counts as another version's index."""
+        """The live generation; None when there is no index yet. A pointer that cannot be read counts as
+        that of an index which cannot be read. Raises OSError."""
         try:
-            return Current(**json.loads(self._current_file.read_text("utf-8")))
+            return Current(**json_file.read(self._pointer))
         except FileNotFoundError:
             return None
-        except (ValueError, TypeError):
-            return Current("", "", _UNREADABLE)
+        except (json_file.GarbledFile, TypeError):
+            return _UNREADABLE
 
-    def folder(self, current: Current) -> Path:
-        """Where the generation lies. Raises IndexStale when this version cannot read it."""
+    def refuse_missing(self) -> None:
+        """Raise IndexMissing if there must be an index; to be called when there is none."""
+        if self._options.must_exist():
+            raise IndexMissing(f"The search index is gone from {self.location}: run manage.py rebuild_index.")
+
+    def generation_folder(self, current: Current) -> Path:
+        """Where the generation lies.
+
+        Raises IndexStale when another version wrote it or somebody else may write there, IndexDamaged when
+        the pointer cannot be read or points nowhere.
+        """
+        if not _GENERATION.fullmatch(current.name):
+            raise IndexDamaged(f"{self._pointer} cannot be read")
         if current.layout != schema.layout():
             raise IndexStale("The search index was made by another version: run manage.py rebuild_index.")
-        return self.location / current.name
+        folder = self.location / current.name
+        try:
+            refuse_foreign(self.location, folder)
+        except FileNotFoundError as error:
+            raise IndexDamaged(f"{folder} is gone") from error
+        return folder
 
     # ---- changing ----
 
-    def change(self, ids: Collection[int], docs: Iterable[Doc], write: Write, fingerprint: str) -> None:
-        """Let ``write`` change the live generation, an empty new one when there is none.
+    def change(self, ids: Collection[int], docs: Iterable[Doc], fingerprint: str) -> None:
+        """Make the live generation hold, of the articles ``ids``, exactly ``docs``; a new one is built of
+        them when there is none. Raises IndexMissing when there must be one.
 
         ``docs`` are read inside the lock. Raises IndexBusy when the lock is not had in time, IndexStale
         when the generation cannot be changed by this version.
         """
-        with self._locked("lock", self._lock_seconds):
+        with self._locked("lock", self._options.lock_seconds):
             current = self.current()
             if current is not None:
-                write(self.folder(current), ids, docs)
+                self._write(self.generation_folder(current), ids, docs)
                 return
+            self.refuse_missing()
             with self._new_folder() as folder:
-                write(folder, ids, docs)
+                self._build(folder, {doc.id: doc for doc in docs}.values())
                 self._go_live(folder, fingerprint)
 
-    def rebuild(self, docs: Iterable[Doc], build: Build, fingerprint: str) -> None:
-        """Let ``build`` fill a new generation and swap it in.
+    def rebuild(self, docs: Iterable[Doc], fingerprint: str) -> None:
+        """Fill a new generation with ``docs`` and swap it in.
 
         Raises IndexBusy when another is being built already, or the lock for the swap is not had in time.
         """
         with self._locked("rebuild.lock", 0), self._new_folder() as folder:
-            build(folder, docs)
-            with self._locked("lock", self._lock_seconds):
+            self._build(folder, docs)
+            with self._locked("lock", self._options.lock_seconds):
                 self._go_live(folder, fingerprint)
                 self._clear_left_overs()
 
@@ -109,7 +144,8 @@ class IndexDirectory:
 
     @contextmanager
     def _new_folder(self) -> Iterator[Path]:
-        """A folder for a new generation; removed again when it could not be filled."""
+        """A folder for a new generation, its owner's alone; removed again when it could not be filled."""
+        self.location.chmod(0o700)
         folder = Path(tempfile.mkdtemp(prefix="generation-", dir=self.location))
         try:
             yield folder
@@ -118,8 +154,7 @@ class IndexDirectory:
             raise
 
     def _go_live(self, folder: Path, fingerprint: str) -> None:
-        text = json.dumps(asdict(Current(folder.name, fingerprint, schema.layout())))
-        write_durably(self._current_file, text.encode())
+        json_file.write(self._pointer, asdict(Current(folder.name, fingerprint, schema.layout())))
 
     def _clear_left_overs(self) -> None:
         """Remove all but the live generation: what was swapped out, and what a killed process left."""
@@ -128,49 +163,5 @@ class IndexDirectory:
             if current is None or folder.name != current.name:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    @contextmanager
-    def _locked(self, name: str, seconds: float) -> Iterator[None]:
-        """Hold a lock of the folder; the system lets go of it when the process dies."""
-        self.location.mkdir(parents=True, exist_ok=True)
-        with (self.location / name).open("a") as file:
-            _acquire(file.fileno(), seconds)
-            yield
-
-
-def version_of(file: Path) -> Version:
-    """Changes when another file takes the place of this one. Raises FileNotFoundError."""
-    stat = os.stat(file)
-    return stat.st_mtime_ns, stat.st_ino, stat.st_size
-
-
-def _acquire(descriptor: int, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                raise IndexBusy("Another process is changing the search index; try again later.") from None
-            time.sleep(_POLL)
-        else:
-            return
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Replace the file by one rename, on the disk before and after."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Put a file's content, or a folder's entries, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    def _locked(self, name: str, seconds: float) -> AbstractContextManager[None]:
+        return file_lock(self.location / name, seconds)

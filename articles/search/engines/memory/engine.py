@@ -87,6 +87,9 @@ class MemoryEngine:
     def fingerprint(self) -> str | None:
         return self._fingerprint
 
+    def check(self, *, every_byte: bool = False) -> None:
+        """What is in memory is as it should be."""
+
     def close(self) -> None:
         """Nothing to let go of."""
 

@@ -58,11 +58,11 @@ class TopDocsCollector:
         self, expander: Expander, question: Question, matches: Query, words: tuple[Word, ...]
     ) -> None:
         self._expander = expander
-        self._view = expander.view
+        self._reader = expander.reader
         self._question = question
         self._matches = matches
         self._words = words
-        self._copies = facets.copies(self._view, matches) if question.fold_copies else {}
+        self._duplicates = facets.duplicate_counts(self._reader, matches) if question.fold_copies else {}
         self._total = 0
 
     def page(self, after: Cursor | None, offset: int, limit: int) -> Page:
@@ -77,13 +77,13 @@ class TopDocsCollector:
 
     @property
     def _groups(self) -> int:
-        return self._total - sum(self._copies.values()) + len(self._copies)
+        return self._total - sum(self._duplicates.values()) + len(self._duplicates)
 
     def _hits(self, chosen: Found) -> tuple[Hit, ...]:
         ids, scores = chosen.ids.tolist(), chosen.scores.tolist()
-        if not self._copies:
+        if not self._duplicates:
             return tuple(map(Hit, ids, scores))
-        others = [self._copies.get(group, 1) - 1 for group in self._numbers("duplicate_group", chosen)]
+        others = [self._duplicates.get(group, 1) - 1 for group in self._numbers("duplicate_group", chosen)]
         return tuple(map(Hit, ids, scores, others))
 
     # ---- the best ----
@@ -93,17 +93,17 @@ class TopDocsCollector:
         if not self._words:
             return self._ranked(count)
         ranked = self._ranked(max(count, bm25.RESCORE_WINDOW))
-        return self._ranked_anew(ranked)
+        return self._rescored(ranked)
 
     def _ranked(self, count: int) -> Found:
-        """The best ``count`` or more, before any is ranked anew."""
+        """The best ``count`` or more, before any is rescored."""
         asked = count + _SPARE
         while True:
             found = self._top(asked)
             whole = len(found) < asked
             if self._words and not whole:  # more with the last one's score may come
                 found = found.take(slice(np.searchsorted(found.order, found.order[-1])))
-            if self._copies:
+            if self._duplicates:
                 found = self._folded(found)
             if whole or len(found) >= count:
                 return found
@@ -111,7 +111,7 @@ class TopDocsCollector:
 
     def _top(self, count: int) -> Found:
         """The first ``count`` matches."""
-        search = self._view.searcher.search
+        search = self._reader.searcher.search
         if self._words:
             result = search(self._matches, count)
         else:
@@ -127,7 +127,7 @@ class TopDocsCollector:
             order, ids = _place(self._question.sort, np.array(numbers, np.int64))
             return Found(order, ids, np.zeros(len(ids)), held)
         scores = np.array(numbers, np.float64)
-        ids = np.array(self._view.numbers("id", list(addresses)), np.int64)
+        ids = np.array(self._reader.numbers("id", list(addresses)), np.int64)
         return Found(_order(scores), ids, scores, held).sorted()
 
     def _folded(self, found: Found) -> Found:
@@ -138,12 +138,12 @@ class TopDocsCollector:
         return found.take(np.array(list(rows.values()), np.int64))
 
     def _numbers(self, name: str, found: Found) -> list[int]:
-        return self._view.numbers(name, found.addresses.tolist())
+        return self._reader.numbers(name, found.addresses.tolist())
 
-    def _ranked_anew(self, found: Found) -> Found:
+    def _rescored(self, found: Found) -> Found:
         """The same matches, the best of them ordered anew: their scores only grow."""
         scores = found.scores.copy()
-        window = _Window(self._expander, found.addresses[: bm25.RESCORE_WINDOW].tolist())
+        window = _PositionIndex(self._expander, found.addresses[: bm25.RESCORE_WINDOW].tolist())
         best = found.ids[: bm25.RESCORE_WINDOW].tolist()
         scores[: bm25.RESCORE_WINDOW] += bonuses(best, self._words, window)
         return Found(_order(scores), found.ids, scores, found.addresses).sorted()
@@ -152,7 +152,7 @@ class TopDocsCollector:
 
     def _cursor(self, chosen: Found) -> Cursor:
         """The place after the last one."""
-        date = self._view.numbers("date", chosen.addresses[-1:].tolist())[0]
+        date = self._reader.numbers("date", chosen.addresses[-1:].tolist())[0]
         return Cursor(float(chosen.scores[-1]), date, int(chosen.ids[-1]))
 
     def _beyond(self, cursor: Cursor, limit: int) -> tuple[Found, int]:
@@ -179,13 +179,13 @@ class TopDocsCollector:
         return int(order[0]), int(ids[0])
 
 
-class _Window:
-    """Tells where the words stand in the best articles. Implements ``placing.Placed``."""
+class _PositionIndex:
+    """Tells where the words stand in the best articles. Implements ``proximity.PositionIndex``."""
 
     def __init__(self, expander: Expander, addresses: list[DocAddress]) -> None:
         self._expander = expander
-        self._view = expander.view
-        self._texts = self._view.texts(addresses)
+        self._reader = expander.reader
+        self._texts = self._reader.texts(addresses)
 
     def positions_of(self, words: Sequence[Word], ids: Sequence[int]) -> Positions:
         places = self._texts.positions_of([self._expander.wanted(word.forms[-1]) for word in words])
@@ -208,7 +208,7 @@ _COLUMNS: dict[Sort, tuple[str, Order]] = {
 
 
 def _order(scores: npt.NDArray[np.float64]) -> Numbers:
-    """``ranking.bucket`` of each, the best first."""
+    """``bm25.bucket`` of each, the best first."""
     return -np.rint(scores / bm25.TIE).astype(np.int64)
 
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search import schema
-from articles.search.engines.generations import IndexDirectory
+from articles.search.engines.files import disk_errors
+from articles.search.engines.generations import IndexDirectory, Options
+from articles.search.engines.mapped_files import faults
 from articles.search.engines.tantivy import writer
 from articles.search.engines.tantivy.query_builder import QueryBuilder
 from articles.search.engines.tantivy.reader import IndexReaders, tantivy_errors
 from articles.search.engines.tantivy.search import Search
 from articles.search.engines.tantivy.term_expansion import Expander
+from articles.search.errors import IndexDamaged
 from articles.search.types import Cursor, Doc, Everything, Form, Hits, Query
 
 
 class TantivyEngine:
-    """``lock_seconds`` bounds the wait for the lock. ``cache_bytes``, known to all engines, means nothing
+    """``options`` are those of ``generations.Options``. ``cache_bytes``, known to all engines, means nothing
     here: what Tantivy reads is the system's file cache."""
 
     def __init__(
@@ -27,20 +32,24 @@ class TantivyEngine:
         analyzer: Analyzer,
         *,
         cache_bytes: int = 0,
-        lock_seconds: float = 10.0,
+        **options: Any,
     ) -> None:
-        self._folder = IndexDirectory(location, lock_seconds=lock_seconds)
+        self._directory = IndexDirectory(
+            location, write=self._write, build=self._build, options=Options(**options)
+        )
         self._analyzer = analyzer
-        self._views = IndexReaders(self._folder)
-        self._clauses: QueryBuilder | None = None
+        self._readers = IndexReaders(self._directory)
+        self._builder: QueryBuilder | None = None
 
     # ---- changing ----
 
     def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
-        self._folder.change(ids, docs, self._write, schema.fingerprint(self._analyzer))
+        with disk_errors():
+            self._directory.change(ids, docs, schema.fingerprint(self._analyzer))
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
-        self._folder.rebuild(docs, self._build, schema.fingerprint(self._analyzer))
+        with disk_errors():
+            self._directory.rebuild(docs, schema.fingerprint(self._analyzer))
 
     def _write(self, folder: Path, ids: Collection[int], docs: Iterable[Doc]) -> None:
         writer.replace(folder, ids, docs, self._analyzer)
@@ -52,8 +61,8 @@ class TantivyEngine:
 
     def search(self, query: Query, *, after: Cursor | None = None, offset: int = 0, limit: int = 20) -> Hits:
         started = time.perf_counter()
-        search = self._asked(query)
-        with tantivy_errors():
+        with self._reading() as builder:
+            search = Search(query, builder)
             page = search.page(after, offset, limit)
             counted = search.facets()
             notes = search.notes()
@@ -68,27 +77,23 @@ class TantivyEngine:
         )
 
     def scan(self, query: Query) -> Iterator[int]:
-        search = self._asked(query)
-        with tantivy_errors():
-            yield from search.scan()
+        with self._reading() as builder:
+            yield from Search(query, builder).scan()
 
     def suggest(self, prefix: str, *, limit: int = 10) -> list[str]:
         words = self._analyzer.words(prefix)
         if not words:
             return []
-        expander = self._newest().expander
-        with tantivy_errors():
-            return expander.suggest(self._analyzer.layers(words[-1]).folded, limit)
+        with self._reading() as builder:
+            return builder.expander.suggest(self._analyzer.layers(words[-1]).folded, limit)
 
     def words(self) -> Iterator[tuple[str, int]]:
-        expander = self._newest().expander
-        with tantivy_errors():
-            yield from expander.all_words()
+        with self._reading() as builder:
+            yield from builder.expander.all_words()
 
     def words_of(self, form: Form) -> Iterator[tuple[str, int]]:
-        expander = self._newest().expander
-        with tantivy_errors():
-            for word, articles in expander.beginning_with_stems(form):
+        with self._reading() as builder:
+            for word, articles in builder.expander.beginning_with_stems(form):
                 if getattr(self._analyzer.layers(word), form.layer) in form.terms:
                     yield word, articles
 
@@ -96,19 +101,35 @@ class TantivyEngine:
         yield from self.scan(Query(text="", node=Everything()))
 
     def fingerprint(self) -> str | None:
-        current = self._folder.current()
+        with disk_errors():
+            current = self._directory.current()
         return current.fingerprint if current else None
 
-    def close(self) -> None:
-        self._views.close()
-        self._clauses = None
+    def check(self, *, every_byte: bool = False) -> None:
+        with tantivy_errors():
+            self._readers.check(every_byte=every_byte)
 
-    def _asked(self, query: Query) -> Search:
-        return Search(query, self._newest())
+    def close(self) -> None:
+        self._readers.close()
+        self._builder = None
+
+    @contextmanager
+    def _reading(self) -> Iterator[QueryBuilder]:
+        """The newest reader, with what is remembered of its words. What goes wrong while its files are
+        changed under it is their damage."""
+        builder, before = self._newest(), faults()
+        try:
+            with tantivy_errors():
+                yield builder
+        except Exception as error:
+            if not isinstance(error, IndexDamaged) and (builder.reader.changed() or faults() != before):
+                raise IndexDamaged(f"{type(error).__name__} in a search") from error
+            raise
+        if faults() != before:
+            raise IndexDamaged("a file was cut during a search")
 
     def _newest(self) -> QueryBuilder:
-        """The newest view, with what is remembered of its words."""
-        view, clauses = self._views.newest(), self._clauses
-        if clauses is None or clauses.view is not view:
-            self._clauses = clauses = QueryBuilder(Expander(view, self._analyzer))
-        return clauses
+        reader, builder = self._readers.newest(), self._builder
+        if builder is None or builder.reader is not reader:
+            self._builder = builder = QueryBuilder(Expander(reader, self._analyzer))
+        return builder

@@ -15,17 +15,17 @@ _MAX = 65_000  # values that Tantivy counts in one answer
 
 
 def count(
-    view: IndexReader, query: Query, names: Sequence[str], size: int
+    reader: IndexReader, query: Query, names: Sequence[str], size: int
 ) -> dict[str, tuple[FacetCount, ...]]:
     """The facets ``names`` over the articles that the query matches; ``size`` values of each column."""
     asked = {name: _terms(name, _MAX if name in schema.TIME_FACETS else size) for name in names}
-    answer = view.searcher.aggregate(query, asked)
+    answer = reader.searcher.aggregate(query, asked)
     return {name: _counts(name, answer[name]["buckets"]) for name in names}
 
 
-def copies(view: IndexReader, query: Query) -> dict[int, int]:
-    """The stories that the matches have several articles of, and how many."""
-    answer = view.searcher.aggregate(
+def duplicate_counts(reader: IndexReader, query: Query) -> dict[int, int]:
+    """The groups of duplicates that the matches have several articles of, and how many."""
+    answer = reader.searcher.aggregate(
         query, {"duplicate_group": _terms("duplicate_group", _MAX, min_doc_count=2)}
     )
     return {bucket["key"]: bucket["doc_count"] for bucket in answer["duplicate_group"]["buckets"]}

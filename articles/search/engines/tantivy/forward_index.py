@@ -23,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from articles.search.engines.files import seal
 from articles.search.ranking.proximity import POSITION_BITS, Positions
 
 FILE = "words.u32"
@@ -32,6 +33,7 @@ Rows = npt.NDArray[np.int64]
 
 _HEAD = 2
 _BYTES = 4
+_BUFFER = 2**20
 _LOW = 16  # bits of a surface word's number that are kept
 
 
@@ -65,25 +67,42 @@ def wanted_surfaces(words: Iterable[tuple[str, str]]) -> Wanted:
 
 
 class Appender:
-    """Appends articles to the file of a folder."""
+    """Appends articles to the file of a folder, of which the first ``size`` bytes have this checksum."""
 
-    def __init__(self, folder: Path) -> None:
-        self._file = (folder / FILE).open("ab")
-        self._file.truncate(-(-self._file.tell() // _BYTES) * _BYTES)
-        self._place = self._file.seek(0, os.SEEK_END) // _BYTES
+    def __init__(self, folder: Path, size: int, checksum: int) -> None:
+        self._file = (folder / FILE).open("ab+", buffering=_BUFFER)
+        self.size = size
+        self.checksum = checksum
+        self._take_over()
+        self._place = self.size // _BYTES
+
+    def _take_over(self) -> None:
+        """What a crash has appended belongs to no article, and stays: somebody may have it mapped."""
+        self._file.seek(self.size)
+        self._count(self._file.read())
+        self._append(bytes(-self.size % _BYTES))
 
     def add(self, counts: tuple[int, int], stems: Sequence[int], surfaces: Sequence[int]) -> int:
         """Append one article: how many words title and body have, and the numbers. Returns its place."""
         place = self._place
-        array("I", (*counts, *stems)).tofile(self._file)
-        array("H", (*surfaces, *[0] * (len(surfaces) % 2))).tofile(self._file)
+        self._append(array("I", (*counts, *stems)).tobytes())
+        self._append(array("H", (*surfaces, *[0] * (len(surfaces) % 2))).tobytes())
         self._place += _HEAD + len(stems) + -(-len(surfaces) // 2)
         return place
+
+    def _append(self, content: bytes) -> None:
+        self._file.write(content)
+        self._count(content)
+
+    def _count(self, content: bytes) -> None:
+        self.checksum = zlib.crc32(content, self.checksum)
+        self.size += len(content)
 
     def sync(self) -> None:
         """Put all on the disk."""
         self._file.flush()
         os.fsync(self._file.fileno())
+        seal(self._file.fileno())
 
     def close(self) -> None:
         self._file.close()
@@ -114,7 +133,7 @@ class ForwardIndex:
         return np.frombuffer(b"".join([view[start:end] for start, end in runs]), np.uint32)
 
     def positions_of(self, wanted: Sequence[Wanted]) -> Positions:
-        """Where each of the ``wanted`` stands: see ``placing.Placed.places_of``."""
+        """Where each of the ``wanted`` stands: see ``proximity.PositionIndex.positions_of``."""
         found = [self._find(one) for one in wanted]
         hits = np.concatenate(found)
         texts = self._ends.searchsorted(hits, "right")

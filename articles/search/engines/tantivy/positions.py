@@ -27,20 +27,20 @@ _CHECKED = 500  # articles whose words are looked at together
 
 
 class PhraseMatcher:
-    """``expander`` knows the view."""
+    """``expander`` knows the reader."""
 
     def __init__(self, expander: Expander) -> None:
         self._expander = expander
-        self._view = expander.view
-        self._schema = self._view.schema
+        self._reader = expander.reader
+        self._schema = self._reader.schema
 
     def phrase(self, phrase: Phrase) -> Query:
         """The articles where the phrase stands, in the title or in the body."""
         forms = [word.forms[-1] for word in phrase.words]
         scopes = [set(bm25.fields(word.scope)) for word in phrase.words]
-        return any_of([self._standing(forms, phrase.slop, field) for field in set.intersection(*scopes)])
+        return any_of([self._phrase_in(forms, phrase.slop, field) for field in set.intersection(*scopes)])
 
-    def _standing(self, forms: Sequence[Form], slop: int, field: Field) -> Query:
+    def _phrase_in(self, forms: Sequence[Form], slop: int, field: Field) -> Query:
         if _can_be_spelled(forms) and not slop:
             return self._in_order(forms, field)
         if _can_be_spelled(forms) and len(forms) == 2:
@@ -90,12 +90,12 @@ class PhraseMatcher:
 
     def _checked(self, forms: Sequence[Form], slop: int, field: Field, candidates: Query) -> Query:
         """Those of the candidates where the forms stand so."""
-        everything = max(self._view.articles, 1)
-        hits = self._view.searcher.search(candidates, everything, count=False, order_by_field="id").hits
+        everything = max(self._reader.articles, 1)
+        hits = self._reader.searcher.search(candidates, everything, count=False, order_by_field="id").hits
         found: list[int] = []
         for start in range(0, len(hits), _CHECKED):
             some = hits[start : start + _CHECKED]
-            texts = self._view.texts([address for _, address in some])
+            texts = self._reader.texts([address for _, address in some])
             places = [_by_row(texts.positions_of([self._expander.wanted(form)]), field) for form in forms]
             for row in set(places[0]).intersection(*places[1:]):
                 positions = [place[row] for place in places]

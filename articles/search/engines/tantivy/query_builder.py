@@ -51,13 +51,13 @@ class Scores(NamedTuple):
 
 
 class QueryBuilder:
-    """For one view, which ``expander`` knows. Remembers the words that were asked for."""
+    """For one reader, which ``expander`` knows. Remembers the words that were asked for."""
 
     def __init__(self, expander: Expander) -> None:
         self.expander = expander
-        self.view = expander.view
-        self._schema = self.view.schema
-        self._standing = PhraseMatcher(expander)
+        self.reader = expander.reader
+        self._schema = self.reader.schema
+        self._phrases = PhraseMatcher(expander)
         self._scores = lru_cache(_REMEMBERED)(self._make_scores)
 
     # ---- what matches ----
@@ -73,13 +73,13 @@ class QueryBuilder:
                 return self._word(node)
             case Phrase():
                 vocalised = [self._word(word) for word in node.words if word.vocalised]
-                return all_of([self._standing.phrase(node), *vocalised])
+                return all_of([self._phrases.phrase(node), *vocalised])
             case Pattern() | Fuzzy():
                 return self._form(Form("folded", tuple(self.expander.found(node)[0])), node.scope)
             case InColumn():
                 return self._in_column(node.column, node.values)
             case DateRange():
-                return self.view.between("date", node.first, node.last)
+                return self.reader.between("date", node.first, node.last)
             case Not():
                 return none_of([self.matching(node.node)])
             case And():
@@ -119,7 +119,7 @@ class QueryBuilder:
             if choice.exclude:
                 clauses.append((Occur.MustNot, self._in_column(choice.column, choice.exclude)))
         if dates != ANY_DATE:
-            dated = self.view.between("date", max(dates.first, NO_DATE + 1), dates.last)
+            dated = self.reader.between("date", max(dates.first, NO_DATE + 1), dates.last)
             clauses.append((Occur.Must, silent(dated)))
         return clauses
 
@@ -171,11 +171,11 @@ class QueryBuilder:
     def _form_score(self, name: str, terms: Sequence[str], weight: float) -> Query:
         if len(terms) == 1:
             return Query.boost_query(Query.term_query(self._schema, name, terms[0], "freq"), weight)
-        having = self.view.having(name, terms)
-        commonest = self.view.idf(having)
+        having = self.reader.having(name, terms)
+        commonest = self.reader.idf(having)
         scores = []
         for term, articles in zip(terms, having, strict=True):
-            boost = weight * commonest / self.view.idf((articles,))
+            boost = weight * commonest / self.reader.idf((articles,))
             scores.append(Query.boost_query(Query.term_query(self._schema, name, term, "freq"), boost))
         return Query.disjunction_max_query(scores)
 

@@ -1,4 +1,4 @@
-"""One question, put to one view."""
+"""One question, put to one reader."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ Choices = tuple[tuple[Filter, ...], DateRange]
 
 
 class Search:
-    """``clauses`` knows the view."""
+    """``builder`` knows the reader."""
 
-    def __init__(self, question: Query, clauses: QueryBuilder) -> None:
+    def __init__(self, question: Query, builder: QueryBuilder) -> None:
         self._question = question
-        self._clauses = clauses
-        self._expander = clauses.expander
-        self._view = clauses.view
+        self._builder = builder
+        self._expander = builder.expander
+        self._reader = builder.reader
 
     def page(self, after: Cursor | None, offset: int, limit: int) -> Page:
         """The ``limit`` hits after ``offset`` or after the cursor."""
         question = self._question
         scored = question.sort == "relevance" and limit > 0
         words = bm25.scoring_words(question.node) if scored else ()
-        matches = self._narrowed(self._clauses.scored(question.node, words)) if words else self._matching()
+        matches = self._narrowed(self._builder.scored(question.node, words)) if words else self._matching()
         return TopDocsCollector(self._expander, question, matches, words).page(after, offset, limit)
 
     def scan(self) -> Iterator[int]:
         """The ids of all matches."""
-        return self._view.scan(self._matching())
+        return self._reader.scan(self._matching())
 
     def facets(self) -> dict[str, tuple[FacetCount, ...]]:
         """The counts that the question asks for; those that ignore no filter are counted together."""
@@ -50,7 +50,7 @@ class Search:
         counted = dict[str, tuple[FacetCount, ...]]()
         for names in together.values():
             matches = self._matching(but=names[0])
-            counted |= facets.count(self._view, matches, names, self._question.facet_size)
+            counted |= facets.count(self._reader, matches, names, self._question.facet_size)
         return counted
 
     def _matching(self, but: str = "") -> tantivy.Query:
@@ -60,11 +60,11 @@ class Search:
     @cached_property
     def _required(self) -> Clause:
         """What matches the question's text."""
-        return Occur.Must, self._clauses.matching(self._question.node)
+        return Occur.Must, self._builder.matching(self._question.node)
 
     def _narrowed(self, clauses: list[Clause], but: str = "") -> tantivy.Query:
         """The clauses, and the reader's choices."""
-        clauses = clauses + self._clauses.choices(*self._choices(but))
+        clauses = clauses + self._builder.choices(*self._choices(but))
         if len(clauses) == 1 and clauses[0][0] == Occur.Must:
             return clauses[0][1]
         return tantivy.Query.boolean_query(clauses)

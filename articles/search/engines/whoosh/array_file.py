@@ -1,10 +1,17 @@
-"""Files of named one-dimensional arrays, mapped into memory when read."""
+"""Files of named one-dimensional arrays, mapped into memory when read.
+
+head     magic, format, sizes, a checksum of the arrays, a checksum of head and table
+table    JSON: name → type, number of items, offset
+arrays   each at a multiple of eight bytes
+"""
 
 from __future__ import annotations
 
 import json
 import mmap
 import os
+import struct
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,17 +19,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from articles.search.engines.files import WatchedFile, seal
+from articles.search.errors import IndexDamaged
+
 Array = npt.NDArray[Any]
 Arrays = dict[str, Array]
 Layout = Mapping[str, tuple[np.dtype[Any], int]]  # name → type and number of items
 
-_MAGIC = b"NEWSARR1"
+FORMAT = 2
+
+_MAGIC = b"NEWSARRS"
+_HEAD = struct.Struct("<8sIIQII")  # magic, format, bytes of the table, of the file, checksums: body, head
 _ALIGN = 8
 _BEGIN = np.ones(1, bool)
-
-
-class UnreadableFile(Exception):
-    """A file that is not, or not wholly, one of ours."""
 
 
 def save(path: Path, arrays: Mapping[str, Array]) -> None:
@@ -32,41 +41,76 @@ def save(path: Path, arrays: Mapping[str, Array]) -> None:
             room.arrays[name][:] = array
 
 
-def load(path: Path) -> Arrays:
-    """The arrays of a file, read-only; pages come from the disk as they are touched.
+class ArrayFile:
+    """A file, opened: ``arrays`` are read-only; pages come from the disk as they are touched.
 
-    Raises UnreadableFile for a damaged one.
+    Raises IndexDamaged unless head and size are what was written; the whole is checked, too, when somebody
+    has written to the file since (see :mod:`articles.search.engines.files`). Raises FileNotFoundError.
     """
-    with path.open("rb") as file:
-        try:
-            return _views(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        except ValueError as error:  # an empty file, no table, or a table that promises more than there is
-            raise UnreadableFile("a file of the index is damaged: run manage.py rebuild_index") from error
+
+    def __init__(self, path: Path) -> None:
+        self._watched = WatchedFile(path)
+        head = os.pread(self._watched.file.fileno(), _HEAD.size, 0)
+        if len(head) < _HEAD.size:
+            raise self._damaged()
+        magic, format_, table_size, size, self._body_checksum, head_checksum = _HEAD.unpack(head)
+        self._begin = _HEAD.size + table_size
+        if (magic, format_, size) != (_MAGIC, FORMAT, self._watched.size) or self._begin > size:
+            raise self._damaged()
+        table = os.pread(self._watched.file.fileno(), table_size, _HEAD.size)
+        if _head_checksum(head, table) != head_checksum:
+            raise self._damaged()
+        if not self._watched.sealed:
+            self.check()
+        mapped = mmap.mmap(self._watched.file.fileno(), size, access=mmap.ACCESS_READ)
+        self.arrays = _views(mapped, table, self._begin)
+
+    def check(self) -> None:
+        """Read every byte. Raises IndexDamaged."""
+        if self._watched.checksum(self._begin, self._watched.size) != self._body_checksum:
+            raise self._damaged()
+
+    def changed(self) -> bool:
+        """Whether somebody has written to the file, cut or deleted it since it was opened."""
+        return self._watched.changed()
+
+    def _damaged(self) -> IndexDamaged:
+        return IndexDamaged(self._watched.path.name)
 
 
 class Allocated:
     """A new file with room for arrays of known sizes: fill ``arrays`` within the ``with`` block.
 
-    Raises OSError when the disk is full: room is reserved first, since writing to a mapped file that finds
-    none would kill the process.
+    The head is written last, so a file that was not finished is none. Raises OSError when the disk is full:
+    room is reserved first, since writing to a mapped file that finds none would kill the process.
     """
 
     def __init__(self, path: Path, layout: Layout) -> None:
-        head, size = _header(layout)
+        self._table, size = _table(layout)
         self._file = path.open("wb+")
         self._file.truncate(size)
         if hasattr(os, "posix_fallocate"):
             os.posix_fallocate(self._file.fileno(), 0, size)
         self._mapped = mmap.mmap(self._file.fileno(), size)
-        self._mapped[: len(head)] = head
-        self.arrays = _views(self._mapped)
+        self.arrays = _views(self._mapped, self._table, _HEAD.size + len(self._table))
 
     def __enter__(self) -> Allocated:
         return self
 
     def __exit__(self, *failure: object) -> None:
+        if failure[0] is None:
+            self._write_head()
+            seal(self._file.fileno())
         self.arrays.clear()
         self._file.close()
+
+    def _write_head(self) -> None:
+        begin = _HEAD.size + len(self._table)
+        with memoryview(self._mapped) as everything, everything[begin:] as body:
+            numbers = FORMAT, len(self._table), len(everything), zlib.crc32(body)
+        head = _HEAD.pack(_MAGIC, *numbers, 0)
+        head = _HEAD.pack(_MAGIC, *numbers, _head_checksum(head, self._table))
+        self._mapped[:begin] = head + self._table
 
 
 def smallest(largest: int) -> np.dtype[Any]:
@@ -115,8 +159,8 @@ def run_numbers(first: Array) -> Array:
     return np.repeat(np.arange(len(lengths)), lengths)
 
 
-def _header(layout: Layout) -> tuple[bytes, int]:
-    """The head of the file and the size of the whole; offsets count from the end of the head."""
+def _table(layout: Layout) -> tuple[bytes, int]:
+    """What tells the arrays' names, types, sizes and offsets behind it; and the size of the whole file."""
     table: dict[str, tuple[str, int, int]] = {}
     offset = 0
     for name, (dtype, count) in layout.items():
@@ -124,16 +168,16 @@ def _header(layout: Layout) -> tuple[bytes, int]:
         offset += -(-dtype.itemsize * count // _ALIGN) * _ALIGN
     text = json.dumps(table).encode()
     text += b" " * (-len(text) % _ALIGN)
-    head = _MAGIC + len(text).to_bytes(8, "little") + text
-    return head, len(head) + offset
+    return text, _HEAD.size + len(text) + offset
 
 
-def _views(mapped: mmap.mmap) -> Arrays:
-    if mapped[:8] != _MAGIC:
-        raise ValueError("not a file of arrays")
-    start = 16 + int.from_bytes(mapped[8:16], "little")
-    table = json.loads(mapped[16:start])
+def _head_checksum(head: bytes, table: bytes) -> int:
+    """Of the head but for its last number, which this is, and of the table."""
+    return zlib.crc32(table, zlib.crc32(head[:-4]))
+
+
+def _views(mapped: mmap.mmap, table: bytes, begin: int) -> Arrays:
     return {
-        name: np.frombuffer(mapped, np.dtype(dtype), count, start + offset)
-        for name, (dtype, count, offset) in table.items()
+        name: np.frombuffer(mapped, np.dtype(dtype), count, begin + offset)
+        for name, (dtype, count, offset) in json.loads(table).items()
     }

@@ -43,14 +43,14 @@ class Matcher:
     def __init__(
         self,
         snapshot: IndexSnapshot,
-        terms: TermScorer,
-        standing: PhraseMatcher,
+        scorer: TermScorer,
+        phrases: PhraseMatcher,
         expander: Expander,
         cache: ByteCache,
     ) -> None:
         self._snapshot = snapshot
-        self._terms = terms
-        self._standing = standing
+        self._scorer = scorer
+        self._phrases = phrases
         self._expander = expander
         self._cache = cache
 
@@ -61,7 +61,7 @@ class Matcher:
             case Nothing():
                 return np.zeros(self._snapshot.size, bool)
             case Word():
-                return self._mask_of(self._terms.weighed(node).docs)
+                return self._mask_of(self._scorer.scored(node).docs)
             case Phrase() | Pattern() | Fuzzy():
                 return self._mask_of(self._cached(node))
             case InColumn():
@@ -110,10 +110,10 @@ class Matcher:
         return distinct(*(self._snapshot.docs_with("folded", words, field) for field in fields))
 
     def _phrase(self, phrase: Phrase) -> Array:
-        docs = self._standing.phrase(phrase)
+        docs = self._phrases.phrase(phrase)
         for word in phrase.words:
             if word.vocalised:
-                docs = np.intersect1d(docs, self._terms.weighed(word).docs)
+                docs = np.intersect1d(docs, self._scorer.scored(word).docs)
         return docs
 
     # ---- filters ----

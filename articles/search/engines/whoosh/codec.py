@@ -83,11 +83,11 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         docs, counts = self._postings(fieldname, text)
-        places = self._segment.postings[fieldname].places(self._numbers(text)) & POSITION_MASK
+        positions = self._segment.postings[fieldname].positions(self._numbers(text)) & POSITION_MASK
         return ListMatcher(
             docs.tolist(),
             counts.astype(float).tolist(),
-            [Positions().encode(at.tolist()) for at in np.split(places, counts.cumsum()[:-1])],
+            [Positions().encode(at.tolist()) for at in np.split(positions, counts.cumsum()[:-1])],
             format_,
             scorer=scorer,
             term=(fieldname, text),

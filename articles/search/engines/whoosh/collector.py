@@ -30,21 +30,21 @@ class TopDocsCollector:
     """Orders the matches of one query in one snapshot.
 
     Every match has a key, the largest first: its score (or date) above its rank by id. The best
-    ``ranking.WINDOW`` are ranked anew; their scores only grow, so they stay before all others.
+    ``bm25.RESCORE_WINDOW`` are rescored; their scores only grow, so they stay before all others.
     """
 
     def __init__(
-        self, snapshot: IndexSnapshot, terms: TermScorer, standing: PhraseMatcher, query: Query, docs: Array
+        self, snapshot: IndexSnapshot, scorer: TermScorer, phrases: PhraseMatcher, query: Query, docs: Array
     ) -> None:
         self._snapshot = snapshot
         self._query = query
         self._words = bm25.scoring_words(query.node) if query.sort == "relevance" else ()
-        self._weighed = [terms.weighed(word) for word in self._words]
-        self._scores = _scores(self._weighed, docs, snapshot.size)
+        self._scored = [scorer.scored(word) for word in self._words]
+        self._scores = _scores(self._scored, docs, snapshot.size)
         self._docs = docs
         self._keys = self._order_keys(self._scores, snapshot.dates[docs], snapshot.recency[docs])
-        self._copies = np.zeros(len(docs), np.int64)
-        self._standing = standing
+        self._duplicates = np.zeros(len(docs), np.int64)
+        self._phrases = phrases
         if query.fold_copies:
             self._fold()
 
@@ -69,9 +69,9 @@ class TopDocsCollector:
         copied = np.flatnonzero(groups > 0)
         order = copied[np.lexsort((self._keys[copied], groups[copied]))]
         last = np.flatnonzero(np.diff(groups[order], append=0) != 0)
-        self._copies[order[last]] = np.diff(last, prepend=-1) - 1
+        self._duplicates[order[last]] = np.diff(last, prepend=-1) - 1
         kept = np.sort(np.concatenate((np.flatnonzero(groups <= 0), order[last])))
-        self._docs, self._keys, self._copies = self._docs[kept], self._keys[kept], self._copies[kept]
+        self._docs, self._keys, self._duplicates = self._docs[kept], self._keys[kept], self._duplicates[kept]
         self._scores = self._scores[kept]
 
     # ---- the best ----
@@ -85,13 +85,13 @@ class TopDocsCollector:
 
     @cached_property
     def _window(self) -> tuple[list[int], list[float]]:
-        """The rows that are ranked anew, in their new order, with their new scores."""
+        """The rows that are rescored, in their new order, with their new scores."""
         if self._query.sort != "relevance":
             return [], []
         rows = np.sort(self._largest(bm25.RESCORE_WINDOW))
         docs = self._docs[rows]
-        places = _Places(self._standing, docs, self._weighed)
-        scores = self._scores[rows] + bonuses(self._snapshot.ids[docs], self._words, places)
+        index = _PositionIndex(self._phrases, docs, self._scored)
+        scores = self._scores[rows] + bonuses(self._snapshot.ids[docs], self._words, index)
         keys = self._order_keys(scores, self._snapshot.dates[docs], self._snapshot.recency[docs])
         order = np.argsort(-keys)
         return rows[order].tolist(), scores[order].tolist()
@@ -112,7 +112,7 @@ class TopDocsCollector:
     # ---- cursors ----
 
     def _hit(self, row: int, score: float) -> Hit:
-        return Hit(int(self._snapshot.ids[self._docs[row]]), score, int(self._copies[row]))
+        return Hit(int(self._snapshot.ids[self._docs[row]]), score, int(self._duplicates[row]))
 
     def _cursor(self, row: int, score: float) -> Cursor:
         doc = self._docs[row]
@@ -133,19 +133,19 @@ class TopDocsCollector:
         return int((in_window >= key).sum() + (others >= key).sum())
 
 
-class _Places:
-    """Tells ranking where words stand in the articles ``docs``, sorted. Implements ``placing.Placed``."""
+class _PositionIndex:
+    """Tells ranking where words stand in the articles ``docs``, sorted: a ``proximity.PositionIndex``."""
 
-    def __init__(self, standing: PhraseMatcher, docs: Array, weighed: Sequence[ScoredPostings]) -> None:
-        self._standing = standing
+    def __init__(self, phrases: PhraseMatcher, docs: Array, scored: Sequence[ScoredPostings]) -> None:
+        self._phrases = phrases
         self._docs = docs
-        self._weighed = weighed
+        self._scored = scored
 
     def positions_of(self, words: Sequence[Word], ids: Sequence[int]) -> Array:
-        return self._standing.positions_of(words, self._docs)
+        return self._phrases.positions_of(words, self._docs)
 
     def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
-        return [weighed.rarity for weighed in self._weighed]
+        return [postings.rarity for postings in self._scored]
 
 
 def _scores(words: Sequence[ScoredPostings], docs: Array, size: int) -> Array:

@@ -1,5 +1,5 @@
-"""What is known of a segment's articles beside their words: ids, dates, stories, lengths, and their values
-in the columns (source, tag, mention, author, section)."""
+"""What is known of a segment's articles beside their words: ids, dates, groups of duplicates, lengths, and
+their values in the columns (source, tag, mention, author, section)."""
 
 from __future__ import annotations
 

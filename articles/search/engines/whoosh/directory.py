@@ -8,27 +8,36 @@ from __future__ import annotations
 
 import logging
 import os
+import struct
+import zlib
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, EmptyIndexError, clean_files
+from whoosh.index import TOC, clean_files
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.logs.measure import measured
-from articles.search.engines.generations import sync
+from articles.search.engines.files import refuse_foreign, sync
 from articles.search.engines.whoosh import merge_policy, merge_segments
 from articles.search.engines.whoosh.array_file import save
 from articles.search.engines.whoosh.codec import SCHEMA, ArrayCodec
 from articles.search.engines.whoosh.segment_reader import SegmentReader, segment_path
 from articles.search.engines.whoosh.segment_writer import pack
+from articles.search.errors import IndexDamaged, IndexStale
 from articles.search.types import Doc
 
 log = logging.getLogger(__name__)
 
 NAME = "MAIN"
+_TRIES = 20  # of opening a commit while others are made
+_MAGIC = b"NEWSTOC1"
+_TRAILER = struct.Struct("<8sI")  # magic, checksum of what stands before it
+
+
+EMPTY = TOC(SCHEMA, [], 0)
 
 
 def new_segment() -> W3Segment:
@@ -41,14 +50,31 @@ class SegmentDirectory:
     def __init__(self, folder: Path, analyzer: Analyzer) -> None:
         self.folder = folder
         self._analyzer = analyzer
-        self._storage = FileStorage(str(folder))
+        self._storage = _Storage(str(folder))
 
     def contents(self) -> TOC:
-        """The present table of contents, an empty one when nothing was committed yet."""
+        """The present table of contents.
+
+        Raises IndexStale when it cannot be read, somebody else may have written it, or there is none;
+        FileNotFoundError when a commit has just replaced it.
+        """
+        generation = TOC._latest_generation(self._storage, NAME)
+        if generation < 0:
+            raise IndexDamaged(f"{self.folder} has no table of contents")
+        path = self.folder / TOC._filename(NAME, generation)
+        refuse_foreign(self.folder, path)
+        if not _is_whole(path.read_bytes()):
+            raise IndexDamaged(path.name)
         try:
-            return TOC.read(self._storage, NAME)
-        except EmptyIndexError:
-            return TOC(SCHEMA, [], 0)
+            return TOC.read(self._storage, NAME, generation, SCHEMA)
+        except FileNotFoundError:
+            raise
+        except Exception as error:  # unpickling raises whatever the names in it lead to
+            log.exception("%s cannot be read by this version", path)
+            raise IndexStale(
+                f"The search index was made by another version ({path.name}: {error}): "
+                "run manage.py rebuild_index."
+            ) from error
 
     def changed_since(self, generation: int) -> bool:
         """Whether another commit was made. Cheap: two looks for a file."""
@@ -58,7 +84,11 @@ class SegmentDirectory:
         return os.path.exists(os.path.join(self.folder, TOC._filename(NAME, generation)))
 
     def open(self, segment: W3Segment) -> SegmentReader:
-        return SegmentReader(self.folder, segment.segment_id())
+        """Raises IndexDamaged, or FileNotFoundError: a commit clears the files of segments it has merged."""
+        reader = SegmentReader(self.folder, segment.segment_id())
+        if len(reader) != segment.doc_count_all():
+            raise IndexDamaged(f"{segment.segment_id()} has another number of articles")
+        return reader
 
     def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
         """Take out the articles ``ids`` and put in ``docs``, in one commit.
@@ -67,16 +97,17 @@ class SegmentDirectory:
         new must not wait for them.
         """
         fresh = {doc.id: doc for doc in docs}
-        segments = self.contents().segments
+        contents = self.contents()
+        segments = contents.segments
         self._delete(segments, set(ids) | fresh.keys())
         segments = [segment for segment in segments if segment.doc_count()]
         if fresh:
             segments.append(self.write(list(fresh.values())))
         segments = self._merged_if_worthwhile(segments, merge_policy.AT_ONCE) or segments
-        self.commit(segments)
+        contents = self.commit(segments, contents)
         while better := self._merged_if_worthwhile(segments, merge_policy.MAX_SEGMENT):
             segments = better
-            self.commit(segments)
+            contents = self.commit(segments, contents)
 
     def _delete(self, segments: Iterable[W3Segment], ids: Collection[int]) -> None:
         wanted = np.fromiter(ids, np.int64, len(ids))
@@ -91,21 +122,34 @@ class SegmentDirectory:
         segment.set_doc_count(len(docs))
         return segment
 
-    def commit(self, segments: Sequence[W3Segment]) -> None:
-        """Make the segments the index: one rename. A process killed before it leaves the old list."""
-        before = self.contents()
+    def commit(self, segments: Sequence[W3Segment], before: TOC = EMPTY) -> TOC:
+        """Make the segments the index, in place of the contents ``before``: one rename. A process killed
+        before it leaves the old list. Returns the new contents."""
         known = {segment.segment_id() for segment in before.segments}
         for segment in segments:
             if segment.segment_id() not in known:
                 sync(segment_path(self.folder, segment.segment_id()))
-        generation = before.generation + 1
-        TOC(SCHEMA, list(segments), generation).write(self._storage, NAME)
-        sync(self.folder / TOC._filename(NAME, generation))
+        contents = TOC(SCHEMA, list(segments), before.generation + 1)
+        contents.write(self._storage, NAME)
         sync(self.folder)
-        clean_files(self._storage, NAME, generation, segments)
+        clean_files(self._storage, NAME, contents.generation, segments)
+        return contents
+
+    def check(self, *, every_byte: bool) -> None:
+        """Open the newest commit anew, from the disk. Raises IndexStale when it cannot be read."""
+        for _ in range(_TRIES):
+            try:
+                for segment in self.contents().segments:
+                    reader = self.open(segment)
+                    if every_byte:
+                        reader.check()
+                return
+            except FileNotFoundError as error:  # a commit has just cleared it
+                missing = error.filename
+        raise IndexDamaged(f"{missing} is gone")
 
     def _merged_if_worthwhile(self, segments: Sequence[W3Segment], maximum: int) -> list[W3Segment]:
-        """The segments with some merged into one of at most ``most`` articles; none when all is well."""
+        """The segments with some merged into one of at most ``maximum`` articles; none when all is well."""
         sizes = [(segment.doc_count(), segment.deleted_count()) for segment in segments]
         chosen = merge_policy.worth_merging(sizes, maximum)
         if not chosen:
@@ -123,3 +167,22 @@ class SegmentDirectory:
             fields["articles"] = size
         target.set_doc_count(size)
         return target
+
+
+class _Storage(FileStorage):  # type: ignore[misc]
+    """Ends every table of contents with a checksum; Whoosh, when it reads one, stops before it."""
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        path = Path(self.folder) / oldname
+        with path.open("r+b") as file:
+            checksum = zlib.crc32(file.read())
+            file.write(_TRAILER.pack(_MAGIC, checksum))
+            file.flush()
+            os.fchmod(file.fileno(), 0o600)
+            os.fsync(file.fileno())
+        super().rename_file(oldname, newname, safe=safe)
+
+
+def _is_whole(content: bytes) -> bool:
+    body, trailer = content[: -_TRAILER.size], content[-_TRAILER.size :]
+    return len(trailer) == _TRAILER.size and _TRAILER.unpack(trailer) == (_MAGIC, zlib.crc32(body))

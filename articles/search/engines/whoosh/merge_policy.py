@@ -10,7 +10,7 @@ GROWTH = 2
 
 
 def worth_merging(sizes: Sequence[tuple[int, int]], maximum: int = MAX_SEGMENT) -> list[int]:
-    """The numbers of the segments to merge into one of at most ``most`` articles; none when all is well.
+    """The numbers of the segments to merge into one of at most ``maximum`` articles; none when all is well.
 
     ``sizes`` has the live and the deleted articles of each. From the smallest on, a segment joins as long
     as it is at most ``GROWTH`` times all smaller ones together. What stays grows by more than that factor

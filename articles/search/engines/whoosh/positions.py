@@ -1,6 +1,6 @@
-"""Where words stand in the articles of a snapshot: phrases, proximity, and what ranks the best ones anew.
+"""Where words stand in the articles of a snapshot: phrases, proximity, and what rescores the best ones.
 
-Places are sorted numbers: that of the article in its segment, shifted left by ``POSITION_BITS``, plus the
+Positions are sorted numbers: that of the article in its segment, shifted left by ``POSITION_BITS``, plus the
 position of the word in its field, plus ``BODY`` when that is the body.
 """
 
@@ -29,7 +29,7 @@ class _CachedPositions(NamedTuple):
 
     words: Array  # their numbers
     occurrences: int
-    places: Array | None  # unless they are too many
+    positions: Array | None  # unless they are too many
 
 
 class PhraseMatcher:
@@ -47,19 +47,19 @@ class PhraseMatcher:
 
     def _in_order(self, segment: SegmentReader, phrase: Phrase) -> Array:
         (step, word), *others = self._rarest_first(segment, phrase)
-        found = self._places(segment, word)
+        found = self._positions_in(segment, word)
         for other_step, other in others:
-            places = self._places(segment, other, found >> POSITION_BITS)
-            found = found[among(found + (other_step - step), places)]
+            positions = self._positions_in(segment, other, found >> POSITION_BITS)
+            found = found[among(found + (other_step - step), positions)]
         return distinct(found >> POSITION_BITS)
 
     def _near(self, segment: SegmentReader, phrase: Phrase) -> Array:
         (_, word), *others = self._rarest_first(segment, phrase)
-        places = [self._places(segment, word)]
+        positions = [self._positions_in(segment, word)]
         for _, other in others:
-            docs = distinct(places[-1] >> POSITION_BITS)
-            places.append(_between(self._places(segment, other, docs), _bounds(docs))[0])
-        return distinct(_near(places, phrase.slop) >> 1)
+            docs = distinct(positions[-1] >> POSITION_BITS)
+            positions.append(_between(self._positions_in(segment, other, docs), _bounds(docs))[0])
+        return distinct(_near(positions, phrase.slop) >> 1)
 
     def _rarest_first(self, segment: SegmentReader, phrase: Phrase) -> list[tuple[int, Word]]:
         """The words with their numbers in the phrase."""
@@ -72,18 +72,18 @@ class PhraseMatcher:
     # ---- ranking ----
 
     def positions_of(self, words: Sequence[Word], docs: Array) -> Array:
-        """Where the words stand in the articles ``docs``, sorted: see ``placing.Placed``."""
+        """Where the words stand in the articles ``docs``, sorted: see ``proximity.PositionIndex``."""
         parts = []
         own = list(self._by_segment(docs))
         for number, word in enumerate(words):
             for segment, some, bounds, shifts in own:
-                places, lengths = _between(self._places(segment, word, some), bounds)
-                parts.append(places + (shifts + (number * len(docs) << POSITION_BITS)).repeat(lengths))
+                positions, lengths = _between(self._positions_in(segment, word, some), bounds)
+                parts.append(positions + (shifts + (number * len(docs) << POSITION_BITS)).repeat(lengths))
         return joined(parts, np.int64)
 
     def _by_segment(self, docs: Array) -> Iterator[tuple[SegmentReader, Array, Array, Array]]:
         """Segments that have some of ``docs``; the numbers of these in the segment, the bounds of their
-        places, and what leads from such a place to that of the article's number in ``docs``."""
+        positions, and what leads from such a position to that of the article's number in ``docs``."""
         begins = docs.searchsorted(np.array([*self._snapshot.bases, self._snapshot.size])).tolist()
         segments = zip(self._snapshot.segments, self._snapshot.bases, pairwise(begins), strict=True)
         for segment, base, (begin, end) in segments:
@@ -91,13 +91,13 @@ class PhraseMatcher:
                 some = docs[begin:end] - base
                 yield segment, some, _bounds(some), (np.arange(begin, end) - some) << POSITION_BITS
 
-    # ---- places ----
+    # ---- positions ----
 
-    def _places(self, segment: SegmentReader, word: Word, docs: Array | None = None) -> Array:
+    def _positions_in(self, segment: SegmentReader, word: Word, docs: Array | None = None) -> Array:
         """Where the word's last form stands: at least in the articles ``docs``, when given."""
         kept = self._cached(segment, word.forms[-1])
-        places = segment.places(kept.words, docs) if kept.places is None else kept.places
-        return places[(places & BODY) == 0] if word.scope == "title" else places
+        positions = segment.positions(kept.words, docs) if kept.positions is None else kept.positions
+        return positions[(positions & BODY) == 0] if word.scope == "title" else positions
 
     def _cached(self, segment: SegmentReader, form: Form) -> _CachedPositions:
         return self._cache.get((segment.name, form), partial(self._load, segment, form), _bytes)
@@ -105,39 +105,39 @@ class PhraseMatcher:
     def _load(self, segment: SegmentReader, form: Form) -> _CachedPositions:
         words = joined((self._snapshot.words_of(segment, form.layer, term) for term in form.terms), np.uint32)
         count = segment.occurrences(words)
-        return _CachedPositions(words, count, segment.places(words) if count <= MAX_CACHED else None)
+        return _CachedPositions(words, count, segment.positions(words) if count <= MAX_CACHED else None)
 
 
 def _bytes(kept: _CachedPositions) -> int:
-    return kept.words.nbytes + (0 if kept.places is None else kept.places.nbytes)
+    return kept.words.nbytes + (0 if kept.positions is None else kept.positions.nbytes)
 
 
 def _bounds(docs: Array) -> Array:
-    """Where the places of the articles begin, and where they end."""
+    """Where the positions of the articles begin, and where they end."""
     return np.array((docs, docs + 1)) << POSITION_BITS
 
 
-def _between(places: Array, bounds: Array) -> tuple[Array, Array]:
-    """The places within the bounds of some articles, and how many each article has."""
-    begin, end = places.searchsorted(bounds)
+def _between(positions: Array, bounds: Array) -> tuple[Array, Array]:
+    """The positions within the bounds of some articles, and how many each article has."""
+    begin, end = positions.searchsorted(bounds)
     lengths = end - begin
-    return places[run_indices(begin, lengths)], lengths
+    return positions[run_indices(begin, lengths)], lengths
 
 
-def _near(places: Sequence[Array], slop: int) -> Array:
-    """The texts (twice the article's number, plus 1 for its body) in which places of all words stand close
+def _near(positions: Sequence[Array], slop: int) -> Array:
+    """The texts (twice the article's number, plus 1 for its body) in which positions of all words stand close
     together."""
-    reach = len(places) - 1 + slop
-    close = (_close(places[0], other, reach) for other in places[1:])
-    texts = reduce(np.intersect1d, close, distinct(places[0] >> POSITION_BITS - 1))
-    if len(places) <= 2:
+    reach = len(positions) - 1 + slop
+    close = (_close(positions[0], other, reach) for other in positions[1:])
+    texts = reduce(np.intersect1d, close, distinct(positions[0] >> POSITION_BITS - 1))
+    if len(positions) <= 2:
         return texts
-    found = [text for text in texts.tolist() if near([_in_text(keys, text) for keys in places], slop)]
+    found = [text for text in texts.tolist() if near([_in_text(keys, text) for keys in positions], slop)]
     return np.array(found, np.int64)
 
 
 def _close(one: Array, other: Array, reach: int) -> Array:
-    """The texts in which two words have different places at most ``reach`` apart."""
+    """The texts in which two words have different positions at most ``reach`` apart."""
     texts = []
     for left, right in ((one, other), (other, one)):
         following = np.searchsorted(right, left, side="right")
@@ -147,6 +147,6 @@ def _close(one: Array, other: Array, reach: int) -> Array:
     return distinct(*texts)
 
 
-def _in_text(places: Array, text: int) -> set[int]:
-    begin, end = np.searchsorted(places, (text << POSITION_BITS - 1, (text + 1) << POSITION_BITS - 1))
-    return set(places[begin:end].tolist())
+def _in_text(positions: Array, text: int) -> set[int]:
+    begin, end = np.searchsorted(positions, (text << POSITION_BITS - 1, (text + 1) << POSITION_BITS - 1))
+    return set(positions[begin:end].tolist())

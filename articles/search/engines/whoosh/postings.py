@@ -29,7 +29,7 @@ class Postings:
         chosen, lengths = self._chosen(words)
         return self._docs[chosen], self._counts[chosen], lengths
 
-    def places(self, words: Array, mask: Array | None = None) -> Array:
+    def positions(self, words: Array, mask: Array | None = None) -> Array:
         """Where the words with these numbers stand, in articles of the mask alone when it is given. Unsorted:
         the number of the article, shifted left by ``POSITION_BITS``, plus the position."""
         chosen, lengths = self._chosen(words)

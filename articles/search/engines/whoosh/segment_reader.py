@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from articles.search.engines.whoosh.array_file import Array, load
+from articles.search.engines.whoosh.array_file import Array, ArrayFile
 from articles.search.engines.whoosh.columns import COLUMNS, Column, load_column, time_column
 from articles.search.engines.whoosh.postings import Postings
 from articles.search.engines.whoosh.segment_writer import FIELDS
@@ -24,11 +24,12 @@ def segment_path(folder: Path, name: str) -> Path:
 
 
 class SegmentReader:
-    """A segment's arrays under their names."""
+    """A segment's arrays under their names. Raises IndexDamaged, or FileNotFoundError."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
-        self.arrays = load(segment_path(folder, name))
+        self._file = ArrayFile(segment_path(folder, name))
+        self.arrays = self._file.arrays
         self.ids = self.arrays["id"]
         self.words = strings("words", self.arrays)
         self.layers = {layer: LayerIndex(layer, self.arrays) for layer in WIDER}
@@ -38,6 +39,14 @@ class SegmentReader:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def changed(self) -> bool:
+        """Whether the file is not what it was when it was opened."""
+        return self._file.changed()
+
+    def check(self) -> None:
+        """Read every byte. Raises IndexDamaged."""
+        self._file.check()
 
     def column(self, name: str) -> Column:
         """A column, or a time facet (year, month, day)."""
@@ -55,16 +64,16 @@ class SegmentReader:
         number = self.words.find(term)
         return np.array([number] if number >= 0 else [], np.uint32)
 
-    def places(self, words: Array, docs: Array | None = None) -> Array:
+    def positions(self, words: Array, docs: Array | None = None) -> Array:
         """Where the words with these numbers stand; when ``docs`` are given, in these articles alone.
 
         Sorted: the number of the article, shifted left by ``POSITION_BITS``, plus the position in its field,
         plus ``BODY`` when that is the body.
         """
-        title, body = (self.postings[field].places(words, self._mask(docs)) for field in FIELDS)
-        places = np.concatenate((title, body + BODY))
-        places.sort()
-        return places
+        title, body = (self.postings[field].positions(words, self._mask(docs)) for field in FIELDS)
+        found = np.concatenate((title, body + BODY))
+        found.sort()
+        return found
 
     def _mask(self, docs: Array | None) -> Array | None:
         if docs is None:

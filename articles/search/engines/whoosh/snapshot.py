@@ -37,6 +37,10 @@ class IndexSnapshot:
         self.key = next(_keys)  # tells the snapshots of a process apart in its caches
         self._cache = cache
 
+    def changed(self) -> bool:
+        """Whether a segment's file is not what it was when it was opened."""
+        return any(segment.changed() for segment in self.segments)
+
     def _joined(self, name: str) -> Array:
         arrays = [segment.arrays[name] for segment in self.segments]
         return arrays[0] if len(arrays) == 1 else np.concatenate(arrays or [np.empty(0, np.int64)])

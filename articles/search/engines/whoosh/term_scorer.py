@@ -42,7 +42,7 @@ class TermScorer:
         self._snapshot = snapshot
         self._cache = cache
 
-    def weighed(self, word: Word) -> ScoredPostings:
+    def scored(self, word: Word) -> ScoredPostings:
         return self._cache.get((self._snapshot.key, word), partial(self._weigh, word), _bytes)
 
     def _weigh(self, word: Word) -> ScoredPostings:
@@ -124,6 +124,6 @@ def _summed(docs: Array, values: Array, size: int) -> tuple[Array, Array]:
     return docs[begins].astype(np.int32), np.add.reduceat(values[order], begins)
 
 
-def _bytes(weighed: ScoredPostings) -> int:
-    several = weighed.docs is not weighed.scored
-    return weighed.docs.nbytes * (1 + several) + weighed.scores.nbytes
+def _bytes(postings: ScoredPostings) -> int:
+    several = postings.docs is not postings.scored
+    return postings.docs.nbytes * (1 + several) + postings.scores.nbytes
