@@ -6,7 +6,7 @@ import hashlib
 from typing import Protocol
 
 # Change FORMAT when an engine writes these fields in another way.
-FORMAT = 4
+FORMAT = 5
 TEXT_FIELDS = ("title", "body")
 COLUMNS = ("source", "tag", "mention", "author", "section")
 TIME_FACETS = ("year", "month", "day")

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search import schema
+from articles.search import limits, schema
 from articles.search.engines import registry
 from articles.search.engines.base import Engine
+from articles.search.errors import UnindexableArticle
 from articles.search.ranking import bm25, proximity
 from articles.search.terms import wildcards
 from articles.search.types import (
@@ -129,6 +130,35 @@ class EngineContract:
         self, filled: Engine, analyzer: Analyzer
     ) -> None:
         assert filled.fingerprint() == schema.fingerprint(analyzer)
+
+    # ---- limits ----
+
+    @pytest.mark.parametrize(
+        "doc",
+        [
+            Doc(limits.MAX_ID + 1, "بحيرة", ""),
+            Doc(0, "بحيرة", ""),
+            Doc(7, "بحيرة", "", duplicate_group=2**63),
+            Doc(7, "بحيرة", "", published="٢٠٢١-xx"),
+            Doc(7, "بحيرة", "و " * (limits.MAX_WORDS + 1)),
+        ],
+        ids=["id", "no id", "group", "date", "words"],
+    )
+    def test_an_article_beyond_the_limits_is_refused_by_name(
+        self, filled: Engine, analyzer: Analyzer, doc: Doc
+    ) -> None:
+        with pytest.raises(UnindexableArticle, match=f"article {doc.id}:"):
+            filled.replace([1, doc.id], [doc])
+        assert sorted(filled.ids()) == [1, 2, 3, 4, 5, 6]
+        filled.rebuild([*DOCS, doc])
+        assert sorted(filled.ids()) == [1, 2, 3, 4, 5, 6], "a rebuild leaves it out"
+
+    def test_the_largest_numbers_are_held(self, engine: Engine, analyzer: Analyzer) -> None:
+        last, dated = Doc(limits.MAX_ID, "بحيرة", ""), Doc(limits.MAX_ID - 1, "بحيرة", "", "9999-12-31")
+        engine.replace([], [last, dated, Doc(1, "بحيرة", "", "0001", duplicate_group=limits.MAX_GROUP)])
+        for sort, ids in (("newest", [dated.id, 1, last.id]), ("oldest", [1, dated.id, last.id])):
+            hits = engine.search(query(all_of("بحيرة", analyzer), sort=sort)).hits
+            assert [hit.id for hit in hits] == ids
 
     # ---- changes ----
 

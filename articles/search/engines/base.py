@@ -18,7 +18,8 @@ class Engine(Protocol):
 
         An id without a doc is removed; doing it twice is doing it once. When it returns, every process's
         next search sees it. ``docs`` is read once, inside the write lock, so a caller passes a generator
-        that reads the rows' present state. Raises IndexBusy when the lock is not had in time.
+        that reads the rows' present state. Raises IndexBusy when the lock is not had in time,
+        UnindexableArticle when one of ``docs`` is beyond ``articles.search.limits``: then nothing is changed.
         """
 
     def search(self, query: Query, *, after: Cursor | None = None, offset: int = 0, limit: int = 20) -> Hits:
@@ -50,7 +51,8 @@ class Engine(Protocol):
         """Build a new index beside the live one and swap it in once, at the end. Readers never notice.
 
         A failure, or a process killed half-way, leaves the live index as it was. What ``replace`` changes
-        meanwhile reaches the live index alone: the caller repeats it on the new one. Raises IndexBusy when
+        meanwhile reaches the live index alone: the caller repeats it on the new one. An article beyond
+        ``articles.search.limits`` is logged and left out. Raises IndexBusy when
         another rebuild is under way.
         """
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search import schema
+from articles.search import limits, schema
 from articles.search.engines.memory.index import MemoryIndex, values
 from articles.search.ranking import bm25
 from articles.search.ranking.proximity import rescore
@@ -34,11 +34,11 @@ class MemoryEngine:
     def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
         with self._lock:
             others = {id: doc for id, doc in self._index.docs.items() if id not in set(ids)}
-            self._set(others | {doc.id: doc for doc in docs})
+            self._set(others | {doc.id: doc for doc in limits.checked(docs, self._analyzer)})
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
         with self._lock:
-            self._set({doc.id: doc for doc in docs})
+            self._set({doc.id: doc for doc in limits.holdable(docs, self._analyzer)})
 
     def _set(self, docs: dict[int, Doc]) -> None:
         self._index = MemoryIndex(docs.values(), self._analyzer)

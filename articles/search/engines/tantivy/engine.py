@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search import schema
+from articles.search import limits, schema
 from articles.search.engines.files import disk_errors
 from articles.search.engines.generations import IndexDirectory, Options
 from articles.search.engines.mapped_files import faults
@@ -45,11 +45,13 @@ class TantivyEngine:
 
     def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
         with disk_errors():
-            self._directory.change(ids, docs, schema.fingerprint(self._analyzer))
+            self._directory.change(
+                ids, limits.checked(docs, self._analyzer), schema.fingerprint(self._analyzer)
+            )
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
         with disk_errors():
-            self._directory.rebuild(docs, schema.fingerprint(self._analyzer))
+            self._directory.rebuild(limits.holdable(docs, self._analyzer), schema.fingerprint(self._analyzer))
 
     def _write(self, folder: Path, ids: Collection[int], docs: Iterable[Doc]) -> None:
         writer.replace(folder, ids, docs, self._analyzer)

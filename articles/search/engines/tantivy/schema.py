@@ -11,6 +11,7 @@ import tantivy
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search import schema
 from articles.search.engines.tantivy.forward_index import Appender, low_number, number
+from articles.search.limits import ID_BITS, MAX_ID
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
 from articles.search.terms.vocalised import vocalised_words
@@ -28,8 +29,7 @@ NUMBERS = ("date", "duplicate_group", "place", *schema.TIME_FACETS, "newest", "o
 
 _WORDS = "words"
 _REMEMBERED = 65_536  # words that a process remembers from one change to the next: some 30 MB
-_ID_BITS = 41
-ID_MASK = (1 << _ID_BITS) - 1  # of the id within ``newest`` and ``oldest``
+ID_MASK = MAX_ID  # of the id within ``newest`` and ``oldest``
 _LAST_DAY = (1 << 22) - 1
 
 
@@ -79,7 +79,7 @@ class Documents:
         self._word = _reader(analyzer)
 
     def make(self, doc: Doc) -> tantivy.Document:
-        """The article as Tantivy takes it; its words go to ``texts``, too. Its id must be below 2**41."""
+        """The article as Tantivy takes it; its words go to ``texts``, too."""
         title, body = ([*map(self._word, self._analyzer.words(text))] for text in (doc.title, doc.body))
         values = _dates(doc) | _columns(doc) | _layers("title", title) | _layers("body", body)
         if words := title + body:
@@ -147,12 +147,12 @@ def _dates(doc: Doc) -> dict[str, Any]:
 
 def newest(date: int, id: int) -> int:
     """The order by date (see ``date_key``), then by id."""
-    return _day(date) << _ID_BITS | id
+    return _day(date) << ID_BITS | id
 
 
 def oldest(date: int, id: int) -> int:
     """The same order, but with undated articles after all others."""
-    return (_day(date) if date else _LAST_DAY) << _ID_BITS | id
+    return (_day(date) if date else _LAST_DAY) << ID_BITS | id
 
 
 def _day(date: int) -> int:

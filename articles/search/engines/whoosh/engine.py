@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search import schema
+from articles.search import limits, schema
 from articles.search.engines.generations import IndexDirectory, Options
 from articles.search.engines.mapped_files import faults
 from articles.search.engines.whoosh import parallel_build
@@ -47,11 +47,13 @@ class WhooshEngine:
 
     def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
         with whoosh_errors():
-            self._directory.change(ids, docs, schema.fingerprint(self._analyzer))
+            self._directory.change(
+                ids, limits.checked(docs, self._analyzer), schema.fingerprint(self._analyzer)
+            )
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
         with whoosh_errors():
-            self._directory.rebuild(docs, schema.fingerprint(self._analyzer))
+            self._directory.rebuild(limits.holdable(docs, self._analyzer), schema.fingerprint(self._analyzer))
 
     def _write(self, folder: Path, ids: Collection[int], docs: Iterable[Doc]) -> None:
         try:

@@ -16,9 +16,11 @@ from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.columns import Column, join_columns
 from articles.search.engines.whoosh.segment_reader import SegmentReader
 from articles.search.engines.whoosh.segment_writer import FIELDS
+from articles.search.errors import EngineMisconfigured
 from articles.search.ranking.bm25 import K1, LENGTHS, B, Field
 from articles.search.types import Layer
 
+DOC_BITS = 27  # of an article's number in a snapshot
 _keys = count()
 
 
@@ -31,6 +33,10 @@ class IndexSnapshot:
         self.segments = segments
         self.bases = [0, *accumulate(map(len, segments))]
         self.size = self.bases.pop()
+        if self.size >= 2**DOC_BITS:
+            raise EngineMisconfigured(
+                f"Whoosh holds {2**DOC_BITS:,} articles at the most: run manage.py switch_engine tantivy."
+            )
         self.live = np.ones(self.size, bool)
         for base, rows in zip(self.bases, deleted, strict=True):
             self.live[[base + row for row in rows]] = False

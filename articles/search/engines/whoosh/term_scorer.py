@@ -11,15 +11,19 @@ import numpy as np
 
 from articles.search.engines.whoosh.array_file import Array, changes, distinct, joined
 from articles.search.engines.whoosh.cache import ByteCache
-from articles.search.engines.whoosh.snapshot import IndexSnapshot
+from articles.search.engines.whoosh.snapshot import DOC_BITS, IndexSnapshot
+from articles.search.errors import EngineUnavailable
+from articles.search.limits import WORD_BITS
 from articles.search.query.visitors import deciding
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
 from articles.search.types import Word
 
-# Of the numbers that postings are packed into: an article has a word less than a million times, a snapshot
-# fewer than 134 million articles, a form less than 4096 terms. Four bits are left for forms and fields.
-_COUNT_BITS, _TERM_BITS, _DOC_BITS = 20, 12, 27
+# Of the numbers that postings are packed into: an article has a word less than a million times (limits), a
+# snapshot fewer than 134 million articles (``IndexSnapshot``), a form less than 4096 terms. Four bits are left
+# for forms and fields.
+_COUNT_BITS, _TERM_BITS, _DOC_BITS = WORD_BITS, 12, DOC_BITS
+_MAX_FORMS = 8
 _COUNTS, _TERMS, _DOCS = (2**bits - 1 for bits in (_COUNT_BITS, _TERM_BITS, _DOC_BITS))
 _FEW = 5  # times as many articles as postings: then summing by sorting takes less time
 _FIELD_WEIGHTS = tuple(bm25.FIELD_WEIGHTS.values())
@@ -46,6 +50,8 @@ class TermScorer:
         return self._cache.get((self._snapshot.key, word), partial(self._weigh, word), _bytes)
 
     def _weigh(self, word: Word) -> ScoredPostings:
+        if len(word.forms) > _MAX_FORMS or any(len(form.terms) > _TERMS for form in word.forms):
+            raise EngineUnavailable(f"{word.text!r} stands for too many words.")
         size, fields = self._snapshot.size, bm25.fields(word.scope)
         texts, counts, having = self._counted(word, fields)
         idfs = [bm25.idf(size, articles) for articles in having]

@@ -1,0 +1,14 @@
+"""A served archive whose index is damaged answers rightly or not at all, and heals (``make torture`` tries all)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.benchmarks.torture_index import torture
+
+
+@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
+def test_a_served_index_heals(engine: str) -> None:
+    for outcome in torture(engine, articles=50, seed=3, sample=5):
+        assert not outcome.wrong, str(outcome)
+        assert outcome.healed is not None, str(outcome)
