@@ -1,8 +1,8 @@
 """Damage every file of a served archive's index, and see what readers get and how soon it heals.
 
 ``make torture``. Each file below ``index/`` is in turn flipped (64 bytes in its midst), cut in half, emptied
-and deleted, the folders deleted, while the archive answers. Every answer to a search must be the right one, or
-503 with a time to try again; the pages for reading must go on; an article saved meanwhile must be found
+and deleted, the folders deleted, while the archive answers. Every answer to a search must be the right one,
+or 503 with a time to try again; the pages for reading must go on; an article saved meanwhile must be found
 afterwards; and the index must be whole again in time. The seed chooses the order and, with --sample, which
 damages are tried.
 """

@@ -96,7 +96,7 @@ def test_what_is_lost_is_told_until_it_is_made_anew(articles, index, client, los
 @pytest.mark.parametrize("name", ["vocabulary.json", "engines.json", "stories.json"])
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]\n", b'{"a": 1}\n00000000\n', b"\xff\x00"])
 def test_derived_files_are_made_anew(articles, index, client, name, content):
-    story_threads.update_derived_fields()
+    story_threads.refresh()
     before = (index / name).read_bytes()
     (index / name).write_bytes(content)
     assert client.get("/").status_code == 200
@@ -104,7 +104,7 @@ def test_derived_files_are_made_anew(articles, index, client, name, content):
     Article.objects.create(title="الجسر الأخير", body="نصّ")
     health.IndexKeeper().look()
     outbox.drain(runtime.current_engine())
-    story_threads.update_derived_fields()
+    story_threads.refresh()
     assert found("الجسر") == 7
     assert (
         json.loads((index / name).read_bytes().splitlines()[0]).keys()

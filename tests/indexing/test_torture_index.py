@@ -1,4 +1,4 @@
-"""A served archive whose index is damaged answers rightly or not at all, and heals (``make torture`` tries all)."""
+"""A served archive whose index is damaged answers rightly or not at all, and heals: see ``make torture``."""
 
 from __future__ import annotations
 

@@ -9,11 +9,11 @@ a write, such as an ageing disk, is found by ``check_index`` and by the worker, 
 from __future__ import annotations
 
 import os
+import weakref
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from articles.search.errors import EngineUnavailable, IndexStale
 
@@ -57,19 +57,19 @@ def seal(file: Path | int) -> None:
 
 
 class WatchedFile:
-    """A file held open, and whether it is still what it was when it was opened."""
+    """A file, open as long as this object lives, and whether it is still what it was when it was opened."""
 
     def __init__(self, path: Path) -> None:
         """Raises OSError."""
         self.path = path
-        self.file: BinaryIO = path.open("rb", buffering=0)
-        self._descriptor = self.file.fileno()
+        self.descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        weakref.finalize(self, os.close, self.descriptor)
         self._seen = self._look()
         self.size = self._seen[1]
         self.sealed = self._seen[0] % _SECOND == 0
 
     def _look(self) -> tuple[int, int, bool]:
-        stat = os.fstat(self._descriptor)
+        stat = os.fstat(self.descriptor)
         return stat.st_mtime_ns, stat.st_size, stat.st_nlink == 0
 
     def changed(self) -> bool:
@@ -79,7 +79,7 @@ class WatchedFile:
     def checksum(self, begin: int, end: int) -> int:
         """The CRC-32 of the bytes from ``begin`` to ``end``, read from the file, not from a map of it."""
         value = 0
-        while begin < end and (chunk := os.pread(self._descriptor, min(_CHUNK, end - begin), begin)):
+        while begin < end and (chunk := os.pread(self.descriptor, min(_CHUNK, end - begin), begin)):
             value = zlib.crc32(chunk, value)
             begin += len(chunk)
         return value

@@ -147,7 +147,7 @@ class _SegmentFile(WatchedFile):
             raise IndexDamaged(path.name)
 
     def _read(self, size: int, begin: int) -> bytes:
-        return os.pread(self.file.fileno(), size, begin)
+        return os.pread(self.descriptor, size, begin)
 
     def check(self) -> None:
         """Read every byte. Raises IndexDamaged."""

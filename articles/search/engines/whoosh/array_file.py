@@ -50,19 +50,19 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         self._watched = WatchedFile(path)
-        head = os.pread(self._watched.file.fileno(), _HEAD.size, 0)
+        head = os.pread(self._watched.descriptor, _HEAD.size, 0)
         if len(head) < _HEAD.size:
             raise self._damaged()
         magic, format_, table_size, size, self._body_checksum, head_checksum = _HEAD.unpack(head)
         self._begin = _HEAD.size + table_size
         if (magic, format_, size) != (_MAGIC, FORMAT, self._watched.size) or self._begin > size:
             raise self._damaged()
-        table = os.pread(self._watched.file.fileno(), table_size, _HEAD.size)
+        table = os.pread(self._watched.descriptor, table_size, _HEAD.size)
         if _head_checksum(head, table) != head_checksum:
             raise self._damaged()
         if not self._watched.sealed:
             self.check()
-        mapped = mmap.mmap(self._watched.file.fileno(), size, access=mmap.ACCESS_READ)
+        mapped = mmap.mmap(self._watched.descriptor, size, access=mmap.ACCESS_READ)
         self.arrays = _views(mapped, table, self._begin)
 
     def check(self) -> None:

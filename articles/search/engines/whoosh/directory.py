@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, clean_files
 
 from articles.arabic.analysis.analyzer import Analyzer
@@ -63,12 +63,12 @@ class SegmentDirectory:
             raise IndexDamaged(f"{self.folder} has no table of contents")
         path = self.folder / TOC._filename(NAME, generation)
         refuse_foreign(self.folder, path)
-        if not _is_whole(path.read_bytes()):
+        content = RamStorage()
+        content.files[path.name] = path.read_bytes()
+        if not _is_whole(content.files[path.name]):
             raise IndexDamaged(path.name)
         try:
-            return TOC.read(self._storage, NAME, generation, SCHEMA)
-        except FileNotFoundError:
-            raise
+            return TOC.read(content, NAME, generation, SCHEMA)
         except Exception as error:  # unpickling raises whatever the names in it lead to
             log.exception("%s cannot be read by this version", path)
             raise IndexStale(

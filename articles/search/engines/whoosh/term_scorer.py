@@ -20,8 +20,8 @@ from articles.search.ranking.bm25 import Field
 from articles.search.types import Word
 
 # Of the numbers that postings are packed into: an article has a word less than a million times (limits), a
-# snapshot fewer than 134 million articles (``IndexSnapshot``), a form less than 4096 terms. Four bits are left
-# for forms and fields.
+# snapshot fewer than 134 million articles (``IndexSnapshot``), a form less than 4096 terms. Four bits are
+# left for forms and fields.
 _COUNT_BITS, _TERM_BITS, _DOC_BITS = WORD_BITS, 12, DOC_BITS
 _MAX_FORMS = 8
 _COUNTS, _TERMS, _DOCS = (2**bits - 1 for bits in (_COUNT_BITS, _TERM_BITS, _DOC_BITS))
