@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Final, Literal
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from articles.indexing import rebuild, runtime
 from articles.indexing.locks import is_rebuilding
@@ -41,6 +42,8 @@ def index_state() -> State:
         next(iter(engine.ids()), None)
     except SearchError as error:
         return "rebuilding" if is_rebuilding() else _name(error)
+    except DatabaseError:  # which tells whether there must be an index
+        return "unavailable"
     return "ok"
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
 from articles.arabic.analysis.analyzer import Analyzer
@@ -79,7 +80,7 @@ def _present_vocabulary() -> dict[str, int]:
     """Article counts of the words of the present index, as evidence for the stemmer; without an index, what
     the last one had."""
     try:
-        counts = dict(runtime.unchecked_engine().words())
+        counts = dict(runtime.make_engine(settings.SEARCH_ENGINE, runtime.current_analyzer()).words())
     except SearchError:
         counts = {}
     return {word: count for word, count in counts.items() if count >= MIN_EVIDENCE} or runtime.vocabulary()

@@ -19,7 +19,6 @@ from articles.indexing.documents import are_in_index
 from articles.search import schema
 from articles.search.engines import json_file, registry
 from articles.search.engines.base import Engine
-from articles.search.errors import IndexStale
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +32,6 @@ class Searcher:
     """
 
     version: Version
-    usable: bool  # unless the vocabulary that the index was built with is lost
     analyzer: Analyzer
     engine: Engine
 
@@ -85,8 +83,9 @@ def _analyzer_without_vocabulary() -> Analyzer:
     return Analyzer()
 
 
-def make_engine(name: str, analyzer: Analyzer) -> Engine:
-    """An engine by name, in its own folder within this archive's index folder."""
+def make_engine(name: str, analyzer: Analyzer, required: str = "") -> Engine:
+    """An engine by name, in its own folder within this archive's index folder. It opens no index but that of
+    the fingerprint ``required``, when it is given."""
     location = Path(settings.INDEX_DIR) / name
     return registry.create(
         name,
@@ -94,22 +93,12 @@ def make_engine(name: str, analyzer: Analyzer) -> Engine:
         analyzer,
         cache_bytes=settings.SEARCH_CACHE_MB * 2**20,
         must_exist=are_in_index,
+        required=required,
     )
 
 
 def current_searcher() -> Searcher:
-    """The engine in use with its analyzer, opened anew when the vocabulary has changed.
-
-    Raises IndexStale when the vocabulary is lost that the index was built with: other words would be found
-    than are there.
-    """
-    searcher = _current()
-    if not searcher.usable:
-        raise IndexStale(f"{vocabulary_file()} is lost or garbled: run manage.py rebuild_index.")
-    return searcher
-
-
-def _current() -> Searcher:
+    """The engine in use with its analyzer, opened anew when the vocabulary has changed."""
     global _searcher
     version = _version()
     searcher = _searcher
@@ -122,24 +111,20 @@ def _current() -> Searcher:
 
 
 def _make_searcher(version: Version) -> Searcher:
+    """Without a vocabulary, an index that was built with one is not opened: other words would be found in it
+    than are there."""
     frozen = vocabulary()
     analyzer = _analyzer_with(frozen)
-    engine = make_engine(settings.SEARCH_ENGINE, analyzer)
-    usable = bool(frozen) or engine.fingerprint() in (None, "", schema.fingerprint(analyzer))
-    return Searcher(version, usable, analyzer, engine)
+    required = "" if frozen else schema.fingerprint(analyzer)
+    return Searcher(version, analyzer, make_engine(settings.SEARCH_ENGINE, analyzer, required))
 
 
 def current_analyzer() -> Analyzer:
-    return _current().analyzer
+    return current_searcher().analyzer
 
 
 def current_engine() -> Engine:
     return current_searcher().engine
-
-
-def unchecked_engine() -> Engine:
-    """The engine of the process, for what mends its index."""
-    return _current().engine
 
 
 def reset() -> None:

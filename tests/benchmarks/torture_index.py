@@ -184,8 +184,7 @@ class Archive:
     def _save(self) -> None:
         """An article saved by another process of the archive, as by its editor."""
         title = f"{WORD} المحفوظ {self.saved}"
-        create = f"Article.objects.create(title={title!r})"
-        self._run("shell", "-c", f"from articles.models import Article; {create}")
+        self._run("shell", "-c", f"from tests import archive; archive.create(title={title!r})")
         self.saved += 1
 
     def _is_whole(self) -> bool:

@@ -16,12 +16,13 @@ from django.db import transaction
 from django.test import Client
 
 from articles.indexing import active_engine, health, locks, outbox, rebuild, runtime
-from articles.models import Article, IndexChange
+from articles.models import IndexChange
 from articles.models.outbox import paused
 from articles.search.errors import IndexBusy, IndexMissing, IndexStale
 from articles.searching import story_threads
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
+from tests import archive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +40,7 @@ class Clock:
 @pytest.fixture
 def articles():
     """Six of one word, so that a frozen vocabulary holds it."""
-    made = [Article.objects.create(title=f"افتتاح الجسر {number}", body="نصّ") for number in range(6)]
+    made = [archive.create(title=f"افتتاح الجسر {number}", body="نصّ") for number in range(6)]
     rebuild.rebuild("whoosh")
     return made
 
@@ -72,7 +73,7 @@ def test_what_is_lost_is_told_until_it_is_made_anew(articles, index, client, los
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     with pytest.raises(IndexStale):
         found("الجسر")
-    later = Article.objects.create(title="الجسر الأخير", body="نصّ")
+    later = archive.create(title="الجسر الأخير", body="نصّ")
     with pytest.raises(IndexStale):
         found("الجسر")
     assert IndexChange.objects.get().attempts == 0, "what is saved waits for the index"
@@ -101,7 +102,7 @@ def test_derived_files_are_made_anew(articles, index, client, name, content):
     (index / name).write_bytes(content)
     assert client.get("/").status_code == 200
     assert client.get("/search?q=الجسر").status_code in (200, 503)
-    Article.objects.create(title="الجسر الأخير", body="نصّ")
+    archive.create(title="الجسر الأخير", body="نصّ")
     health.IndexKeeper().look()
     outbox.drain(runtime.current_engine())
     story_threads.refresh()
@@ -116,7 +117,7 @@ def test_derived_files_are_made_anew(articles, index, client, name, content):
 def test_an_archive_of_which_nothing_was_indexed_begins_with_an_empty_index(client):
     assert found("الجسر") == 0
     assert readiness(client) == (200, "ok")
-    Article.objects.create(title="الجسر", body="نصّ")
+    archive.create(title="الجسر", body="نصّ")
     assert found("الجسر") == 1
 
 
@@ -125,7 +126,7 @@ def test_counts_that_differ_are_found_and_repaired(articles):
     keeper = health.IndexKeeper(clock)
     keeper.look()
     with unnoticed():
-        Article.objects.create(title="الجسر المنسيّ", body="نصّ")
+        archive.create(title="الجسر المنسيّ", body="نصّ")
     keeper.look()
     assert found("الجسر") == 6, "not looked at again so soon"
     clock.now += health.MINUTE
@@ -138,8 +139,8 @@ def test_articles_that_took_the_place_of_others_are_found_and_repaired(articles)
     keeper = health.IndexKeeper(clock)
     keeper.look()
     with unnoticed():
-        Article.objects.create(title="البحيرة", body="نصّ")
-        articles[0].delete()
+        archive.create(title="البحيرة", body="نصّ")
+        archive.delete(articles[0])
     clock.now += health.HOUR
     keeper.look()
     assert found("الجسر") == 5

@@ -24,7 +24,7 @@ from articles.indexing import health, outbox, runtime, sqlite_statistics
 from articles.logs.context import correlated
 from articles.logs.measure import log_event, measured
 from articles.models import IndexChange
-from articles.search.errors import IndexBusy
+from articles.search.errors import IndexBusy, IndexStale
 from articles.searching import story_threads
 from articles.status import heartbeat, housekeeping
 from articles.status.memory import own_memory
@@ -118,8 +118,9 @@ class JobLoop(db_worker.Worker):
 
 
 def drain() -> None:
-    """Apply the outbox as it fills; whoever is at it already goes on with it."""
-    with suppress(IndexBusy):
+    """Apply the outbox as it fills. Whoever is at it already goes on with it; what waits for an index that
+    must be built anew is applied afterwards."""
+    with suppress(IndexBusy, IndexStale):
         outbox.drain(runtime.current_engine())
 
 

@@ -45,11 +45,12 @@ class Current:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How patient a change is, and whether an index that is not there is one that was lost: ``must_exist``
-    is asked when there is none."""
+    """How patient a change is; whether an index that is not there is one that was lost (``must_exist`` is
+    asked when there is none); and which fingerprint it must have, if any is ``required``."""
 
     lock_seconds: float = 10.0
     must_exist: Callable[[], bool] = bool
+    required: str = ""
 
 
 _UNREADABLE = Current("", "", "")
@@ -103,6 +104,10 @@ class IndexDirectory:
             raise IndexDamaged(f"{self._pointer} cannot be read")
         if current.layout != schema.layout():
             raise IndexStale("The search index was made by another version: run manage.py rebuild_index.")
+        if self._options.required not in ("", current.fingerprint):
+            raise IndexStale(
+                "The vocabulary is lost that the search index was built with: run manage.py rebuild_index."
+            )
         folder = self.location / current.name
         try:
             refuse_foreign(self.location, folder)
