@@ -95,7 +95,7 @@ def test_what_is_lost_is_told_until_it_is_made_anew(articles, index, client, los
 
 
 @pytest.mark.parametrize("name", ["vocabulary.json", "engines.json", "stories.json"])
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]\n", b'{"a": 1}\n00000000\n', b"\xff\x00"])
+@pytest.mark.parametrize("content", [b'{"a": 1}\n00000000\n', b"\xff\x00"])
 def test_derived_files_are_made_anew(articles, index, client, name, content):
     story_threads.refresh()
     before = (index / name).read_bytes()
