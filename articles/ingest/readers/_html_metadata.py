@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -41,10 +42,40 @@ _META: Final = {
     "og:site_name": "source",
     "article:section": "section",
     "article:tag": "tags",
+    # Drupal, Joomla and other systems
+    "dcterms.title": "title",
+    "citation_title": "title",
+    "sailthru.title": "title",
+    "dcterms.date": "published",
+    "dcterms.issued": "published",
+    "dc.date.issued": "published",
+    "citation_publication_date": "published",
+    "sailthru.date": "published",
+    "publish-date": "published",
+    "publishdate": "published",
+    "cxenseparse:recs:publishtime": "published",
+    "article.published": "published",
+    "dcterms.creator": "authors",
+    "citation_author": "authors",
+    "sailthru.author": "authors",
+    "dcterms.publisher": "source",
+    "dc.publisher": "source",
+    "dcterms.subject": "tags",
+    "dc.subject": "tags",
+    "sailthru.tags": "tags",
     "news_keywords": "tags",
     "keywords": "tags",
     "og:url": "url",
 }
+_ELEMENTS: Final = {
+    "authors": (".//*[@itemprop='author']", ".//dd[contains(@class, 'createdby')]", ".//a[@rel='author']"),
+    "section": (".//*[@itemprop='articleSection']", ".//dd[contains(@class, 'category-name')]//a"),
+}
+_SINGLE: Final = {"title", "section", "language", "published", "url"}
+_WRAPPING: Final = re.compile(
+    r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|^\s*/\*.*?\*/", re.S
+)
+_LAST_COMMA: Final = re.compile(r",\s*([}\]])")
 _LANGUAGE: Final = re.compile("[a-z]{2,3}")
 
 
@@ -64,39 +95,62 @@ def metadata(root: etree._Element) -> dict[str, str]:
 
 
 def _json_ld(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
+    things = [thing for script in root.iter("script") for thing in _things(_script_value(script))]
+    named = {str(thing["@id"]): thing for thing in things if thing.get("name") and thing.get("@id")}
+    for thing in things:
+        if any(_ARTICLE.search(kind) for kind in _types(thing)):
+            for name, keys in _JSON_LD.items():
+                texts = (_text(thing.get(key), named, is_address=name == "url") for key in keys)
+                text = next(filter(None, texts), "")
+                yield name, text.partition("\n")[0] if name in _SINGLE else text
+
+
+def _script_value(script: etree._Element) -> Any:
+    """What a script of JSON-LD holds, None when it is another or cannot be read."""
+    if "ld+json" not in (script.get("type") or ""):
+        return None
+    text = _WRAPPING.sub("", script.text or "")
+    for attempt in (text, _LAST_COMMA.sub(r"\1", text), html.unescape(text)):
         try:
             # Pages put raw newlines into their strings.
-            value = json.loads(script.text or "", strict=False)
+            return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
-        for thing in _things(value):
-            if _ARTICLE.search(_type(thing)):
-                for name, keys in _JSON_LD.items():
-                    yield name, next((text for key in keys if (text := _text(thing.get(key)))), "")
+    return None
 
 
-def _things(value: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(value, list):
+def _things(value: Any, depth: int = 8) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, list) and depth:
         for item in value:
-            yield from _things(item)
-    elif isinstance(value, dict):
+            yield from _things(item, depth - 1)
+    elif isinstance(value, dict) and depth:
         yield value
-        yield from _things(value.get("@graph"))
-        yield from _things(value.get("mainEntity"))
+        for name in ("@graph", "mainEntity", "publisher", "author", "isPartOf", "itemListElement"):
+            yield from _things(value.get(name), depth - 1)
 
 
-def _type(thing: Mapping[str, Any]) -> str:
+def _types(thing: Mapping[str, Any]) -> list[str]:
     kind = thing.get("@type", "")
-    return str(kind[0] if isinstance(kind, list) and kind else kind)
+    return [str(one) for one in kind] if isinstance(kind, list) else [str(kind)]
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, named: Mapping[str, Mapping[str, Any]], *, is_address: bool) -> str:
+    """A value, or that of the thing that it refers to by ``@id``."""
+    if isinstance(value, list):
+        return "\n".join(filter(None, (_text(item, named, is_address=is_address) for item in value)))
     if isinstance(value, dict) and not value.get("name"):
-        return str(value.get("@id", ""))
+        name = str(value.get("@id", ""))
+        return name if is_address else value_text(named.get(name) or value)
     return value_text(value)
+
+
+def forbids_copies(root: etree._Element) -> bool:
+    """Whether a page asks that nobody keep a copy of it (robots ``noarchive``)."""
+    return any(
+        "noarchive" in (element.get("content") or "").lower()
+        for element in root.iter("meta")
+        if (element.get("name") or "").lower() in {"robots", "googlebot", "bingbot"}
+    )
 
 
 def _meta(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -119,6 +173,9 @@ def _elements(root: etree._Element) -> Iterator[tuple[str, str]]:
     for path in (
         ".//time[@itemprop='datePublished' or @pubdate]",
         ".//*[@itemprop='datePublished']",
+        ".//*[contains(@property, 'datePublished') or contains(@property, 'dc:date')"
+        " or contains(@property, 'dateCreated')]",
+        ".//dd[contains(@class, 'published') or contains(@class, 'create')]//time[@datetime]",
         ".//article//time[@datetime]",
         ".//main//time[@datetime]",
     ):
@@ -127,6 +184,10 @@ def _elements(root: etree._Element) -> Iterator[tuple[str, str]]:
                 "published",
                 element.get("datetime") or element.get("content") or "".join(element.itertext()),
             )
+    for field, paths in _ELEMENTS.items():
+        for path in paths:
+            for element in _found(root, path)[:1]:
+                yield field, " ".join("".join(element.itertext()).split())
     headings = [" ".join("".join(element.itertext()).split()) for element in root.iter("h1")]
     if len(headings) == 1:
         yield "title", headings[0]

@@ -6,6 +6,7 @@ that an editor sees it beside the article.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -14,13 +15,15 @@ import trafilatura
 from lxml import etree
 
 from articles.arabic.dates.parser import find_dates
-from articles.ingest.clean.text import fold
+from articles.ingest.clean.text import fold, whole_characters
 from articles.ingest.detect.encoding import Decoded, NotText, decode
 from articles.ingest.extract import byline
 from articles.ingest.problems import problem
-from articles.ingest.readers._html_metadata import metadata
+from articles.ingest.readers._html_metadata import forbids_copies, metadata
 from articles.ingest.readers._markup import Block, blocks, parse, text_and_marks
 from articles.ingest.types import ImportProblem, Input, RawArticle
+
+log = logging.getLogger(__name__)
 
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _WESTERN: Final = frozenset(
@@ -62,18 +65,29 @@ def found_in_page(decoded: Decoded) -> RawArticle | None:
     if root is None:
         return None
     stated = metadata(root)
+    notes = ("no_archive",) if forbids_copies(root) else ()
     found = _marked(list(blocks(root)), _article(decoded.text), stated.get("title", ""))
     text, marks = text_and_marks(found)
     if not text:
         return None
-    return RawArticle(text=text, stated_fields=stated, marks=marks, encoding=decoded.encoding)
+    return RawArticle(text, stated, marks, encoding=decoded.encoding, notes=notes)
 
 
 def _article(page: str) -> str:
     """The text that trafilatura takes for the article, folded."""
-    document = trafilatura.bare_extraction(
-        page, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
-    )
+    try:
+        document = trafilatura.bare_extraction(
+            whole_characters(page),
+            include_comments=False,
+            include_tables=True,
+            favor_recall=True,
+            with_metadata=False,
+        )
+    except MemoryError:
+        raise
+    except Exception:  # a page that it cannot read is read by the rules alone
+        log.exception("trafilatura failed on a page of %d characters", len(page))
+        return ""
     body: etree._Element | None = getattr(document, "body", None)
     return fold(" ".join(body.itertext())) if body is not None else ""
 
