@@ -70,9 +70,9 @@ class TopDocsCollector:
         order = copied[np.lexsort((self._keys[copied], groups[copied]))]
         last = np.flatnonzero(np.diff(groups[order], append=0) != 0)
         self._duplicates[order[last]] = np.diff(last, prepend=-1) - 1
-        kept = np.sort(np.concatenate((np.flatnonzero(groups <= 0), order[last])))
-        self._docs, self._keys, self._duplicates = self._docs[kept], self._keys[kept], self._duplicates[kept]
-        self._scores = self._scores[kept]
+        best = np.sort(np.concatenate((np.flatnonzero(groups <= 0), order[last])))
+        self._docs, self._keys, self._duplicates = self._docs[best], self._keys[best], self._duplicates[best]
+        self._scores = self._scores[best]
 
     # ---- the best ----
 

@@ -47,16 +47,16 @@ def merge(
 
 def _merge_words(parts: Sequence[Part]) -> list[str]:
     """The sorted words of all live articles; tells every part the new numbers of its words."""
-    kept = []
+    several = []
     for part in parts:
         words = part.segment.words.texts()
         used = np.sum([part.sums(field)[0] for field in FIELDS], axis=0) > 0
-        kept.append((words, used))
+        several.append((words, used))
     merged = sorted(
-        {word for words, used in kept for word, there in zip(words, used.tolist(), strict=True) if there}
+        {word for words, used in several for word, there in zip(words, used.tolist(), strict=True) if there}
     )
     numbers = {word: number for number, word in enumerate(merged)}
-    for part, (words, _) in zip(parts, kept, strict=True):
+    for part, (words, _) in zip(parts, several, strict=True):
         part.new_words = np.fromiter((numbers.get(word, -1) for word in words), np.int64, len(words))
     return merged
 
@@ -105,8 +105,8 @@ def _merge_layers(parts: Sequence[Part], word_count: int) -> Arrays:
         term_of_word = np.zeros(word_count, np.uint32)
         for part, one, own_terms in zip(parts, several, texts, strict=True):
             new_terms = np.fromiter((numbers[term] for term in own_terms), np.uint32, len(own_terms))
-            kept = part.new_words >= 0
-            term_of_word[part.new_words[kept]] = new_terms[one.term_of_word()[kept]]
+            live = part.new_words >= 0
+            term_of_word[part.new_words[live]] = new_terms[one.term_of_word()[live]]
         used, dense = np.unique(term_of_word, return_inverse=True)
         arrays |= pack_layer(layer, [terms[number] for number in used], dense.astype(np.uint32))
     return arrays

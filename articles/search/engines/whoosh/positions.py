@@ -95,8 +95,8 @@ class PhraseMatcher:
 
     def _positions_in(self, segment: SegmentReader, word: Word, docs: Array | None = None) -> Array:
         """Where the word's last form stands: at least in the articles ``docs``, when given."""
-        kept = self._cached(segment, word.forms[-1])
-        positions = segment.positions(kept.words, docs) if kept.positions is None else kept.positions
+        cached = self._cached(segment, word.forms[-1])
+        positions = segment.positions(cached.words, docs) if cached.positions is None else cached.positions
         return positions[(positions & BODY) == 0] if word.scope == "title" else positions
 
     def _cached(self, segment: SegmentReader, form: Form) -> _CachedPositions:
@@ -108,8 +108,8 @@ class PhraseMatcher:
         return _CachedPositions(words, count, segment.positions(words) if count <= MAX_CACHED else None)
 
 
-def _bytes(kept: _CachedPositions) -> int:
-    return kept.words.nbytes + (0 if kept.positions is None else kept.positions.nbytes)
+def _bytes(cached: _CachedPositions) -> int:
+    return cached.words.nbytes + (0 if cached.positions is None else cached.positions.nbytes)
 
 
 def _bounds(docs: Array) -> Array:
