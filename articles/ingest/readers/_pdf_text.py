@@ -32,6 +32,7 @@ _UPRIGHT: Final = re.compile(r"\w[ةى](?!\w)|(?<!\w)ال\w\w")
 _PAIR: Final = re.compile(r"\([^()]{1,80}\)|«[^«»]{1,300}»")
 _WRONG_PAIR: Final = re.compile(r"\)[^()]{1,80}\(|»[^«»]{1,300}«")
 _TURNED: Final = str.maketrans("()[]{}«»‹›", ")(][}{»«›‹")
+_ALEF_LAM: Final = re.compile("([اأإآٱ][\u064b-\u0655\u0670]*)(ل[\u064b-\u0655\u0670]*)")
 _SAME_PLACE: Final = 0.2  # points
 _NO_WIDTH: Final = 0.01  # points
 _GAP: Final = 0.15  # of the font size: a space that is not stored
@@ -152,8 +153,11 @@ def _spaced(units: list[list[Glyph]]) -> Iterator[str]:
     end: float | None = None
     # One glyph may be two letters (لا), in the order of reading: they stay together.
     for _, same in groupby(ordered, key=lambda own: (own[0].origin, own[0].middle)):
-        glyphs = [glyph for own in same for glyph in own]
+        group = list(same)
+        glyphs = [glyph for own in group for glyph in own]
         text = "".join(glyph.text for glyph in glyphs)
+        if len(group) > 1:  # Word names the letters of such a glyph from left to right
+            text = _ALEF_LAM.sub(r"\2\1", text)
         if text.isspace():
             end = None
         elif end is not None and min(g.left for g in glyphs) - end > _GAP * glyphs[0].size:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import docx
-from docx.table import Table
+from docx.document import Document
 
 from articles.ingest.problems import problem
+from articles.ingest.readers._docx_text import Paragraph, body_paragraphs, note_paragraphs
 from articles.ingest.readers._markup import Block, text_and_marks
 from articles.ingest.readers.xlsx_reader import unpacked_problem
 from articles.ingest.types import ImportProblem, Input, RawArticle, Role
@@ -19,7 +19,7 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield refused
         return
     document = docx.Document(str(source.path))
-    text, marks = text_and_marks(list(_blocks(document.iter_inner_content())))
+    text, marks = text_and_marks(list(_blocks(document)))
     if not text.strip():
         yield problem(source, "no_text")
         return
@@ -30,31 +30,28 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     )
 
 
-def _blocks(content: Any) -> Iterator[Block]:
+def _blocks(document: Document) -> Iterator[Block]:
+    names = {style.style_id: style.name or "" for style in document.styles}
     titled = False
-    for item in content:
-        if isinstance(item, Table):
-            yield from _table(item)
-            continue
-        for number, line in enumerate(item.text.split("\n")):
+    for paragraph in (*body_paragraphs(document), *note_paragraphs(document)):
+        for number, line in enumerate(paragraph.text.split("\n")):
             if not line.strip():
                 continue
-            role = _role(item.style.style_id if item.style is not None else "", titled)
+            role = "body" if paragraph.in_table else _role(paragraph, names, titled=titled)
             titled = titled or role == "title"
-            yield line, role if number == 0 else None
+            yield line, role if number == 0 or role == "body" else None
 
 
-def _role(style: str, titled: bool) -> Role | None:
-    """Styles keep their English identifiers in Arabic Word too; a second title is a heading."""
-    if style == "Title" or style == "Heading1":
-        return "heading" if titled else "title"
-    if style == "Subtitle":
-        return "subtitle"
-    return "heading" if style.startswith("Heading") else None
-
-
-def _table(table: Table) -> Iterator[Block]:
-    for row in table.rows:
-        cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
-        if text := " | ".join(cell.replace("\n", " ") for cell in cells if cell):
-            yield text, None
+def _role(paragraph: Paragraph, names: dict[str, str], *, titled: bool) -> Role | None:
+    """By the style's identifier, which stays English in Arabic Word, or by its name, where it is a number.
+    A second title is a heading."""
+    for style in (paragraph.style, names.get(paragraph.style, "").replace(" ", "").capitalize()):
+        if style in {"Title", "Heading1"}:
+            return "heading" if titled else "title"
+        if style == "Subtitle":
+            return "subtitle"
+        if style.startswith("Heading"):
+            return "heading"
+        if style.upper().startswith("TOC"):
+            return "boilerplate"
+    return None
