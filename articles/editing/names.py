@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.indexing.documents import batched
 from articles.logs.measure import measured
-from articles.models import Article, Named, Source, Tag
+from articles.models import Article, FormerSource, FormerTag, Named, Source, Tag
 from articles.models.archive import free_slug
 from articles.models.outbox import record_changes
 
@@ -20,13 +20,17 @@ log = logging.getLogger(__name__)
 
 BATCH = 5_000  # articles of one statement
 N = TypeVar("N", Source, Tag)
+FORMER: Mapping[type[Named], type[Any]] = {Source: FormerSource, Tag: FormerTag}
 
 
 def named(model: type[N], names: Iterable[str]) -> dict[str, N]:
-    """The rows of these names, cut to what a row can hold; those that are missing are made."""
+    """The rows of these names, cut to what a row can hold, also of names that a row had or that were merged
+    into it; those that are missing are made."""
     short = {name: name[:200].strip() for name in names if name.strip()}
     stored = model._default_manager.filter(name__in=set(short.values()))
     rows: dict[str, N] = {row.name: row for row in stored}
+    former = FORMER[model]._default_manager.filter(name__in=set(short.values()) - rows.keys())
+    rows |= {each.name: each.row for each in former.select_related("row")}
     for name in sorted(set(short.values()) - rows.keys()):
         rows[name] = model._default_manager.create(name=name, slug=free_slug(model, name, fallback="x"))
     return {name: rows[cut] for name, cut in short.items()}
@@ -40,8 +44,24 @@ def save(row: Named) -> None:
         if isinstance(row, Tag) and isinstance(before, Tag):
             _forget_mentions(row, before)
         row.save()
+        _remember(row, before)
         if before and before.slug != row.slug:
             record_changes(_articles_of([row]))
+
+
+def _remember(row: Named, before: Named | None) -> None:
+    """The name that the row had still leads to it; a name that a row has leads to no other."""
+    former = FORMER[type(row)]._default_manager
+    former.filter(name=row.name).delete()
+    if before and before.name != row.name:
+        former.update_or_create(name=before.name, defaults={"row": row, "slug": before.slug})
+
+
+def successor(model: type[Named], slug: str) -> Named | None:
+    """The row to which links with this slug lead now that no row has it; None where there never was one."""
+    former = FORMER[model]._default_manager.filter(slug=slug).select_related("row").first()
+    row: Named | None = former and former.row
+    return row
 
 
 def _forget_mentions(tag: Tag, before: Tag) -> None:
@@ -68,7 +88,7 @@ def delete_unused(sources: Collection[int | None], tags: Collection[int | None])
 
 def merge(row: Named, into: Named) -> None:
     """Give all articles of ``row`` to ``into``, in a few statements for each thousands of them, and delete
-    it. A mention of the one name is one of the other."""
+    it. A mention of the one name is one of the other, and links and imports that name it lead to ``into``."""
     kind = type(row).__name__.lower()
     with measured(log, "merged", kind=kind, row=row.pk, into=into.pk) as fields, transaction.atomic():
         articles = _articles_of([row])
@@ -80,7 +100,10 @@ def merge(row: Named, into: Named) -> None:
                 Article.objects.filter(pk__in=ids).update(source=into)
             Article.objects.filter(pk__in=ids).update(updated_at=timezone.now())
             record_changes(ids)
+        former = FORMER[type(row)]._default_manager
+        former.filter(row=row).update(row=into)
         type(row)._default_manager.filter(pk=row.pk).delete()
+        former.update_or_create(name=row.name, defaults={"row": into, "slug": row.slug})
 
 
 def _move_tag(ids: list[int], row: Tag, into: Tag) -> None:

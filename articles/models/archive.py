@@ -30,10 +30,12 @@ def arabic_slug(text: str, *, fallback: str) -> str:
     return slug or fallback
 
 
-def free_slug(model: type[models.Model], text: str, *, fallback: str) -> str:
-    """A slug that no row of ``model`` has yet: the text's own, else numbered."""
+def free_slug(model: type[Any], text: str, *, fallback: str) -> str:
+    """A slug that no row of ``model`` has or had: the text's own, else numbered."""
     slug = arabic_slug(text, fallback=fallback)
-    taken = set(model._default_manager.filter(slug__startswith=slug).values_list("slug", flat=True))
+    rows = model._default_manager
+    taken = set(rows.filter(slug__startswith=slug).values_list("slug", flat=True))
+    taken |= set(rows.filter(former__slug__startswith=slug).values_list("former__slug", flat=True))
     if slug not in taken:
         return slug
     return next(f"{slug}-{n}" for n in range(2, len(taken) + 3) if f"{slug}-{n}" not in taken)
@@ -92,6 +94,28 @@ class Tag(Named):
 
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])
+
+
+class FormerName(models.Model):
+    """A name and slug that a source or tag had before it was renamed, or one that was merged into it: links
+    that carry the slug lead to the row, and an import that reads the name finds it."""
+
+    name = models.CharField(max_length=200, unique=True)
+    slug = models.CharField(max_length=100, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormerSource(FormerName):
+    row = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="former")
+
+
+class FormerTag(FormerName):
+    row = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="former")
 
 
 def is_public(prefix: str = "") -> Q:

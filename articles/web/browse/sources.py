@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles.models import Source
+from articles.web.browse.former_names import follows_former_names
 from articles.web.browse.home import sources_by_size
 
 PER_PAGE = 30
@@ -20,6 +21,7 @@ def sources_view(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@follows_former_names(Source)
 def source_view(request: HttpRequest, slug: str) -> HttpResponse:
     source = get_object_or_404(Source, slug=slug)
     published = source.articles.published()

@@ -20,6 +20,7 @@ from articles.indexing.runtime import current_searcher
 from articles.models import Article, Tag
 from articles.models.archive import is_public
 from articles.searching.facet_counts import counts
+from articles.web.browse.former_names import follows_former_names
 from articles.web.site.languages import Language, current_language
 
 MAX_NAMES = 2_000
@@ -57,6 +58,7 @@ def tags_view(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@follows_former_names(Tag)
 def tag_view(request: HttpRequest, slug: str) -> HttpResponse:
     get_object_or_404(Tag, slug=slug)
     return redirect(f"{reverse('search')}?{urlencode({'tag': slug})}")
