@@ -260,6 +260,8 @@ LOGGING = {
         "django_tasks_db": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},  # refused requests are told by ours, with address and time
         "fontTools": {"level": "WARNING"},
+        # Refused by a page of their own, and told with the request.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.TooManyFieldsSent": {"handlers": [], "propagate": False},
     },
 }

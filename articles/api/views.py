@@ -11,8 +11,8 @@ from dataclasses import asdict
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from articles.access.rate_limit import over_limit
@@ -58,13 +58,14 @@ def endpoint(view: View) -> View:
             return problem(
                 422, "Bad parameter", str(bad), parameter=bad.name, value=bad.value, accepted=bad.accepted
             )
+        except TooManyFieldsSent:
+            return problem(400, "Too many parameters", "a request may carry 1,000 parameters")
         except SearchError as error:
             log.warning("search failed: %s", error)
             response = problem(503, "Search unavailable", str(error))
             response["Retry-After"] = "30"
             return response
         response["Access-Control-Allow-Origin"] = "*"
-        patch_vary_headers(response, ["Cookie"])
         return response
 
     return wrapped

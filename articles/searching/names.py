@@ -14,6 +14,7 @@ from django.db.models import Count, Max
 
 from articles.indexing.runtime import Searcher
 from articles.models import Source, Tag
+from articles.search.query.fields import MAX_NAMES
 from articles.search.types import Column
 from articles.searching.facet_counts import counts
 
@@ -73,10 +74,15 @@ class Names:
         return self._indexes[column]
 
     def resolve(self, column: Column, text: str) -> tuple[str, ...]:
-        """What ``column:text`` in a query stands for in the index."""
+        """What ``column:text`` in a query stands for in the index; when that is more than a query may ask
+        for, the values of most articles come first."""
         key = column, text
         if key not in self._values:
-            self._values[key] = self.of(column).values(text)
+            values = self.of(column).values(text)
+            if len(values) > MAX_NAMES:  # the reader of the query takes the first of them
+                articles = counts(self._searcher, column)
+                values = tuple(sorted(values, key=lambda value: -articles.get(value, 0)))
+            self._values[key] = values
         return self._values[key]
 
     def _read(self, column: Column) -> NameIndex:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -111,3 +112,20 @@ def test_the_sitemap_lists_what_is_published(client, bridge, make_article):
     assert withdrawn.get_absolute_url() not in listed
     assert client.get("/sitemap-999.xml").status_code == 404
     assert b"Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content
+
+
+@pytest.mark.parametrize(
+    "formula", ["=1+1", "＝1+1", "＋1", "－1", "＠x", " =1+1", "\t=1", "س;=1+1", "س; @x", "س؛\n=1"]
+)
+def test_no_cell_holds_what_a_spreadsheet_may_run(client, make_article, formula):
+    """Where a comma separates decimals, a semicolon ends a cell: what follows one counts as a beginning."""
+    make_article("الجسر", "نصّ.", published="2021", authors=["ليلى القاسم", formula])
+    make_article(f"{formula} الجسر", published="2021")
+    row = next(csv.DictReader(io.StringIO(content(client.get("/export?q=الجسر&format=csv"))[1:])))
+    cells = [cell.strip() for value in row.values() for cell in re.split("[;\t\r\n]", value)]
+    assert not [cell for cell in cells if cell[:1] in set("=+-@＝＋－＠")]
+
+
+@pytest.mark.parametrize("path", ["/feed", "/export?format=csv", "/opensearch.xml", "/sitemap.xml", "/"])
+def test_what_depends_on_the_reader_is_kept_by_no_proxy_for_another(client, bridge, path):
+    assert "Cookie" in client.get(path).headers["Vary"]

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from articles.models import Tag
+from articles.search.query.fields import MAX_NAMES
 from articles.searching.request import MAX_TEXT, MAX_VALUES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,3 +70,29 @@ def test_an_address_of_ten_thousand_bytes_makes_no_heavy_page(client, bridge):
 def test_a_page_of_results_in_other_sizes_keeps_its_size(client, bridge):
     html = client.get("/search?q=الجسر&limit=10").content.decode()
     assert "limit=10&amp;page=2" in html
+
+
+@pytest.mark.parametrize("path", ["/search", "/feed", "/export", "/compare", "/admin/login/"])
+def test_more_than_a_thousand_fields_are_refused_in_plain_words(client, db, path):
+    fields = "&".join(f"field{number}=1" for number in range(1_001))
+    answer = client.get(f"{path}?{fields}")
+    assert (answer.status_code, "أكثر من ألف حقل" in answer.content.decode()) == (400, True)
+    sent = client.post("/settings", fields, content_type="application/x-www-form-urlencoded")
+    assert (sent.status_code, "أكثر من ألف حقل" in sent.content.decode()) == (400, True)
+
+
+def test_a_program_learns_how_many_parameters_it_may_send(client, db):
+    answer = client.get("/api/v1/search?" + "&".join(f"field{number}=1" for number in range(1_001)))
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert "1,000" in answer.json()["detail"]
+
+
+def test_a_name_that_half_the_tags_have_stands_for_the_thousand_most_used(client, make_article):
+    tags = [Tag(name=f"اسم {number:05}", slug=f"name-{number:05}") for number in range(MAX_NAMES + 5)]
+    Tag.objects.bulk_create(tags)
+    make_article("افتتاح الجسر", tags=["اسم 01003"])
+    for query in ("وسم:اسم", " ".join(["وسم:اسم"] * 60)):
+        answer = client.get("/api/v1/search", {"q": query}).json()
+        assert answer["total"] == 1
+        assert "فاقتُصر على أكثرها مقالات" in client.get("/search", {"q": query}).content.decode()
+    assert "فاقتُصر" not in client.get("/search", {"q": 'وسم:"اسم 01003"'}).content.decode()

@@ -190,6 +190,18 @@ def test_the_publishing_of_many_is_shown_while_it_goes_on(admin_client):
     assert Article.objects.published().count() == 120
 
 
+@pytest.mark.parametrize("typed", ["9999-99-99", "2021-13-01", "0000-00-00", "2021-02-30", "9999-99", "0000"])
+def test_what_looks_like_a_date_and_is_none_is_asked_for_again(admin_client, typed):
+    batch = upload(admin_client, ("rows.jsonl", lines(row(1))))
+    run_jobs()
+    article = batch.articles().get()
+    answer = admin_client.post(
+        reverse("upload-article", args=[article.pk]), form_of(admin_client, article) | {"published": typed}
+    )
+    assert answer.status_code == 422
+    assert f'value="{typed}"' in answer.content.decode()
+
+
 def test_an_update_waits_beside_the_published_article_and_can_be_taken_back(admin_client):
     upload(admin_client, ("a.jsonl", lines(row(1, url="https://mina.example/1"))), publish_at_once="on")
     run_jobs()

@@ -12,6 +12,7 @@ from articles.search.query.parser import Reader, is_bound
 from articles.search.query.terms import Piece, Words
 from articles.search.types import LAST_DATE, Column, DateRange, InColumn, Node, QueryWarning, Scope, date_key
 
+MAX_NAMES: Final = 1000  # that a name in a query stands for, as for words of a pattern
 FIRST_DATE: Final = 1  # leaves undated articles out
 Resolve = Callable[[Column, str], tuple[str, ...]]
 
@@ -133,7 +134,9 @@ class ColumnReader:
             values = self.readers.resolve(self.column, name)
             if not values:
                 self.readers.note(f"unknown-{self.column}", name)
-            nodes.append(InColumn(self.column, values, name))
+            if len(values) > MAX_NAMES:
+                self.readers.note("names-cut", name)
+            nodes.append(InColumn(self.column, values[:MAX_NAMES], name))
         return nodes
 
 

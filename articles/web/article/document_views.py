@@ -89,7 +89,6 @@ def _article(pk: int) -> Article:
 
 def _lasting(response: HttpResponse, age: int) -> HttpResponse:
     response["Cache-Control"] = f"{'public' if settings.ARCHIVE_PUBLIC else 'private'}, max-age={age}"
-    response["Vary"] = "Cookie"
     return response
 
 

@@ -24,6 +24,7 @@ from articles.searching.query_reader import QueryReader
 from articles.searching.request import SearchRequest
 from articles.web.article.citations import Citation, bibtex, ris
 from articles.web.site.absolute_urls import site_address
+from articles.web.site.downloads import safe_cell
 
 BATCH = 200
 COLUMNS = ("id", "title", "source", "published", "authors", "tags", "section", "url", "permalink")
@@ -108,11 +109,6 @@ def _csv_line(values: list[str]) -> str:
     return out.getvalue()
 
 
-def _safe_cell(value: str) -> str:
-    """A cell that a spreadsheet does not run as a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-
-
 def _csv(article: Article, site: str) -> str:
     values = [
         str(article.pk),
@@ -125,7 +121,7 @@ def _csv(article: Article, site: str) -> str:
         article.url,
         site + article.get_absolute_url(),
     ]
-    return _csv_line([_safe_cell(value) for value in values])
+    return _csv_line([safe_cell(value) for value in values])
 
 
 def _jsonl(article: Article, site: str) -> str:

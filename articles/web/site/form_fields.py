@@ -41,6 +41,8 @@ class PartialDateField(forms.CharField):
         """In words; what was typed and not understood stays as it was typed."""
         if not isinstance(value, str) or not _STORED_DATE.fullmatch(value):
             return value
+        if parse_date(value) is None:  # 2021-13-40: it looks like a date and is none
+            return value
         return date_text(value, digits=current_language().digits)
 
     def to_python(self, value: Any) -> str:

@@ -10,6 +10,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from articles.rendering.cache import Busy
 from articles.search.errors import SearchError
@@ -60,6 +61,7 @@ def language(get_response: GetResponse) -> GetResponse:
         with translation.override(chosen):
             response = get_response(request)
         response.headers.setdefault("Content-Language", chosen)
+        patch_vary_headers(response, ["Cookie"])  # of which language, digits and who is signed in depend
         return response
 
     return middleware

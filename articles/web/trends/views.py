@@ -29,7 +29,7 @@ from articles.web.article.document_views import drawings
 from articles.web.search.links import Links
 from articles.web.search.notices import notices
 from articles.web.site.absolute_urls import site_address
-from articles.web.site.downloads import suggest_file_name
+from articles.web.site.downloads import safe_cell, suggest_file_name
 from articles.web.site.preferences import Preferences
 from articles.web.trends.presenter import CLASSES, Plot, Wording
 from articles.web.trends.table import Table, table_of
@@ -154,7 +154,7 @@ def table_csv_view(request: HttpRequest) -> HttpResponse:
         (series.text, _("%(query)s (من كلّ ألف)") % {"query": series.text}) for series in comparison.series
     ]
     rows.writerow(
-        [wording.step_name, _("كلّ المقالات"), *(_harmless(head) for pair in heads for head in pair)]
+        [wording.step_name, _("كلّ المقالات"), *(safe_cell(head) for pair in heads for head in pair)]
     )
     for index, period in enumerate(comparison.periods):
         pairs = (
@@ -168,11 +168,6 @@ def table_csv_view(request: HttpRequest) -> HttpResponse:
 
 def _rounded(share: float | None) -> float | str:
     return "" if share is None else round(share, 3)
-
-
-def _harmless(head: str) -> str:
-    """A heading that no spreadsheet takes for a formula."""
-    return f"'{head}" if head.startswith(("=", "+", "-", "@", "\t", "\r")) else head
 
 
 def _drawn(request: HttpRequest) -> Wording:
@@ -192,5 +187,4 @@ def _wording(request: HttpRequest, asked: Asked, comparison: Comparison) -> Word
 def _file(content: bytes, kind: str, suffix: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     suggest_file_name(response, _("مقارنة") + f".{suffix}")
-    response["Vary"] = "Cookie"
     return response
