@@ -8,6 +8,7 @@ from functools import cache
 from itertools import takewhile
 from typing import Final
 
+from articles.arabic.dates.months import GREGORIAN, HIJRI, WEEKDAYS
 from articles.arabic.dates.parser import find_dates
 from articles.ingest.clean.page import PARAGRAPH, Page, Piece
 from articles.ingest.clean.text import fold, words
@@ -19,6 +20,7 @@ _LIKELY_TITLE: Final = range(4, 31)  # words
 _HEAD: Final = 12  # lines among which the title is looked for
 _SUBTITLE: Final = range(3, 21)
 _CRUMB: Final = 3  # words of a line that is no sentence between the title and the text
+_LONGEST_NAME: Final = 5  # words
 _BYLINE: Final = 14  # words of the longest byline
 _CRUMBS: Final = re.compile(r"\s*[|>›»/،•·\\-]\s*")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}")
@@ -80,7 +82,11 @@ def _cut_above(lines: list[Piece]) -> None:
 def _choose(lines: list[Piece]) -> Piece | None:
     """Before the text: a line said twice; else the first of a title's length; else none."""
     text = next((n for n, piece in enumerate(lines) if piece.is_sentence or piece.size > 30), len(lines))
-    head = [piece for piece in lines[:text][:_HEAD] if piece.size and not _is_byline(piece, "")]
+    head = [
+        piece
+        for piece in lines[:text][:_HEAD]
+        if piece.size and not _is_byline(piece, "") and not _is_clock(piece)
+    ]
     twice = (
         piece
         for index, piece in enumerate(head)
@@ -143,8 +149,29 @@ def _cut_bylines(pieces: list[Piece], source: str) -> None:
         if not has_clock and _is_byline(piece, source):
             parsed = byline.parse(piece.text, source)
             piece.cut("byline" if parsed.authors and not (parsed.dateline or parsed.agency) else "dateline")
-        elif _is_date(piece):
+        elif _is_date(piece) or _is_clock(piece):
             piece.cut("date")
+
+
+def _is_name(piece: Piece) -> bool:
+    """A line that is the name of a person and nothing else."""
+    if not 2 <= piece.size <= _LONGEST_NAME or piece.ends:
+        return False
+    told = byline.parse(piece.text)
+    return len(told.authors) == 1 and not (told.unknown or told.dateline or told.agency or told.source)
+
+
+def _is_clock(piece: Piece) -> bool:
+    """When a page was opened or printed, without a year: ``الخميس 12 كانون الأول 09:41``."""
+    if not piece.size or piece.size > _BYLINE:
+        return False
+    spoken = words(piece.folded)
+    others = [word for word in spoken if not word.isdigit() and word not in _calendar_words()]
+    named = [word for word in others if word not in _DATE_WORDS]
+    has_day = any(word in _weekdays() for word in spoken) and any(word.isdigit() for word in spoken)
+    return (bool(_CLOCK.search(piece.text)) or has_day) and (
+        not named or (len(named) <= 2 and all(word in _place_words() for word in named))
+    )
 
 
 def _is_byline(piece: Piece, source: str) -> bool:
@@ -161,6 +188,17 @@ def _is_date(piece: Piece) -> bool:
         return False
     others = [word for word in words(fold(byline.without_dates(piece.text))) if not word.isdigit()]
     return len([word for word in others if word not in _DATE_WORDS and word not in _place_words()]) <= 2
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    return frozenset(fold(name) for name in WEEKDAYS)
+
+
+@cache
+def _calendar_words() -> frozenset[str]:
+    names = (*GREGORIAN, *HIJRI, *WEEKDAYS)
+    return frozenset(word for name in names for word in fold(name).split())
 
 
 @cache
@@ -182,6 +220,8 @@ def _between(pieces: list[Piece]) -> None:
     for piece in after[:text]:
         if _is_section(piece):
             piece.cut("section")
+        elif _is_name(piece):
+            piece.cut("byline")
         elif piece.size < _CRUMB and not piece.ends:
             piece.cut("boilerplate", "below_title")
         else:
