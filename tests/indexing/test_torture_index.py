@@ -9,6 +9,6 @@ from tests.benchmarks.torture_index import torture
 
 @pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
 def test_a_served_index_heals(engine: str) -> None:
-    for outcome in torture(engine, articles=50, seed=3, sample=5):
+    for outcome in torture(engine, articles=50, seed=3, sample=3):
         assert not outcome.wrong, str(outcome)
         assert outcome.healed is not None, str(outcome)
