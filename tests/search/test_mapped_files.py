@@ -1,0 +1,36 @@
+"""A file of an index that is cut while it is mapped ends no process; any other file does, as ever."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import signal
+from pathlib import Path
+
+from articles.search.engines.mapped_files import faults, protect
+from tests.search.persistent import in_process
+
+SIZE = 64 * mmap.PAGESIZE
+
+
+def read_after_a_cut(file: Path) -> bytes:
+    """The whole file as a map of it has it, when all but the first page is lost."""
+    file.write_bytes(b"a" * SIZE)
+    with file.open("rb") as stream:
+        mapped = mmap.mmap(stream.fileno(), SIZE, access=mmap.ACCESS_READ)
+    os.truncate(file, mmap.PAGESIZE)
+    return mapped[:]
+
+
+def test_a_cut_file_ends_no_process(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    index.mkdir()
+    protect(index)
+
+    def within() -> None:
+        content = read_after_a_cut(index / "segment")
+        assert content == b"a" * mmap.PAGESIZE + bytes(SIZE - mmap.PAGESIZE)
+        assert faults() > 0
+
+    assert in_process(within) == 0
+    assert in_process(lambda: print(read_after_a_cut(tmp_path / "other")[-1])) == -signal.SIGBUS
