@@ -23,6 +23,7 @@ from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, caus
 from articles.indexing import documents, sqlite_statistics
 from articles.indexing.indexer_process import IndexerProcess
 from articles.ingest import sandbox
+from articles.ingest.reading import printable_name
 from articles.ingest.types import Draft, ImportProblem, Limits
 from articles.logs.measure import measured
 from articles.models import Article, Import, ImportedFile, ImportIssue
@@ -56,9 +57,9 @@ def import_paths(
         source_name=source_name[:200],
         publish_at_once=status == Article.Status.PUBLISHED,
     )
-    return import_files(
-        ((path, ImportedFile.objects.create(batch=batch, name=path.name[-300:])) for path in paths), progress
-    )
+    names = ((path, printable_name(path.name)[-300:]) for path in paths)
+    files = ((path, ImportedFile.objects.create(batch=batch, name=name)) for path, name in names)
+    return import_files(files, progress)
 
 
 def import_files(files: Iterable[tuple[Path, ImportedFile]], progress: Progress | None = None) -> Report:

@@ -9,6 +9,7 @@ from typing import Final
 
 from articles.importing.pipeline import files_below, import_files
 from articles.importing.store import Report
+from articles.ingest.reading import printable_name
 from articles.models import Article, Import, ImportedFile
 
 # What programs call a file that they are still writing.
@@ -52,7 +53,7 @@ class WatchFolder:
             row = ImportedFile.objects.filter(known_as=known_as).first()
             if row is None:
                 batch = batch or self._batch()
-                name = str(path.relative_to(self.folder))[-300:]
+                name = printable_name(str(path.relative_to(self.folder)))[-300:]
                 size, _changed = self._seen[path]
                 row = ImportedFile.objects.create(batch=batch, name=name, size=size, known_as=known_as)
             yield path, row

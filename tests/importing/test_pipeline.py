@@ -165,3 +165,17 @@ def test_articles_of_earlier_versions_are_known_by_their_address_as_written(tmp_
     changed = row(1, url=url, body="نصّ الخبر بعد تصحيحه: بلغ محصول الزيتون ألف طنّ.")
     report = pipeline.import_paths([write(tmp_path / "b.jsonl", rows(changed))])
     assert (report.added, report.updated) == (0, 1)
+
+
+def test_the_command_prints_its_object_whatever_happens(tmp_path, monkeypatch, capsys):
+    def told(*arguments: str) -> dict:
+        with pytest.raises((CommandError, SystemExit)):
+            call_command("import", "--json", *arguments)
+        return json.loads(capsys.readouterr().out)
+
+    assert "no such file" in told(str(tmp_path / "missing"))["failed"][0]["reason"]
+    page = write(tmp_path / "page.txt", PAGE)
+    monkeypatch.setattr(pipeline, "import_paths", lambda *_, **__: 1 / 0)
+    failed = told(str(page))
+    assert failed["failed"] == [{"file": "", "line": None, "reason": "ZeroDivisionError: division by zero"}]
+    assert failed["added"] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,29 @@ def test_the_command_ends_when_it_is_told_to(folder, tmp_path):
     with processes.running(data, "watch", str(folder), "--interval", "0.2") as watching:
         assert any("1 added" in line for line in watching.stdout), "it ended by itself"
     assert watching.returncode == 0
+
+
+def test_names_that_are_no_utf8_are_read(folder):
+    name = "خبر.txt".encode("cp1256")
+    Path(os.fsdecode(bytes(folder) + b"/" + name)).write_text(PAGE)
+    watcher = WatchFolder(folder)
+    watcher.poll()
+    assert watcher.poll().added == 1
+    assert ImportedFile.objects.get().name == "خبر.txt"
+
+
+def test_the_watch_goes_on_when_a_look_fails(folder, monkeypatch, capsys):
+    looks = []
+
+    def poll(watcher):
+        looks.append(watcher)
+        if len(looks) < 3:
+            raise RuntimeError("القرص مشغول")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(WatchFolder, "poll", poll)
+    monkeypatch.setattr(watch.signal, "signal", lambda *_: None)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("watch", str(folder), interval=0.0)
+    assert len(looks) == 3
+    assert capsys.readouterr().err.count("RuntimeError: القرص مشغول") == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -11,10 +12,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from articles.importing import pipeline, store
+from articles.importing import pipeline
 from articles.importing.problem_messages import message
+from articles.importing.store import Report
+from articles.ingest.reading import printable_name
 from articles.management.rules import checked_rules
 from articles.models import Article
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -31,25 +36,38 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        missing = [str(path) for path in options["paths"] if not path.exists()]
-        if missing:
-            raise CommandError(f"no such file or folder: {', '.join(missing)}", returncode=2)
-        checked_rules()
-        with tqdm(unit=" articles", disable=not sys.stderr.isatty()) as bar:
-            report = pipeline.import_paths(
-                options["paths"],
-                source_name=options["source"].strip(),
-                status=Article.Status.DRAFT if options["draft"] else Article.Status.PUBLISHED,
-                progress=bar.update,
-            )
+        report = Report()
+        error: Exception | None = None
+        try:
+            self._check(options["paths"])
+            with tqdm(unit=" articles", disable=not sys.stderr.isatty()) as bar:
+                report = pipeline.import_paths(
+                    options["paths"],
+                    source_name=options["source"].strip(),
+                    status=Article.Status.DRAFT if options["draft"] else Article.Status.PUBLISHED,
+                    progress=bar.update,
+                )
+        except CommandError as wrong:
+            error = wrong
+        except Exception as unexpected:
+            log.exception("the import failed")
+            error = CommandError(f"{type(unexpected).__name__}: {unexpected}")
         if options["json"]:
-            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
-        else:
+            self.stdout.write(json.dumps(_as_json(report, error), ensure_ascii=False))
+        elif not error:
             self._tell(report)
+        if error:
+            raise error
         if report.files_failed:
             sys.exit(1)
 
-    def _tell(self, report: store.Report) -> None:
+    def _check(self, paths: list[Path]) -> None:
+        missing = [printable_name(str(path)) for path in paths if not path.exists()]
+        if missing:
+            raise CommandError(f"no such file or folder: {', '.join(missing)}", returncode=2)
+        checked_rules()
+
+    def _tell(self, report: Report) -> None:
         for issue in report.issues:
             place = f"{issue.file}:{issue.line}" if issue.line else issue.file
             self.stderr.write(f"{place}: {message(issue.code, issue.values)}")
@@ -58,3 +76,11 @@ class Command(BaseCommand):
             f"{report.added} added, {report.updated} updated, {report.duplicates} already there, "
             f"{len(report.issues)} refused; {report.seconds:.1f} s, {rate:.0f} articles a second"
         )
+
+
+def _as_json(report: Report, error: Exception | None) -> dict[str, Any]:
+    """The report; what ended the import stands in it as the failure of no file."""
+    told = report.as_json()
+    if error:
+        told["failed"].append({"file": "", "line": None, "reason": str(error)})
+    return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import threading
@@ -10,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
 
 from articles.importing.problem_messages import message
 from articles.importing.store import Report
 from articles.importing.watch_folder import WatchFolder
+from articles.ingest.reading import printable_name
 from articles.management.rules import checked_rules
 from articles.models import Article
+
+log = logging.getLogger(__name__)
 
 AT_REST = 2.0  # seconds between the two looks of --once
 
@@ -50,8 +55,18 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         self.stdout.write(f"watching {watcher.folder} (Ctrl-C ends it)")
         while not stop.is_set():
-            self._tell(watcher.poll())
+            self._poll(watcher)
             stop.wait(options["interval"])
+
+    def _poll(self, watcher: WatchFolder) -> None:
+        """Import what has come to rest. What fails is logged and told, and does not end the watch."""
+        try:
+            self._tell(watcher.poll())
+        except Exception as error:
+            log.exception("a look at %s failed", watcher.folder)
+            self.stderr.write(f"{type(error).__name__}: {error}; trying again")
+        finally:
+            close_old_connections()
 
     def _once(self, watcher: WatchFolder, stop: threading.Event) -> int:
         watcher.poll()
@@ -59,7 +74,7 @@ class Command(BaseCommand):
         report = watcher.poll()
         self._tell(report)
         for path in watcher.changing:
-            self.stderr.write(f"{path}: still being written, left for the next time")
+            self.stderr.write(f"{printable_name(str(path))}: still being written, left for the next time")
         return 1 if report.files_failed else 0
 
     def _tell(self, report: Report) -> None:
