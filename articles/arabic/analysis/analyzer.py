@@ -94,6 +94,12 @@ class Analyzer:
         """The lemma of a stem."""
         return self._lemmas.lemma(stem)
 
+    def is_foreign(self, word: str) -> bool:
+        """Whether a folded word without clitics has no Arabic root: a foreign name, a loan word or a slip."""
+        if word in FOLDED_STOPWORDS or self._lemmas.verbs.lemma(word):
+            return False
+        return self._roots.is_foreign(word)
+
     def fingerprint(self) -> str:
         """Changes with the data, the vocabulary, or when any probe word comes out differently."""
         return self._fingerprint

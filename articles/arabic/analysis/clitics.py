@@ -64,6 +64,8 @@ _RATIOS = {
 }
 # ب ك ل before a word that is not seen with the article either: a verb, or the chance end of a name.
 _NO_NOUN = 2.0
+# Letters of a word of the data that is believed behind a clitic, although the lexicon has it nowhere.
+_SURE = 6
 # Before the article there is little doubt.
 _BEFORE_ARTICLE = 0.02
 # A hamza after the first letter mostly begins a word: وأضاف.
@@ -152,6 +154,8 @@ class Clitics:
             return False
         if article := _ARTICLES[letter].match(rest):
             return rest[article.end() :] in self._lemmas.nouns
+        if len(rest) < _SURE and not self._lexicon.count(rest):
+            return False  # too short to be more than chance
         if letter in "وف":
             return self._lemmas.knows(rest)
         imperfect = letter in "لس" and self._lemmas.verbs.is_imperfect(rest)

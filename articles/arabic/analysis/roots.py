@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from articles.arabic.analysis.lexicon import Lexicon
@@ -60,6 +60,7 @@ _WEAK = {
     "مي2ا3": ("و23",),  # ميثاق
 }
 _ENDINGS = ("", "ي", "ه", "يه", "ات", "ت", "وا", "ون", "ين", "ان", "ا", "نا")
+_NOUN_ENDINGS = ("", "ي", "ه", "يه", "ات")
 _PROBES = (
     "123 1ا23 12ا3 12ي3 12و3 م123 ا123 ي123 ت123 م12و3 ا12ا3 ت12ي3 م1ا23 ت1ا23 ان123 ا1ت23 م1ت23 مت123 "
     "ا1ت2ا3 ان12ا3 است123 است12ا3 م1ا2ي3 123ه م123ه 1ا23ه م1ا23ه ال123 ي1ا23 يت123 مست123 123ت ي123ون"
@@ -109,9 +110,14 @@ class Roots:
         best = max(((self._support(root), root) for root in self._proposed(stem)), default=(0, stem))
         return best[1] if best[0] >= _ENOUGH else stem
 
-    def has_root(self, word: str) -> bool:
-        """Whether a folded word is formed from a known root."""
-        return any(self._support(root) >= _ENOUGH for root in self._proposed(word))
+    def has_root(self, word: str, endings: Sequence[str] = _ENDINGS) -> bool:
+        """Whether a folded word, less one of ``endings``, is formed from a known root."""
+        return any(self._support(root) >= _ENOUGH for root in self._proposed(word, endings))
+
+    def is_foreign(self, word: str) -> bool:
+        """Whether a folded word is formed from no root, with none but the endings of nouns: a foreign name or
+        a loan word, or a slip."""
+        return not self.has_root(word, _NOUN_ENDINGS)
 
     def _name(self, stem: str) -> str | None:
         if stem in self._names:
@@ -122,8 +128,8 @@ class Roots:
         nisba_of = (base, base + "ا", stem + "ا", base + "ه")  # عراقي, فرنسي, سوري, قاهري
         return next((name for name in nisba_of if name in self._names and len(name) > 3), None)
 
-    def _proposed(self, stem: str) -> Iterator[str]:
-        for ending in _ENDINGS:
+    def _proposed(self, stem: str, endings: Sequence[str] = _ENDINGS) -> Iterator[str]:
+        for ending in endings:
             word = stem.removesuffix(ending)
             if len(word) + len(ending) != len(stem):
                 continue

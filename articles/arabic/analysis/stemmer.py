@@ -41,10 +41,15 @@ class Stemmer:
             word = left
             if known := self._known(word, spelling):
                 return known
-            left = self._lemmas.verbs.without_object(word) or self._endings.without(word, spelling[-1:])
+            left = self._without_ending(word, spelling[-1:])
             if left is not None:
                 spelling = f"{left[:-1]}ة" if left[-1] == "ه" else self._lemmas.spelling(left)
         return word if self._lemmas.lemma(word) == word else spelling
+
+    def _without_ending(self, word: str, written: str) -> str | None:
+        if word in self._lemmas.nouns and word[-1] == "ه" and word not in self._kept:
+            return word[:-1]  # not known, so written as another word: وحده is not وحدة
+        return self._lemmas.verbs.without_object(word) or self._endings.without(word, written)
 
     def _known(self, word: str, spelling: str) -> str | None:
         """The stem of a word of the data; None for any other."""

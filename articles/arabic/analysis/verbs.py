@@ -87,17 +87,19 @@ class Verbs:
         self._imperfect: dict[str, Stem] = {}
         # Of two verbs with one form it is the commoner's; a full form goes before a shortened or passive one.
         common = sorted(verbs, key=lambda verb: -self._counts.get(_folded(verb.perfect), 0.0))
-        lemmas = [(verb, self._lemma_of(verb)) for verb in common]
+        lemmas: dict[Verb, str] = {}
+        for verb in common:
+            lemmas[verb] = self._lemma_of(verb, taken=set(lemmas.values()))
         for known, stems_of in ((self._perfect, perfect_stems), (self._imperfect, imperfect_stems)):
-            stems = [(lemma, list(stems_of(verb))) for verb, lemma in lemmas]
+            stems = [(lemma, list(stems_of(verb))) for verb, lemma in lemmas.items()]
             _add(known, ((lemma, *first) for lemma, (first, *_) in stems))
             _add(known, ((lemma, *stem) for lemma, (_, *others) in stems for stem in others))
         self.lemma = lru_cache(_CACHED)(self._lemma)
 
-    def _lemma_of(self, verb: Verb) -> str:
-        """The perfect; the imperfect when the perfect is more often a noun (دعم), which has it as lemma."""
+    def _lemma_of(self, verb: Verb, taken: Set[str]) -> str:
+        """The perfect; the imperfect when the perfect is a noun, too (دعم), or another verb (بدأ, بدا)."""
         perfect = _folded(verb.perfect)
-        return _folded(verb.imperfect) if self._is_noun(perfect) else perfect
+        return _folded(verb.imperfect) if perfect in taken or self._is_noun(perfect) else perfect
 
     def without_object(self, word: str) -> str | None:
         """The verb form that is left of a folded word without its pronoun (اعتقلوه: اعتقلوا)."""
@@ -108,7 +110,7 @@ class Verbs:
         if form[-1] == "ت" and self._has_feminine(form):
             return None
         for left in (form, form + "ا" if form[-1] == "و" else "", form[:-1] + "ي" if form[-1] == "ا" else ""):
-            if len(left) > 2 and self.lemma(left) and not self._is_noun(left):
+            if len(left) > 2 and left in self._counts and self.lemma(left) and not self._is_noun(left):
                 return left
         return None
 

@@ -11,6 +11,7 @@ from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.query.fields import Readers, Resolve, slugs
 from articles.search.query.lexer import Token, clean, lex
 from articles.search.query.parser import Parser
+from articles.search.query.spellings import Spellings
 from articles.search.query.terms import Words
 from articles.search.types import Everything, Match, Mode, Nothing, Query, QueryWarning
 
@@ -23,18 +24,20 @@ def parse(
     analyzer: Analyzer,
     resolve: Resolve | None = None,
     families: bool = True,
+    spellings: Spellings | None = None,
 ) -> Query:
     """Read a query. Never raises, whatever the text.
 
     ``resolve`` turns a typed source, tag, author or section into the values of its column. ``families``
-    lets a word stand for the other spellings of its name. An empty text asks for everything, a text that
+    lets a word stand for the other spellings of its name, of which ``spellings`` knows the archive's. An empty text asks for everything, a text that
     holds no word for nothing. ``notes`` of the result say what was odd, ``text`` is what was read.
     """
     cleaned = clean(text)
     if not cleaned:
         return Query("", Everything(), mode)
     tokens, notes = lex(cleaned)
-    readers = Readers(Words(analyzer, mode, families=families), resolve or slugs)
+    spellings = spellings or Spellings(analyzer)
+    readers = Readers(Words(analyzer, mode, spellings if families else None), resolve or slugs)
     parser = Parser(tokens, readers, match)
     node = parser.query()
     if node is None:  # nothing but operators: then they are the words

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from articles.arabic.analysis import compound_names
-from articles.arabic.analysis.analyzer import Analyzer, Token
-from articles.arabic.analysis.spelling_variants import variants
+from articles.arabic.analysis.analyzer import Analyzer, Layers, Token
 from articles.arabic.analysis.stopwords import is_stopword
-from articles.search.types import Form, Fuzzy, Layer, Mode, Node, Or, Pattern, Phrase, Scope, Word
+from articles.search.query.spellings import Spellings
+from articles.search.types import And, Form, Fuzzy, Layer, Mode, Node, Or, Pattern, Phrase, Scope, Word
 
 _LAYERS: Final[dict[Mode, tuple[Layer, ...]]] = {
     "exact": ("surface",),
@@ -46,14 +46,18 @@ class Typed:
 Piece = tuple[Typed, ...]  # one word, or several that a hyphen, a _ or nothing at all holds together
 
 
-class Words:
-    """Makes the leaves of one query in one mode; ``families``: names stand for their other spellings too."""
+def _has_ending(layers: Layers) -> bool:
+    return not layers.folded.endswith(layers.stem)
 
-    def __init__(self, analyzer: Analyzer, mode: Mode, *, families: bool) -> None:
+
+class Words:
+    """Makes the leaves of one query in one mode; with ``spellings``, words stand for other spellings too."""
+
+    def __init__(self, analyzer: Analyzer, mode: Mode, spellings: Spellings | None) -> None:
         self.analyzer = analyzer
         self.mode: Mode = mode
         self.lenient = mode != "exact"
-        self.families = families and self.lenient
+        self.spellings = spellings if self.lenient else None
 
     def pieces(self, text: str) -> list[Piece]:
         """The words of a text, those that belong together in one piece."""
@@ -101,9 +105,17 @@ class Words:
             return self.phrase(piece, scope)
         word = self._word(piece[0], _LAYERS[self.mode], scope)
         apart = self._apart(piece[0])
-        if len(apart) == 1:
-            return word
-        return Or((word, Phrase(tuple(self._word(part, _LAYERS[self.mode], scope) for part in apart))))
+        if len(apart) > 1:
+            return Or((word, Phrase(tuple(self._word(part, _LAYERS[self.mode], scope) for part in apart))))
+        split = [self._folded_phrase(pair, scope) for pair in self._splits(piece[0])]
+        return Or((word, *split)) if split else word
+
+    def _splits(self, word: Typed) -> Iterator[tuple[str, str]]:
+        if self.spellings:
+            yield from self.spellings.split(word.folded)
+
+    def _folded_phrase(self, words: Sequence[str], scope: Scope) -> Node:
+        return Phrase(tuple(Word(word, (Form("folded", (word,)),), scope) for word in words))
 
     def _name(self, pair: Sequence[Piece], scope: Scope) -> Node | None:
         """A compound name that was typed apart: so, or joined; None when the two words are none."""
@@ -112,7 +124,7 @@ class Words:
         (head,), (rest,) = pair
         whole = compound_names.joined(head.folded, rest.folded)
         if not whole:
-            return None
+            return self._joined(head, rest, scope)
         layers = _LAYERS[self.mode]
         apart: Node = self._word(rest, layers, scope)
         if not is_stopword(head.token.surface):  # أم is or as well as mother: only the rest is required
@@ -120,6 +132,14 @@ class Words:
         # آل سعود may be written السعود, but is not every سعود.
         layers = _QUOTED if head.folded == _ARTICLE_HEAD else layers
         return Or((apart, self._spelled(whole, layers, scope)))
+
+    def _joined(self, head: Typed, rest: Typed, scope: Scope) -> Node | None:
+        """Two words that the archive has as one, too: so, or each for itself."""
+        whole = self.spellings.joined(head.folded, rest.folded) if self.spellings else None
+        if not whole:
+            return None
+        each = And(tuple(self._word(word, _LAYERS[self.mode], scope) for word in (head, rest)))
+        return Or((each, Word(whole, (Form("folded", (whole,)),), scope)))
 
     def phrase(self, words: Sequence[Typed], scope: Scope, slop: int = 0) -> Node:
         """Words in quotes: letters folded, order and clitics as typed; compound names joined and apart."""
@@ -164,14 +184,29 @@ class Words:
         self, spellings: Sequence[str], layers: Sequence[Layer], scope: Scope, vocalised: str = ""
     ) -> Word:
         """A word that counts in any of its spellings, the first being the one that was typed."""
-        if self.families:
-            spellings = [*spellings, *(other for each in spellings for other in variants(each))]
         readings = [self.analyzer.layers(spelling) for spelling in spellings]
+        alike, near = self._other_spellings(spellings) if self.spellings else ([], [])
         forms = []
         for layer in layers:
-            known = readings[:1] if layer == "surface" else readings
-            forms.append(Form(layer, tuple(dict.fromkeys(getattr(reading, layer) for reading in known))))
+            known = readings[:1] if layer == "surface" else [*readings, *alike]
+            terms = [getattr(reading, layer) for reading in known] + (near if layer == "folded" else [])
+            forms.append(Form(layer, tuple(dict.fromkeys(terms))))
         return Word(spellings[0], tuple(forms), scope, vocalised)
+
+    def _other_spellings(self, spellings: Sequence[str]) -> tuple[list[Layers], list[str]]:
+        """Readings that count in every layer as the word itself does, and folded words that count as such:
+        those by rule, and those of which an ending comes off that the word does not have (سوريا, سورية)."""
+        alike, near = [], []
+        for spelling in spellings if self.spellings else ():
+            has_ending = _has_ending(self.analyzer.layers(spelling))
+            for other in self.spellings.of_family(spelling) if self.spellings else ():
+                reading = self.analyzer.layers(other)
+                if _has_ending(reading) == has_ending:
+                    alike.append(reading)
+                else:
+                    near.append(other)
+            near += self.spellings.by_rule(spelling) if self.spellings else []
+        return alike, near
 
     def pattern(self, text: str, scope: Scope) -> Node | None:
         """``*ستراتيجي*``: each part between stars is folded; None when the text holds more than one word."""

@@ -1,0 +1,103 @@
+"""The other spellings of the words of a query that stand in the archive.
+
+Names of ``data/families.txt`` first, then foreign names and loan words, whose spellings are made by rule (see
+:mod:`articles.arabic.analysis.loanwords`): of these only such as the archive has, and only for words without
+an Arabic root. The texts and the index know nothing of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass, field
+from typing import Final
+
+from articles.arabic.analysis import loanwords
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.analysis.spelling_variants import variants
+
+Count = Callable[[str], int]  # of a folded word: the articles that have it
+
+MAX_SPELLINGS: Final = 6  # of one word, the commonest first
+SURE: Final = 6  # letters of a spelling that may have a root by chance
+_LEADS: Final = ("", ARTICLE, "و", "ب", "ل", "وال", "بال", "لل", "ف", "ك")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A spelling that was added: of which word of the query, and how many articles have it."""
+
+    word: str
+    spelling: str
+    articles: int
+
+
+@dataclass
+class Spellings:
+    """Finds spellings for one query and remembers what was found.
+
+    ``count`` looks a folded word up in the archive; without it only families are known. ``without``: folded
+    spellings that the reader has taken out.
+    """
+
+    analyzer: Analyzer
+    count: Count | None = None
+    without: Set[str] = frozenset()
+    found: dict[tuple[str, str], Spelling] = field(default_factory=dict)
+
+    def of_family(self, surface: str) -> list[str]:
+        """The other spellings of a word in its family, folded, with its clitics and ending."""
+        others = [word for word in variants(surface) if word not in self.without]
+        for other in others:
+            self._remember(surface, other)
+        return others
+
+    def by_rule(self, surface: str) -> list[str]:
+        """The other spellings of a foreign word, folded, bare and with the clitics that stand in the archive."""
+        layers = self.analyzer.layers(surface)
+        bare = dict.fromkeys((layers.folded.removeprefix(ARTICLE), layers.stem))
+        counted: dict[str, int] = {}
+        for word in bare if self.count else ():
+            if layers.folded.endswith(word) and self.analyzer.is_foreign(word):
+                counted |= self._standing(word)
+        best = sorted(counted, key=lambda word: (-counted[word], word))[:MAX_SPELLINGS]
+        for other in best:
+            self.found[surface, other] = Spelling(surface, other, counted[other])
+        return [lead + word for word in best for lead in _LEADS if self._has(lead + word)]
+
+    def joined(self, first: str, second: str) -> str | None:
+        """The one word that two folded ones are written as in the archive: تيك توك, تيكتوك."""
+        whole = first + second
+        if whole in self.without or not self._stands(whole) or not self.analyzer.is_foreign(whole):
+            return None
+        self._remember(f"{first} {second}", whole)
+        return whole
+
+    def split(self, word: str) -> Iterator[tuple[str, str]]:
+        """The pairs of words, both of the archive, that a folded foreign one may be written as."""
+        if not self.count or not self.analyzer.is_foreign(word):
+            return
+        for first, second in loanwords.splits(word):
+            if f"{first} {second}" not in self.without and self._stands(first) and self._has(second):
+                yield first, second
+
+    def _standing(self, word: str) -> dict[str, int]:
+        """The spellings by rule that stand in the archive, with their articles."""
+        counted = {}
+        for other in loanwords.respelled(word):
+            if other not in self.without and (articles := self._stands(other)):
+                if len(other) >= SURE or self.analyzer.is_foreign(other):
+                    counted[other] = articles
+        return counted
+
+    def _has(self, word: str) -> bool:
+        return self.count is not None and self.count(word) > 0
+
+    def _stands(self, word: str) -> int:
+        """How many articles have the word, bare or behind clitics; a sum, so an upper bound."""
+        count = self.count
+        return sum(count(lead + word) for lead in _LEADS) if count else 0
+
+    def _remember(self, surface: str, spelling: str) -> None:
+        if articles := self._stands(spelling):
+            self.found[surface, spelling] = Spelling(surface, spelling, articles)
