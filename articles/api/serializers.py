@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +26,7 @@ def search_object(page: SearchPage) -> dict[str, Any]:
             "mode": request.mode,
             "read_as": page.explanation.sentence,
             "cut": request.cut,
+            "spellings": [asdict(spelling) for spelling in page.query.spellings],
         },
         "total": page.total,
         "took_ms": round(page.took_ms, 2),
@@ -36,7 +37,9 @@ def search_object(page: SearchPage) -> dict[str, Any]:
         },
         "partial": {
             "total": page.partial.total,
-            "results": [result_object(result) for result in page.partial.results],
+            "results": [
+                {**result_object(result), "lacks": list(result.lacks)} for result in page.partial.results
+            ],
         }
         if page.partial
         else None,

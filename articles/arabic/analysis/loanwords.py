@@ -1,8 +1,8 @@
 """Foreign names and loan words as papers spell them: ميليشيا and مليشيا, نتنياهو and نتانياهو.
 
-Arabic has no letter for g and writes the vowels of foreign words or leaves them out, so papers differ: غ, ج, ق
-or ك for g, a long vowel more, fewer or other, ث or ت, س or ز. The spellings are made here, from the word; which of
-them mean anything is for the caller to look up. All words here are folded.
+Arabic has no letter for g and writes the vowels of foreign words or leaves them out, so papers differ: غ, ج,
+ق or ك for g, a long vowel more, fewer or other, ث or ت, س or ز. The spellings are made here, from the word;
+which of them mean anything is for the caller to look up. All words here are folded.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _is_run(after: list[str], place: int) -> bool:
 
 
 def _other_runs(run: str, *, last: bool, first: bool, end: bool, short: bool) -> Iterator[str]:
-    """What may stand for a run of vowels. ``last``: in the last syllable, where ا is no و or ي (بوتين, بوتان)."""
+    """What may stand for a run of vowels; ``last``: where ا is no و or ي, in the last syllable (بوتان)."""
     if len(run) > 1:
         yield from {run[:place] + run[place + 1 :] for place in range(len(run))}
         if run[::-1] != run:

@@ -47,7 +47,7 @@ class Stemmer:
         return word if self._lemmas.lemma(word) == word else spelling
 
     def _without_ending(self, word: str, written: str) -> str | None:
-        if word in self._lemmas.nouns and word[-1] == "ه" and word not in self._kept:
+        if word not in self._kept and self._lemmas.spelling(word)[-1] == "ة":
             return word[:-1]  # not known, so written as another word: وحده is not وحدة
         return self._lemmas.verbs.without_object(word) or self._endings.without(word, written)
 
@@ -56,6 +56,7 @@ class Stemmer:
         if word in self._kept:
             return self._forms.get(word, word)
         noun = self._lemmas.noun(word, spelling)
-        if noun and not (word[-1] == "ه" and self._endings.is_pronoun(word, spelling[-1:])):
+        feminine = self._lemmas.spelling(word)[-1] == "ة"
+        if noun and not (feminine and self._endings.is_pronoun(word, spelling[-1:])):
             return noun
         return word if noun is None and self._lemmas.verbs.lemma(word) else None

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import re
 from argparse import ArgumentParser
+from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.arabic.analysis.normalizer import normalize
 from articles.indexing.runtime import make_analyzer
 from articles.search.explain_match import Matcher
 from articles.search.query.parse import parse
+from articles.search.query.spellings import Spellings
 from articles.searching.explain import explain
 from articles.searching.query_messages import sentence
 from articles.searching.request import MODES
@@ -45,7 +48,9 @@ class Command(BaseCommand):
 
     def _explain(self, text_of_query: str, text: str, mode: Any) -> bool:
         analyzer = make_analyzer()
-        query = parse(text_of_query, mode=mode, analyzer=analyzer)
+        words = Counter(map(normalize, analyzer.words(text)))
+        spellings = Spellings(analyzer, words.__getitem__)  # the text is the archive
+        query = parse(text_of_query, mode=mode, analyzer=analyzer, spellings=spellings)
         matcher = Matcher(text, analyzer)
         holds = matcher.matches(query)
         self.stdout.write("match" if holds else "no match")

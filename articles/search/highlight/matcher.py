@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from articles.arabic.analysis.analyzer import Analyzer, Layers
+from articles.search.highlight.phrases import Candidate, Mark, Phrases
 from articles.search.query.visitors import deciding, leaves
 from articles.search.ranking.bm25 import scoring_words
 from articles.search.terms import wildcards
 from articles.search.terms.vocalised import matches_diacritics, spelled
 from articles.search.types import Form, Fuzzy, Node, Pattern, Word
-
-Mark = tuple[int, int, int]  # a hit in a text: start, end, the number of what was looked for
 
 _BLANK = re.compile(r"\s")
 _BLOCK = 800  # characters that are looked at together
@@ -30,6 +29,7 @@ class HitMatcher:
     def __init__(self, node: Node, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         words = scoring_words(node)
+        self._phrases = Phrases(node, words, analyzer)
         self._terms = _by_layer(words)
         self._readers = [(_reader(analyzer, layer), frozenset(terms)) for layer, terms in self._terms]
         loose = (leaf for leaf in leaves(node) if isinstance(leaf, Pattern | Fuzzy))
@@ -39,19 +39,25 @@ class HitMatcher:
     def marks(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mark]:
         """The hits in a part of the text, in order; read as far as they are asked for."""
         end = len(text) if end is None else end
+        place = start
+        for mark in self._phrases.marks(text, self._candidates(text, start, end)):
+            if mark[0] >= place:  # a ligature is several words in one place
+                yield mark
+                place = mark[1]
+
+    def _candidates(self, text: str, start: int, end: int) -> Iterator[Candidate]:
         while start < end:
             blank = _BLANK.search(text, start + _BLOCK, end)
             cut = blank.start() if blank else end
-            yield from sorted(self._marks_of_block(text[start:cut], start))
+            yield from sorted(self._candidates_of_block(text[start:cut], start))
             start = cut
 
-    def _marks_of_block(self, block: str, offset: int) -> Iterator[Mark]:
+    def _candidates_of_block(self, block: str, offset: int) -> Iterator[Candidate]:
         for chunk in self._promising(set(block.split())):
             for start, end, surface in self._analyzer.spans(chunk):
-                number = self._number(self._analyzer.layers(surface), chunk, start, end)
-                if number is not None:
+                if numbers := self._numbers(self._analyzer.layers(surface), chunk[start:end]):
                     for place in _places(chunk, block):
-                        yield offset + place + start, offset + place + end, number
+                        yield offset + place + start, offset + place + end, numbers
 
     def _promising(self, chunks: set[str]) -> set[str]:
         """The chunks that may have a hit."""
@@ -64,17 +70,16 @@ class HitMatcher:
             if not wanted.isdisjoint(terms_of(chunk))
         }
 
-    def _number(self, layers: Layers, chunk: str, start: int, end: int) -> int | None:
-        """Of what was looked for the number of the first that this word is."""
-        for layer, wanted in self._terms:
-            if layers[layer] in wanted:
-                for number, typed in wanted[layers[layer]]:
-                    if not typed or matches_diacritics(typed, spelled(chunk[start:end])):
-                        return number
-        for number, leaf in self._loose:
-            if wildcards.fitting(leaf, (layers.folded,)):
-                return number
-        return None
+    def _numbers(self, layers: Layers, written: str) -> tuple[int, ...]:
+        """Of what was looked for the numbers of all that this word is."""
+        found = {
+            number
+            for layer, wanted in self._terms
+            for number, typed in wanted.get(layers[layer], ())
+            if not typed or matches_diacritics(typed, spelled(written))
+        }
+        found |= {n for n, leaf in self._loose if wildcards.fitting(leaf, (layers.folded,))}
+        return tuple(sorted(found))
 
 
 def _places(chunk: str, text: str) -> Iterator[int]:

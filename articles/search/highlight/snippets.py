@@ -7,7 +7,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search.highlight.matcher import HitMatcher, Mark, hit_matcher
+from articles.search.highlight.matcher import HitMatcher, hit_matcher
+from articles.search.highlight.phrases import Mark
 from articles.search.types import Piece, Query, Span
 
 WIDTH = 240

@@ -29,8 +29,9 @@ def parse(
     """Read a query. Never raises, whatever the text.
 
     ``resolve`` turns a typed source, tag, author or section into the values of its column. ``families``
-    lets a word stand for the other spellings of its name, of which ``spellings`` knows the archive's. An empty text asks for everything, a text that
-    holds no word for nothing. ``notes`` of the result say what was odd, ``text`` is what was read.
+    lets a word stand for its other spellings; ``spellings`` knows those of the archive. An empty text asks
+    for everything, a text that holds no word for nothing. ``notes`` of the result say what was odd, ``text``
+    is what was read.
     """
     cleaned = clean(text)
     if not cleaned:
@@ -47,4 +48,6 @@ def parse(
     if node is None:
         notes.append(QueryWarning("no-words"))
     notes = list(dict.fromkeys((*notes, *parser.notes, *readers.notes)))
-    return Query(cleaned, node or Nothing(), mode, notes=tuple(notes))
+    return Query(
+        cleaned, node or Nothing(), mode, notes=tuple(notes), spellings=tuple(spellings.found.values())
+    )

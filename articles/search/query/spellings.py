@@ -15,6 +15,7 @@ from articles.arabic.analysis import loanwords
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.arabic.analysis.characters import ARTICLE
 from articles.arabic.analysis.spelling_variants import variants
+from articles.search.types import Spelling
 
 Count = Callable[[str], int]  # of a folded word: the articles that have it
 
@@ -23,21 +24,12 @@ SURE: Final = 6  # letters of a spelling that may have a root by chance
 _LEADS: Final = ("", ARTICLE, "و", "ب", "ل", "وال", "بال", "لل", "ف", "ك")
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """A spelling that was added: of which word of the query, and how many articles have it."""
-
-    word: str
-    spelling: str
-    articles: int
-
-
 @dataclass
 class Spellings:
     """Finds spellings for one query and remembers what was found.
 
-    ``count`` looks a folded word up in the archive; without it only families are known. ``without``: folded
-    spellings that the reader has taken out.
+    ``count`` looks a folded word up in the archive; without it only families are known. ``without``:
+    folded spellings that the reader has taken out.
     """
 
     analyzer: Analyzer
@@ -53,7 +45,7 @@ class Spellings:
         return others
 
     def by_rule(self, surface: str) -> list[str]:
-        """The other spellings of a foreign word, folded, bare and with the clitics that stand in the archive."""
+        """The other spellings of a foreign word, folded, bare and behind clitics, as the archive has them."""
         layers = self.analyzer.layers(surface)
         bare = dict.fromkeys((layers.folded.removeprefix(ARTICLE), layers.stem))
         counted: dict[str, int] = {}
@@ -85,9 +77,9 @@ class Spellings:
         """The spellings by rule that stand in the archive, with their articles."""
         counted = {}
         for other in loanwords.respelled(word):
-            if other not in self.without and (articles := self._stands(other)):
-                if len(other) >= SURE or self.analyzer.is_foreign(other):
-                    counted[other] = articles
+            articles = self._stands(other) if other not in self.without else 0
+            if articles and (len(other) >= SURE or self.analyzer.is_foreign(other)):
+                counted[other] = articles
         return counted
 
     def _has(self, word: str) -> bool:

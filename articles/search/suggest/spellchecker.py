@@ -88,6 +88,10 @@ class Speller:
         """Articles that have the word in some spelling; a sum over spellings, so an upper bound."""
         return self._counts.get(normalize(word), 0)
 
+    def articles(self, word: str) -> int:
+        """Articles that have the folded word: ``count`` without folding it again."""
+        return self._counts.get(word, 0)
+
     def knows(self, surface: str) -> bool:
         """Whether the archive has the word, with these clitics or others."""
         folded = normalize(surface)

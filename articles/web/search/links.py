@@ -15,7 +15,8 @@ from articles.searching.request import COLUMNS, SearchRequest
 PARAMETERS = {
     "q": "", "mode": "normal", "match": "all",
     "source": "", "tag": "", "mention": "", "author": "", "section": "",
-    "from": "", "to": "", "sort": "relevance", "copies": "fold", "families": "on", "limit": "20",
+    "from": "", "to": "", "sort": "relevance", "copies": "fold", "families": "on", "without": "",
+    "limit": "20",
     "list": "full", "numbers": "off", "more": "", "page": "1",
 }  # fmt: skip
 DISPLAY: Final = ("list", "numbers", "more")

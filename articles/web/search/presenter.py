@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from articles.search.types import Spelling
 from articles.searching.page import SearchPage
 from articles.searching.query_messages import sentence
 from articles.searching.request import COLUMNS
@@ -69,6 +70,21 @@ class SearchView:
     def suggested(self) -> str:
         """The address of the query that may have been meant."""
         return self.links.to(q=self.page.suggestion.text) if self.page.suggestion else ""
+
+    @cached_property
+    def spellings(self) -> list[tuple[Spelling, str]]:
+        """Other spellings that count, each with the address of the search without it."""
+        return [(each, self.links.keeping("without", each.spelling)) for each in self.page.query.spellings]
+
+    @cached_property
+    def taken_out(self) -> list[tuple[str, str]]:
+        """Spellings that the reader took out, each with the address of the search with it."""
+        return [(word, self.links.without("without", word)) for word in self.page.request.without]
+
+    @property
+    def as_typed(self) -> str:
+        """The address of the search without any other spelling."""
+        return self.links.to(families="off", without=None)
 
     # ---- filters
 
