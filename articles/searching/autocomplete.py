@@ -7,8 +7,11 @@ from typing import Literal
 
 from articles.indexing.runtime import Searcher
 from articles.searching.names import Names
+from articles.searching.query_reader import QueryReader
+from articles.searching.request import SearchRequest
 
 MAX_COMPLETIONS = 8
+MAX_TRIED = 24  # words that are held against the words before them, some 10 ms
 MAX_NAMES = 3  # of each kind, so that words always find room
 
 
@@ -33,7 +36,19 @@ def completions(searcher: Searcher, typed: str) -> list[Completion]:
     found = [
         *(Completion(name, "source") for name in names.of("source").beginning(typed, limit=MAX_NAMES)),
         *(Completion(name, "tag") for name in names.of("tag").beginning(typed, limit=MAX_NAMES)),
-        *(Completion(before + word, "word") for word in searcher.engine.suggest(last, limit=MAX_COMPLETIONS)),
+        *(Completion(text, "word") for text in _words(searcher, before, last)),
     ]
     unique = {completion.text: completion for completion in reversed(found)}
     return list(reversed(unique.values()))[:MAX_COMPLETIONS]
+
+
+def _words(searcher: Searcher, before: str, last: str) -> list[str]:
+    """Whole queries that end in words which begin with ``last``: only such as find something, those that find
+    most beside the words before them first."""
+    reader = QueryReader(searcher)
+    found = {}
+    for word in searcher.engine.suggest(last, limit=MAX_TRIED if before else MAX_COMPLETIONS):
+        asked = reader.read(SearchRequest(text=before + word))
+        if total := searcher.engine.search(asked, limit=0).total:
+            found[before + word] = total
+    return sorted(found, key=lambda text: -found[text]) if before else list(found)

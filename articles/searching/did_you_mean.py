@@ -1,4 +1,9 @@
-"""Another query that may have been meant, checked against the archive: it is suggested when it finds more."""
+"""Another query that may have been meant, checked against the archive.
+
+It is suggested by the ratio of what is found: a slip that a few articles share is a slip when many times
+as many have the right word. What is counted are the spellings as typed, without the others that a search lets
+stand for them.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +15,27 @@ from articles.searching.archive_words import speller_of
 from articles.searching.query_reader import QueryReader
 from articles.searching.request import SearchRequest
 
+MANY_TIMES = 10  # as many articles as the query finds must another find, to be what was meant
+
 
 def did_you_mean(
-    request: SearchRequest, reader: QueryReader, searcher: Searcher, *, found: int
+    request: SearchRequest, reader: QueryReader, searcher: Searcher, *, found: int | None = None
 ) -> Suggestion | None:
-    """The likeliest other query that finds more than the ``found`` articles of this one.
+    """The likeliest other query that finds many times as many articles as this one, with their number; one in
+    the other script when it finds more. ``found``: what this one finds as typed, where that is known.
 
     Raises SearchError.
     """
-    speller = speller_of(searcher.engine)
-    for suggestion in suggestions(request.text, speller, searcher.analyzer):
-        other = reader.read(replace(request, text=suggestion.text))
-        if searcher.engine.search(other, limit=0).total > found:
-            return suggestion
+
+    def total(text: str) -> int:
+        asked = reader.read(replace(request, text=text, families=False))
+        return searcher.engine.search(asked, limit=0).total
+
+    if found is None:
+        found = total(request.text)
+    for suggestion in suggestions(request.text, speller_of(searcher.engine), searcher.analyzer):
+        others = total(suggestion.text)
+        times = 1 if suggestion.kind == "transliteration" else MANY_TIMES
+        if others > found and others >= times * found:
+            return replace(suggestion, total=others)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from enum import IntEnum
 
@@ -18,7 +19,8 @@ from articles.searching.request import FACETS, SearchRequest
 from articles.searching.results import results_of, with_duplicates
 from articles.searching.slow_log import logged_when_slow
 
-MAX_FEW = 3  # up to this many results, the query may not be what was meant
+MAX_FEW = 20  # up to this many results, the query may not be what was meant
+_LATIN_WORD = re.compile("[A-Za-z]{3}")
 
 
 class Detail(IntEnum):
@@ -62,7 +64,14 @@ class _Search:
             return page
         if self.detail == Detail.PAGE:
             page = self._for_readers(page)
-        return page if page.total > MAX_FEW or not self.request.text.strip() else self._with_help(page)
+        return self._with_help(page) if self._needs_help(page) else page
+
+    def _needs_help(self, page: SearchPage) -> bool:
+        """Whether little is found, or what is found is mostly another spelling, or in another script."""
+        text = self.request.text
+        if page.total <= MAX_FEW or not text.strip():
+            return bool(text.strip())
+        return bool(page.query.spellings) or bool(_LATIN_WORD.search(text))
 
     def _facets(self) -> tuple[str, ...]:
         if self.detail == Detail.RESULTS:
@@ -86,7 +95,8 @@ class _Search:
 
     def _with_help(self, page: SearchPage) -> SearchPage:
         """With another query that may have been meant, and with partial matches when nothing is found."""
-        suggestion = did_you_mean(self.request, self.reader, self.searcher, found=page.total)
+        found = None if page.query.spellings else page.total
+        suggestion = did_you_mean(self.request, self.reader, self.searcher, found=found)
         return replace(page, suggestion=suggestion, partial=None if page.total else self._partial(page))
 
     def _partial(self, page: SearchPage) -> PartialMatches | None:

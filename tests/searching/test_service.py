@@ -65,7 +65,7 @@ def test_unknown_words_cost_few_searches(client, calls, path, text, most):
 def test_only_the_page_asks_why_nothing_is_found(calls):
     request = SearchRequest(text=UNKNOWN)
     assert search(request, detail=Detail.RESULTS).diagnosis is None
-    assert calls == ["search"]
+    assert [call for call in calls if call != "words"] == ["search"]
     answer = search(request)
     assert (answer.total, answer.diagnosis, answer.partial) == (0, None, None)
     calls.clear()

@@ -94,6 +94,15 @@ class Analyzer:
         """The lemma of a stem."""
         return self._lemmas.lemma(stem)
 
+    def homographs(self, layers: Layers) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What a query for a word may mean besides, of a verb whose perfect is a noun too: for the noun (رسم)
+        the verb's lemma, for the verb (يرسم) the folded perfect, bare."""
+        verbs = self._lemmas.verbs
+        lemma, perfect = verbs.homographs.get(layers.stem), verbs.perfects.get(layers.lemma)
+        if perfect and perfect != layers.stem:
+            return (), (perfect, "و" + perfect, "ف" + perfect)
+        return ((lemma,) if lemma and lemma != layers.lemma else ()), ()
+
     def is_foreign(self, word: str) -> bool:
         """Whether a folded word without clitics has no Arabic root: a foreign name, a loan word or a slip."""
         if word in FOLDED_STOPWORDS or self._lemmas.verbs.lemma(word):

@@ -38,16 +38,18 @@ _MIN_SOUNDS = (
 )
 _MANY_SOUNDS = 5  # with which two vowels may differ
 _MIN_LETTERS = 4
+_MAX_LETTERS = 20  # the spellings of a longer word are too many, and no word is longer
 _MIN_PART = 2  # letters of a part of a word that was joined or split
 _MIN_SPLIT = 6
 
 
-def respelled(word: str) -> Iterator[str]:
-    """The other spellings of a foreign word, likely or not; each once, never the word itself."""
+def respelled(word: str, *, loose: bool = False) -> Iterator[str]:
+    """The other spellings of a foreign word, likely or not; each once, never the word itself. ``loose``: with
+    another vowel in the last syllable, too, which may make another name (ميشيل, ميشال; بوتين, بوتان)."""
     seen = {word}
-    if len(word) < _MIN_LETTERS:
+    if not _MIN_LETTERS <= len(word) <= _MAX_LETTERS:
         return
-    for spelling in _all_spellings(word):
+    for spelling in _all_spellings(word, loose):
         if spelling not in seen and len(spelling) > 2:
             seen.add(spelling)
             yield spelling
@@ -55,24 +57,24 @@ def respelled(word: str) -> Iterator[str]:
 
 def splits(word: str) -> Iterator[tuple[str, str]]:
     """The two words that a foreign word may be written as: فيس بوك."""
-    if len(word) >= _MIN_SPLIT:
+    if _MIN_SPLIT <= len(word) <= _MAX_LETTERS:
         for cut in range(_MIN_PART, len(word) - _MIN_PART + 1):
             yield word[:cut], word[cut:]
 
 
-def _all_spellings(word: str) -> Iterator[str]:
+def _all_spellings(word: str, loose: bool) -> Iterator[str]:
     sounds = len(_SOUND.findall(word)) + (word[0] in _VOWELS)
     by_sound = [word, *_by_g(word)]
     yield from by_sound[1:]
     yield from _by_consonant(word)
     for each in by_sound:
-        yield from _by_vowel(each, sounds)
+        yield from _by_vowel(each, sounds, loose)
     if sounds >= _MANY_SOUNDS:
-        for each in {*_by_vowel(word, sounds)}:
-            yield from _by_vowel(each, sounds)
+        for each in {*_by_vowel(word, sounds, loose)}:
+            yield from _by_vowel(each, sounds, loose)
     else:
         for each in _by_consonant(word):
-            yield from _by_vowel(each, sounds)
+            yield from _by_vowel(each, sounds, loose)
 
 
 def _by_g(word: str) -> Iterator[str]:
@@ -98,13 +100,13 @@ def _by_consonant(word: str) -> Iterator[str]:
                 place = word.find(one, place + 1)
 
 
-def _by_vowel(word: str, sounds: int) -> Iterator[str]:
+def _by_vowel(word: str, sounds: int, loose: bool) -> Iterator[str]:
     """One run of vowels longer, shorter, turned round or another one."""
     parts = _PARTS.findall(word)
     for place in range(len(parts) + 1):
         before, after = parts[:place], parts[place:]
         run = after.pop(0) if after and after[0][0] in _VOWELS + "ه" and _is_run(after, place) else ""
-        last = not any(part[0] not in _VOWELS for part in after[1:])
+        last = not loose and not any(part[0] not in _VOWELS for part in after[1:])
         if not run and before and before[-1][0] in _VOWELS:
             continue
         for other in _other_runs(run, last=last, first=not before, end=not after, short=sounds < _MIN_SOUNDS):

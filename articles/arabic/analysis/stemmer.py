@@ -55,6 +55,8 @@ class Stemmer:
         """The stem of a word of the data; None for any other."""
         if word in self._kept:
             return self._forms.get(word, word)
+        if other := self._lemmas.verbs.spelt.get(spelling):
+            return other
         noun = self._lemmas.noun(word, spelling)
         feminine = self._lemmas.spelling(word)[-1] == "ة"
         if noun and not (feminine and self._endings.is_pronoun(word, spelling[-1:])):

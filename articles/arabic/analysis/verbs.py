@@ -81,6 +81,7 @@ class Verbs:
 
     def __init__(self, lexicon: Lexicon, verbs: Iterable[Verb], nouns: Set[str]) -> None:
         """``nouns``: folded words that are nouns whatever else they may be."""
+        self._lexicon = lexicon
         self._counts = lexicon.counts
         self._nouns = nouns
         self._perfect: dict[str, Stem] = {}
@@ -88,8 +89,19 @@ class Verbs:
         # Of two verbs with one form it is the commoner's; a full form goes before a shortened or passive one.
         common = sorted(verbs, key=lambda verb: -self._counts.get(_folded(verb.perfect), 0.0))
         lemmas: dict[Verb, str] = {}
+        #: The perfect of a verb that only hamza tells from a commoner one (بدا, بدأ), and its lemma.
+        self.spelt: dict[str, str] = {}
+        #: The perfect that is a noun, too, and the lemma of its verb; and the other way round.
+        self.homographs: dict[str, str] = {}
         for verb in common:
-            lemmas[verb] = self._lemma_of(verb, taken=set(lemmas.values()))
+            taken = set(lemmas.values())
+            lemmas[verb] = self._lemma_of(verb, taken)
+            perfect = _folded(verb.perfect)
+            if perfect in taken:
+                self.spelt[verb.perfect] = lemmas[verb]
+            elif lemmas[verb] != perfect:
+                self.homographs[perfect] = lemmas[verb]
+        self.perfects = {lemma: perfect for perfect, lemma in self.homographs.items()}
         for known, stems_of in ((self._perfect, perfect_stems), (self._imperfect, imperfect_stems)):
             stems = [(lemma, list(stems_of(verb))) for verb, lemma in lemmas.items()]
             _add(known, ((lemma, *first) for lemma, (first, *_) in stems))
@@ -167,7 +179,9 @@ class Verbs:
         """Whether the word is seen with the article."""
         if word in self._nouns:
             return True
-        return self._counts.get(ARTICLE + word, 0.0) > _NOUN * self._counts.get(word, 0.0)
+        definite = ARTICLE + word
+        seen = self._counts.get(definite, 0.0) * (1 - self._lexicon.spelt(definite, -1, "ء"))  # not الدعاء
+        return seen > _NOUN * self._counts.get(word, 0.0)
 
 
 def _folded(form: str) -> str:

@@ -19,6 +19,7 @@ from articles.search.types import Spelling
 
 Count = Callable[[str], int]  # of a folded word: the articles that have it
 
+MAX_WORDS: Final = 12  # of one query whose spellings are looked for: some 5 ms each
 MAX_SPELLINGS: Final = 6  # of one word, the commonest first
 SURE: Final = 6  # letters of a spelling that may have a root by chance
 _LEADS: Final = ("", ARTICLE, "و", "ب", "ل", "وال", "بال", "لل", "ف", "ك")
@@ -36,6 +37,7 @@ class Spellings:
     count: Count | None = None
     without: Set[str] = frozenset()
     found: dict[tuple[str, str], Spelling] = field(default_factory=dict)
+    _looked: int = 0
 
     def of_family(self, surface: str) -> list[str]:
         """The other spellings of a word in its family, folded, with its clitics and ending."""
@@ -49,7 +51,8 @@ class Spellings:
         layers = self.analyzer.layers(surface)
         bare = dict.fromkeys((layers.folded.removeprefix(ARTICLE), layers.stem))
         counted: dict[str, int] = {}
-        for word in bare if self.count else ():
+        self._looked += bool(self.count)
+        for word in bare if self.count and self._looked <= MAX_WORDS else ():
             if layers.folded.endswith(word) and self.analyzer.is_foreign(word):
                 counted |= self._standing(word)
         best = sorted(counted, key=lambda word: (-counted[word], word))[:MAX_SPELLINGS]

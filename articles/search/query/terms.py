@@ -186,10 +186,14 @@ class Words:
         """A word that counts in any of its spellings, the first being the one that was typed."""
         readings = [self.analyzer.layers(spelling) for spelling in spellings]
         alike, near = self._other_spellings(spellings) if self.spellings else ([], [])
+        lemmas, perfects = self.analyzer.homographs(readings[0])
+        also: dict[Layer, list[str]] = {"lemma": [*lemmas], "folded": near}
+        if layers[-1] in ("lemma", "root"):  # inside quotes a verb is as it was typed
+            also["folded"] = [*near, *perfects]
         forms = []
         for layer in layers:
             known = readings[:1] if layer == "surface" else [*readings, *alike]
-            terms = [getattr(reading, layer) for reading in known] + (near if layer == "folded" else [])
+            terms = [getattr(reading, layer) for reading in known] + also.get(layer, [])
             forms.append(Form(layer, tuple(dict.fromkeys(terms))))
         return Word(spellings[0], tuple(forms), scope, vocalised)
 

@@ -23,7 +23,7 @@ from articles.search.types import Word
 POSITION_BITS = 32
 BODY = 2 ** (POSITION_BITS - 1)  # added to positions in the body; no title is that long
 POSITION_MASK = BODY - 1  # the bits of a place that tell the position
-LEAD_WEIGHT = 0.5
+LEAD_WEIGHT = 0.7
 LEAD_WORDS = 40  # a first place this deep in the body gains half of what the very first word gains
 NEAR_WEIGHT = 0.5
 NEAR_WORDS = 8  # words further apart are not together

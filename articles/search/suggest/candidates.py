@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from articles.arabic.analysis.analyzer import Analyzer
+from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.analysis.normalizer import normalize
 from articles.arabic.analysis.stopwords import is_stopword
 from articles.arabic.input import keyboard
 from articles.search.query.lexer import MAX_CHARACTERS, MAX_WORDS, clean
@@ -20,6 +22,7 @@ from articles.search.ranking.bm25 import scoring_words
 from articles.search.suggest.spellchecker import Speller
 
 _CHUNK: Final = re.compile(r"\S+")
+_ARABIC: Final = re.compile("[ء-ي]{3,}")
 _LETTER: Final = "A-Za-z\u00c0-\u024f"
 _LATIN: Final = re.compile(rf"(?<![^\s\"«“(:-])[{_LETTER}2356789][{_LETTER}2356789'’-]*(?![^\s\"»”)،,])")
 
@@ -30,6 +33,7 @@ class Suggestion:
 
     kind: Literal["spelling", "keyboard", "transliteration"]
     text: str
+    total: int = 0  # articles that it finds, once they were counted
 
 
 def suggestions(text: str, speller: Speller, analyzer: Analyzer) -> Iterator[Suggestion]:
@@ -41,6 +45,8 @@ def suggestions(text: str, speller: Speller, analyzer: Analyzer) -> Iterator[Sug
         yield Suggestion("keyboard", other)
     if arabic := in_arabic(typed, speller, analyzer):
         yield Suggestion("transliteration", arabic)
+    if latin := in_latin(typed, speller, analyzer):
+        yield Suggestion("transliteration", latin)
     if corrected := did_you_mean(typed, speller, analyzer):
         yield Suggestion("spelling", corrected)
 
@@ -55,7 +61,8 @@ def did_you_mean(text: str, speller: Speller, analyzer: Analyzer) -> str | None:
             return None
         if _known(surface, speller, analyzer) and not speller.count(surface):
             return None  # another form of the word is there, so it was found
-        return next(iter(speller.correct(surface, limit=1)), None)
+        other = speller.respelled(surface) if analyzer.is_foreign(normalize(surface)) else None
+        return other or next(iter(speller.correct(surface, limit=1)), None)
 
     parts, end = [], 0
     for token in analyzer.analyze(text):
@@ -83,14 +90,22 @@ def other_keyboard(text: str, speller: Speller, analyzer: Analyzer) -> str | Non
 
 
 def in_arabic(text: str, speller: Speller, analyzer: Analyzer) -> str | None:
-    """The query with its unknown Latin words as the Arabic names that they may stand for."""
+    """The query with its Latin words as the Arabic names that they may stand for."""
 
     def name(latin: str) -> str | None:
-        if _all_known(latin, speller, analyzer):
-            return None
         return next(iter(speller.romanized(latin, limit=1)), None)
 
     return _replaced(_LATIN, text, name)
+
+
+def in_latin(text: str, speller: Speller, analyzer: Analyzer) -> str | None:
+    """The query with its foreign Arabic words as the Latin words of the archive that sound alike."""
+
+    def name(arabic: str) -> str | None:
+        foreign = analyzer.is_foreign(normalize(arabic).removeprefix(ARTICLE))
+        return speller.latin(arabic) if foreign and not is_stopword(arabic) else None
+
+    return _replaced(_ARABIC, text, name)
 
 
 def _replaced(pattern: re.Pattern[str], text: str, replace: Callable[[str], str | None]) -> str | None:

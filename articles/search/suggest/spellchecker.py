@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.analysis.loanwords import respelled
 from articles.arabic.analysis.normalizer import normalize
 from articles.arabic.analysis.stopwords import is_stopword
 from articles.arabic.input import transliteration
@@ -28,11 +30,12 @@ LIKELY: Final = 0.5  # letters that sound or look alike, a vowel left out, two l
 NEAR_KEY: Final = 0.7
 PER_SLIP: Final = 2.2  # powers of ten by which a word must be commoner to make up for one slip
 PER_VOWEL: Final = 0.6  # the same for one step of translit.distance
-MAX_NAME_COST: Final = 4  # israel and إسرائيل, zawahiri and الظواهري; beyond, another name is meant
+MAX_NAME_COST: Final = 5  # facebook and فيسبوك, zawahiri and الظواهري; beyond, another name is meant
 MAX_COST: Final = 2.0
 MIN_LETTERS: Final = 3
 MANY_WORDS: Final = 100_000  # beyond, a word of a single article is no correction: half of them are slips
-MANY_TIMES: Final = 100  # a word that stands in the archive is a slip when another is so much commoner
+MAX_LATIN: Final = 2_000  # Latin words that Arabic ones are held against, the commonest: some 10 MB
+MANY_TIMES: Final = 20  # a word that stands in the archive is a slip when another is so much commoner
 
 _ALIKE_GROUPS: Final = (
     "ظضذزد",
@@ -105,7 +108,7 @@ class Speller:
     def correct(self, word: str, limit: int = 5) -> list[str]:
         """Words of the archive that may have been meant by ``word``, the likeliest first; itself never.
 
-        A word that stands in the archive is corrected only when another is a hundred times as common and
+        A word that stands in the archive is corrected only when another is twenty times as common and
         one likely slip away.
         """
         folded = normalize(word)
@@ -137,7 +140,7 @@ class Speller:
             if len(scored) >= limit and bound < sorted(scored.values())[-limit]:
                 break
             cost = slips(word, found)
-            if cost <= max_cost:
+            if cost <= max_cost and not is_stopword(self.spelling(found)):
                 scored[self.spelling(found)] = math.log10(self._counts[found]) - PER_SLIP * cost
         return scored
 
@@ -161,6 +164,28 @@ class Speller:
             if rarer:
                 spelled = f"{self.spelling(left)} {self.spelling(right)}"
                 yield spelled, math.log10(rarer)
+
+    def respelled(self, word: str) -> str | None:
+        """The commonest other spelling of a foreign word, when it is much commoner than this one."""
+        folded = normalize(word)
+        minimum = max(1, self._counts.get(folded, 0) * MANY_TIMES)
+        others = (other for other in respelled(folded, loose=True) if self._counts.get(other, 0) >= minimum)
+        best = max(others, key=lambda other: (self._counts[other], other), default=None)
+        return self.spelling(best) if best else None
+
+    def latin(self, word: str) -> str | None:
+        """The commonest Latin word of the archive that an Arabic one may stand for: iphone for ايفون."""
+        spelling = self.spelling(normalize(word))
+        fitting = [latin for latin, pattern in self._latin_words if pattern.search(spelling)]
+        near = [latin for latin in fitting if transliteration.distance(latin, spelling) <= MAX_NAME_COST]
+        return max(near, key=lambda latin: self._counts[latin], default=None)
+
+    @cached_property
+    def _latin_words(self) -> list[tuple[str, re.Pattern[str]]]:
+        """The archive's commonest Latin words, and what Arabic words fit each."""
+        words = (word for word in self._counts if word.isascii() and word.isalpha() and len(word) > 2)
+        best = sorted(words, key=lambda word: (-self._counts[word], word))[:MAX_LATIN]
+        return [(word, pattern) for word in best if (pattern := transliteration.pattern(word))]
 
     def romanized(self, word: str, limit: int = 5) -> list[str]:
         """Arabic words of the archive that a Latin word may stand for: kadhimi is الكاظمي."""

@@ -1,0 +1,81 @@
+"""Names and loan words in the other spellings that stand in the archive."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.arabic.analysis.normalizer import normalize
+from articles.search.explain_match import Matcher
+from articles.search.query.parse import parse
+from articles.search.query.spellings import Spellings
+from articles.search.types import Query
+
+ANALYZER = Analyzer()
+
+
+def read(query: str, archive: str, *, without: frozenset[str] = frozenset(), families: bool = True) -> Query:
+    """The query as an archive with these words reads it."""
+    counts = Counter(map(normalize, ANALYZER.words(archive)))
+    spellings = Spellings(ANALYZER, counts.__getitem__, without)
+    return parse(query, analyzer=ANALYZER, spellings=spellings, families=families)
+
+
+def finds(query: str, text: str) -> bool:
+    return Matcher(text, ANALYZER).matches(read(query, text))
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("غراندي", "جلس جراندي في المقهى"),
+        ("الكرواسون", "فطور من الكرواسن الساخن"),
+        ("بروفيسور", "قال البروفسور إن"),
+        ("بيانو", "عازف البيانو"),
+        ("سوبرماركت", "أغلق سوبر ماركت"),
+        ("بلاي ستيشن", "جهاز بلايستيشن"),
+        ("ماراثون", "سباق الماراتون"),
+        ("غيتار", "عزف على الجيتار"),
+        ("سوريا", "في سورية"),
+        ("أوركسترا", "عزفت الأوركسترا"),
+    ],
+)
+def test_other_spellings_are_found(query: str, text: str) -> None:
+    assert finds(query, text)
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("حلب", "كوب حليب"),
+        ("حسن", "جاء حسين"),
+        ("بوتين", "زار بوتان"),
+        ("سالم", "مر سليم"),
+        ("سوريا", "القهوة السورية"),
+        ("كندا", "جلس على كنبة"),
+    ],
+)
+def test_other_words_are_not(query: str, text: str) -> None:
+    assert not finds(query, text)
+
+
+def test_what_was_added_is_told_with_its_articles() -> None:
+    archive = "غيتار قديم، والجيتار جديد، جيتار"
+    (found,) = read("غيتار", archive).spellings
+    assert (found.word, found.spelling, found.articles) == ("غيتار", "جيتار", 2)
+
+
+def test_what_does_not_stand_in_the_archive_is_not_added() -> None:
+    assert read("غيتار", "عود قديم").spellings == ()
+
+
+def test_each_can_be_taken_out_and_all_switched_off() -> None:
+    archive = "غيتار جيتار"
+    assert read("غيتار", archive, without=frozenset({"جيتار"})).spellings == ()
+    assert read("غيتار", archive, families=False).spellings == ()
+
+
+def test_quoted_words_have_other_spellings_too() -> None:
+    assert finds('"غيتار قديم"', "باع جيتار قديم")
