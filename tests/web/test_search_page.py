@@ -83,7 +83,7 @@ def test_nothing_found_offers_articles_with_most_of_the_words(client, make_artic
     page = client.get("/search?q=افتتاح الجسر زرافة")
     assert page.status_code == 200
     assert "لا مقال يجمع" in page.content.decode()
-    assert "مقالات فيها أكثر كلماتك" in page.content.decode()
+    assert "مقالات فيها بعض كلماتك" in page.content.decode()
 
 
 def test_the_first_article_element_is_the_article_alone(client, make_article):
