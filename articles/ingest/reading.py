@@ -31,6 +31,8 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "eml": ("articles.ingest.readers.eml_reader", "document_size"),
     "feed": ("articles.ingest.readers.feed_reader", "file_size"),
     "warc": ("articles.ingest.readers.warc_reader", "file_size"),
+    "ris": ("articles.ingest.readers.ris_reader", "file_size"),
+    "bibtex": ("articles.ingest.readers.bibtex_reader", "document_size"),
     "mbox": ("articles.ingest.readers.mbox_reader", "file_size"),
     "mhtml": ("articles.ingest.readers.mhtml_reader", "document_size"),
     "sgml": ("articles.ingest.readers.sgml_reader", "file_size"),
@@ -44,7 +46,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
 _LONE: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # not as file systems' bytes are kept
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 # Errors that tell of a mistake in a reader rather than of a damaged file.
-_MISTAKES: Final = (AssertionError, AttributeError, LookupError, NameError, TypeError, RecursionError)
+_MISTAKES: Final = (AssertionError, AttributeError, NameError, TypeError, RecursionError)
 
 
 def read_here(source: Input, rules: Rules | None = None) -> Iterator[Draft | ImportProblem]:

@@ -33,6 +33,8 @@ ENDINGS: Final[dict[str, tuple[str, ...]]] = {
     "warc": (".warc",),
     "xml": (".xml", ".nitf", ".newsml"),
     "sgml": (".sgml", ".sgm"),
+    "ris": (".ris",),
+    "bibtex": (".bib", ".bibtex"),
 }
 _HEAD: Final = 4096
 _TAR_MARK: Final = slice(257, 262)
@@ -161,6 +163,8 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
         return "mhtml"
     if promised in {None, "txt"} and _MAIL.match(head) and b"\n" in head and b"@" in head:
         return "eml"
+    if promised in {None, "txt"} and start.startswith("TY  - "):
+        return "ris"
     if promised in {None, "txt"} and _is_table(start):
         return "csv"
     return promised or fallback or "txt"

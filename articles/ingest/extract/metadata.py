@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -154,7 +155,9 @@ def _page_roles(metadata: Metadata, page: Page) -> None:
 
 def _url(metadata: Metadata, fields: Mapping[str, str]) -> None:
     url = fields.get("url", "").partition("\n")[0]
-    if urlsplit(url).scheme in {"http", "https"}:
+    with suppress(ValueError):  # https://[x is no address
+        if urlsplit(url).scheme not in {"http", "https"}:
+            return
         metadata.put("url", url, url, "field url", "field", "stated")
 
 

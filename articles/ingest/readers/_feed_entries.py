@@ -72,7 +72,7 @@ class Channel:
 
     def begin(self, element: Element) -> None:
         self.base = (
-            urljoin(self.base, element.get(_XML + "base", "")) if element.get(_XML + "base") else self.base
+            _joined(self.base, element.get(_XML + "base", "")) if element.get(_XML + "base") else self.base
         )
 
     def take(self, element: Element) -> None:
@@ -174,11 +174,11 @@ def _categories(entry: Element, *, is_wordpress: bool) -> dict[str, str]:
 
 
 def _link(entry: Element, base: str) -> str:
-    base = urljoin(base, entry.get(_XML + "base", ""))
+    base = _joined(base, entry.get(_XML + "base", ""))
     for link in _named(entry, "link"):
         address = link.get("href") or text_of(link)
         if link.get("rel", "alternate") == "alternate" and address:
-            return _joined(urljoin(base, link.get(_XML + "base", "")), address)
+            return _joined(_joined(base, link.get(_XML + "base", "")), address)
     return next(
         (text for child in _named(entry, "guid", "id") if (text := text_of(child)).startswith("http")), ""
     )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import IO
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml import ElementTree
 
 
 def parse(stream: IO[bytes]) -> Element:
     """The root of a document. Raises ``defusedxml.DefusedXmlException`` and ``ElementTree.ParseError``."""
-    root: Element = ElementTree.parse(stream).getroot()
+    try:
+        root: Element = ElementTree.parse(stream).getroot()
+    except LookupError as error:  # an encoding that nobody knows
+        raise ParseError(str(error)) from None
     return root
 
 

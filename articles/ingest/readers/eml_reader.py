@@ -84,7 +84,13 @@ def _header(message: EmailMessage, name: str, charset: str) -> str:
                 return " ".join(data.decode(encoding).split()) if encoding else ""
     try:
         text = str(message.get(name, ""))
-    except (ValueError, LookupError, TypeError, AttributeError):  # of headers that no standard foresees
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+    ):  # of headers that no standard foresees
         text = raw
     return " ".join(text.split())
 

@@ -30,7 +30,7 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         except DefusedXmlException:
             yield problem(source, "entities")
             return
-        except (ParseError, UnicodeError) as raised:
+        except (ParseError, UnicodeError, LookupError) as raised:
             error = raised
     yield from _mended(source, number, error)
 

@@ -28,7 +28,7 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     except DefusedXmlException:
         yield problem(source, "entities")
         return
-    except ParseError as error:
+    except (ParseError, LookupError) as error:
         yield problem(source, "bad_xml", why=error)
         return
     if not number:

@@ -27,7 +27,10 @@ from articles.web.site.absolute_urls import site_address
 from articles.web.site.downloads import safe_cell
 
 BATCH = 200
-COLUMNS = ("id", "title", "source", "published", "authors", "tags", "section", "url", "permalink")
+COLUMNS = (
+    *("id", "title", "source", "published", "authors", "tags", "section", "url", "permalink"),
+    *("subtitle", "language", "dateline", "agency", "body"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +123,19 @@ def _csv(article: Article, site: str) -> str:
         article.section,
         article.url,
         site + article.get_absolute_url(),
+        article.subtitle,
+        article.language,
+        article.dateline,
+        article.agency,
+        article.body,
     ]
     return _csv_line([safe_cell(value) for value in values])
 
 
 def _jsonl(article: Article, site: str) -> str:
     fields = {**article_object(article), "permalink": site + article.get_absolute_url()}
-    more = {"subtitle": article.subtitle, "section": article.section, "language": article.language}
+    names = ("subtitle", "section", "language", "dateline", "agency")
+    more = {name: getattr(article, name) for name in names}
     return json.dumps(fields | more | {"body": article.body}, ensure_ascii=False) + "\n"
 
 

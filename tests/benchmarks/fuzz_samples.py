@@ -1,0 +1,95 @@
+"""One small sound file of every format, to be spoilt by the fuzz of the readers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+_FORMATS: Final = Path(__file__).parents[1] / "data" / "formats"
+_BODY: Final = (
+    "أعلنت إدارة مرفأ السنديان عودة السفن إلى الرسو، وقال المدير «سامر الجبلي» إنّ الرافعات تعمل كلّها."
+)
+_PAGE: Final = (
+    "الأربعاء 6 أيّار 09:41\nعودة السفن إلى مرفأ السنديان بعد العاصفة\nسلمى الراوي\n"
+    f"السنديان - 6 أيّار 2020\n{_BODY}\n\n{_BODY}\nاقرأ أيضًا\nتابعونا على فيسبوك\n"
+)
+_MAIL: Final = (
+    "From: وكالة <a@b.example>\nTo: c@d.example\nSubject: =?utf-8?B?2LHYs9in2YTYqQ==?=\n"
+    f"Date: Wed, 06 May 2020 10:00:00 +0300\nContent-Type: text/plain; charset=utf-8\n\n{_BODY}\n"
+)
+_SAVED: Final = (
+    "From: <Saved by Blink>\nSnapshot-Content-Location: https://m.example/1\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/related; boundary="B"\n\n--B\nContent-Type: text/html\n\n'
+    f"<html><body><article><h1>عودة</h1><p>{_BODY}<o:p></o:p></p></article>\n--B--\n"
+)
+_ROW: Final[dict[str, Any]] = {
+    "title": "عودة السفن",
+    "body": f"<p>{_BODY}</p>",
+    "date": 1588759200,
+    "tags": ["بحر", "مرفأ"],
+    "source": {"name": "جريدة السنديان"},
+    "url": "https://s.example/%D8%AE-1?utm_source=x",
+    "author": None,
+}
+_MESSAGE: Final = {
+    "id": 2,
+    "type": "message",
+    "date": "2024-02-01T09:15:00",
+    "text": ["قال ", {"type": "bold", "text": "المدير"}, f" {_BODY}", {"type": "hashtag", "text": "#مرفأ"}],
+}
+_POST: Final = {
+    "id": 7,
+    "title": {"rendered": "عودة"},
+    "content": {"rendered": f"<p>{_BODY}</p>", "protected": False},
+}
+_WXR: Final = (
+    '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    ' xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>جريدة</title>'
+    "<item><title>عودة &amp; رسو</title>"
+    f"<content:encoded><![CDATA[[caption]صورة[/caption]<p>{_BODY}</p>]]></content:encoded>"
+    "<wp:status>draft</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>"
+)
+_NEWSML1: Final = (
+    '<?xml version="1.0"?><NewsML><NewsItem>'
+    '<NewsManagement><Status FormalName="Embargoed"/></NewsManagement>'
+    "<NewsComponent><NewsLines><HeadLine>عودة</HeadLine></NewsLines><ContentItem><DataContent>"
+    f"<p>{_BODY}</p></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"
+)
+_DOC: Final = (
+    '<DOC id="S_ARB_20200506.0001">\n<HEADLINE>\nعودة\n</HEADLINE>\n'
+    f"<TEXT>\n<P>\n{_BODY}\n</P>\n</TEXT>\n</DOC>\n"
+)
+_LD: Final = (
+    '{"@graph":[{"@type":"NewsArticle","headline":"عودة","publisher":{"@id":"#o"}},'
+    '{"@id":"#o","name":"جريدة"}]}'
+)
+
+
+def samples() -> dict[str, bytes]:
+    """Contents by the name of a file; the ending promises the format."""
+    files = {path.name: path.read_bytes() for path in sorted(_FORMATS.iterdir())}
+    csv = (
+        f'title,text,date\n"عودة","{_BODY}\n\n{_BODY}",06/05/2020\nرسو,"قال ""نعم"" ثمّ \\"لا\\"",1399/02/17\n'
+    )
+    texts = {
+        "page.txt": _PAGE,
+        "table2.csv": csv,
+        "tabs.txt": f"العنوان\tالنص\tالتاريخ\nعودة\t{_BODY}\t2020-W19-3\n",
+        "lines.jsonl": "\n".join(json.dumps(_ROW | {"id": n}, ensure_ascii=False) for n in range(3)),
+        "codes.json": json.dumps([_ROW, _ROW]),
+        "telegram.json": json.dumps({"name": "قناة", "type": "channel", "id": 1, "messages": [_MESSAGE] * 2}),
+        "posts.json": json.dumps([_POST], ensure_ascii=False),
+        "columns.json": json.dumps({"title": {"0": "عودة"}, "text": {"0": _BODY}}, ensure_ascii=False),
+        "mail2.eml": _MAIL,
+        "box.mbox": f"From a@b Wed May  6 10:00:00 2020\n{_MAIL}\n" * 2,
+        "saved.mhtml": _SAVED,
+        "export.xml": _WXR,
+        "old.xml": _NEWSML1,
+        "records.xml": f"<a><r><Headline>عودة</Headline><Text>{_BODY}</Text></r></a>",
+        "docs.sgml": _DOC * 2,
+        "linked.html": f'<script type="application/ld+json">{_LD}</script><h1>عودة</h1><p>{_BODY}</p>',
+        "spoilt.txt": _PAGE.encode().decode("latin-1"),
+    }
+    others = {"wide.csv": csv.encode("utf-16"), "old.txt": _PAGE.encode("cp1256", "ignore")}
+    return files | {name: text.encode() for name, text in texts.items()} | others
