@@ -16,13 +16,15 @@ from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localtime
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from articles.editing import articles, names, publishing
 from articles.editing.articles import Version
 from articles.models import Article, IndexChange, Named, Source, Tag
+from articles.web.site import admin_cells
+from articles.web.site.admin_cells import LacksFilter
 from articles.web.site.form_fields import LinesField, PartialDateField
 from articles.web.site.versioned_form import VersionedForm
 
@@ -51,6 +53,7 @@ HTTPS_ASSUMED: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
 }
 
 
+MERGE_CHOICES = 500  # names in one list to choose from
 Deleted = tuple[list[Any], dict[str, int], set[str], list[str]]
 
 
@@ -85,9 +88,10 @@ class ArticleForm(VersionedForm):
 class ArticleAdmin(ArticleModelAdmin):
     form = ArticleForm
     formfield_overrides = HTTPS_ASSUMED
-    list_display = ["title", "source", "published", "status", "sample", "added_at"]
-    list_filter = ["status", "source", "sample"]
+    list_display = ["headline", "state", "edited_at"]
+    list_filter = ["status", "source", LacksFilter]
     list_select_related = ["source"]
+    empty_value_display = _("بلا مصدر")
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["title", "body"]
@@ -102,15 +106,28 @@ class ArticleAdmin(ArticleModelAdmin):
         ),
     ]
 
-    class Media:
-        css = {"all": ["css/administration.css"]}
+    delete_confirmation_template = "admin/delete_article.html"
+    delete_selected_confirmation_template = "admin/delete_articles.html"
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """By sample only while there is one."""
+        samples = Article.objects.filter(sample=True).exists()
+        return [*self.list_filter, *(["sample"] if samples else [])]
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Deleted:
         return named_alone(self.model, super().get_deleted_objects(objs, request))
 
-    @admin.display(description=_("أُضيف في"), ordering="created_at")
-    def added_at(self, row: Article) -> str:
-        return f"{localtime(row.created_at):%Y-%m-%d %H:%M}"
+    @admin.display(description=_("المقال"), ordering="title")
+    def headline(self, row: Article) -> SafeString:
+        return admin_cells.headline(row)
+
+    @admin.display(description=_("الحالة"), ordering="status")
+    def state(self, row: Article) -> SafeString:
+        return admin_cells.state(row)
+
+    @admin.display(description=_("عُدّل في"), ordering="updated_at")
+    def edited_at(self, row: Article) -> SafeString:
+        return admin_cells.edited_at(row)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -180,12 +197,23 @@ class NamedAdmin(NamedModelAdmin):
     readonly_fields = ["slug"]
     list_display = ["name", "article_count"]
     actions = ["merge"]
+    delete_confirmation_template = "admin/delete_named.html"
+    delete_selected_confirmation_template = "admin/delete_names.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Named]:
         return super().get_queryset(request).annotate(n=Count("articles"))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Deleted:
         return named_alone(self.model, super().get_deleted_objects(objs, request))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page says how many articles the row touches, and offers the others to be merged with."""
+        row = self.get_object(request, object_id)
+        others = row and self.model._default_manager.exclude(pk=row.pk)[:MERGE_CHOICES]
+        context = {"row": row, "others": others, **(extra_context or {})}
+        return super().delete_view(request, object_id, context)
 
     @admin.display(description=_("المقالات"), ordering="n")
     def article_count(self, row: WithAnnotations[Named, Counted]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
 
 from articles.editing import publishing
@@ -195,3 +196,76 @@ def test_a_form_opened_before_a_withdrawal_does_not_undo_it(admin_client, make_a
     publishing.withdraw(Article.objects.filter(pk=article.pk))
     assert admin_client.post(edit, fields(article, body="نصّ المحرّر.", version=seen)).status_code == 200
     assert found("الجسر") == []
+
+
+def test_the_list_says_of_each_article_what_it_is_and_what_it_lacks(admin_client, make_article):
+    make_article("جسر المرسى", source="صحيفة المنارة", published="2021-09-14")
+    make_article("بلا شيء", status="withdrawn")
+    html = admin_client.get("/admin/articles/article/").content.decode()
+    assert '<span class="headline">جسر المرسى</span>' in html
+    assert "<b><bdi>صحيفة المنارة</bdi></b> · ١٤ أيلول/سبتمبر ٢٠٢١</span>" in html
+    assert 'class="lack">بلا مصدر' in html
+    assert '<span class="badge bad">مسحوب</span>' in html
+    assert "من العيّنة" not in html
+    make_article("من العيّنة", sample=True)
+    assert "sample__exact" in admin_client.get("/admin/articles/article/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lacks", "left"), [("date", ["ب"]), ("source", ["ب"]), ("author", ["ب"]), ("tags", ["ب"])]
+)
+def test_the_list_is_filtered_by_what_is_missing(admin_client, make_article, lacks, left):
+    make_article("أ", source="المنارة", published="2021", authors=["ليلى القاسم"], tags=["جسور"])
+    make_article("ب")
+    rows = admin_client.get("/admin/articles/article/", {"lacks": lacks}).context["cl"].result_list
+    assert [row.title for row in rows] == left
+
+
+def test_who_deletes_an_article_is_told_what_goes_and_can_withdraw_it(admin_client, make_article):
+    article = make_article("جسر <المرسى>")
+    path = f"/admin/articles/article/{article.pk}/delete/"
+    html = admin_client.get(path).content.decode()
+    assert "جسر &lt;المرسى&gt;" in html
+    assert "ولا رجعة في ذلك" in html
+    assert " object" not in html
+    admin_client.post("/admin/articles/article/", {"action": "withdraw", "_selected_action": article.pk})
+    article.refresh_from_db()
+    assert article.is_withdrawn
+    assert "اسحبه بدل الحذف" not in admin_client.get(path).content.decode()
+    admin_client.post(path, {"post": "yes"})
+    assert not Article.objects.exists()
+
+
+def test_who_deletes_a_source_is_told_how_many_articles_it_touches_and_can_merge_it(
+    admin_client, make_article
+):
+    for title in ("أ", "ب", "ج"):
+        make_article(title, source="الضفاف")
+    make_article("د", source="وكالة الضفاف")
+    old, new = Source.objects.get(name="الضفاف"), Source.objects.get(name="وكالة الضفاف")
+    html = admin_client.get(f"/admin/articles/source/{old.pk}/delete/").content.decode()
+    assert "<b>٣ مقالات</b>" in html
+    assert f'<option value="{new.pk}">وكالة الضفاف</option>' in html
+    form = {"action": "merge", "_selected_action": [old.pk, new.pk]}
+    assert "اختر الاسم الذي يبقى" in admin_client.post("/admin/articles/source/", form).content.decode()
+    form = {"action": "delete_selected", "_selected_action": [old.pk]}
+    assert "٣ مقالات" in admin_client.post("/admin/articles/source/", form).content.decode()
+
+
+def test_staff_find_the_editor_on_the_page_of_an_article_and_of_a_withdrawn_one(admin_client, make_article):
+    shown, hidden = make_article("ظاهر"), make_article("مسحوب", status="withdrawn")
+    for article in (shown, hidden):
+        editor = f"/admin/articles/article/{article.pk}/change/"
+        assert editor in admin_client.get(article.get_absolute_url()).content.decode()
+        assert editor not in Client().get(article.get_absolute_url()).content.decode()
+
+
+def test_what_the_administration_says_after_a_change_is_right(admin_client, make_article):
+    make_article("أ", source="المنارة")
+    source = Source.objects.get()
+    path = f"/admin/articles/source/{source.pk}/change/"
+    html = admin_client.post(
+        path, {"name": "المنار", "home_url": "", "note": ""}, follow=True
+    ).content.decode()
+    assert "نجحت إضافة" not in html
+    assert "حُفظ مصدر «" in html

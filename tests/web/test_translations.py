@@ -6,6 +6,8 @@ import io
 import re
 from pathlib import Path
 
+import django.contrib.admin
+import django.contrib.auth
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -91,7 +93,21 @@ def test_arabic_has_six_forms_of_every_plural(english):
     plurals = {message.id: message.string for message in catalogue("ar") if message.pluralizable}
     assert catalogue("ar").num_plurals == 6
     assert {ids for ids in plurals if len(plurals[ids]) != 6 or not all(plurals[ids])} == set()
-    assert {ids[0] for ids in plurals} == {text for (_, text), forms in english.items() if len(forms) > 1}
+    own = {ids[0] for ids in plurals if ARABIC.search(ids[0])}  # the others correct Django's sentences
+    assert own == {text for (_, text), forms in english.items() if len(forms) > 1}
+
+
+def test_sentences_of_django_that_are_corrected_are_still_its_own_and_keep_their_blanks():
+    messages = [message for message in catalogue("ar") if message.id and not ARABIC.search(str(message.id))]
+    assert len(messages) > 40
+    theirs = set()
+    for app in (django.contrib.admin, django.contrib.auth):
+        with (Path(app.__file__).parent / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
+            theirs |= {str(message.id) for message in read_po(file)}
+    assert {str(message.id) for message in messages} - theirs == set()
+    single = [message for message in messages if not message.pluralizable]
+    wrong = [m.id for m in single if set(PLACEHOLDER.findall(m.string)) != set(PLACEHOLDER.findall(m.id))]
+    assert wrong == []
 
 
 def test_templates_and_scripts_say_nothing_in_arabic_by_themselves():
