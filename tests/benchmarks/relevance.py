@@ -145,9 +145,16 @@ def by_engine(engine: Engine, analyzer: Analyzer, mode: Mode, match: Match) -> R
     def rank(query: str, id: int) -> int:
         parsed = parse(query, mode=mode, match=match, analyzer=analyzer)
         ids = [hit.id for hit in engine.search(parsed, limit=DEPTH).hits]
-        return ids.index(id) + 1 if id in ids else 0
+        return ids.index(id + 1) + 1 if id + 1 in ids else 0
 
     return rank
+
+
+def indexed(docs: Sequence[Doc], folder: str, analyzer: Analyzer) -> Engine:
+    """An engine that holds the texts, numbered from 1 as engines number articles."""
+    engine = registry.create("whoosh", folder, analyzer)
+    engine.rebuild(replace(doc, id=doc.id + 1) for doc in docs)
+    return engine
 
 
 def by_lucene(docs: Sequence[Doc], title_weight: float = 0.0) -> Rank:
@@ -189,8 +196,7 @@ def gains(docs: Sequence[Doc], sets: Sets, analyzer: Analyzer, match: Match) -> 
     """For each set and mode, MRR@10 beside the baseline's, less 1."""
     found = {}
     with TemporaryDirectory() as folder:
-        engine = registry.create("whoosh", folder, analyzer)
-        engine.rebuild(docs)
+        engine = indexed(docs, folder, analyzer)
         for name, asked in sets.items():
             baseline = measure(asked, by_lucene(docs)).mrr
             for mode in MODES:
@@ -216,8 +222,7 @@ def compare(
     """For each set: the baseline, and the engine in both modes."""
     baseline_rank = by_lucene(docs)
     with TemporaryDirectory() as folder:
-        engine = registry.create("whoosh", folder, analyzer)
-        engine.rebuild(docs)
+        engine = indexed(docs, folder, analyzer)
         for name, asked in sets.items():
             baseline = measure(asked, baseline_rank)
             print(line(f"{name} ({len(asked)}): Lucene", baseline))
@@ -230,7 +235,7 @@ def compare_titles(docs: Sequence[Doc], asked: Sequence[Asked], analyzer: Analyz
     """The set of leads, for each weight that a title can have."""
     usual = bm25.FIELD_WEIGHTS["title"]
     with TemporaryDirectory() as folder:
-        registry.create("whoosh", folder, analyzer).rebuild(docs)
+        indexed(docs, folder, analyzer).close()
         for weight in TITLE_WEIGHTS:
             baseline = measure(asked, by_lucene(docs, weight))
             print(line(f"lead ({len(asked)}), title {weight:.0f}: Lucene", baseline))

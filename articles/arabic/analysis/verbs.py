@@ -116,7 +116,7 @@ class Verbs:
     def without_object(self, word: str) -> str | None:
         """The verb form that is left of a folded word without its pronoun (اعتقلوه: اعتقلوا)."""
         found = _OBJECT.fullmatch(word)
-        if not found or word in self._nouns:
+        if not found or self._is_noun(word):
             return None
         form = found[1]
         if form[-1] == "ت" and self._has_feminine(form):
@@ -139,7 +139,7 @@ class Verbs:
         """The verb of a folded form without pronouns; None for any other word."""
         if not 2 < len(word) < _LONGEST or word in self._nouns:
             return None
-        if word[0] == "ت" and self._is_rather_imperfect(word[1:]):
+        if word[0] == "ت" and self._is_rather_imperfect(word[1:]) and not self._is_noun(word):
             return self._of_imperfect(word)
         found = self._perfect.get(word)
         if found and "" in found.endings:
@@ -167,11 +167,9 @@ class Verbs:
         for size in (0, 2, 1):
             stem, ending = word[1 : len(word) - size], word[len(word) - size :]
             found = self._imperfect.get(stem)
-            if (
-                found
-                and ending in found.endings
-                and not (ending in _AMBIGUOUS and self._is_noun(word[0] + stem))
-            ):
+            if not found or ending not in found.endings or (ending and word[0] == "ن"):
+                continue
+            if ending not in _AMBIGUOUS or not self._is_noun(word[0] + stem):
                 return found.lemma
         return None
 
