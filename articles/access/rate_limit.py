@@ -64,8 +64,8 @@ class CountTable:
             if owner == mark and when == minute:
                 _SLOT.pack_into(self._map, slot, mark, minute, count + 1)
                 return int(count) + 1
-        least = min(zip(found, slots, strict=True), key=lambda pair: (pair[0][1] == minute, pair[0][2]))
-        _SLOT.pack_into(self._map, least[1], mark, minute, 1)
+        quietest = min(zip(found, slots, strict=True), key=lambda pair: (pair[0][1] == minute, pair[0][2]))
+        _SLOT.pack_into(self._map, quietest[1], mark, minute, 1)
         return 1
 
 

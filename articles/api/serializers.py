@@ -57,7 +57,7 @@ def result_object(result: Result) -> dict[str, Any]:
     return {
         **article_object(result.article),
         "score": round(result.score, 4),
-        "copies": result.copies,
+        "copies": result.duplicate_count,
         "snippet": piece_objects(result.snippet),
     }
 

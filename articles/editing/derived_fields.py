@@ -15,10 +15,10 @@ def update_derived_fields(articles: list[Article], signatures: Mapping[int, byte
 
     ``signatures`` are those of titles and bodies that the caller has already, by the article's id.
     """
-    known = signatures or {}
+    signatures = signatures or {}
     link_duplicates(
         {
-            article: known.get(article.pk) or signature(f"{article.title}\n{article.body}")
+            article: signatures.get(article.pk) or signature(f"{article.title}\n{article.body}")
             for article in articles
             if article.replaces_id is None  # a draft that is to update an article is like it, and no copy
         }

@@ -68,8 +68,8 @@ def _host(name: str) -> str:
 def _query(query: str) -> str:
     """The parameters in the order of their names, without those that only track."""
     pairs = (_plain(pair.replace("+", "%20")) for pair in query.split("&"))
-    kept = sorted(pair for pair in pairs if pair and not _TRACKING.fullmatch(pair.partition("=")[0]))
-    return f"?{'&'.join(kept)}" if kept else ""
+    telling = sorted(pair for pair in pairs if pair and not _TRACKING.fullmatch(pair.partition("=")[0]))
+    return f"?{'&'.join(telling)}" if telling else ""
 
 
 def _plain(text: str) -> str:

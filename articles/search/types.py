@@ -196,8 +196,8 @@ class Query:
     sort: Sort = "relevance"
     facets: tuple[str, ...] = ()  # of: source, tag, author, section, year, month, day
     facet_size: int = 50  # values a facet, the commonest first; time facets are always whole
-    fold_copies: bool = False
-    notes: tuple[QueryWarning, ...] = ()
+    group_duplicates: bool = False
+    warnings: tuple[QueryWarning, ...] = ()
     spellings: tuple[Spelling, ...] = ()  # that were added, where the archive's words were asked
 
 
@@ -208,7 +208,7 @@ class Query:
 class Hit:
     id: int
     score: float
-    copies: int = 0  # other articles of the same duplicate group that were folded into this one
+    duplicates: int = 0  # other articles of the same duplicate group that were folded into this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +235,8 @@ class Hits:
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     took_ms: float = 0.0
     next: Cursor | None = None
-    groups: int = 0  # with fold_copies: results after folding, for paging; else equal to total
-    notes: tuple[
+    groups: int = 0  # with group_duplicates: results after folding, for paging; else equal to total
+    warnings: tuple[
         QueryWarning, ...
     ] = ()  # of the engine: "pattern-cut" with a glob that stands for too many words
 

@@ -21,7 +21,7 @@ class Lacking:
         self._parts = [node for node in nodes if not isinstance(node, Not | InColumn | DateRange)]
         self._analyzer = analyzer
 
-    def told(self, result: Result) -> Result:
+    def marked(self, result: Result) -> Result:
         """The result with what it lacks, as it was typed."""
         if len(self._parts) < 2:
             return result

@@ -42,7 +42,7 @@ class QueryReader:
             dates=date_range(request.date_from, request.date_to),
             sort=request.sort,
             facets=facets,
-            fold_copies=request.copies == "fold",
+            group_duplicates=request.copies == "fold",
         )
 
     def _articles_with(self, word: str) -> int:

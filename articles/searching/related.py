@@ -94,7 +94,7 @@ def _question(article: Article, analyzer: Analyzer) -> Query:
     """Any word of the title and the tags; words alone, so that nothing in them is read as syntax."""
     text = " ".join([article.title, *(tag.name for tag in article.tags.all())])
     words = dict.fromkeys(analyzer.words(text))
-    return replace(parse(" ".join(words), match="any", analyzer=analyzer), fold_copies=True)
+    return replace(parse(" ".join(words), match="any", analyzer=analyzer), group_duplicates=True)
 
 
 def _likeness(article: Article, others: Iterable[Article]) -> dict[int, float]:

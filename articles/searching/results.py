@@ -20,13 +20,13 @@ MAX_DUPLICATES = 200  # listed on one page of results
 class Result:
     """One article on a result page. ``title`` and ``snippet`` are pieces: text and whether it is a hit.
 
-    ``copies`` counts the other published articles with the same text; ``duplicates`` are these, the oldest
-    first, where they were asked for.
+    ``duplicate_count`` counts the other published articles with the same text; ``duplicates`` are
+    these, the oldest first, where they were asked for.
     """
 
     article: Article
     score: float
-    copies: int
+    duplicate_count: int
     title: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
     duplicates: tuple[Article, ...] = ()
@@ -39,12 +39,12 @@ def results_of(hits: Hits, asked: Query, analyzer: Analyzer) -> tuple[Result, ..
     rows = Article.objects.select_related("source").prefetch_related("tags").order_by()
     rows = rows.defer("evidence", "related_links")
     articles = rows.in_bulk([hit.id for hit in hits.hits])
-    copies = {} if asked.fold_copies else duplicate_counts(articles.values())
+    counts = {} if asked.group_duplicates else duplicate_counts(articles.values())
     return tuple(
         Result(
             article=article,
             score=hit.score,
-            copies=copies.get(article.duplicate_group, hit.copies),
+            duplicate_count=counts.get(article.duplicate_group, hit.duplicates),
             title=tuple(snippet(article.title, asked, analyzer, width=len(article.title) + 1)),
             snippet=tuple(snippet(article.body, asked, analyzer, width=SNIPPET)),
         )
@@ -70,7 +70,7 @@ def duplicate_counts(articles: Iterable[Article]) -> dict[int, int]:
 def with_duplicates(results: Sequence[Result]) -> tuple[Result, ...]:
     """The results with the articles that were folded into each; one query for all of them."""
     shown = {result.article.pk for result in results}
-    groups = {result.article.duplicate_group for result in results if result.copies}
+    groups = {result.article.duplicate_group for result in results if result.duplicate_count}
     if not groups:
         return tuple(results)
     # By group alone: with a status or an order in the query, SQLite walks another index from end to end.

@@ -19,7 +19,7 @@ from articles.searching.request import FACETS, SearchRequest
 from articles.searching.results import results_of, with_duplicates
 from articles.searching.slow_log import logged_when_slow
 
-MAX_FEW = 20  # up to this many results, the query may not be what was meant
+MAX_FOR_HELP = 20  # up to this many results, the query may not be what was meant
 _LATIN_WORD = re.compile("[A-Za-z]{3}")
 
 
@@ -58,7 +58,7 @@ class _Search:
             took_ms=hits.took_ms,
             results=results_of(hits, asked, self.searcher.analyzer),
             facets=facets_of(hits, asked),
-            warnings=(*asked.notes, *hits.notes),
+            warnings=(*asked.warnings, *hits.warnings),
         )
         if self.detail == Detail.RESULTS:
             return page
@@ -69,7 +69,7 @@ class _Search:
     def _needs_help(self, page: SearchPage) -> bool:
         """Whether little is found, or what is found is mostly another spelling, or in another script."""
         text = self.request.text
-        if page.total <= MAX_FEW or not text.strip():
+        if page.total <= MAX_FOR_HELP or not text.strip():
             return bool(text.strip())
         return bool(page.query.spellings) or bool(_LATIN_WORD.search(text))
 
@@ -111,7 +111,7 @@ class _Search:
         hits = self.searcher.engine.search(some, limit=self.request.limit)
         results = results_of(hits, some, self.searcher.analyzer)
         lacking = Lacking(page.query, self.searcher.analyzer)
-        return PartialMatches(hits.total, tuple(map(lacking.told, results))) if hits.hits else None
+        return PartialMatches(hits.total, tuple(map(lacking.marked, results))) if hits.hits else None
 
 
 def _is_possible(diagnosis: Diagnosis | None) -> bool:

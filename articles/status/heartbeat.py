@@ -49,8 +49,8 @@ class Heartbeat:
 def worker_state() -> Worker:
     """Whether a worker runs, and looks after the index."""
     try:
-        told = json.loads(_file().read_text())
-        beat, drained = float(told["time"]), float(told["rounds"].get("drain", told["time"]))
+        state = json.loads(_file().read_text())
+        beat, drained = float(state["time"]), float(state["rounds"].get("drain", state["time"]))
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
         return "missing"
     now = time.time()

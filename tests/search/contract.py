@@ -313,10 +313,10 @@ class EngineContract:
     def test_a_pattern_for_too_many_words_is_cut_and_told(
         self, filled: Engine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        assert filled.search(query(Pattern("*"))).notes == ()
+        assert filled.search(query(Pattern("*"))).warnings == ()
         monkeypatch.setattr(wildcards, "MAX_WORDS", 2)
         hits = filled.search(query(Pattern("ا*")))
-        assert [(note.code, note.value) for note in hits.notes] == [("pattern-cut", "ا*")]
+        assert [(warning.code, warning.value) for warning in hits.warnings] == [("pattern-cut", "ا*")]
         assert asked(filled, Pattern("ا*")) == {1, 2, 4}, "the words of most articles are kept"
 
     def test_harakat_that_were_typed_must_stand_in_the_text(self, filled: Engine, analyzer: Analyzer) -> None:
@@ -452,7 +452,7 @@ class EngineContract:
             for number in range(1, 250)
         )
         node = Or((word("متن", analyzer), word("التمور", analyzer)))
-        question = query(node, sort=sort, fold_copies=fold)
+        question = query(node, sort=sort, group_duplicates=fold)
         whole = engine.search(question, limit=1000)
         by_offset, by_cursor, cursor = [], [], None
         for offset in range(0, whole.groups, 30):
@@ -469,12 +469,12 @@ class EngineContract:
         assert filled.search(query(), offset=100).hits == ()
 
     def test_copies_fold_into_the_best_of_their_story(self, filled: Engine, analyzer: Analyzer) -> None:
-        question = query(all_of("جسر النخيل", analyzer), fold_copies=True)
+        question = query(all_of("جسر النخيل", analyzer), group_duplicates=True)
         hits = filled.search(question)
-        assert [(hit.id, hit.copies) for hit in hits.hits] == [(4, 1)]
+        assert [(hit.id, hit.duplicates) for hit in hits.hits] == [(4, 1)]
         assert (hits.total, hits.groups) == (2, 1)
-        newest = filled.search(query(fold_copies=True, sort="oldest"))
-        assert [(hit.id, hit.copies) for hit in newest.hits] == [(1, 1), (2, 0), (3, 0), (5, 0), (6, 0)]
+        newest = filled.search(query(group_duplicates=True, sort="oldest"))
+        assert [(hit.id, hit.duplicates) for hit in newest.hits] == [(1, 1), (2, 0), (3, 0), (5, 0), (6, 0)]
         assert filled.search(query()).groups == 6
 
     # ---- words ----

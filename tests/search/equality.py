@@ -18,7 +18,7 @@ def assert_same(expected: Engine, other: Engine, query: Query, *, limit: int = 2
     assert second.total == first.total
     assert second.groups == first.groups
     assert second.facets == first.facets
-    assert second.notes == first.notes
+    assert second.warnings == first.warnings
     assert len(second.hits) == min(limit, len(first.hits))
     assert (second.next is None) == (len(first.hits) <= limit)
     everywhere = {hit.id: hit for hit in first.hits}
@@ -26,7 +26,7 @@ def assert_same(expected: Engine, other: Engine, query: Query, *, limit: int = 2
         assert abs(one.score - two.score) < TIE + CLOSE
         assert one.id == two.id or _tied(one, two, everywhere)
         assert abs(everywhere[two.id].score - two.score) < CLOSE
-        assert everywhere[two.id].copies == two.copies
+        assert everywhere[two.id].duplicates == two.duplicates
     return first
 
 

@@ -93,7 +93,7 @@ class Random:
             "sort": chance.choice(("relevance", "relevance", "relevance", "newest", "oldest")),
             "facets": tuple(chance.sample(FACETS, chance.randrange(4))),
             "facet_size": chance.choice((2, 50)),
-            "fold_copies": self._chance(0.3),
+            "group_duplicates": self._chance(0.3),
         }
         return Query(text="", node=self.node(depth=2), **fields)
 

@@ -61,8 +61,8 @@ def read(text: str, match: Match = "all") -> str:
     return shown(parse(text, match=match, analyzer=ANALYZER).node)
 
 
-def notes(text: str) -> dict[str, str]:
-    return {note.code: note.value for note in parse(text, analyzer=ANALYZER).notes}
+def warnings(text: str) -> dict[str, str]:
+    return {warning.code: warning.value for warning in parse(text, analyzer=ANALYZER).warnings}
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_any_pair_of_quotes_makes_a_phrase(quotes: str) -> None:
 )
 def test_unbalanced_signs_are_noted_and_read_as_words(text: str) -> None:
     assert read(text) == "(جسر + المدينة)"
-    assert set(notes(text)) & {"unbalanced-quote", "unbalanced-bracket"}
+    assert set(warnings(text)) & {"unbalanced-quote", "unbalanced-bracket"}
 
 
 def test_proximity() -> None:
@@ -178,7 +178,7 @@ def test_proximity() -> None:
 )
 def test_function_words_are_required_only_when_alone(text: str, tree: str, spared: str | None) -> None:
     assert read(text) == tree
-    assert notes(text).get("not-required") == spared
+    assert warnings(text).get("not-required") == spared
 
 
 def test_function_words_count_in_exact_mode() -> None:
@@ -273,22 +273,22 @@ def test_names_are_resolved() -> None:
 
     query = parse('مصدر:"وكالة الشمس" وسم:بحر', analyzer=ANALYZER, resolve=resolve)
     assert shown(query.node) == "(source=shams + tag=)"
-    assert [(note.code, note.value) for note in query.notes] == [("unknown-tag", "بحر")]
+    assert [(warning.code, warning.value) for warning in query.warnings] == [("unknown-tag", "بحر")]
 
 
 def test_what_is_no_date_is_noted() -> None:
     assert read("جسر تاريخ:غدا") == "جسر"
-    assert notes("جسر تاريخ:غدا") == {"not-a-date": "غدا"}
-    assert "hijri" in notes('تاريخ:"صفر 1443"')
+    assert warnings("جسر تاريخ:غدا") == {"not-a-date": "غدا"}
+    assert "hijri" in warnings('تاريخ:"صفر 1443"')
 
 
 @pytest.mark.parametrize("length", [300, 10_000])
-def test_a_pasted_page_is_cut_with_a_note_and_read_as_words(length: int) -> None:
+def test_a_pasted_page_is_cut_with_a_warning_and_read_as_words(length: int) -> None:
     page = " ".join(f"-كلمة{n}" for n in range(length))
     query = parse(page, analyzer=ANALYZER)
     assert isinstance(query.node, And)
     assert len(query.node.nodes) <= MAX_WORDS
-    assert [note.code for note in query.notes] == ["cut"]
+    assert [warning.code for warning in query.warnings] == ["cut"]
     assert "-" not in shown(query.node)
 
 

@@ -1,4 +1,4 @@
-"""How a query was read, in words; every note has its sentence; a tree can be written as a query again."""
+"""How a query was read, in words; every warning has its sentence; a tree can be written as a query again."""
 
 from __future__ import annotations
 
@@ -91,9 +91,9 @@ def test_a_tree_is_written_as_the_query_it_came_from(text: str, analyzer: Analyz
     assert parse(text_of(node), analyzer=analyzer).node == node
 
 
-def test_every_note_has_a_sentence_in_both_languages() -> None:
+def test_every_warning_has_a_sentence_in_both_languages() -> None:
     source = "".join(path.read_text("utf-8") for path in SEARCH_ROOM.rglob("*.py"))
-    codes = set(re.findall(r'\b(?:_?note|QueryWarning)\(f?"([\w-]+)(?:\{|")', source))
+    codes = set(re.findall(r'\b(?:_?warn|QueryWarning)\(f?"([\w-]+)(?:\{|")', source))
     codes.discard("unknown-")
     assert len(codes) > 8
     for code in codes | {f"unknown-{column}" for column in ("source", "tag", "mention", "author", "section")}:

@@ -18,7 +18,7 @@ UNKNOWN = "زرافة فيل نمر أسد ببغاء غزال"
 
 
 class CountingEngine(WhooshEngine):
-    """The real engine, which notes what it is asked."""
+    """The real engine, which writes down what it is asked."""
 
     calls: list[str] = []  # noqa: RUF012 - of all objects: the process makes its engine itself
 

@@ -157,8 +157,8 @@ def _is_name(piece: Piece) -> bool:
     """A line that is the name of a person and nothing else."""
     if not 2 <= piece.size <= _LONGEST_NAME or piece.ends:
         return False
-    told = byline.parse(piece.text)
-    return len(told.authors) == 1 and not (told.unknown or told.dateline or told.agency or told.source)
+    read = byline.parse(piece.text)
+    return len(read.authors) == 1 and not (read.unknown or read.dateline or read.agency or read.source)
 
 
 def _is_clock(piece: Piece) -> bool:

@@ -116,8 +116,8 @@ def article(
         body = _SHORTCODE.sub(" ", _CAPTION.sub(r"<figcaption>\1</figcaption>", body))
     text, marks = fragment(body) if has_tags(body) else (body, {})
     notes = ("static_page",) if values.get("wp:post_type") == "page" else ()
-    given = {name: value for name, value in stated.items() if value}
-    return RawArticle(text, given, marks, line=number, notes=notes)
+    stated_fields = {name: value for name, value in stated.items() if value}
+    return RawArticle(text, stated_fields, marks, line=number, notes=notes)
 
 
 def _named(entry: Element, *names: str) -> list[Element]:

@@ -27,7 +27,7 @@ class Header:
     is_own: bool = False
 
     @property
-    def known(self) -> int:
+    def recognised(self) -> int:
         return len(set(filter(None, self.fields)))
 
 
@@ -44,7 +44,7 @@ def header_of(cells: Sequence[str], columns: Mapping[str, str]) -> Header | None
         return Header(tuple(own), is_own=True)
     header = Header(tuple(field_of(cell) or "" for cell in cells))
     alone = len([cell for cell in cells if cell.strip()]) == 1 == len(cells)
-    if "text" not in header.fields or (header.known < 2 and not alone and len(cells) > 2):
+    if "text" not in header.fields or (header.recognised < 2 and not alone and len(cells) > 2):
         return None
     return header if all(len(cell.split()) <= _NAME for cell in cells) else None
 
@@ -54,7 +54,7 @@ def best_header(
 ) -> tuple[Header, int] | None:
     """Of the first rows of a table, with their numbers, the header with the most known columns."""
     found = [(header, number) for number, cells in rows if (header := header_of(cells, columns))]
-    return max(found, key=lambda each: (each[0].known, -each[1]), default=None)
+    return max(found, key=lambda each: (each[0].recognised, -each[1]), default=None)
 
 
 def _header_by_hand(cells: Sequence[str], columns: Mapping[str, str]) -> Header | None:

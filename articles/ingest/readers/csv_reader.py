@@ -92,7 +92,7 @@ def _find_header(source: Input, top: list[tuple[int, str]], declared: str) -> tu
         if best := best_header(cells, source.columns):
             found.append((best[0], delimiter, best[1]))
     # A delimiter that parts nothing knows one column at the most.
-    return max(found, key=lambda each: each[0].known, default=None)
+    return max(found, key=lambda each: each[0].recognised, default=None)
 
 
 def _bare(cell: str) -> str:

@@ -24,15 +24,15 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     if refused := unpacked_problem(source):
         yield refused
         return
-    known = False
+    has_header = False
     with source.path.open("rb") as stream:  # by its name alone openpyxl would refuse a file
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         since_1904 = book.epoch == CALENDAR_MAC_1904
         for sheet in book.worksheets:
             for item in _sheet(source, sheet, since_1904=since_1904):
-                known = True
+                has_header = True
                 yield item
-    if not known:
+    if not has_header:
         yield problem(source, "no_columns")
 
 

@@ -80,7 +80,7 @@ class Command(BaseCommand):
 
 def _as_json(report: Report, error: Exception | None) -> dict[str, Any]:
     """The report; what ended the import stands in it as the failure of no file."""
-    told = report.as_json()
+    result = report.as_json()
     if error:
-        told["failed"].append({"file": "", "line": None, "reason": str(error)})
-    return told
+        result["failed"].append({"file": "", "line": None, "reason": str(error)})
+    return result

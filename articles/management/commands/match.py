@@ -55,8 +55,8 @@ class Command(BaseCommand):
         holds = matcher.matches(query)
         self.stdout.write("match" if holds else "no match")
         self.stdout.write(f"read as: {explain(query)}")
-        for note in query.notes:
-            self.stdout.write(f"note: {sentence(note)}")
+        for warning in query.warnings:
+            self.stdout.write(f"warning: {sentence(warning)}")
         for reason in matcher.reasons(query):
             met = ", ".join(f"{word} ({layer})" for word, layer in reason.found)
             self.stdout.write(f"{'+' if reason.holds else '-'} {reason.part}{': ' + met if met else ''}")

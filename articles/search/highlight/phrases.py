@@ -46,7 +46,7 @@ class Phrases:
         hits: set[Candidate] = set()
         for candidate in candidates:
             near.append(candidate)
-            hits.update(*(self._standing(text, near, each) for each in self._wanted))
+            hits.update(*(self._matching(text, near, each) for each in self._wanted))
             if len(near) > self._reach:
                 yield from self._mark(near.pop(0), hits)
         for candidate in near:
@@ -58,7 +58,7 @@ class Phrases:
         if free or candidate in hits:
             yield start, end, free[0] if free else numbers[0]
 
-    def _standing(self, text: str, near: Sequence[Candidate], wanted: _Wanted) -> Sequence[Candidate]:
+    def _matching(self, text: str, near: Sequence[Candidate], wanted: _Wanted) -> Sequence[Candidate]:
         """The last candidates when they are the phrase; else none."""
         last = near[-len(wanted.words) :]
         if len(last) < len(wanted.words):

@@ -114,7 +114,7 @@ def _with_nodes(query: Query, nodes: list[Node]) -> Query | None:
     node = combine(nodes, "all")
     if node is None or all(isinstance(child, Everything) for child in nodes):
         return None
-    return replace(query, text=text_of(node), node=node, facets=(), notes=())
+    return replace(query, text=text_of(node), node=node, facets=(), warnings=())
 
 
 def _words(query: Query) -> Iterator[Part]:
@@ -130,7 +130,7 @@ def _words(query: Query) -> Iterator[Part]:
 
 
 def _filters(query: Query) -> Iterator[Part]:
-    bare = replace(query, facets=(), notes=())
+    bare = replace(query, facets=(), warnings=())
     for chosen in query.filters:
         others = tuple(other for other in query.filters if other is not chosen)
         yield Part("filter", chosen.column, without=replace(bare, filters=others))

@@ -24,12 +24,12 @@ def slugs(column: Column, text: str) -> tuple[str, ...]:
 
 
 class Readers:
-    """The readers of one query; ``notes`` and the number of words are common to all."""
+    """The readers of one query; ``warnings`` and the number of words are common to all."""
 
     def __init__(self, words: Words, resolve: Resolve) -> None:
         self.words = words
         self.resolve = resolve
-        self.notes: list[QueryWarning] = []
+        self.warnings: list[QueryWarning] = []
         self.left = MAX_WORDS
 
     def text(self) -> Reader:
@@ -40,16 +40,16 @@ class Readers:
             return TextReader(self, "title")
         return DateReader(self) if name == "date" else ColumnReader(self, name)
 
-    def note(self, code: str, value: str = "") -> None:
-        if (note := QueryWarning(code, value)) not in self.notes:
-            self.notes.append(note)
+    def warn(self, code: str, value: str = "") -> None:
+        if (warning := QueryWarning(code, value)) not in self.warnings:
+            self.warnings.append(warning)
 
     def pieces(self, text: str) -> list[Piece]:
         """The words of a text, as far as the query's limit reaches."""
         pieces = []
         for piece in self.words.pieces(text):
             if len(piece) > self.left:
-                self.note("cut", str(MAX_WORDS))
+                self.warn("cut", str(MAX_WORDS))
                 break
             self.left -= len(piece)
             pieces.append(piece)
@@ -98,7 +98,7 @@ class TextReader:
         if all(part in spared or (not isinstance(part, tuple) and is_bound(part)) for part in read):
             spared = []
         if spared:
-            self.readers.note("not-required", " ".join(piece[0].raw for piece in spared))
+            self.readers.warn("not-required", " ".join(piece[0].raw for piece in spared))
         return self._runs(read, spared)
 
     def _runs(self, read: Sequence[Piece | Node], spared: Sequence[Piece]) -> list[Node]:
@@ -133,9 +133,9 @@ class ColumnReader:
         if name.strip():
             values = self.readers.resolve(self.column, name)
             if not values:
-                self.readers.note(f"unknown-{self.column}", name)
+                self.readers.warn(f"unknown-{self.column}", name)
             if len(values) > MAX_NAMES:
-                self.readers.note("names-cut", name)
+                self.readers.warn("names-cut", name)
             nodes.append(InColumn(self.column, values[:MAX_NAMES], name))
         return nodes
 
@@ -155,10 +155,10 @@ class DateReader:
         if text.strip():
             period = parse_period(text)
             if period is None:
-                self.readers.note("not-a-date", text)
+                self.readers.warn("not-a-date", text)
             else:
                 if period.approximate:
-                    self.readers.note("hijri", text)
+                    self.readers.warn("hijri", text)
                 nodes.append(date_range(period))
         return nodes
 

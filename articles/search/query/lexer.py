@@ -75,7 +75,7 @@ def lex(text: str) -> tuple[list[Token], list[QueryWarning]]:
             QueryWarning("cut", str(MAX_WORDS))
         ]
     lexer = _Lexer(text)
-    return list(lexer.tokens()), lexer.notes
+    return list(lexer.tokens()), lexer.warnings
 
 
 def _head(text: str) -> str:
@@ -90,7 +90,7 @@ class _Lexer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.notes: list[QueryWarning] = []
+        self.warnings: list[QueryWarning] = []
 
     def tokens(self) -> Iterator[Token]:
         while self.at < len(self.text):
@@ -114,7 +114,7 @@ class _Lexer:
         self.at = start
         if end < 0:
             if not self._closes_a_word(start):
-                self.notes.append(QueryWarning("unbalanced-quote"))
+                self.warnings.append(QueryWarning("unbalanced-quote"))
             return
         self.at = end + 1
         slop = _TILDE.match(self.text, self.at)
@@ -123,7 +123,7 @@ class _Lexer:
         number = min(MAX_SLOP, int(slop[1][:4] or 1)) if slop else 0
         inside = self.text[start:end]
         if "*" in inside:
-            self.notes.append(QueryWarning("star-in-phrase"))
+            self.warnings.append(QueryWarning("star-in-phrase"))
         yield Token("phrase", inside, number)
 
     def _closes_a_word(self, start: int) -> bool:

@@ -1,4 +1,4 @@
-"""Text → Query. Any string is a query: what cannot be read as meant is read as words, and a note says so.
+"""Text → Query. Any string is a query: what cannot be read as meant is read as words, and a warning says so.
 
     "…" «…» phrase · أو OR | · -كلمة NOT · (…) · استرات* · كلمة~ · "…"~5 · عنوان: مصدر: كاتب: وسم: قسم: تاريخ:
 
@@ -30,13 +30,13 @@ def parse(
 
     ``resolve`` turns a typed source, tag, author or section into the values of its column. ``families``
     lets a word stand for its other spellings; ``spellings`` knows those of the archive. An empty text asks
-    for everything, a text that holds no word for nothing. ``notes`` of the result say what was odd, ``text``
-    is what was read.
+    for everything, a text that holds no word for nothing. ``warnings`` of the result say what was odd,
+    ``text`` is what was read.
     """
     cleaned = clean(text)
     if not cleaned:
         return Query("", Everything(), mode)
-    tokens, notes = lex(cleaned)
+    tokens, warnings = lex(cleaned)
     spellings = spellings or Spellings(analyzer)
     readers = Readers(Words(analyzer, mode, spellings if families else None), resolve or slugs)
     parser = Parser(tokens, readers, match)
@@ -46,8 +46,8 @@ def parse(
         parser = Parser(typed, readers, match)
         node = parser.query()
     if node is None:
-        notes.append(QueryWarning("no-words"))
-    notes = list(dict.fromkeys((*notes, *parser.notes, *readers.notes)))
+        warnings.append(QueryWarning("no-words"))
+    warnings = list(dict.fromkeys((*warnings, *parser.warnings, *readers.warnings)))
     return Query(
-        cleaned, node or Nothing(), mode, notes=tuple(notes), spellings=tuple(spellings.found.values())
+        cleaned, node or Nothing(), mode, warnings=tuple(warnings), spellings=tuple(spellings.found.values())
     )

@@ -44,14 +44,14 @@ class Readers(Protocol):
 
 
 class Parser:
-    """Reads one query. ``notes`` says afterwards what was odd about it."""
+    """Reads one query. ``warnings`` says afterwards what was odd about it."""
 
     def __init__(self, tokens: Sequence[Token], readers: Readers, match: Match) -> None:
         self.tokens = tokens
         self.readers = readers
         self.match = match
         self.at = 0
-        self.notes: list[QueryWarning] = []
+        self.warnings: list[QueryWarning] = []
 
     def query(self) -> Node | None:
         """The tree of the whole query; None when it says nothing."""
@@ -60,9 +60,9 @@ class Parser:
     def _peek(self) -> Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
 
-    def _note(self, code: str, value: str = "") -> None:
-        if (note := QueryWarning(code, value)) not in self.notes:
-            self.notes.append(note)
+    def _warn(self, code: str, value: str = "") -> None:
+        if (warning := QueryWarning(code, value)) not in self.warnings:
+            self.warnings.append(warning)
 
     def _either(self, reader: Reader, depth: int) -> Node | None:
         branches = [self._branch(reader, depth)]
@@ -71,7 +71,7 @@ class Parser:
             branches.append(self._branch(reader, depth))
         said = list(dict.fromkeys(branch for branch in branches if branch))
         if len(branches) > 1 and None in branches:
-            self._note("dangling-or")
+            self._warn("dangling-or")
         return Or(tuple(said)) if len(said) > 1 else said[0] if said else None
 
     def _branch(self, reader: Reader, depth: int) -> Node | None:
@@ -81,7 +81,7 @@ class Parser:
                 if depth:
                     break
                 self.at += 1
-                self._note("unbalanced-bracket")
+                self._warn("unbalanced-bracket")
                 continue
             part = self._part(reader, depth)
             if part is not None:
@@ -95,7 +95,7 @@ class Parser:
             self.at += 1
             excluded = True
         if token is None or token.kind in {"or", "close"}:
-            self._note("dangling-not")
+            self._warn("dangling-not")
             return None
         part: Token | Node | None = token
         self.at += 1
@@ -110,14 +110,14 @@ class Parser:
 
     def _group(self, reader: Reader, depth: int) -> Node | None:
         if depth >= MAX_DEPTH:
-            self._note("too-deep")
+            self._warn("too-deep")
             return None
         node = self._either(reader, depth + 1)
         token = self._peek()
         if token and token.kind == "close":
             self.at += 1
         else:
-            self._note("unbalanced-bracket")
+            self._warn("unbalanced-bracket")
         return node
 
     def _field(self, name: str, depth: int) -> Node | None:

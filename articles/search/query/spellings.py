@@ -54,7 +54,7 @@ class Spellings:
         self._looked += bool(self.count)
         for word in bare if self.count and self._looked <= MAX_WORDS else ():
             if layers.folded.endswith(word) and self.analyzer.is_foreign(word):
-                counted |= self._standing(word)
+                counted |= self._in_archive(word)
         best = sorted(counted, key=lambda word: (-counted[word], word))[:MAX_SPELLINGS]
         for other in best:
             self.found[surface, other] = Spelling(surface, other, counted[other])
@@ -76,7 +76,7 @@ class Spellings:
             if f"{first} {second}" not in self.without and self._stands(first) and self._has(second):
                 yield first, second
 
-    def _standing(self, word: str) -> dict[str, int]:
+    def _in_archive(self, word: str) -> dict[str, int]:
         """The spellings by rule that stand in the archive, with their articles."""
         counted = {}
         for other in loanwords.respelled(word):

@@ -192,8 +192,8 @@ class Words:
             also["folded"] = [*near, *perfects]
         forms = []
         for layer in layers:
-            known = readings[:1] if layer == "surface" else [*readings, *alike]
-            terms = [getattr(reading, layer) for reading in known] + also.get(layer, [])
+            counted = readings[:1] if layer == "surface" else [*readings, *alike]
+            terms = [getattr(reading, layer) for reading in counted] + also.get(layer, [])
             forms.append(Form(layer, tuple(dict.fromkeys(terms))))
         return Word(spellings[0], tuple(forms), scope, vocalised)
 

@@ -58,6 +58,6 @@ def commonest(counted: Mapping[str, int]) -> tuple[list[str], bool]:
     return ranked[:MAX_WORDS], len(ranked) > MAX_WORDS
 
 
-def cut_note(node: Pattern | Fuzzy) -> QueryWarning:
+def cut_warning(node: Pattern | Fuzzy) -> QueryWarning:
     """Tells that only the ``MAX_WORDS`` commonest of the node's words were searched."""
     return QueryWarning("pattern-cut", node.glob if isinstance(node, Pattern) else node.term)

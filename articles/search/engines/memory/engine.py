@@ -50,10 +50,10 @@ class MemoryEngine:
         found = index.matching(query.node)
         matching = _filtered(index, found, query)
         order = _Order(index, query)
-        ranked, copies = order.best_first(matching)
+        ranked, duplicates = order.best_first(matching)
         start = order.place_after(after, ranked) if after else offset
         chosen = ranked[start : start + limit]
-        hits = tuple(Hit(id, score, copies.get(id, 0)) for id, score in chosen)
+        hits = tuple(Hit(id, score, duplicates.get(id, 0)) for id, score in chosen)
         more = start + limit < len(ranked) and chosen
         return Hits(
             hits=hits,
@@ -62,7 +62,7 @@ class MemoryEngine:
             took_ms=(time.perf_counter() - started) * 1000,
             next=order.cursor(*chosen[-1]) if more else None,
             groups=len(ranked),
-            notes=index.notes(query.node),
+            warnings=index.warnings(query.node),
         )
 
     def scan(self, query: Query) -> Iterator[int]:
@@ -142,15 +142,15 @@ class _Order:
         by_relevance = self._query.sort == "relevance"
         scores = self._index.scores(self._words if by_relevance else (), matching)
         ranked = sorted(scores.items(), key=lambda hit: self._key(*hit))
-        copies = dict[int, int]()
-        if self._query.fold_copies:
-            ranked, copies = self._folded(ranked)
+        duplicates = dict[int, int]()
+        if self._query.group_duplicates:
+            ranked, duplicates = self._grouped(ranked)
         if by_relevance:
             window = rescore(ranked[: bm25.RESCORE_WINDOW], self._words, self._index)
             ranked[: bm25.RESCORE_WINDOW] = window
-        return ranked, copies
+        return ranked, duplicates
 
-    def _folded(self, ranked: Ranked) -> tuple[Ranked, dict[int, int]]:
+    def _grouped(self, ranked: Ranked) -> tuple[Ranked, dict[int, int]]:
         """The best of each group, with the number of the others."""
         groups: dict[int, Ranked] = {}
         for id, score in ranked:

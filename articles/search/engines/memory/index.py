@@ -152,10 +152,10 @@ class MemoryIndex:
         found = [words[number] for number in wildcards.fitting(node, words)]
         return wildcards.commonest({word: self._articles(word) for word in found})
 
-    def notes(self, node: Node) -> tuple[QueryWarning, ...]:
+    def warnings(self, node: Node) -> tuple[QueryWarning, ...]:
         """Tells the patterns and fuzzy terms that stand for more words than are searched."""
         loose = [leaf for leaf in leaves(node, negative=True) if isinstance(leaf, Pattern | Fuzzy)]
-        return tuple(wildcards.cut_note(leaf) for leaf in loose if self.expanded(leaf)[1])
+        return tuple(wildcards.cut_warning(leaf) for leaf in loose if self.expanded(leaf)[1])
 
     def _articles(self, folded: str) -> int:
         """Articles of each spelling of the folded word, summed."""

@@ -62,7 +62,7 @@ class TopDocsCollector:
         self._question = question
         self._matches = matches
         self._words = words
-        self._duplicates = facets.duplicate_counts(self._reader, matches) if question.fold_copies else {}
+        self._duplicates = facets.duplicate_counts(self._reader, matches) if question.group_duplicates else {}
         self._total = 0
 
     def page(self, after: Cursor | None, offset: int, limit: int) -> Page:
@@ -104,7 +104,7 @@ class TopDocsCollector:
             if self._words and not whole:  # more with the last one's score may come
                 found = found.take(slice(np.searchsorted(found.order, found.order[-1])))
             if self._duplicates:
-                found = self._folded(found)
+                found = self._grouped(found)
             if whole or len(found) >= count:
                 return found
             asked *= 4
@@ -130,7 +130,7 @@ class TopDocsCollector:
         ids = np.array(self._reader.numbers("id", list(addresses)), np.int64)
         return Found(_order(scores), ids, scores, held).sorted()
 
-    def _folded(self, found: Found) -> Found:
+    def _grouped(self, found: Found) -> Found:
         """The best of each group."""
         rows = dict[int, int]()
         for row, group in enumerate(self._numbers("duplicate_group", found)):

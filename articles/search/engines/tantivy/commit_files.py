@@ -76,9 +76,11 @@ class CommitFiles:
         refuse_foreign(folder)
         self.sums, meta = _list(folder)
         _refuse_garbled(folder / _MANAGED)
-        known = {name: file for name, file in before._files.items() if not file.changed()} if before else {}
+        unchanged = (
+            {name: file for name, file in before._files.items() if not file.changed()} if before else {}
+        )
         self._files: Mapping[str, _SegmentFile] = {
-            name: known.get(name) or _checked(_SegmentFile(folder / name)) for name in _names(meta)
+            name: unchanged.get(name) or _checked(_SegmentFile(folder / name)) for name in _names(meta)
         }
         self._words = _checked(_WordsFile(folder / WORDS, self.sums))
 

@@ -67,7 +67,7 @@ class TantivyEngine:
             search = Search(query, builder)
             page = search.page(after, offset, limit)
             counted = search.facets()
-            notes = search.notes()
+            warnings = search.warnings()
         return Hits(
             hits=page.hits,
             total=page.total,
@@ -75,7 +75,7 @@ class TantivyEngine:
             took_ms=(time.perf_counter() - started) * 1000,
             next=page.next,
             groups=page.groups,
-            notes=notes,
+            warnings=warnings,
         )
 
     def scan(self, query: Query) -> Iterator[int]:

@@ -61,9 +61,9 @@ def wanted_stems(stems: Iterable[str]) -> Wanted:
 
 def wanted_surfaces(words: Iterable[tuple[str, str]]) -> Wanted:
     """The words of which stem and surface are given."""
-    known = [(number(stem), low_number(surface)) for stem, surface in words]
-    stems = np.fromiter(dict.fromkeys(stem for stem, _ in known), np.uint32)
-    return Wanted(stems, np.array(sorted(stem << _LOW | low for stem, low in known), np.int64))
+    numbered = [(number(stem), low_number(surface)) for stem, surface in words]
+    stems = np.fromiter(dict.fromkeys(stem for stem, _ in numbered), np.uint32)
+    return Wanted(stems, np.array(sorted(stem << _LOW | low for stem, low in numbered), np.int64))
 
 
 class Appender:
@@ -160,9 +160,9 @@ class ForwardIndex:
         return both
 
 
-def _among(values: Rows, known: Rows) -> npt.NDArray[np.bool_]:
-    """Which values are among the sorted ``known``; for few of them in a fifth of the time of ``np.isin``."""
-    if not len(known):
+def _among(values: Rows, wanted: Rows) -> npt.NDArray[np.bool_]:
+    """Which values are among the sorted ``wanted``; for few of them in a fifth of the time of ``np.isin``."""
+    if not len(wanted):
         return np.zeros(len(values), bool)
-    found: npt.NDArray[np.bool_] = known.take(known.searchsorted(values), mode="clip") == values
+    found: npt.NDArray[np.bool_] = wanted.take(wanted.searchsorted(values), mode="clip") == values
     return found

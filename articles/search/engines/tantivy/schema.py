@@ -133,8 +133,8 @@ def _columns(doc: Doc) -> dict[str, Any]:
 def _dates(doc: Doc) -> dict[str, Any]:
     """Numbers to filter, count and order by; time facets hold what is known of the date."""
     date = date_key(doc.published)
-    known = {"year": date // 10_000, "month": date // 100, "day": date}
-    numbers = {unit: key for unit, key in known.items() if (key if unit == "year" else key % 100)}
+    keys = {"year": date // 10_000, "month": date // 100, "day": date}
+    numbers = {unit: key for unit, key in keys.items() if (key if unit == "year" else key % 100)}
     if doc.duplicate_group:
         numbers["duplicate_group"] = doc.duplicate_group
     return numbers | {

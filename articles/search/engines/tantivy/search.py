@@ -73,11 +73,11 @@ class Search:
         filters = tuple(choice for choice in self._question.filters if choice.column != but)
         return filters, ANY_DATE if but in TIME_FACETS else self._question.dates
 
-    def notes(self) -> tuple[QueryWarning, ...]:
+    def warnings(self) -> tuple[QueryWarning, ...]:
         """Of the patterns and fuzzy terms that stand for too many words."""
         loose = (leaf for leaf in leaves(self._question.node, negative=True))
         return tuple(
-            wildcards.cut_note(leaf)
+            wildcards.cut_warning(leaf)
             for leaf in loose
             if isinstance(leaf, Pattern | Fuzzy) and self._expander.found(leaf)[1]
         )

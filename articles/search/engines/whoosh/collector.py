@@ -16,7 +16,7 @@ from articles.search.ranking import bm25
 from articles.search.ranking.proximity import bonuses
 from articles.search.types import LAST_DATE, Cursor, Hit, Query, Word
 
-_FEW = 20  # times as many articles as matches: then these are looked up among a word's articles
+_LOOKUP_RATIO = 20  # times as many articles as matches: then these are looked up among a word's articles
 _RANK_BITS = 32  # of an order key: the rank by id, below the score or the date
 
 
@@ -45,8 +45,8 @@ class TopDocsCollector:
         self._keys = self._order_keys(self._scores, snapshot.dates[docs], snapshot.recency[docs])
         self._duplicates = np.zeros(len(docs), np.int64)
         self._phrases = phrases
-        if query.fold_copies:
-            self._fold()
+        if query.group_duplicates:
+            self._group()
 
     def page(self, after: Cursor | None, offset: int, limit: int) -> Page:
         start = self._place_after(after) if after else offset
@@ -63,7 +63,7 @@ class TopDocsCollector:
         above = np.rint(scores / bm25.TIE) if self._query.sort == "relevance" else dates
         return (above.astype(np.int64) << _RANK_BITS) + ranks
 
-    def _fold(self) -> None:
+    def _group(self) -> None:
         """Keep of every group the best article alone."""
         groups = self._snapshot.groups[self._docs]
         copied = np.flatnonzero(groups > 0)
@@ -150,7 +150,7 @@ class _PositionIndex:
 
 def _scores(words: Sequence[ScoredPostings], docs: Array, size: int) -> Array:
     """The score of each of the articles ``docs``."""
-    if len(docs) * _FEW > size:
+    if len(docs) * _LOOKUP_RATIO > size:
         totals = np.zeros(size)
         for word in words:
             totals[word.scored] += word.scores

@@ -125,9 +125,9 @@ class SegmentDirectory:
     def commit(self, segments: Sequence[W3Segment], before: TOC = EMPTY) -> TOC:
         """Make the segments the index, in place of the contents ``before``: one rename. A process killed
         before it leaves the old list. Returns the new contents."""
-        known = {segment.segment_id() for segment in before.segments}
+        listed = {segment.segment_id() for segment in before.segments}
         for segment in segments:
-            if segment.segment_id() not in known:
+            if segment.segment_id() not in listed:
                 sync(segment_path(self.folder, segment.segment_id()))
         contents = TOC(SCHEMA, list(segments), before.generation + 1)
         contents.write(self._storage, NAME)

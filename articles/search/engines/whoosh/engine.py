@@ -82,7 +82,7 @@ class WhooshEngine:
                 took_ms=(time.perf_counter() - started) * 1000,
                 next=page.next,
                 groups=page.groups,
-                notes=tuple(_notes(reader.expander, query)),
+                warnings=tuple(_warnings(reader.expander, query)),
             )
 
     def scan(self, query: Query) -> Iterator[int]:
@@ -140,7 +140,7 @@ class WhooshEngine:
             raise IndexDamaged("a file was cut during a search")
 
 
-def _notes(expander: Expander, query: Query) -> Iterator[QueryWarning]:
+def _warnings(expander: Expander, query: Query) -> Iterator[QueryWarning]:
     for leaf in leaves(query.node, negative=True):
         if isinstance(leaf, Pattern | Fuzzy):
-            yield from expander.notes(leaf)
+            yield from expander.warnings(leaf)

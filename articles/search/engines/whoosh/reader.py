@@ -131,8 +131,8 @@ class IndexReaders:
         directory = SegmentDirectory(self._directory.generation_folder(current), self._analyzer)
         contents = directory.contents()
         at_hand = self._reader.snapshot.segments if self._reader else ()
-        known = {segment.name: segment for segment in at_hand if not segment.changed()}
-        segments = [known.get(entry.segment_id()) or directory.open(entry) for entry in contents.segments]
+        unchanged = {segment.name: segment for segment in at_hand if not segment.changed()}
+        segments = [unchanged.get(entry.segment_id()) or directory.open(entry) for entry in contents.segments]
         deleted = [list(entry.deleted_docs()) for entry in contents.segments]
         snapshot = IndexSnapshot(segments, deleted, self._cache)
         return self._make(version, directory, contents.generation, snapshot)

@@ -29,8 +29,8 @@ class Expander:
         """The folded words that the node stands for, at most ``patterns.MAX_WORDS``."""
         return self._found(node)[0]
 
-    def notes(self, node: Pattern | Fuzzy) -> tuple[QueryWarning, ...]:
-        return (wildcards.cut_note(node),) if self._found(node)[1] else ()
+    def warnings(self, node: Pattern | Fuzzy) -> tuple[QueryWarning, ...]:
+        return (wildcards.cut_warning(node),) if self._found(node)[1] else ()
 
     def _found(self, node: Pattern | Fuzzy) -> tuple[list[str], bool]:
         key = (self._snapshot.key, "words", node)

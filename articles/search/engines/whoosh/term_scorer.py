@@ -25,7 +25,7 @@ from articles.search.types import Word
 _COUNT_BITS, _TERM_BITS, _DOC_BITS = WORD_BITS, 12, DOC_BITS
 _MAX_FORMS = 8
 _COUNTS, _TERMS, _DOCS = (2**bits - 1 for bits in (_COUNT_BITS, _TERM_BITS, _DOC_BITS))
-_FEW = 5  # times as many articles as postings: then summing by sorting takes less time
+_SORT_RATIO = 5  # times as many articles as postings: then summing by sorting takes less time
 _FIELD_WEIGHTS = tuple(bm25.FIELD_WEIGHTS.values())
 _NONE = np.empty(0, np.int64)
 
@@ -120,7 +120,7 @@ class TermScorer:
 
 def _summed(docs: Array, values: Array, size: int) -> tuple[Array, Array]:
     """Each article once, in order, with the sum of its values, which are positive."""
-    if len(docs) * _FEW > size:
+    if len(docs) * _SORT_RATIO > size:
         totals = np.bincount(docs, values, size)
         found = (totals > 0).nonzero()[0]
         return found.astype(np.int32), totals[found]
