@@ -65,6 +65,7 @@ _SENTENCES: Final = {
     "spelling": _("وحُسبت الحروف المتشابهة واحدة: {words}"),
     "stem": _("وتكفي أي صيغة لها الجذع نفسه: {words}"),
     "lemma": _("ويكفي المفرد والجمع وتصاريف الفعل: {words}"),
+    "other": _("وتكفي صيغة أخرى للاسم نفسه: {words}"),
     "root": _("وتكفي أي كلمة من الجذر نفسه: {words}"),
     "exact": _("كما كُتبت تمامًا"),
 }
@@ -200,11 +201,15 @@ class _Explainer:
         if query.mode == "exact":
             return _say("exact")
         folded = foldings(query)
-        spelled = self._arrows((each.word, each.folded) for each in folded)
+        added = tuple(each.spelling for each in query.spellings)  # said by themselves, without clitics
+        spelled = self._arrows(
+            (each.word, tuple(term for term in each.folded if not term.endswith(added))) for each in folded
+        )
         stems = self._arrows((each.word, each.stem) for each in folded)
         lemmas = self._arrows((each.word, tuple(set(each.lemma) - set(each.stem))) for each in folded)
+        others = self._arrows((each.word, (each.spelling,)) for each in query.spellings)
         roots = self._arrows((each.word, each.root) for each in folded)
-        said = (("spelling", spelled), ("stem", stems), ("lemma", lemmas), ("root", roots))
+        said = (("spelling", spelled), ("stem", stems), ("lemma", lemmas), ("other", others), ("root", roots))
         return _say("semicolon").join(_say(key, words=text) for key, text in said if text)
 
     def _arrows(self, pairs: Iterable[tuple[str, tuple[str, ...]]]) -> str:

@@ -87,3 +87,32 @@ def test_a_whole_short_text_is_kept(analyzer: Analyzer) -> None:
         (" ", False),
         ("القديم", True),
     ]
+
+
+def test_a_phrase_is_marked_alone(analyzer: Analyzer) -> None:
+    text = "المجلس اجتمع، ثم قال مجلس القرية إن القرية بعيدة عن مجلس آخر"
+    assert marked(text, phrase("مجلس القرية", analyzer), analyzer) == ["مجلس", "القرية"]
+
+
+def test_a_word_that_is_asked_for_beside_a_phrase_is_marked_anywhere(analyzer: Analyzer) -> None:
+    both = Or((phrase("مجلس القرية", analyzer), word("القرية", analyzer)))
+    assert marked("مجلس القرية في القرية، مجلس", both, analyzer) == ["مجلس", "القرية", "القرية"]
+
+
+def test_a_phrase_across_blocks_of_a_long_text_is_marked(analyzer: Analyzer) -> None:
+    text = "كلام " * 158 + "مجلس القرية " + "كلام " * 50
+    for extra in range(12):
+        assert marked("س " * extra + text, phrase("مجلس القرية", analyzer), analyzer) == ["مجلس", "القرية"]
+
+
+def test_a_near_phrase_is_marked_where_it_is_near(analyzer: Analyzer) -> None:
+    near = phrase("مجلس القرية", analyzer, slop=1)
+    text = "القرية الصغيرة مجلس، وبعد كلام كثير القرية ثم كلام آخر مجلس"
+    assert marked(text, near, analyzer) == ["القرية", "مجلس"]
+
+
+@pytest.mark.parametrize("asked", ["صلى الله عليه وسلم", "الله"])
+def test_one_letter_that_is_several_words_is_marked_once(analyzer: Analyzer, asked: str) -> None:
+    text = "وقف عند ﷺ ثم مضى"
+    found = query(all_of(asked, analyzer))
+    assert [piece.text for piece in snippet(text, found, analyzer)] == ["وقف عند ", "ﷺ", " ثم مضى"]
