@@ -38,8 +38,9 @@ def rebuild(name: str, *, progress: Progress | None = None) -> None:
         covered = list(IndexChange.objects.values_list("id", flat=True))
         vocabulary = _present_vocabulary()
         engine = runtime.make_engine(name, Analyzer(vocabulary))
+        json_file.write(runtime.next_vocabulary_file(), vocabulary)
         engine.rebuild(_counted(docs(), progress, fields))
-        _write_vocabulary(vocabulary)
+        runtime.take_next_vocabulary()
         for batch in batched(covered, BATCH):
             IndexChange.objects.filter(id__in=batch).delete()
         active_engine.mark_current()
@@ -84,10 +85,6 @@ def _present_vocabulary() -> dict[str, int]:
     except SearchError:
         counts = {}
     return {word: count for word, count in counts.items() if count >= MIN_EVIDENCE} or runtime.vocabulary()
-
-
-def _write_vocabulary(vocabulary: dict[str, int]) -> None:
-    json_file.write(runtime.vocabulary_file(), vocabulary)
 
 
 def must_rebuild(engine: Engine) -> bool:

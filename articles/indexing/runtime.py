@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,6 +59,25 @@ def vocabulary() -> dict[str, int]:
     except json_file.GarbledFile as error:
         log.error("%s: a rebuild makes it anew", error)
         return {}
+
+
+def next_vocabulary_file() -> Path:
+    """The vocabulary of the index that is being built, until that index is in use."""
+    return Path(settings.INDEX_DIR) / "vocabulary.next.json"
+
+
+def take_next_vocabulary() -> None:
+    """Freeze the next vocabulary when the index in use was built with it: a rebuild may have been killed
+    after its index went live."""
+    try:
+        waiting = Analyzer(json_file.read(next_vocabulary_file()))
+    except (FileNotFoundError, json_file.GarbledFile):
+        return
+    engine = make_engine(settings.SEARCH_ENGINE, waiting)
+    if engine.fingerprint() == schema.fingerprint(waiting):
+        with suppress(FileNotFoundError):  # another process has taken it meanwhile
+            next_vocabulary_file().replace(vocabulary_file())
+    engine.close()
 
 
 def _version() -> Version:
@@ -113,6 +133,7 @@ def current_searcher() -> Searcher:
 def _make_searcher(version: Version) -> Searcher:
     """Without a vocabulary, an index that was built with one is not opened: other words would be found in it
     than are there."""
+    take_next_vocabulary()
     frozen = vocabulary()
     analyzer = _analyzer_with(frozen)
     required = "" if frozen else schema.fingerprint(analyzer)

@@ -111,7 +111,7 @@ def test_an_index_update_that_was_killed_is_applied_by_the_worker(full, tmp_path
     ("at", "calls"),
     [
         ("articles.indexing.documents.doc_of", ROWS // 2),  # the new index is being built
-        ("articles.indexing.rebuild._write_vocabulary", 1),  # it is in use, its vocabulary is not
+        ("articles.indexing.runtime.take_next_vocabulary", 1),  # it is in use, its vocabulary is not
     ],
 )
 def test_a_rebuild_that_was_killed_leaves_an_index_that_answers(full, tmp_path, at, calls):

@@ -122,6 +122,7 @@ def test_a_job_is_told_with_an_id_of_its_own(caplog):
 
 def test_a_worker_that_has_outgrown_its_limit_ends_after_its_job(settings):
     loop = worker.JobLoop(0.0, batch=True, startup_delay=False)
+    settings.PROCESS_MEMORY = own_memory() * 2
     loop.end_when_outgrown()
     assert loop.running
     settings.PROCESS_MEMORY = own_memory() // 2

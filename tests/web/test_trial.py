@@ -91,7 +91,7 @@ def test_arabic_that_begins_with_a_latin_name_runs_from_right_to_left(client, ma
     assert '<p dir="auto">The museum' in html
     client.cookies["django_language"] = "en"
     html = page(client, article.get_absolute_url())
-    assert '<h1 dir="rtl">Norden' in html
+    assert '<h1 lang="ar" dir="rtl">Norden' in html
     assert '<p dir="rtl">Norden' in html
     assert '<p dir="auto">The museum' in html
     assert '<h2 dir="rtl">' in page(client, "/search", q="المخطوط")
