@@ -202,3 +202,17 @@ def test_long_paths_and_names_that_are_no_utf8_in_archives(tmp_path: Path) -> No
     items = read(path)
     assert [type(item) for item in items] == [Draft, Draft]
     assert items[0].file.endswith("خبر.txt")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.sgml", '<DOC id="1">\n' + "<TEXT>" * 50_000 + "\n</DOC>\n"),
+        ("a.rss", "<rss>&<channel>" + "<![CDATA[" * 50_000 + "</channel></rss>"),
+        ("a.rss", "<rss>&<channel>" + "<!DOCTYPE [" * 50_000 + "</channel></rss>"),
+        ("a.bib", "@article{a, title={x\n" * 2_000),
+    ],
+)
+def test_what_is_opened_and_never_closed_is_looked_for_once(tmp_path: Path, name: str, text: str) -> None:
+    """Each of these took minutes, when the end was looked for from every beginning."""
+    assert read(tmp_path / name, text)

@@ -13,6 +13,7 @@ from lxml import etree
 from articles.ingest.detect.encoding import decode, open_stream
 from articles.ingest.types import Input
 
+_PROLOG: Final = 8192  # characters in which a DOCTYPE may stand
 _SAMPLE: Final = 256 * 1024
 _DECLARED: Final = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w-]+)", re.I)
 _DECLARATION: Final = re.compile(r"^[\s\ufeff]*<\?xml[^>]*\?>\s*")
@@ -20,7 +21,6 @@ _DOCTYPE: Final = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.I | re.S)
 _ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#\d{1,7};|#x[0-9a-f]{1,6};)(\w{1,30};)?", re.I)
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _VOID: Final = re.compile(r"<(br|hr|img|wbr)\b([^<>]*?)/?>", re.I)  # HTML closes them nowhere
-_CDATA: Final = re.compile(r"<!\[CDATA\[.*?\]\]>", re.S)
 _CLOSED: Final = re.compile(r"</(?:\w+:)?(?:rss|feed|RDF)\s*>\s*$")
 _LAST_ENTRY: Final = re.compile(r".*</(?:\w+:)?(?:item|entry)\s*>", re.S)
 
@@ -51,7 +51,8 @@ def mended(source: Input) -> Mended | None:
     """
     with open_stream(source) as stream:
         text = decode(stream.read(), source.encoding).text
-    text = _DOCTYPE.sub("", _NOT_XML.sub("", _DECLARATION.sub("", text)), count=1)
+    text = _NOT_XML.sub("", _DECLARATION.sub("", text))
+    text = _DOCTYPE.sub("", text[:_PROLOG], count=1) + text[_PROLOG:]
     is_cut = not _CLOSED.search(text)
     if is_cut:
         whole = _LAST_ENTRY.match(text)
@@ -67,9 +68,9 @@ def _outside_cdata(text: str) -> str:
     """The text with ampersands and entities that XML takes; what stands in CDATA is text already."""
     pieces = []
     place = 0
-    for found in _CDATA.finditer(text):
-        pieces += [_as_xml(text[place : found.start()]), found.group()]
-        place = found.end()
+    while (begin := text.find("<![CDATA[", place)) >= 0 and (end := text.find("]]>", begin)) >= 0:
+        pieces += [_as_xml(text[place:begin]), text[begin : end + 3]]
+        place = end + 3
     return "".join((*pieces, _as_xml(text[place:])))
 
 

@@ -45,11 +45,12 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield problem(source, error.code, **error.values)
         return
     found = False
+    line, counted = 1, 0
     for entry in _ENTRY.finditer(decoded.text):
         if entry[1].lower() in _NOT_ENTRIES:
             continue
         found = True
-        line = decoded.text.count("\n", 0, entry.start()) + 1
+        line, counted = line + decoded.text.count("\n", counted, entry.start()), entry.start()
         values = _values(decoded.text, entry.end())
         yield guarded(source, line, article, source, values, line, decoded.encoding)
     if not found:
@@ -75,6 +76,8 @@ def _value(text: str, place: int) -> tuple[str, int]:
         depth, end = 0, place
         while end < len(text):
             sign = text[end]
+            if sign == "@" and text[end - 1] == "\n":
+                break  # the next entry: this value was never closed
             if sign == "\\":
                 end += 2
                 continue
@@ -82,7 +85,7 @@ def _value(text: str, place: int) -> tuple[str, int]:
             if (not closing and not depth) or (closing and sign == closing and end > place and not depth):
                 return text[place + 1 : end], end + 1
             end += 1
-        return text[place + 1 :], len(text)
+        return text[place + 1 : end], end
     bare = re.compile(r"[^,}\n]*").match(text, place)
     return (bare.group(), bare.end()) if bare else ("", place)
 

@@ -28,7 +28,7 @@ _END: Final = "ER"
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     """Record by record: memory does not grow with the file."""
     values: dict[str, str] = {}
-    begun, last = 0, ""
+    begun, last, encoding = 0, "", ""
     try:
         for line in lines(source):
             if isinstance(line, ImportProblem):
@@ -46,6 +46,8 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
                 add(values, last, found[2], several=_SEVERAL)
             elif last == "text":  # a paragraph of its own
                 values["text"] += "\n" + text
+        if begun:  # the last one may not be ended
+            yield guarded(source, begun, article, source, values, begun, encoding)
     except NotText as error:
         yield problem(source, error.code, **error.values)
 

@@ -70,8 +70,10 @@ def _article(document: str, line: int, encoding: str) -> RawArticle:
 
 
 def _raw(document: str, tag: str) -> str:
-    found = re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}>", document, re.I | re.S)
-    return found[1] if found else ""
+    begin = re.search(rf"<{tag}\b[^>]*>", document, re.I)
+    # Two looks, not one pattern: that would look for the end from every beginning.
+    end = re.compile(rf"</{tag}>", re.I).search(document, begin.end()) if begin else None
+    return document[begin.end() : end.start()] if begin and end else ""
 
 
 def _inner(document: str, *tags: str) -> str:
