@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count
 
-from articles.arabic.analysis.analyzer import Analyzer
+from articles.indexing.runtime import Searcher
 from articles.models import Article
+from articles.search.highlight.matcher import HitMatcher, marked_forms
 from articles.search.highlight.snippets import snippet
 from articles.search.types import Hits, Piece, Query
 
@@ -33,24 +34,31 @@ class Result:
     lacks: tuple[str, ...] = ()  # parts of the query, among partial matches
 
 
-def results_of(hits: Hits, asked: Query, analyzer: Analyzer) -> tuple[Result, ...]:
+def results_of(hits: Hits, asked: Query, searcher: Searcher) -> tuple[Result, ...]:
     """The hits' articles in their order, titles and snippets marked; rows gone meanwhile are left out."""
     # By id alone: with the status in the query too, SQLite reads all published rows instead of these few.
     rows = Article.objects.select_related("source").prefetch_related("tags").order_by()
     rows = rows.defer("evidence", "related_links")
     articles = rows.in_bulk([hit.id for hit in hits.hits])
+    marks = _matcher(asked, searcher)
     counts = {} if asked.group_duplicates else duplicate_counts(articles.values())
     return tuple(
         Result(
             article=article,
             score=hit.score,
             duplicate_count=counts.get(article.duplicate_group, hit.duplicates),
-            title=tuple(snippet(article.title, asked, analyzer, width=len(article.title) + 1)),
-            snippet=tuple(snippet(article.body, asked, analyzer, width=SNIPPET)),
+            title=tuple(snippet(article.title, marks, width=len(article.title) + 1)),
+            snippet=tuple(snippet(article.body, marks, width=SNIPPET)),
         )
         for hit in hits.hits
         if (article := articles.get(hit.id)) and article.is_public
     )
+
+
+def _matcher(asked: Query, searcher: Searcher) -> HitMatcher:
+    """Marks the words that the index has for the query, so that no text is analysed again."""
+    spellings = searcher.engine.spellings(marked_forms(asked.node))
+    return HitMatcher(asked.node, searcher.analyzer, spellings)
 
 
 def duplicate_counts(articles: Iterable[Article]) -> dict[int, int]:

@@ -56,7 +56,7 @@ class _Search:
             total=hits.total,
             groups=hits.groups or hits.total,
             took_ms=hits.took_ms,
-            results=results_of(hits, asked, self.searcher.analyzer),
+            results=results_of(hits, asked, self.searcher),
             facets=facets_of(hits, asked),
             warnings=(*asked.warnings, *hits.warnings),
         )
@@ -109,7 +109,7 @@ class _Search:
         if some.node == page.query.node or not _is_possible(page.diagnosis):
             return None
         hits = self.searcher.engine.search(some, limit=self.request.limit)
-        results = results_of(hits, some, self.searcher.analyzer)
+        results = results_of(hits, some, self.searcher)
         lacking = Lacking(page.query, self.searcher.analyzer)
         return PartialMatches(hits.total, tuple(map(lacking.marked, results))) if hits.hits else None
 

@@ -504,6 +504,17 @@ class EngineContract:
         assert dict(engine.words_of(Form("stem", ("جسر",)))) == {"جسر": 1}
         assert list(engine.words_of(Form("root", ("زرف",)))) == []
 
+    def test_tells_all_spellings_of_forms_or_none(self, engine: Engine, analyzer: Analyzer) -> None:
+        engine.rebuild([Doc(1, "كتاب", "كاتب الكتاب وكتابهم كُتب"), Doc(2, "", "الكتب في المكتبات، وجسر")])
+        engine.replace([3], [Doc(3, "", "والجسور والكتب")])
+        forms = [Form("lemma", ("كتاب", "جسر")), Form("folded", ("في", "غائب"))]
+        found = engine.spellings(forms)
+        layers = [analyzer.layers(word) for word, _ in engine.words()]
+        meant = {each.surface for each in layers if each.lemma in ("كتاب", "جسر") or each.folded == "في"}
+        assert {"والكتب", "والجسور", "وجسر", "في"} <= meant
+        assert found is None or found == meant
+        assert not engine.spellings([])
+
     # ---- the reference engine ----
 
     def test_answers_as_the_reference_engine(self, engine: Engine, analyzer: Analyzer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from typing import Protocol
 
 from articles.search.types import Cursor, Doc, Form, Hits, Query
@@ -46,6 +46,10 @@ class Engine(Protocol):
 
         At least those written as a stem of the form, or as one with the article ال or with an ending.
         """
+
+    def spellings(self, forms: Iterable[Form]) -> Set[str] | None:
+        """All words (see ``words``) that any of the forms stands for; None when it would take longer to find
+        them than to analyse the texts of a page."""
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
         """Build a new index beside the live one and swap it in once, at the end. Readers never notice.

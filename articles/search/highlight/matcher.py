@@ -1,15 +1,16 @@
 """Which words of a text are hits of a query, found quickly.
 
-A text is looked at in chunks between blanks, each different one once. What terms a chunk has is remembered
-for all queries, so that most chunks of a page of results cost one look-up and one comparison of sets.
+Most words of a text are no hits. So it is looked at in blocks: the different words of a block are compared
+with those that the query stands for, and only where one of these stands are words looked at in their places.
+An engine tells which words a query stands for; without it, each different word is analysed once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence, Set
 
+from articles.arabic.analysis import tokenizer
 from articles.arabic.analysis.analyzer import Analyzer, Layers
 from articles.search.highlight.phrases import Candidate, Mark, Phrases
 from articles.search.query.visitors import deciding, leaves
@@ -20,21 +21,27 @@ from articles.search.types import Form, Fuzzy, Node, Pattern, Word
 
 _BLANK = re.compile(r"\s")
 _BLOCK = 800  # characters that are looked at together
-_REMEMBERED = 32_768  # chunks of which each layer's terms are remembered, about 10 MB
 
 
 class HitMatcher:
-    """Finds the hits of one query; ``wanted`` is the number of different things it looks for."""
+    """Finds the hits of one query; ``wanted`` is the number of different things it looks for.
 
-    def __init__(self, node: Node, analyzer: Analyzer) -> None:
+    For the texts of one page, and for one thread: it remembers their words.
+    """
+
+    def __init__(self, node: Node, analyzer: Analyzer, spellings: Set[str] | None = None) -> None:
+        """``spellings``: all surface words that :func:`marked_forms` of the node stand for, where an engine
+        can tell them."""
         self._analyzer = analyzer
         words = scoring_words(node)
         self._phrases = Phrases(node, words, analyzer)
         self._terms = _by_layer(words)
-        self._readers = [(_reader(analyzer, layer), frozenset(terms)) for layer, terms in self._terms]
         loose = (leaf for leaf in leaves(node) if isinstance(leaf, Pattern | Fuzzy))
         self._loose = list(enumerate(loose, len(words)))
         self.wanted = len(words) + len(self._loose)
+        self._all_are_known = spellings is not None and not self._loose
+        self._hits = set(spellings or ())
+        self._others: set[str] = set()  # words and raw tokens that are no hits
 
     def marks(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mark]:
         """The hits in a part of the text, in order; read as far as they are asked for."""
@@ -52,23 +59,44 @@ class HitMatcher:
             yield from sorted(self._candidates_of_block(text[start:cut], start))
             start = cut
 
-    def _candidates_of_block(self, block: str, offset: int) -> Iterator[Candidate]:
-        for chunk in self._promising(set(block.split())):
-            for start, end, surface in self._analyzer.spans(chunk):
-                if numbers := self._numbers(self._analyzer.layers(surface), chunk[start:end]):
-                    for place in _places(chunk, block):
-                        yield offset + place + start, offset + place + end, numbers
-
-    def _promising(self, chunks: set[str]) -> set[str]:
-        """The chunks that may have a hit."""
-        if self._loose:
-            return chunks
+    def _candidates_of_block(self, block: str, offset: int) -> set[Candidate]:
         return {
-            chunk
-            for terms_of, wanted in self._readers
-            for chunk in chunks
-            if not wanted.isdisjoint(terms_of(chunk))
+            (offset + begin + start, offset + begin + end, numbers)
+            for written in self._written(block)
+            for begin, part in _parts_with(written, block)
+            for start, end, numbers in self._candidates_of_part(part)
         }
+
+    def _candidates_of_part(self, part: str) -> Iterator[Candidate]:
+        for start, end, surface in self._analyzer.spans(part):
+            if surface in self._hits:
+                numbers = self._numbers(self._analyzer.layers(surface), part[start:end])
+                if numbers:
+                    yield start, end, numbers
+
+    # ---- words that are hits, wherever they stand
+
+    def _written(self, block: str) -> set[str]:
+        """How the hits of a block are written."""
+        words, raw = tokenizer.distinct(block)
+        found = self._hits_among(words)
+        for token in raw - self._others:
+            if self._hits_among(set(tokenizer.clean(token))):
+                found.add(token)
+            else:
+                self._others.add(token)
+        return found
+
+    def _hits_among(self, surfaces: set[str]) -> set[str]:
+        if not self._all_are_known:
+            for surface in surfaces - self._hits - self._others:
+                (self._hits if self._is_hit(surface) else self._others).add(surface)
+        return surfaces & self._hits
+
+    def _is_hit(self, surface: str) -> bool:
+        """Whether the word is a hit, unless harakat were typed that it does not have."""
+        layers = self._analyzer.layers(surface)
+        return any(layers[layer] in wanted for layer, wanted in self._terms) or bool(self._fitting(layers))
 
     def _numbers(self, layers: Layers, written: str) -> tuple[int, ...]:
         """Of what was looked for the numbers of all that this word is."""
@@ -78,18 +106,32 @@ class HitMatcher:
             for number, typed in wanted.get(layers[layer], ())
             if not typed or matches_diacritics(typed, spelled(written))
         }
-        found |= {n for n, leaf in self._loose if wildcards.fitting(leaf, (layers.folded,))}
-        return tuple(sorted(found))
+        return tuple(sorted(found.union(self._fitting(layers))))
+
+    def _fitting(self, layers: Layers) -> list[int]:
+        """The numbers of the patterns and fuzzy terms that the word fits."""
+        return [number for number, leaf in self._loose if wildcards.fitting(leaf, (layers.folded,))]
 
 
-def _places(chunk: str, text: str) -> Iterator[int]:
-    """Where the chunk stands in the text between blanks."""
-    place = text.find(chunk)
+def _parts_with(written: str, block: str) -> Iterator[tuple[int, str]]:
+    """The parts of the block between blanks that have these letters, each with its place."""
+    place = block.find(written)
     while place >= 0:
-        end = place + len(chunk)
-        if (not place or text[place - 1].isspace()) and (end == len(text) or text[end].isspace()):
-            yield place
-        place = text.find(chunk, end)
+        begin = max(block.rfind(" ", 0, place), block.rfind("\n", 0, place)) + 1
+        blank = _BLANK.search(block, place)
+        end = blank.start() if blank else len(block)
+        yield begin, block[begin:end]
+        place = block.find(written, end)
+
+
+def marked_forms(node: Node) -> list[Form]:
+    """The forms of the node's words that are marked in a text."""
+    return [form for word in scoring_words(node) for form in _marked(word)]
+
+
+def _marked(word: Word) -> tuple[Form, ...]:
+    """Of the forms that decide the two widest; equal folded letters are more than equal surfaces."""
+    return tuple(form for form in deciding(word) if form is word.forms[-1] or form.layer == "folded")
 
 
 def _by_layer(words: Sequence[Word]) -> list[tuple[int, dict[str, list[tuple[int, str]]]]]:
@@ -102,25 +144,3 @@ def _by_layer(words: Sequence[Word]) -> list[tuple[int, dict[str, list[tuple[int
             for term in form.terms:
                 terms.setdefault(term, []).append((number, word.vocalised))
     return list(layers.items())
-
-
-def _marked(word: Word) -> tuple[Form, ...]:
-    """Of the forms that decide the two widest; equal folded letters are more than equal surfaces."""
-    return tuple(form for form in deciding(word) if form is word.forms[-1] or form.layer == "folded")
-
-
-@lru_cache(maxsize=64)
-def hit_matcher(node: Node, analyzer: Analyzer) -> HitMatcher:
-    """The marker of a query, the same one for all articles of a page."""
-    return HitMatcher(node, analyzer)
-
-
-@lru_cache(maxsize=8)
-def _reader(analyzer: Analyzer, layer: int) -> Callable[[str], tuple[str, ...]]:
-    """The terms of a chunk in one layer."""
-    layers = analyzer.layers
-
-    def terms_of(chunk: str) -> tuple[str, ...]:
-        return tuple([layers(surface)[layer] for _, _, surface in analyzer.spans(chunk)])
-
-    return lru_cache(maxsize=_REMEMBERED)(terms_of)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
-from articles.arabic.analysis.analyzer import Analyzer
-from articles.search.highlight.matcher import HitMatcher, hit_matcher
+from articles.search.highlight.matcher import HitMatcher
 from articles.search.highlight.phrases import Mark
-from articles.search.types import Piece, Query, Span
+from articles.search.types import Piece, Span
 
 WIDTH = 240
 # Characters in which a snippet looks for a first hit, and from there for a better place: the text of an
@@ -17,23 +17,24 @@ WIDTH = 240
 _MAX_OFFSET = 100_000
 _FURTHER = 10_000
 _HEADING = re.compile(r"^#+ ", re.MULTILINE)
+_BLANK = re.compile(r"\s")
+_BLANKS = re.compile(r"\s+")
 
 
-def highlight(text: str, query: Query, analyzer: Analyzer) -> list[Span]:
+def highlight(text: str, hits: HitMatcher) -> list[Span]:
     """The words of the text that the query looks for, in order, each whole: clitics, harakat and all."""
-    return [Span(start, end) for start, end, _ in hit_matcher(query.node, analyzer).marks(text)]
+    return [Span(start, end) for start, end, _ in hits.marks(text)]
 
 
-def snippet(text: str, query: Query, analyzer: Analyzer, width: int = WIDTH) -> list[Piece]:
+def snippet(text: str, hits: HitMatcher, width: int = WIDTH) -> list[Piece]:
     """About ``width`` characters of the text where most of the query's words stand, cut between words.
 
     Without a hit, or with none before ``_MAX_OFFSET``, its beginning. Runs of blanks become one; ``…`` tells
     that text was left out.
     """
-    marks = hit_matcher(query.node, analyzer)
-    start = _best_start(text, marks, width) if len(text) > width else 0
+    start = _best_start(text, hits, width) if len(text) > width else 0
     start, end = _window(text, start, width)
-    pieces = list(_pieces(text, start, end, marks))
+    pieces = list(_pieces(text, start, end, hits))
     if start > 0:
         pieces.insert(0, Piece("… ", False))
     if end < len(text.rstrip()):
@@ -41,42 +42,49 @@ def snippet(text: str, query: Query, analyzer: Analyzer, width: int = WIDTH) -> 
     return _joined(pieces)
 
 
-def _best_start(text: str, hit_matcher: HitMatcher, width: int) -> int:
+def _best_start(text: str, hits: HitMatcher, width: int) -> int:
     """Where the first hit of the window stands that has the most different words of the query, then the
     most hits. The first window that has them all will do: news says first what it is about."""
-    first = next(hit_matcher.marks(text, 0, min(len(text), _MAX_OFFSET)), None)
-    if first is None:
-        return 0
     near = deque[Mark]()
     best, best_value = 0, (0, 0)
-    for mark in hit_matcher.marks(text, first[0], min(len(text), first[0] + _FURTHER)):
+    for mark in _first_marks(text, hits):
         near.append(mark)
         while mark[1] - near[0][0] > width * 3 // 4:
             near.popleft()
         value = (len({number for _, _, number in near}), len(near))
         if value > best_value:
             best, best_value = near[0][0], value
-            if value[0] == hit_matcher.wanted:
+            if value[0] == hits.wanted:
                 break
     return best
+
+
+def _first_marks(text: str, hits: HitMatcher) -> Iterator[Mark]:
+    """The hits from the first one on, as far as a snippet looks."""
+    marks = hits.marks(text, 0, min(len(text), _MAX_OFFSET + _FURTHER))
+    first = next(marks, None)
+    if first is None or first[1] > _MAX_OFFSET:
+        return
+    yield first
+    yield from takewhile(lambda mark: mark[1] <= first[0] + _FURTHER, marks)
 
 
 def _window(text: str, hit: int, width: int) -> tuple[int, int]:
     """The cut, between words, of ``width`` characters with the hit near its beginning."""
     start = max(0, min(hit - width // 4, len(text) - width))
     if start > 0:
-        blank = re.compile(r"\s").search(text, start, hit)
+        blank = _BLANK.search(text, start, hit)
         start = blank.end() if blank else hit
     end = min(len(text), start + width)
     if end < len(text) and not text[end].isspace():
-        blanks = [blank.start() for blank in re.compile(r"\s").finditer(text, start + 1, end)]
+        blanks = [blank.start() for blank in _BLANK.finditer(text, start + 1, end)]
         end = blanks[-1] if blanks else end
     return start, end
 
 
-def _pieces(text: str, start: int, end: int, hit_matcher: HitMatcher) -> Iterator[Piece]:
+def _pieces(text: str, start: int, end: int, hits: HitMatcher) -> Iterator[Piece]:
     place = start
-    for first, last, _ in hit_matcher.marks(text, start, end):
+    for first, last, _ in hits.marks(text, start, end):
         yield Piece(_tidy(text[place:first]), False)
         yield Piece(text[first:last], True)
         place = last
@@ -84,7 +92,7 @@ def _pieces(text: str, start: int, end: int, hit_matcher: HitMatcher) -> Iterato
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\s+", " ", _HEADING.sub("", text))
+    return _BLANKS.sub(" ", _HEADING.sub("", text))
 
 
 def _joined(pieces: Iterable[Piece]) -> list[Piece]:

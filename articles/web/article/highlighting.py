@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.highlight.matcher import HitMatcher
 from articles.search.highlight.snippets import highlight
 from articles.search.types import Query
 
@@ -32,7 +33,8 @@ class Highlighter:
     """Splits texts into runs, counting the hits of a query through the whole article."""
 
     def __init__(self, query: Query | None, analyzer: Analyzer) -> None:
-        self.query, self.analyzer, self.hits = query, analyzer, 0
+        self._matcher = HitMatcher(query.node, analyzer) if query else None
+        self.hits = 0
 
     def block(self, text: str) -> Block:
         return Block(text.startswith(HEADING), self.runs(text.removeprefix(HEADING)))
@@ -42,7 +44,7 @@ class Highlighter:
 
     def _runs(self, text: str) -> Iterator[Run]:
         done = 0
-        for span in highlight(text, self.query, self.analyzer) if self.query else ():
+        for span in highlight(text, self._matcher) if self._matcher else ():
             if span.start > done:
                 yield Run(text[done : span.start])
             self.hits += 1

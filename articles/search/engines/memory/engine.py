@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from pathlib import Path
 
 from articles.arabic.analysis.analyzer import Analyzer
@@ -80,6 +80,9 @@ class MemoryEngine:
         for word, articles in self._index.words.items():
             if getattr(self._analyzer.layers(word), form.layer) in form.terms:
                 yield word, articles
+
+    def spellings(self, forms: Iterable[Form]) -> Set[str]:
+        return {word for form in forms for word, _ in self.words_of(form)}
 
     def ids(self) -> Iterator[int]:
         yield from self._index.docs

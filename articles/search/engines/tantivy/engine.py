@@ -99,6 +99,9 @@ class TantivyEngine:
                 if getattr(self._analyzer.layers(word), form.layer) in form.terms:
                     yield word, articles
 
+    def spellings(self, forms: Iterable[Form]) -> None:
+        """Tantivy keeps stems with their lemmas and roots, but not words with their stems."""
+
     def ids(self) -> Iterator[int]:
         yield from self.scan(Query(text="", node=Everything()))
 

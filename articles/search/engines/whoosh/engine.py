@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -104,6 +104,10 @@ class WhooshEngine:
     def words_of(self, form: Form) -> Iterator[tuple[str, int]]:
         with self._reading() as reader:
             yield from reader.snapshot.counts_of(form.layer, form.terms).items()
+
+    def spellings(self, forms: Iterable[Form]) -> Set[str]:
+        with self._reading() as reader:
+            return reader.snapshot.spellings(forms)
 
     def ids(self) -> Iterator[int]:
         with self._reading() as reader:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
+import sys
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import cached_property, partial
 from itertools import accumulate, count, groupby
 from operator import itemgetter
@@ -18,7 +19,7 @@ from articles.search.engines.whoosh.segment_reader import SegmentReader
 from articles.search.engines.whoosh.segment_writer import FIELDS
 from articles.search.errors import EngineMisconfigured
 from articles.search.ranking.bm25 import K1, LENGTHS, B, Field
-from articles.search.types import Layer
+from articles.search.types import Form, Layer
 
 DOC_BITS = 27  # of an article's number in a snapshot
 _keys = count()
@@ -120,6 +121,20 @@ class IndexSnapshot:
                 counts[segment.words[number].decode()] += int(articles[number])
         return counts
 
+    def spellings(self, forms: Iterable[Form]) -> frozenset[str]:
+        """The words that any of the forms stands for."""
+        pairs = {(form.layer, term) for form in forms for term in form.terms}
+        return frozenset().union(*(self._spelled(s, *pair) for s in self.segments for pair in pairs))
+
+    def _spelled(self, segment: SegmentReader, layer: Layer, term: str) -> frozenset[str]:
+        """The words that have this term in the layer."""
+
+        def read() -> frozenset[str]:
+            numbers = self.words_of(segment, layer, term).tolist()
+            return frozenset([segment.words[number].decode() for number in numbers])
+
+        return self._cache.get((segment.name, layer, term, "spelled"), read, _bytes)
+
     # ---- what ranking needs ----
 
     @cached_property
@@ -132,3 +147,7 @@ class IndexSnapshot:
             average = max(tokens / max(self.size, 1), 1e-9)
             norms.append((K1 * (1 - B + B * LENGTHS / average))[self._joined(f"{field}.length")])
         return np.concatenate(norms)
+
+
+def _bytes(words: Set[str]) -> int:
+    return sum(map(sys.getsizeof, words)) + sys.getsizeof(words)
