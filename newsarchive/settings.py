@@ -224,6 +224,12 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 SEARCH_ENGINE = env.choice("SEARCH_ENGINE", "whoosh", ("whoosh", "tantivy"))
 SEARCH_CACHE_MB = env.integer("SEARCH_CACHE_MB", 0)
 
+# ---- backups --------------------------------------------------------------------------------------
+
+BACKUP_DIR = env.path("BACKUP_DIR", DATA_DIR) if env.text("BACKUP_DIR") else None  # of the daily ones
+BACKUP_KEEP = env.integer("BACKUP_KEEP", 14, minimum=1)
+BACKUP_PASSPHRASE = env.text("BACKUP_PASSPHRASE")
+
 # ---- words, numbers, times ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ar"

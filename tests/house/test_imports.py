@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # From the top: the folders of a layer, or single modules of ``articles``.
 LAYERS = (
     ("web", "api", "access", "admin", "management", "templatetags", "status", "samples", "apps"),
+    ("backup",),
     ("searching", "importing"),
     ("editing",),
     ("indexing",),
