@@ -98,7 +98,7 @@ class ArticleAdmin(ArticleModelAdmin):
     autocomplete_fields = ["source", "tags"]
     actions = ["publish", "withdraw", "to_draft"]
     fieldsets = [
-        (None, {"fields": ["title", "subtitle", "body", "status", "version"]}),
+        (None, {"fields": ["title", "subtitle", "body", "status", "visible_from", "version"]}),
         (_("النشر"), {"fields": ["source", "authors", "published", "published_approximate", "url"]}),
         (
             _("التصنيف"),
@@ -142,14 +142,17 @@ class ArticleAdmin(ArticleModelAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """The form's content by one way, its status by another: the form itself then finds nothing to do."""
         version = Version(obj, tags=form.cleaned_data.get("tags"))
+        chosen = form.cleaned_data["status"]
         if not change:
+            obj.status = publishing.status_at_once(chosen, obj.visible_from)
             articles.create([version])
             return
-        obj.edited = obj.edited or bool(set(form.changed_data) - {"status", "version"})
+        obj.edited = obj.edited or bool(set(form.changed_data) - {"status", "visible_from", "version"})
         articles.update([version])
-        if "status" in form.changed_data:
+        if {"status", "visible_from"} & set(form.changed_data):
             obj.status = form.initial["status"]
-            publishing.set_status(obj, form.cleaned_data["status"])
+            publishing.set_embargo(obj, obj.visible_from)
+            publishing.set_status(obj, chosen)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """The draft of an update is gone once it is published: on with the article that it updated."""

@@ -19,6 +19,7 @@ from articles.access.rate_limit import over_limit
 from articles.api.serializers import article_object, search_object
 from articles.indexing import runtime
 from articles.models import Article, Source, Tag
+from articles.models.archive import named_in_public
 from articles.search.errors import SearchError
 from articles.searching.autocomplete import completions
 from articles.searching.request import BadParameter, SearchRequest
@@ -185,7 +186,7 @@ def tags_view(request: HttpRequest) -> HttpResponse:
 
 
 def _named(model: type[Source] | type[Tag]) -> list[dict[str, str]]:
-    rows = model.objects.order_by("name")[:10_000]
+    rows = named_in_public(model).order_by("name")[:10_000]
     return [{"name": row.name, "slug": row.slug, "url": row.get_absolute_url()} for row in rows]
 
 

@@ -41,6 +41,8 @@ CONTENT: Final = (
     "edited",
     "raw_hash",
     "fingerprint",
+    "item_key",
+    "item_version",
 )
 
 

@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from articles.editing import articles, names, revisions
+from articles.editing import articles, names, publishing, revisions
 from articles.editing.articles import Version
+from articles.ingest.extract.publication import is_older
 from articles.ingest.types import Draft
 from articles.ingest.urls import canonical_url
-from articles.models import Article, ImportedFile, Original, Source, Tag
-from articles.models.archive import input_key
+from articles.models import Article, ImportedFile, ItemKill, Original, Source, Tag
+from articles.models.archive import input_key, item_key
+
+Status = Article.Status
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Destination:
     """
 
     source_name: str = ""
-    status: str = Article.Status.PUBLISHED
+    status: str = Status.PUBLISHED
     file: ImportedFile | None = None
     earlier: dict[int, Literal["added", "updated"]] = field(default_factory=dict)
 
@@ -39,6 +42,7 @@ class Candidate:
     page: str  # the draft's URL in its canonical spelling; "" when it names no page
     key: str
     key_as_written: str  # by the URL as it is spelt here: rows of earlier versions are known by it
+    item: str  # what it is known by as an agency's item; "" when it is none
 
     @classmethod
     def of(cls, draft: Draft, source_name: str) -> Candidate:
@@ -46,16 +50,19 @@ class Candidate:
         declared = source_name or (draft.source if stated else "")
         page = canonical_url(draft.url)
 
+        shown_source = (source_name or draft.source)[:200].strip()
+
         def key(url: str) -> str:
             return input_key(source_name=declared, url=url, raw_hash=draft.raw_hash)
 
         return cls(
             draft=draft,
-            source_name=(source_name or draft.source)[:200].strip(),
+            source_name=shown_source,
             declared=declared,
             page=page,
             key=key(page),
             key_as_written=key(draft.url if page else ""),
+            item=item_key(draft.item_id, shown_source) if draft.item_id else "",
         )
 
 
@@ -80,15 +87,32 @@ class Batch:
         keys = {key for c in candidates for key in (c.key, c.key_as_written)}
         locked = Article.objects.select_for_update().order_by("pk")
         self._by_key = {article.input_key: article for article in locked.filter(input_key__in=keys)}
+        self._read_items({c.item for c in candidates if c.item})
         self._drafts: dict[
             int, Article
         ] = {}  # this file's drafts of updates, by the article that they replace
         if self.to.file:
-            pks = [article.pk for article in self._by_key.values()]
+            pks = [article.pk for article in (*self._by_key.values(), *self._by_item.values())]
             drafts = locked.filter(replaces__in=pks, imported_file=self.to.file, edited=False)
             self._drafts = {draft.replaces_id or 0: draft for draft in drafts}
         self._by_raw = self._stored("raw_hash", candidates, lambda draft: draft.raw_hash)
         self._by_text = self._stored("fingerprint", candidates, lambda draft: draft.fingerprint)
+
+    def _read_items(self, items: set[str]) -> None:
+        """The articles that are versions of these items of agencies, and what the agencies have killed."""
+        self._by_item: dict[str, Article] = {}
+        self._newest: dict[str, str] = {}  # version of each item, drafts of updates among them
+        self._kills: dict[str, str] = {}  # the version that killed each item
+        if not items:
+            return
+        by_key = {article.pk: article for article in self._by_key.values()}
+        for article in Article.objects.select_for_update().filter(item_key__in=items).order_by("pk"):
+            if article.replaces_id is None:
+                self._by_item[article.item_key] = by_key.get(article.pk, article)
+            if not is_older(article.item_version, self._newest.get(article.item_key, "")):
+                self._newest[article.item_key] = article.item_version
+        kills = ItemKill.objects.filter(item_key__in=items)
+        self._kills = dict(kills.values_list("item_key", "version"))
 
     def _stored(
         self, name: str, candidates: Sequence[Candidate], of: Callable[[Draft], str]
@@ -103,20 +127,28 @@ class Batch:
     # ---- deciding -----------------------------------------------------------------------------------
 
     def take(self, candidate: Candidate) -> None:
-        by_key = self._by_key.get(candidate.key) or self._by_key.get(candidate.key_as_written)
-        if by_key is not None:
-            self._update(candidate, by_key)
+        present = self._present(candidate)
+        if present is not None:
+            self._update(candidate, present)
         elif same := self._same_text(candidate):
             self._add_duplicate(candidate, same)
         else:
-            self._by_key[candidate.key] = self._make(candidate)
+            self._by_key[candidate.key] = article = self._make(candidate)
+            if candidate.item:
+                self._by_item[candidate.item] = article
             self.added += 1
+
+    def _present(self, candidate: Candidate) -> Article | None:
+        """The article that it is a version of: the same item of an agency, or the same input."""
+        if candidate.item in self._by_item:
+            return self._by_item[candidate.item]
+        return self._by_key.get(candidate.key) or self._by_key.get(candidate.key_as_written)
 
     def _update(self, candidate: Candidate, present: Article) -> None:
         if same := self._stored_version(candidate, present):
             self._add_duplicate(candidate, same)
             return
-        if self._status(candidate) == Article.Status.DRAFT and present.status != Article.Status.DRAFT:
+        if self._is_beside(candidate, present):
             draft = self._drafts.get(present.pk)
             if draft is None:
                 self._drafts[present.pk] = self._make(candidate, replaces=present)
@@ -129,13 +161,23 @@ class Batch:
     def _stored_version(self, candidate: Candidate, present: Article) -> Article | None:
         """The article or the draft that holds this version already, or the last one that the batch brings.
 
-        What an editor corrected by hand is never overwritten, so it counts as that too.
+        What an editor corrected by hand is never overwritten, so it counts as that too, and so does a version
+        of an item that comes after a newer one.
         """
+        if candidate.item and is_older(candidate.draft.version, self._newest.get(candidate.item, "")):
+            return present
         raws = {candidate.draft.raw_hash, self._last[candidate.key]}
         if present.edited or present.raw_hash in raws:
             return present
         drafts = [article for raw in raws for article, _ in self._by_raw[raw]]
         return next((draft for draft in drafts if present.pk and draft.replaces_id == present.pk), None)
+
+    def _is_beside(self, candidate: Candidate, present: Article) -> bool:
+        """Whether it waits as a draft beside the article, since readers see that one, or will at its time.
+        What its sender takes back before its time stops the article itself."""
+        if present.status == Status.SCHEDULED:
+            return self._status(candidate) == Status.DRAFT and not self._held_reason(candidate)
+        return present.status != Status.DRAFT and self._status(candidate) != Status.PUBLISHED
 
     def _same_text(self, candidate: Candidate) -> Article | None:
         """The same input told without its source, or the same text from the same source."""
@@ -161,25 +203,52 @@ class Batch:
             input_key=None if replaces else candidate.key,
             replaces=replaces,
             status=self._status(candidate),
+            visible_from=candidate.draft.embargo_until,
+            held_reason=self._held_reason(candidate),
             imported_file=self.to.file,
         )
         self._fill(article, candidate)
         return article
 
     def _status(self, candidate: Candidate) -> str:
-        """What its sender withholds is a draft, whatever the caller asks for."""
-        return self.to.status if candidate.draft.may_be_public() else Article.Status.DRAFT
+        """What its sender holds back is a draft, whatever the caller asks for; an embargo is kept."""
+        if self.to.status != Status.PUBLISHED or self._held_reason(candidate):
+            return Status.DRAFT
+        return Status.SCHEDULED if candidate.draft.is_embargoed else Status.PUBLISHED
+
+    def _held_reason(self, candidate: Candidate) -> str:
+        killed = candidate.item and candidate.item in self._kills
+        if killed and not is_older(self._kills[candidate.item], candidate.draft.version):
+            return Article.HeldReason.CANCELED
+        return candidate.draft.held_reason
 
     def _change(self, candidate: Candidate, article: Article) -> None:
         if self.to.file and article.pk and id(article) not in self._written:
             revisions.save(article, self.to.file)
+        if article.status in {Status.DRAFT, Status.SCHEDULED}:
+            self._hold(candidate, article)
         self._fill(article, candidate)
+
+    def _hold(self, candidate: Candidate, article: Article) -> None:
+        """One that no reader has seen follows its newest version: it is held back, or let go. A draft that
+        only waits for an editor goes on waiting."""
+        status = self._status(candidate)
+        if article.status == Status.DRAFT and not article.held_reason:
+            status = Status.DRAFT
+        until, reason = candidate.draft.embargo_until, self._held_reason(candidate)
+        if article.pk:
+            publishing.hold(article, status, until=until, reason=reason)
+        else:
+            article.status, article.visible_from, article.held_reason = status, until, reason
 
     def _fill(self, article: Article, candidate: Candidate) -> None:
         fill(article, candidate.draft)
         article.url = candidate.draft.url or article.url
         article.raw_hash = candidate.draft.raw_hash
         article.fingerprint = candidate.draft.fingerprint
+        if candidate.item:
+            article.item_key, article.item_version = candidate.item, candidate.draft.version[:40]
+            self._newest[candidate.item] = article.item_version
         self._written[id(article)] = (article, candidate)
         self._by_raw[article.raw_hash].append((article, candidate.source_name))
         self._by_text[article.fingerprint].append((article, candidate.source_name))

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F
 
+from articles.importing import kills
 from articles.importing.batch import Batch, Candidate, Destination
 from articles.importing.problem_messages import message
 from articles.ingest.problems import filling
@@ -123,9 +124,9 @@ def _is_deadlock(error: OperationalError) -> bool:
 
 
 def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) -> None:
-    issues = [_kill(item) if isinstance(item, Draft) else item for item in items if not _is_article(item)]
-    drafts = [item for item in items if isinstance(item, Draft) and not item.kills]
-    candidates = [Candidate.of(draft.prepared(), to.source_name) for draft in drafts]
+    drafts = [item for item in items if isinstance(item, Draft)]
+    candidates = [Candidate.of(draft.prepared(), to.source_name) for draft in drafts if not draft.kills]
+    issues = [item for item in items if isinstance(item, ImportProblem)]
     with transaction.atomic():
         if to.file and not _still_wanted(to.file):
             raise FileDiscarded
@@ -133,6 +134,9 @@ def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) 
         for candidate in candidates:
             batch.take(candidate)
         batch.write()
+        killed = kills.apply([draft for draft in drafts if draft.kills], to.source_name)
+        batch.updated += killed.withdrawn
+        issues += killed.problems
         if to.file:
             _record(to.file, batch, issues)
     for pk in batch.resumed:
@@ -141,15 +145,6 @@ def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) 
     report.added += batch.added
     report.updated += batch.updated
     report.duplicates += len(batch.duplicates)
-
-
-def _is_article(item: Draft | ImportProblem) -> bool:
-    return isinstance(item, Draft) and not item.kills
-
-
-def _kill(draft: Draft) -> ImportProblem:
-    """An agency withdraws an item: nothing of it is stored, and whoever imports is told."""
-    return ImportProblem(draft.file, "killed", {"name": draft.kills}, line=draft.line, whole_file=False)
 
 
 def _still_wanted(file: ImportedFile) -> bool:

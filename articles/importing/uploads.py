@@ -92,11 +92,18 @@ class State:
     unfinished: int
     failed: int
     drafts: int
+    held: int  # drafts that their sender holds back
     undated: int  # drafts
+    scheduled: int  # until their embargo ends
     published: int
     updated: int  # articles that it changed
     duplicates: int
     refused: int
+
+    @property
+    def ready(self) -> int:
+        """The drafts that are published together."""
+        return self.drafts - self.held
 
     @property
     def waits(self) -> bool:
@@ -114,7 +121,9 @@ def state(batch: Import) -> State:
     draft = Q(status=Article.Status.DRAFT)
     counts = batch.articles().aggregate(
         drafts=Count("pk", filter=draft),
+        held=Count("pk", filter=draft & ~Q(held_reason="")),
         undated=Count("pk", filter=draft & Q(published="")),
+        scheduled=Count("pk", filter=Q(status=Article.Status.SCHEDULED)),
         published=Count("pk", filter=Q(status=Article.Status.PUBLISHED)),
     )
     return State(

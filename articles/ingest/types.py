@@ -176,11 +176,17 @@ class Draft:
     line: int | None = None
     encoding: str = ""
 
-    def may_be_public(self) -> bool:
-        """Whether whoever sent it lets it be published now."""
-        return self.publication == "usable" and (
-            self.embargo_until is None or self.embargo_until <= datetime.now(UTC)
-        )
+    @property
+    def held_reason(self) -> str:
+        """Why a person must decide on its publication, one of :data:`Publication`; "" when nothing is in the
+        way but an embargo. What is withheld until a date is under an embargo."""
+        until_a_date = self.publication == "withheld" and self.embargo_until
+        return "" if self.publication == "usable" or until_a_date else self.publication
+
+    @property
+    def is_embargoed(self) -> bool:
+        """Whether its time has not come yet."""
+        return self.embargo_until is not None and self.embargo_until > datetime.now(UTC)
 
     @cached_property
     def raw_hash(self) -> str:

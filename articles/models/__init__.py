@@ -13,7 +13,14 @@ from articles.models.archive import (
     Source,
     Tag,
 )
-from articles.models.imports import ArticleRevision, Import, ImportedFile, ImportIssue, upload_path
+from articles.models.imports import (
+    ArticleRevision,
+    Import,
+    ImportedFile,
+    ImportIssue,
+    ItemKill,
+    upload_path,
+)
 from articles.models.outbox import IndexChange
 
 __all__ = [
@@ -29,6 +36,7 @@ __all__ = [
     "ImportIssue",
     "ImportedFile",
     "IndexChange",
+    "ItemKill",
     "Named",
     "Original",
     "Source",

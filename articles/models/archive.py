@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -146,7 +146,18 @@ class Article(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("مسودّة")
         PUBLISHED = "published", _("منشور")
+        SCHEDULED = "scheduled", _("ينتظر موعده")
         WITHDRAWN = "withdrawn", _("مسحوب")
+
+    class HeldReason(models.TextChoices):
+        """Why a draft is one: what whoever sent it said of its publication."""
+
+        WITHHELD = "withheld", _("حجبته الجهة التي أرسلته")
+        CANCELED = "canceled", _("ألغته الجهة التي أرسلته")
+        DRAFT = "draft", _("مسودّة في أصله")
+        PRIVATE = "private", _("خاصّ في أصله")
+        SCHEDULED = "scheduled", _("مؤجَّل في أصله")
+        PROTECTED = "protected", _("تحميه في أصله كلمة مرور")
 
     title = models.CharField(_("العنوان"), max_length=500)
     subtitle = models.CharField(_("العنوان الفرعيّ"), max_length=500, blank=True)
@@ -185,12 +196,25 @@ class Article(models.Model):
     evidence = models.JSONField(_("أدلّة القراءة"), default=dict, blank=True)
     slug = models.CharField(max_length=100, editable=False)
     status = models.CharField(_("الحالة"), max_length=10, choices=Status, default=Status.PUBLISHED)
+    # An embargo: one that is published earlier is scheduled, and the worker publishes it at its time.
+    visible_from = models.DateTimeField(
+        _("لا يُنشر قبل"),
+        null=True,
+        blank=True,
+        help_text=_("لا يراه القرّاء قبل هذا الموعد، ثمّ يُنشر من تلقاء نفسه"),
+    )
+    held_reason = models.CharField(
+        _("سبب حجبه"), max_length=10, choices=HeldReason, blank=True, editable=False
+    )
     sample = models.BooleanField(_("من العيّنة"), default=False, editable=False)
     edited = models.BooleanField(_("حُرّر باليد"), default=False, editable=False)
 
     input_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     raw_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    # An agency's item, and which version of it this is (articles.importing.items).
+    item_key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    item_version = models.CharField(max_length=40, blank=True, editable=False)
     duplicate_group = models.BigIntegerField(default=0, editable=False, db_index=True)
     imported_file = models.ForeignKey(
         "ImportedFile",
@@ -239,9 +263,24 @@ class Article(models.Model):
         """Whether readers are told that it was taken from them."""
         return self.status == self.Status.WITHDRAWN
 
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it becomes public by itself at its time."""
+        return self.status == self.Status.SCHEDULED
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or arabic_slug(self.title, fallback="article")
         super().save(*args, **kwargs)
+
+
+N = TypeVar("N", bound=Named)
+
+
+def named_in_public(model: type[N]) -> models.QuerySet[N]:
+    """The sources or the tags that a published article has: what only drafts carry is nobody's business."""
+    articles: Any = model._meta.get_field("articles")
+    published = Article.objects.published().filter(**{articles.field.name: OuterRef("pk")})
+    return model._default_manager.filter(Exists(published))
 
 
 class Original(models.Model):
@@ -279,6 +318,13 @@ def input_key(*, source_name: str, url: str, raw_hash: str) -> str:
     """What an input is known by: (source, URL), else the hash of its raw text under the declared source."""
     key = f"url\0{source_name}\0{url}" if url else f"raw\0{source_name}\0{raw_hash}"
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def item_key(item_id: str, source_name: str) -> str:
+    """What an agency's item is known by. An id with a colon is a URI, and names one item in the whole world;
+    any other names one of its source."""
+    scope = "" if ":" in item_id else source_name
+    return hashlib.sha256(f"item\0{scope}\0{item_id}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def duplicate_group_members(group: int) -> ArticleQuerySet:

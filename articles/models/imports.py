@@ -131,3 +131,14 @@ class ArticleRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}"
+
+
+class ItemKill(models.Model):
+    """An item that its agency has withdrawn: what comes of it afterwards is not published by itself."""
+
+    item_key = models.CharField(max_length=64, unique=True)
+    version = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.item_key

@@ -34,8 +34,8 @@ def completions(searcher: Searcher, typed: str) -> list[Completion]:
     names = Names(searcher)
     before = f"{head} " if head else ""
     found = [
-        *(Completion(name, "source") for name in names.of("source").beginning(typed, limit=MAX_NAMES)),
-        *(Completion(name, "tag") for name in names.of("tag").beginning(typed, limit=MAX_NAMES)),
+        *(Completion(name, "source") for name in names.beginning("source", typed, limit=MAX_NAMES)),
+        *(Completion(name, "tag") for name in names.beginning("tag", typed, limit=MAX_NAMES)),
         *(Completion(text, "word") for text in _words(searcher, before, last)),
     ]
     unique = {completion.text: completion for completion in reversed(found)}

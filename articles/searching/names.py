@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from django.db.models import Count, Max
 
 from articles.indexing.runtime import Searcher
 from articles.models import Source, Tag
+from articles.models.archive import named_in_public
 from articles.search.query.fields import MAX_NAMES
 from articles.search.types import Column
 from articles.searching.facet_counts import counts
+
+CANDIDATES: Final = 30  # names that are looked at for some that readers may see
 
 MODELS: Final[dict[Column, type[Source] | type[Tag]]] = {"source": Source, "tag": Tag, "mention": Tag}
 
@@ -47,13 +50,13 @@ class NameIndex:
         exact = tuple(each.value for each in self._names if wanted in (each.folded, each.folded_value))
         return exact or tuple(each.value for each in self._names if wanted in each.folded)
 
-    def beginning(self, text: str, *, limit: int) -> list[str]:
+    def beginning(self, text: str, *, limit: int) -> list[Name]:
         """The first names with a word that begins as ``text`` does; none for a text without letters."""
         wanted = self._fold(text)
-        found: list[str] = []
+        found: list[Name] = []
         for each in self._names if wanted else ():
             if f" {wanted}" in f" {each.folded}":
-                found.append(each.name)
+                found.append(each)
                 if len(found) == limit:
                     break
         return found
@@ -84,6 +87,13 @@ class Names:
                 values = tuple(sorted(values, key=lambda value: -articles.get(value, 0)))
             self._values[key] = values
         return self._values[key]
+
+    def beginning(self, column: Literal["source", "tag"], text: str, *, limit: int) -> list[str]:
+        """The first names with a word that begins as ``text`` does, of those that a published article has."""
+        found = self.of(column).beginning(text, limit=CANDIDATES)
+        rows = named_in_public(MODELS[column]).filter(slug__in=[each.value for each in found])
+        public = set(rows.values_list("slug", flat=True)) if found else set()
+        return [each.name for each in found if each.value in public][:limit]
 
     def _read(self, column: Column) -> NameIndex:
         if column in MODELS:

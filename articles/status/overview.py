@@ -17,6 +17,7 @@ CHECKS = "archive"  # the tag of system checks that an administrator should see
 class Overview:
     published: int
     drafts: int
+    scheduled: int  # until their embargo ends
     withdrawn: int
     samples: int
     sources: int
@@ -31,7 +32,7 @@ class Overview:
     @property
     def samples_can_go(self) -> bool:
         """Once there are articles of one's own."""
-        return 0 < self.samples < self.published + self.drafts + self.withdrawn
+        return 0 < self.samples < self.published + self.drafts + self.scheduled + self.withdrawn
 
 
 def overview() -> Overview:
@@ -41,6 +42,7 @@ def overview() -> Overview:
     articles = Article.objects.aggregate(
         published=having(Article.Status.PUBLISHED),
         drafts=having(Article.Status.DRAFT),
+        scheduled=having(Article.Status.SCHEDULED),
         withdrawn=having(Article.Status.WITHDRAWN),
         samples=Count("pk", filter=Q(sample=True)),
     )

@@ -20,6 +20,7 @@ _WORDS: Final[Mapping[str, Publication]] = {
     "hold": "withheld",
     "password": "protected",
 }
+_DIGITS: Final = re.compile(r"\d{1,18}")
 _COMPACT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d))?(Z|[+-]\d\d:?\d\d)?")
 
 
@@ -36,6 +37,13 @@ def publication(stated: Mapping[str, str]) -> dict[str, Any]:
     if until := moment(stated.get("embargo_until", "")):
         fields["embargo_until"] = until
     return fields
+
+
+def is_older(version: str, present: str) -> bool:
+    """Whether a version of an item goes before another, by the numbers in both ("2" before "10", dates by
+    time). One that is not numbered is not."""
+    ours, theirs = ([int(digits) for digits in _DIGITS.findall(each)] for each in (version, present))
+    return bool(ours and theirs) and ours < theirs
 
 
 def moment(text: str) -> datetime | None:

@@ -18,7 +18,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from articles.editing import entity_mentions
+from articles.editing import entity_mentions, publishing
 from articles.importing import jobs
 from articles.indexing import health, outbox, runtime, sqlite_statistics
 from articles.logs.context import correlated
@@ -31,6 +31,7 @@ from articles.status.memory import own_memory
 
 log = logging.getLogger(__name__)
 
+DUE_EVERY = 1.0  # seconds between two looks for articles whose embargo has ended
 POLL = 0.25  # seconds between two looks at the outbox; a look is one indexed query
 AFTER_ERROR = 5.0  # seconds
 ORPHANS_EVERY = 6 * 3600.0  # seconds
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         threads = [
             start("heartbeat", alive.beat, heartbeat.EVERY, stop),
             start("drain", alive.following("drain", drain), POLL, stop),
+            start("embargoes", publishing.publish_due, DUE_EVERY, stop),
             start("interrupted jobs", jobs.requeue_interrupted, JOBS_EVERY, stop),
             start("orphans", jobs.delete_orphans, ORPHANS_EVERY, stop),
             start("prune", housekeeping.prune, PRUNE_EVERY, stop),

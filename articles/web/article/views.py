@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
@@ -14,9 +15,10 @@ from articles.web.search.links import Display, Links
 
 @require_safe
 def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """The article. A withdrawn one answers 410, a draft 404; another slug leads to the present one."""
+    """The article. A withdrawn one answers 410, a draft 404, and so does one whose time has not come, but for
+    those who may change it; another slug leads to the present one."""
     article = Article.objects.select_related("source").prefetch_related("tags").filter(pk=pk).first()
-    if article is None or not (article.is_public or article.is_withdrawn):
+    if article is None or not (article.is_public or article.is_withdrawn or _is_early_look(request, article)):
         raise Http404
     if article.is_withdrawn:
         return render(request, "errors/410.html", {"article": article}, status=410)
@@ -33,4 +35,11 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "here": links.here(request.path) + (f"&n={number}" if number else ""),
         "view": view,
     }
-    return render(request, "article/article.html", context)
+    response = render(request, "article/article.html", context)
+    if not article.is_public:
+        add_never_cache_headers(response)
+    return response
+
+
+def _is_early_look(request: HttpRequest, article: Article) -> bool:
+    return article.is_scheduled and request.user.has_perm("articles.change_article")

@@ -32,7 +32,11 @@ def publish_view(request: HttpRequest, pk: int) -> HttpResponse:
     if count is None:  # the page shows how far it is
         return redirect(batch)
     messages.success(request, _("نُشر: %s") % _articles(request, count))
-    if left := batch.articles().filter(status=Article.Status.DRAFT).count():
+    drafts = batch.articles().filter(status=Article.Status.DRAFT)
+    if held := drafts.exclude(held_reason="").count():
+        text = _("لم يُنشر ما حُجب في أصله (%s)؛ راجعه وانشر منه ما تريد واحدًا واحدًا.")
+        messages.warning(request, text % _articles(request, held))
+    if left := drafts.filter(held_reason="").count():
         messages.warning(
             request,
             _("بقيت تحديثات لما حُرّر باليد أو سُحب (%s)؛ راجعها وانشرها واحدًا واحدًا.")

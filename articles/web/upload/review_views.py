@@ -51,6 +51,7 @@ class FileRow:
     articles: int = 0
     drafts: int = 0
     undated: int = 0
+    held: int = 0  # drafts that their sender holds back
     only: Article | None = None
     issues: list[ImportIssue] = field(default_factory=list)
 
@@ -72,7 +73,9 @@ def batch_view(request: HttpRequest, pk: int) -> HttpResponse:
     files = batch.files.prefetch_related(Prefetch("issues", queryset=issues, to_attr="first_issues"))
     page = Paginator(files, FILES_PER_PAGE).get_page(request.GET.get("page"))
     state = uploads.state(batch)
-    taking_back = batch.undone_at and (state.drafts or state.published or batch.versions().exists())
+    taking_back = batch.undone_at and (
+        state.drafts or state.scheduled or state.published or batch.versions().exists()
+    )
     context = {
         "nav": "upload",
         "batch": batch,
@@ -80,7 +83,7 @@ def batch_view(request: HttpRequest, pk: int) -> HttpResponse:
         "state": state,
         "taking_back": taking_back,
         "working": state.unfinished or taking_back or batch.publishing,
-        "all_articles": state.drafts + state.published,
+        "all_articles": state.ready + state.published,
         "page": page,
         "rows": _rows(page),
         "encodings": uploads.ENCODINGS,
@@ -93,10 +96,14 @@ def _rows(files: Iterable[ListedFile]) -> list[FileRow]:
     draft = Q(status=Article.Status.DRAFT)
     counts = Article.objects.filter(imported_file__in=rows).values("imported_file").order_by()
     for count in counts.annotate(
-        n=Count("pk"), drafts=Count("pk", filter=draft), undated=Count("pk", filter=draft & Q(published=""))
+        n=Count("pk"),
+        drafts=Count("pk", filter=draft),
+        undated=Count("pk", filter=draft & Q(published="")),
+        held=Count("pk", filter=draft & ~Q(held_reason="")),
     ):
         row = rows[count["imported_file"]]
-        row.articles, row.drafts, row.undated = count["n"], count["drafts"], count["undated"]
+        row.articles, row.drafts = count["n"], count["drafts"]
+        row.undated, row.held = count["undated"], count["held"]
     single = [pk for pk, row in rows.items() if row.articles == 1]
     for article in Article.objects.filter(imported_file__in=single).defer("body"):
         if article.imported_file_id in rows:
@@ -153,7 +160,8 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("upload-article", pk)
     following = _drafts_beside(file.batch, article)[1] if article.status == Article.Status.DRAFT else None
     shown = publishing.publish_one(article)
-    messages.success(request, _("نُشر: %s") % shown.title)
+    done = _("يُنشر في موعده: %s") if shown.is_scheduled else _("نُشر: %s")
+    messages.success(request, done % shown.title)
     return redirect("upload-article", following) if following else redirect(file.batch)
 
 
