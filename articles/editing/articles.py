@@ -146,7 +146,7 @@ def _write_what_follows(versions: Sequence[Version]) -> None:
         originals,
         update_conflicts=True,
         unique_fields=["article"],
-        update_fields=["name", "encoding", "packed"],
+        update_fields=["name", "encoding", "line", "packed"],
         batch_size=200,
     )
     articles = [version.article for version in versions]

@@ -33,6 +33,7 @@ def save(article: Article, file: ImportedFile) -> None:
         state["original"] = {
             "name": original.name,
             "encoding": original.encoding,
+            "line": original.line,
             "text": original.text,
         }
     packed = zlib.compress(json.dumps(state).encode())
@@ -67,7 +68,9 @@ def supersede(draft: Article) -> Article:
 
 
 def _copy(original: Original) -> Original:
-    return Original(name=original.name, encoding=original.encoding, packed=original.packed)
+    return Original(
+        name=original.name, encoding=original.encoding, line=original.line, packed=original.packed
+    )
 
 
 def restore(revision_id: int) -> None:
@@ -99,7 +102,12 @@ def _restore(article: Article, state: dict[str, Any]) -> None:
         article.source_id = state["source"]
     original = None
     if stored := state.get("original"):
-        original = Original(name=stored["name"], encoding=stored["encoding"], packed=pack(stored["text"]))
+        original = Original(
+            name=stored["name"],
+            encoding=stored["encoding"],
+            line=stored.get("line"),
+            packed=pack(stored["text"]),
+        )
     update([Version(article, list(Tag.objects.filter(pk__in=state["tags"])), original)])
     names.delete_unused(*left)
 

@@ -273,7 +273,7 @@ class Batch:
 
 
 def _original(draft: Draft) -> Original:
-    return Original(name=draft.file[-300:], encoding=draft.encoding, packed=draft.packed)
+    return Original(name=draft.file[-300:], encoding=draft.encoding, line=draft.line, packed=draft.packed)
 
 
 def fill(article: Article, draft: Draft) -> None:

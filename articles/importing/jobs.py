@@ -33,6 +33,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.editing import articles, names, publishing, revisions
 from articles.importing import pipeline
 from articles.importing.cleaning_rules import current_rules
+from articles.importing.columns import recall
 from articles.importing.pipeline import UNFINISHED
 from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, store
 from articles.ingest import sandbox
@@ -78,6 +79,7 @@ def _read(file: ImportedFile) -> None:
         return
     path = Path(file.file.path)
     progress = _Progress(path)
+    columns = file.columns or recall(file)
     items = sandbox.read(
         path,
         pipeline.limits(),
@@ -85,6 +87,7 @@ def _read(file: ImportedFile) -> None:
         encoding=file.encoding,
         publisher=file.batch.source_name,
         rules=rules,
+        columns=columns,
     )
     try:
         with paused():

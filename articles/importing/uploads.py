@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -183,8 +183,9 @@ def discard(file: ImportedFile) -> None:
         articles.delete(file.articles.filter(status=Article.Status.DRAFT))
 
 
-def retry(file: ImportedFile, encoding: str = "") -> None:
-    """Read a file once more, in the encoding that a person chose (of :data:`ENCODINGS`) if any.
+def retry(file: ImportedFile, encoding: str = "", columns: Mapping[str, str] | None = None) -> None:
+    """Read a file once more, in the encoding that a person chose (of :data:`ENCODINGS`) if any, and with the
+    columns of its table as a person named them; without ``columns`` as they were named last.
 
     Drafts that nobody has edited are read anew; edited and published ones stay as they are.
     """
@@ -192,6 +193,8 @@ def retry(file: ImportedFile, encoding: str = "") -> None:
         articles.delete(file.articles.filter(status=Article.Status.DRAFT, edited=False))
         file.status, file.attempts, file.percent = ImportedFile.Status.WAITING, 0, 0
         file.encoding = encoding
+        if columns is not None:
+            file.columns = dict(columns)
         file.save()
         Import.objects.filter(pk=file.batch_id).update(undone_at=None)
         read_file.enqueue(file.pk)

@@ -31,6 +31,7 @@ from typing import Any, Final
 from articles.ingest.clean.rules import Rules
 from articles.ingest.problems import failure, log_failure, megabytes, problem
 from articles.ingest.reading import printable_name, read_here
+from articles.ingest.table_preview import TablePreview, table_preview
 from articles.ingest.types import Draft, ImportProblem, Input, Limits
 
 try:
@@ -68,6 +69,13 @@ def read(
     path = Path(path)
     shown = printable_name(name or path.name)
     return _members(Input(path, shown, limits or Limits(), encoding, publisher, columns or {}), rules)
+
+
+def preview(path: Path, limits: Limits, *, name: str, encoding: str = "") -> TablePreview | ImportProblem:
+    """The first rows of a table (:func:`articles.ingest.table_preview.table_preview`)."""
+    source = Input(path, printable_name(name), limits, encoding, preview=True)
+    found: list[Any] = list(_members(source, None))
+    return found[0] if found else problem(source, "no_columns")
 
 
 def _members(source: Input, rules: Rules | None) -> Iterator[Draft | ImportProblem]:
@@ -234,7 +242,7 @@ def _serve(connection: Connection) -> None:
         _limit("RLIMIT_DATA", source.limits.memory)
         try:
             _limit_time(source)
-            for item in read_here(dataclasses.replace(source, on_member=tell), rules):
+            for item in _found(dataclasses.replace(source, on_member=tell), rules):
                 connection.send(item)
                 _limit_time(source)
         except MemoryError:
@@ -245,6 +253,13 @@ def _serve(connection: Connection) -> None:
         except Exception as error:  # what no guard has caught ends this file, and says why
             connection.send(failure(source, error))
         connection.send(_END)
+
+
+def _found(source: Input, rules: Rules | None) -> Iterator[Draft | ImportProblem | TablePreview]:
+    if source.preview:
+        yield table_preview(source)
+    else:
+        yield from read_here(source, rules)
 
 
 def _limit_time(source: Input) -> None:

@@ -254,6 +254,7 @@ class Input:
     publisher: str = ""  # of all its articles, named by a person: whose rules hold
     columns: Mapping[str, str] = field(default_factory=dict)
     delimiter: str = ""  # of a table, chosen by a person
+    preview: bool = False  # only the first rows of a table are asked for, as they stand
     depth: int = 0
     budget: Budget | None = None
     first_member: int = 0

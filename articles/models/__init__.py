@@ -15,6 +15,7 @@ from articles.models.archive import (
 )
 from articles.models.imports import (
     ArticleRevision,
+    ColumnNames,
     Import,
     ImportedFile,
     ImportIssue,
@@ -27,6 +28,7 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "ArticleRevision",
+    "ColumnNames",
     "DuplicateBand",
     "DuplicateSignature",
     "FormerName",

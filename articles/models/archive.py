@@ -291,6 +291,7 @@ class Original(models.Model):
     )
     name = models.CharField(max_length=300, blank=True)  # of the file, for display and download only
     encoding = models.CharField(max_length=40, blank=True)
+    line = models.PositiveIntegerField(null=True)  # or row of the file, from 1
     packed = models.BinaryField()
 
     @property

@@ -71,6 +71,7 @@ class ImportedFile(models.Model):
     file = models.FileField(max_length=300, blank=True, upload_to=upload_path)
     size = models.BigIntegerField(_("الحجم"), default=0)  # bytes
     encoding = models.CharField(_("الترميز"), max_length=40, blank=True)  # a person's choice; else found out
+    columns = models.JSONField(default=dict, blank=True)  # of a table, as a person named them
     status = models.CharField(_("الحالة"), max_length=10, choices=Status, default=Status.WAITING)
     percent = models.PositiveSmallIntegerField(_("نسبة القراءة"), default=0)
     added = models.PositiveIntegerField(_("أُضيف"), default=0)
@@ -131,6 +132,20 @@ class ArticleRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}"
+
+
+class ColumnNames(models.Model):
+    """How the columns of a source's tables were named by hand, for its next file with the same header."""
+
+    source_name = models.CharField(max_length=200, blank=True)
+    header = models.CharField(max_length=64)  # the hash of its cells
+    columns = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source_name", "header"], name="one_naming_a_header")]
+
+    def __str__(self) -> str:
+        return self.source_name
 
 
 class ItemKill(models.Model):

@@ -64,6 +64,15 @@ def _table(source: Input, file: _Lines) -> Iterator[RawArticle | ImportProblem]:
     yield from file.problems()
 
 
+def top_rows(source: Input, count: int) -> Iterator[list[tuple[int, tuple[str, ...]]]]:
+    """The rows of the first lines with their numbers, as each delimiter that may be meant parts them. Raises
+    NotText."""
+    declared, top = _declared(list(islice(iter(_Lines(source)), count)))
+    for delimiter in source.delimiter or declared or DELIMITERS:
+        rows = Rows(iter(top), delimiter, source.limits.line_size)
+        yield [(row.line, tuple(map(_bare, row.cells))) for row in rows]
+
+
 def _article(source: Input, header: Header, row: Row, encoding: str) -> Iterator[RawArticle | ImportProblem]:
     if row.broken:
         yield problem(source, "open_quote", row.line)

@@ -36,6 +36,15 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield problem(source, "no_columns")
 
 
+def top_rows(source: Input, count: int) -> Iterator[list[tuple[int, list[str]]]]:
+    """The first rows of every sheet, with their numbers, as text."""
+    with source.path.open("rb") as stream:
+        for sheet in openpyxl.load_workbook(stream, read_only=True, data_only=True).worksheets:
+            sheet.reset_dimensions()
+            rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+            yield [(number, [_text(cell) for cell in row]) for number, row in islice(rows, count)]
+
+
 def unpacked_problem(source: Input) -> ImportProblem | None:
     """An office file is a zip: what it holds unpacked must fit too."""
     with ZipFile(source.path) as archive:

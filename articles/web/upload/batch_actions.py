@@ -88,7 +88,7 @@ def discard_file_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def retry_file_view(request: HttpRequest, pk: int) -> HttpResponse:
     file = get_object_or_404(ImportedFile.objects.exclude(file=""), pk=pk)
-    _require_reading(request, file.batch)
+    require_reading(request, file.batch)
     encoding = request.POST.get("encoding", "")
     if not file.unfinished:
         uploads.retry(file, encoding if encoding in uploads.ENCODINGS else "")
@@ -100,7 +100,7 @@ def retry_file_view(request: HttpRequest, pk: int) -> HttpResponse:
 def retry_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Read all files again that failed, or all of an undone batch."""
     batch = get_object_or_404(Import, pk=pk)
-    _require_reading(request, batch)
+    require_reading(request, batch)
     again = Q(status=ImportedFile.Status.FAILED)
     if batch.undone_at:
         again = ~Q(status__in=UNFINISHED)
@@ -140,6 +140,6 @@ def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("upload")
 
 
-def _require_reading(request: HttpRequest, batch: Import) -> None:
-    """What is read again is published again where the batch says so."""
+def require_reading(request: HttpRequest, batch: Import) -> None:
+    """Raises PermissionDenied. What is read again is published again where the batch says so."""
     require(may_publish(request) if batch.publish_at_once else may_correct(request, batch))

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from articles.importing.cleaning_rules import current_rules
 from articles.importing.draft_messages import cut_reason
 from articles.ingest.compose import recompose
-from articles.ingest.types import Draft
+from articles.ingest.types import Draft, RawArticle
 from articles.models import Article, Original
 from articles.web.site.formatting import in_digits
+from articles.web.upload.field_names import FIELDS
 
 MAX_LINES = 1_500  # shown of a raw text
 
@@ -57,6 +58,26 @@ def understood(article: Article) -> Draft | None:
 
 def _source(article: Article) -> str:
     return article.source.name if article.source else ""
+
+
+@dataclass(frozen=True)
+class StatedValue:
+    """What a row or record says of one field, and why that was not understood ("" when it was)."""
+
+    label: str
+    text: str
+    trouble: str
+
+
+def stated(draft: Draft) -> list[StatedValue]:
+    """The values beside the text in the row or record that the draft was read from."""
+    given = RawArticle.loads(draft.raw).stated_fields
+    unread = {"published": draft.published is None, "url": not draft.url}
+    return [
+        StatedValue(str(label), text, gettext("لم يُفهم") if unread.get(name) else "")
+        for name, label in FIELDS.items()
+        if (text := given.get(name, "").strip())
+    ]
 
 
 def lines(draft: Draft) -> list[ShownLine]:

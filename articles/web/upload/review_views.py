@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.editing import publishing
 from articles.editing.articles import lock
-from articles.importing import draft_messages, store, uploads
+from articles.importing import columns, draft_messages, store, uploads
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.types import Draft
-from articles.models import Article, Import, ImportedFile, ImportIssue, Source
+from articles.models import Article, Import, ImportedFile, ImportIssue, Original, Source
 from articles.models.archive import duplicate_group_members
 from articles.web.site.preferences import Preferences
 from articles.web.upload import extraction_preview
@@ -58,6 +58,10 @@ class FileRow:
     @property
     def more_issues(self) -> int:
         return self.file.refused + self.file.duplicates - len(self.issues)
+
+    @property
+    def asks_columns(self) -> bool:
+        return any(issue.code == "no_columns" for issue in self.issues) and columns.is_table(self.file)
 
     @property
     def asks_encoding(self) -> bool:
@@ -127,6 +131,7 @@ def file_view(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": issues.exclude(code=ImportIssue.DUPLICATE),
         "known": issues.filter(code=ImportIssue.DUPLICATE),
         "max_listed": store.LISTED,
+        "is_table": columns.is_table(file),
         "encodings": {} if kind_of_name(file.name) in NO_ENCODING else uploads.ENCODINGS,
     }
     return render(request, "upload/file.html", context)
@@ -177,6 +182,8 @@ def _article_page(
         "file": file,
         "batch": file.batch,
         "form": form,
+        "row": Original.objects.filter(article=article).values_list("line", flat=True).first(),
+        "stated": extraction_preview.stated(draft) if draft else [],
         "lines": extraction_preview.lines(draft) if draft else [],
         "hints": extraction_preview.hints(article, Preferences.of(request).interface_digits),
         "notes": notes,

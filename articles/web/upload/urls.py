@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.web.upload import batch_actions, review_views, upload_views
+from articles.web.upload import batch_actions, columns_view, review_views, upload_views
 
 urlpatterns = [
     path("", upload_views.upload_view, name="upload"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/forget/", batch_actions.forget_view, name="upload-forget"),
     path("file/<int:pk>/", review_views.file_view, name="upload-file"),
     path("file/<int:pk>/discard/", batch_actions.discard_file_view, name="upload-discard-file"),
+    path("file/<int:pk>/columns/", columns_view.columns_view, name="upload-columns"),
     path("file/<int:pk>/retry/", batch_actions.retry_file_view, name="upload-retry-file"),
     path("article/<int:pk>/", review_views.article_view, name="upload-article"),
     path("article/<int:pk>/discard/", batch_actions.discard_article_view, name="upload-discard-article"),
