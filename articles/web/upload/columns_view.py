@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,14 +21,15 @@ from articles.web.upload.batch_actions import require_reading
 from articles.web.upload.field_names import FIELDS
 from articles.web.upload.permissions import for_archivists
 
+SAMPLES: Final = 3
+
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell below a column that is named ``label``; ``trouble`` says why it cannot be what it is to be."""
+    """A cell of a column that is to hold ``field``; ``trouble`` says why it cannot."""
 
     text: str
     field: str
-    label: str
     trouble: str = ""
 
 
@@ -36,6 +38,7 @@ class Column:
     number: int  # from 1
     name: str
     field: str
+    samples: tuple[Cell, ...]  # some of its cells, those in trouble first: for a phone, instead of the table
 
 
 @for_archivists
@@ -85,7 +88,7 @@ def _page(
     problem: str = "",
 ) -> HttpResponse:
     chosen = chosen or []
-    names = table.names if table else ()
+    rows = _rows(table, chosen) if table else []
     context = {
         "nav": "upload",
         "file": file,
@@ -94,8 +97,8 @@ def _page(
         "encodings": {} if file.name.lower().endswith((".xlsx", ".xlsm")) else uploads.ENCODINGS,
         "fields": FIELDS,
         "table": table,
-        "columns": [Column(n, *pair) for n, pair in enumerate(zip(names, chosen, strict=True), start=1)],
-        "rows": _rows(table, chosen) if table else [],
+        "columns": _columns(table, chosen, rows) if table else [],
+        "rows": rows,
         "named": sum(map(bool, chosen)),
         "problem": problem,
     }
@@ -106,11 +109,20 @@ def _rows(table: TablePreview, chosen: list[str]) -> list[tuple[int, list[Cell]]
     found = []
     for number, row in table.rows:
         cells = [*row, *[""] * (len(chosen) - len(row))]
-        pairs = zip(cells, chosen, table.names, strict=False)
-        found.append(
-            (number, [Cell(text, field, name, _trouble(text, field)) for text, field, name in pairs])
-        )
+        pairs = zip(cells, chosen, strict=False)
+        found.append((number, [Cell(text, field, _trouble(text, field)) for text, field in pairs]))
     return found
+
+
+def _columns(table: TablePreview, chosen: list[str], rows: list[tuple[int, list[Cell]]]) -> list[Column]:
+    columns = []
+    for number, (name, field) in enumerate(zip(table.names, chosen, strict=True), start=1):
+        cells = [row[number - 1] for _, row in rows]
+        filled = sorted(
+            (cell for cell in cells if cell.text or cell.trouble), key=lambda cell: not cell.trouble
+        )
+        columns.append(Column(number, name, field, tuple(filled[:SAMPLES])))
+    return columns
 
 
 def _trouble(text: str, field: str) -> str:
