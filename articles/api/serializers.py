@@ -7,11 +7,11 @@ from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from articles.models import Article
+from articles.models import Article, Tag
 from articles.search.types import Piece
 from articles.searching.page import SearchPage
 from articles.searching.request import SearchRequest
-from articles.searching.results import Result
+from articles.searching.results import Result, TagName
 
 PATH = "/api/v1/search"
 
@@ -55,14 +55,14 @@ def _address(request: SearchRequest) -> str:
 def result_object(result: Result) -> dict[str, Any]:
     """One result: the article's public fields, its score and its marked snippet."""
     return {
-        **article_object(result.article),
+        **article_object(result.article, result.tags),
         "score": round(result.score, 4),
         "copies": result.duplicate_count,
         "snippet": piece_objects(result.snippet),
     }
 
 
-def article_object(article: Article) -> dict[str, Any]:
+def article_object(article: Article, tags: Iterable[Tag | TagName]) -> dict[str, Any]:
     """The public fields of an article, without its text."""
     source = article.source
     return {
@@ -73,7 +73,7 @@ def article_object(article: Article) -> dict[str, Any]:
         "source": {"name": source.name, "slug": source.slug} if source else None,
         "published": article.published or None,
         "authors": article.authors,
-        "tags": [{"name": tag.name, "slug": tag.slug} for tag in article.tags.all()],
+        "tags": [{"name": tag.name, "slug": tag.slug} for tag in tags],
     }
 
 

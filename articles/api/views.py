@@ -163,7 +163,7 @@ def article_view(request: HttpRequest, article_id: int) -> HttpResponse:
         )
     return _json(
         {
-            **article_object(article),
+            **article_object(article, article.tags.all()),
             "subtitle": article.subtitle or None,
             "section": article.section or None,
             "dateline": article.dateline or None,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from articles.search.query.foldings import foldings
 from articles.search.query.unparse import period_text, text_of, typed_spelling
@@ -87,7 +88,14 @@ def explain_foldings(query: Query) -> str:
 
 
 def _say(key: str, **values: object) -> str:
-    return str(_SENTENCES[key]).format(**values)
+    return _sentences(get_language())[key].format(**values)
+
+
+@lru_cache
+def _sentences(language: str | None) -> dict[str, str]:
+    """All sentences in the language in use: some twenty are said of a query, and a look into the catalogue
+    takes six times as long as one here."""
+    return {key: str(sentence) for key, sentence in _SENTENCES.items()}
 
 
 def _bare(node: Node) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 from django.db.models import Count
 
@@ -15,11 +17,24 @@ from articles.search.types import Hits, Piece, Query
 
 SNIPPET = 150  # characters: two lines beside the margin column
 MAX_DUPLICATES = 200  # listed on one page of results
+# What pages, feeds and the API show of a result: reading whole rows took 0.6 ms longer for twenty.
+_SHOWN: Final = (
+    "title", "body", "source__name", "source__slug", "authors", "published", "url", "slug", "status",
+    "duplicate_group", "updated_at",
+)  # fmt: skip
+
+
+class TagName(NamedTuple):
+    """A tag that an article carries."""
+
+    name: str
+    slug: str
 
 
 @dataclass(frozen=True)
 class Result:
     """One article on a result page. ``title`` and ``snippet`` are pieces: text and whether it is a hit.
+    Of the article the columns that are shown are at hand; its tags, by name, are ``tags``.
 
     ``duplicate_count`` counts the other published articles with the same text; ``duplicates`` are
     these, the oldest first, where they were asked for.
@@ -30,6 +45,7 @@ class Result:
     duplicate_count: int
     title: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
+    tags: Sequence[TagName] = ()
     duplicates: tuple[Article, ...] = ()
     lacks: tuple[str, ...] = ()  # parts of the query, among partial matches
 
@@ -37,9 +53,9 @@ class Result:
 def results_of(hits: Hits, asked: Query, searcher: Searcher) -> tuple[Result, ...]:
     """The hits' articles in their order, titles and snippets marked; rows gone meanwhile are left out."""
     # By id alone: with the status in the query too, SQLite reads all published rows instead of these few.
-    rows = Article.objects.select_related("source").prefetch_related("tags").order_by()
-    rows = rows.defer("evidence", "related_links")
+    rows = Article.objects.select_related("source").only(*_SHOWN).order_by()
     articles = rows.in_bulk([hit.id for hit in hits.hits])
+    tags = _tags_of(articles)
     marks = _matcher(asked, searcher)
     counts = {} if asked.group_duplicates else duplicate_counts(articles.values())
     return tuple(
@@ -49,10 +65,20 @@ def results_of(hits: Hits, asked: Query, searcher: Searcher) -> tuple[Result, ..
             duplicate_count=counts.get(article.duplicate_group, hit.duplicates),
             title=tuple(snippet(article.title, marks, width=len(article.title) + 1)),
             snippet=tuple(snippet(article.body, marks, width=SNIPPET)),
+            tags=tags.get(article.pk, ()),
         )
         for hit in hits.hits
         if (article := articles.get(hit.id)) and article.is_public
     )
+
+
+def _tags_of(articles: Collection[int]) -> dict[int, list[TagName]]:
+    """The tags of the articles with these ids, by name; a third of the time that prefetching them takes."""
+    carried = Article.tags.through.objects.filter(article__in=articles).order_by("tag__name")
+    tags = defaultdict[int, list[TagName]](list)
+    for article, name, slug in carried.values_list("article", "tag__name", "tag__slug"):
+        tags[article].append(TagName(name, slug))
+    return tags
 
 
 def _matcher(asked: Query, searcher: Searcher) -> HitMatcher:

@@ -133,7 +133,7 @@ def _csv(article: Article, site: str) -> str:
 
 
 def _jsonl(article: Article, site: str) -> str:
-    fields = {**article_object(article), "permalink": site + article.get_absolute_url()}
+    fields = {**article_object(article, article.tags.all()), "permalink": site + article.get_absolute_url()}
     names = ("subtitle", "section", "language", "dateline", "agency")
     more = {name: getattr(article, name) for name in names}
     return json.dumps(fields | more | {"body": article.body}, ensure_ascii=False) + "\n"

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.searching.request import SearchRequest
+from articles.searching.results import Result
 from articles.searching.service import Detail, search
 from articles.web.site.absolute_urls import site_address
 from articles.web.site.formatting import lead
@@ -46,11 +47,12 @@ def feed_view(request: HttpRequest) -> HttpResponse:
         language=settings.LANGUAGE_CODE,
     )
     for result in page.results:
-        _add(feed, result.article, site)
+        _add(feed, result, site)
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
-def _add(feed: Atom1Feed, article: Article, site: str) -> None:
+def _add(feed: Atom1Feed, result: Result, site: str) -> None:
+    article = result.article
     address = site + article.get_absolute_url()
     dated = len(article.published) == 10
     feed.add_item(
@@ -59,7 +61,7 @@ def _add(feed: Atom1Feed, article: Article, site: str) -> None:
         unique_id=address,
         description=lead(article.body),
         author_name="، ".join(article.authors) or (article.source.name if article.source else None),
-        categories=[tag.name for tag in article.tags.all()],
+        categories=[tag.name for tag in result.tags],
         pubdate=datetime.fromisoformat(article.published).replace(tzinfo=UTC) if dated else None,
         updateddate=article.updated_at,
     )
