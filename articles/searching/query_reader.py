@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 from articles.indexing.runtime import Searcher
 from articles.search.query.parse import parse
 from articles.search.query.spellings import Spellings
+from articles.search.suggest.spellchecker import Speller
 from articles.search.types import LAST_DATE, NO_DATE, Column, DateRange, Filter, Query, date_key
 from articles.searching.archive_words import speller_of
 from articles.searching.names import Names
@@ -46,7 +48,12 @@ class QueryReader:
         )
 
     def _articles_with(self, word: str) -> int:
-        return speller_of(self._engine).articles(word)
+        return self._speller.articles(word)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        """Looked up once: a foreign word asks for a thousand spellings."""
+        return speller_of(self._engine)
 
 
 def _filter(column: Column, values: tuple[str, ...]) -> Filter:
