@@ -74,7 +74,7 @@ class Batch:
 
     def __init__(self, candidates: Sequence[Candidate], to: Destination) -> None:
         self.to = to
-        self.added = self.updated = 0
+        self.added = self.updated = self.held = 0
         self.duplicates: list[tuple[Draft, Article]] = []
         self.resumed: set[int] = set()  # of ``to.earlier``
         # By the identity of the article, which may have no id yet: its new content, the latest alone.
@@ -257,6 +257,7 @@ class Batch:
 
     def write(self) -> None:
         written = list(self._written.values())
+        self.held = sum(bool(article.held_reason) or article.is_scheduled for article, _ in written)
         sources = names.named(Source, {candidate.source_name for _, candidate in written})
         tags = names.named(Tag, {tag for _, candidate in written for tag in candidate.draft.tags})
         new: list[Version] = []

@@ -35,6 +35,6 @@ def apply(kills: list[Draft], source_name: str) -> Killed:
 
 
 def _problem(draft: Draft, title: str) -> ImportProblem:
-    values = {"name": f"\u2068{draft.kills}\u2069"} | ({"title": title} if title else {})
+    values = {"name": draft.kills} | ({"title": title} if title else {})
     code = "withdrawn" if title else "killed"
     return ImportProblem(draft.file, code, values, line=draft.line, whole_file=False)

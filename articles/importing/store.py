@@ -37,6 +37,7 @@ class Report:
     added: int = 0
     updated: int = 0
     duplicates: int = 0
+    held: int = 0  # of the added and updated: what its sender holds back, or embargoes
     issues: list[ImportProblem] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -145,6 +146,7 @@ def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) 
     report.added += batch.added
     report.updated += batch.updated
     report.duplicates += len(batch.duplicates)
+    report.held += batch.held
 
 
 def _still_wanted(file: ImportedFile) -> bool:

@@ -145,6 +145,11 @@ def test_a_kill_may_come_before_its_item(load):
     assert titles(status="published") == ["3"]
 
 
+def test_what_is_held_back_is_counted(load):
+    report = load(item(1), item(1, uri="urn:2", pubstatus="withheld"), item(1, uri="urn:3", embargoed=FAR))
+    assert (report.added, report.held) == (3, 2)
+
+
 def test_a_kill_stops_an_embargoed_item(load):
     load(item(1, embargoed=FAR))
     report = load(item(2, pubstatus="canceled"))

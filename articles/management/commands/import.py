@@ -74,7 +74,8 @@ class Command(BaseCommand):
         rate = (report.added + report.updated) / report.seconds if report.seconds else 0
         self.stdout.write(
             f"{report.added} added, {report.updated} updated, {report.duplicates} already there, "
-            f"{len(report.issues)} refused; {report.seconds:.1f} s, {rate:.0f} articles a second"
+            f"{len(report.issues)} refused, {report.held} held back; "
+            f"{report.seconds:.1f} s, {rate:.0f} articles a second"
         )
 
 
