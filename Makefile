@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test coverage test-browser test-servers check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-pages torture lock clean
+.PHONY: run test coverage test-browser test-servers check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-pages fuzz torture lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -66,6 +66,10 @@ bench-relevance: $(VENV)/.test-ready
 # Takes many minutes: its longest table has 300,000 rows.
 bench-hostile: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.hostile $(BENCH)
+
+# Mutated samples of every format: some 150 a second; FUZZ='--runs 2000 --seed 7' tries others.
+fuzz: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.fuzz_readers $(FUZZ)
 
 # Damages every file of a served index: some 10 s each; TORTURE='--sample 20 --seed 7' tries some.
 torture: $(VENV)/.test-ready
