@@ -7,10 +7,11 @@ from articles.web.article.copies_view import copies_view
 from articles.web.article.document_views import card_view, pdf_view
 from articles.web.article.original_view import original_view
 from articles.web.article.views import article_view
+from articles.web.browse.date_views import dates_view, past_view, year_view
 from articles.web.browse.help import help_view
 from articles.web.browse.home import home_view
-from articles.web.browse.sources import source_view, sources_view
-from articles.web.browse.views import authors_view, dates_view, past_view, tag_view, tags_view, year_view
+from articles.web.browse.name_views import authors_view, sources_view, tag_view, tags_view
+from articles.web.browse.sources import source_view
 from articles.web.feeds.exports import export_view
 from articles.web.feeds.feeds import feed_view, opensearch_view, sitemap_index_view, sitemap_view
 from articles.web.search.views import search_view

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.searching.request import SearchRequest
-from articles.web.browse.views import Name, by_letter
+from articles.web.browse.name_lists import OF_A_LETTER, Name, NameList, in_order, letters, matching
 from articles.web.search.links import Links
 
 
@@ -18,14 +18,74 @@ def names(*given: str) -> list[Name]:
     return [Name(name, "", 1) for name in given]
 
 
-def test_names_sort_without_the_article_hamza_and_harakat():
-    letters = by_letter(names("وادي", "الأمل", "UNESCO", "إسطنبول", "آثار", "الوَرد", "بحر"))
-    assert [(letter, [each.name for each in group]) for letter, group in letters] == [
-        ("ا", ["آثار", "إسطنبول", "الأمل"]),
-        ("ب", ["بحر"]),
+def test_names_sort_without_titles_the_article_hamza_and_harakat():
+    found = letters(
+        names(
+            "وادي",
+            "الأمل",
+            "UNESCO",
+            "إسطنبول",
+            "د. آثار",
+            "الوَرد",
+            "بحر",
+            "أ. د. بشير",
+            "«بلا»",
+            "3 نجوم",
+            "apple",
+        )
+    )
+    assert [(each.letter, [name.name for name in in_order(each.names)]) for each in found] == [
+        ("ا", ["د. آثار", "إسطنبول", "الأمل"]),
+        ("ب", ["بحر", "أ. د. بشير", "«بلا»"]),
         ("و", ["وادي", "الوَرد"]),
+        ("A", ["apple"]),
         ("U", ["UNESCO"]),
+        ("#", ["3 نجوم"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "bare"),
+    [
+        ("د. أمينة الصالح", "د.", "أمينة الصالح"),
+        ("أ. د. بشير الخوري", "أ. د.", "بشير الخوري"),
+        ("أ.د.بشير الخوري", "أ.د.", "بشير الخوري"),
+        ("د/ سالم", "د/", "سالم"),
+        ("الدكتورة هدى الراوي", "الدكتورة", "هدى الراوي"),
+        ("دانا سالم", "", "دانا سالم"),
+        ("م", "", "م"),
+        ("د.", "", "د."),
+        ("شيخ", "", "شيخ"),
+    ],
+)
+def test_titles_stand_apart_from_names(name, title, bare):
+    (each,) = names(name)
+    assert (each.title, each.bare) == (title, bare)
+
+
+@given(st.lists(st.text(min_size=1, max_size=12), max_size=60))
+def test_every_name_stands_under_one_letter_and_no_letter_is_empty(given_names):
+    found = letters(names(*given_names))
+    assert sum(each.total for each in found) == len(given_names)
+    assert all(each.names for each in found)
+    assert len({each.letter for each in found}) == len(found)
+
+
+def test_agencies_stand_apart_and_few_names_in_one_list():
+    few = NameList.of(names("ليلى القاسم", "رويترز", "وكالة الضفاف"))
+    assert [each.name for each in few.agencies] == ["رويترز", "وكالة الضفاف"]
+    assert [each.name for each in few.all] == ["ليلى القاسم"]
+    many = NameList.of(Name(f"{letter}سم {n}", "", n) for letter in "بتثجح" for n in range(20))
+    assert not many.all
+    assert [each.size for each in many.letters[0].names] == [19 - n for n in range(OF_A_LETTER)]
+    assert many.letters[0].total == 20
+
+
+def test_a_name_is_found_however_it_is_spelt():
+    given_names = names("أحمد الشامي", "د. احمد سالم", "ليلى القاسم", "UNESCO")
+    assert [each.name for each in matching(given_names, text="أَحمد")] == ["أحمد الشامي", "د. احمد سالم"]
+    assert [each.name for each in matching(given_names, text="unesco")] == ["UNESCO"]
+    assert [each.name for each in matching(given_names, letter="ل")] == ["ليلى القاسم"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""Sources: all of them, and one with its newest articles."""
+"""A source: what the archive holds of it, and its newest articles."""
 
 from __future__ import annotations
 
@@ -10,14 +10,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Source
 from articles.web.browse.former_names import follows_former_names
-from articles.web.browse.home import sources_by_size
 
 PER_PAGE = 30
-
-
-@require_safe
-def sources_view(request: HttpRequest) -> HttpResponse:
-    return render(request, "browse/sources.html", {"sources": sources_by_size(), "nav": "sources"})
 
 
 @require_safe

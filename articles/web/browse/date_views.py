@@ -1,4 +1,4 @@
-"""Browsing without a query: tags, authors, the calendar, this day in the past."""
+"""The calendar: years and their months, the days of a year, one day, and this day in the past."""
 
 from __future__ import annotations
 
@@ -6,77 +6,18 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.arabic.analysis.normalizer import normalize
 from articles.indexing.runtime import current_searcher
-from articles.models import Article, Tag
-from articles.models.archive import is_public
+from articles.models import Article
 from articles.searching.facet_counts import counts
-from articles.web.browse.former_names import follows_former_names
 from articles.web.site.languages import Language, current_language
 
-MAX_NAMES = 2_000
 ARTICLES_OF_A_DAY = 200
-
-
-# ---- names ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    name: str
-    href: str
-    size: int
-
-
-def sorting_key(name: str) -> str:
-    """Names sort without the article ال, hamza forms and harakat."""
-    return normalize(name).removeprefix("ال")
-
-
-def by_letter(names: list[Name]) -> list[tuple[str, list[Name]]]:
-    """The names under their first letters, Arabic before Latin."""
-    ordered = sorted(names, key=lambda each: (each.name < "\u0600", sorting_key(each.name)))
-    groups = groupby(ordered, key=lambda each: sorting_key(each.name)[:1].upper())
-    return [(letter, list(group)) for letter, group in groups]
-
-
-@require_safe
-def tags_view(request: HttpRequest) -> HttpResponse:
-    published = Count("articles", filter=is_public("articles__"))
-    rows = Tag.objects.annotate(size=published).filter(size__gt=0).order_by("-size")[:MAX_NAMES]
-    names = [Name(tag.name, tag.get_absolute_url(), tag.size) for tag in rows]
-    return render(request, "browse/names.html", {"kind": "tag", "letters": by_letter(names), "nav": "tags"})
-
-
-@require_safe
-@follows_former_names(Tag)
-def tag_view(request: HttpRequest, slug: str) -> HttpResponse:
-    get_object_or_404(Tag, slug=slug)
-    return redirect(f"{reverse('search')}?{urlencode({'tag': slug})}")
-
-
-@require_safe
-def authors_view(request: HttpRequest) -> HttpResponse:
-    search = reverse("search")
-    sizes = counts(current_searcher(), "author", maximum=MAX_NAMES)
-    names = [
-        Name(author, f"{search}?{urlencode({'author': author})}", size) for author, size in sizes.items()
-    ]
-    return render(
-        request, "browse/names.html", {"kind": "author", "letters": by_letter(names), "nav": "authors"}
-    )
-
-
-# ---- dates ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
