@@ -7,7 +7,7 @@ from articles.web.article.copies_view import copies_view
 from articles.web.article.document_views import card_view, pdf_view
 from articles.web.article.original_view import original_view
 from articles.web.article.views import article_view
-from articles.web.browse.date_views import dates_view, past_view, year_view
+from articles.web.browse.date_views import dates_view, day_view, past_view, undated_view, year_view
 from articles.web.browse.help import help_view
 from articles.web.browse.home import home_view
 from articles.web.browse.name_views import authors_view, sources_view, tag_view, tags_view
@@ -35,6 +35,8 @@ urlpatterns = [
     path("authors/", authors_view, name="authors"),
     path("dates/", dates_view, name="dates"),
     path("dates/<int:year>/", year_view, name="year"),
+    path("dates/<int:year>/<int:month>/<int:day>/", day_view, name="day"),
+    path("dates/undated/", undated_view, name="undated"),
     path("past", past_view, name="past"),
     path("help", help_view, name="help"),
     path("export", export_view, name="export"),

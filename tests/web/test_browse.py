@@ -98,9 +98,71 @@ def test_tags_authors_and_dates_count_published_articles(client, make_article):
     dates = client.get("/dates/").content.decode()
     assert dates.index("٢٠٢١") < dates.index("٢٠٢٠")
     year = client.get("/dates/2021/").content.decode()
-    assert "from=2021-09-14" in year
+    assert "/dates/2021/9/14/" in year
     assert 'rel="prev">٢٠٢٠' in year
     assert client.get("/dates/1900/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_years_are_bars_of_months_and_empty_years_one_line(client, make_article):
+    for published in ("2021-09-14", "2021-09-15", "2021-03", "2019", "2012-01-01", ""):
+        make_article(published or "بلا", published=published)
+    html = client.get("/dates/").content.decode()
+    assert "لا مقالات من سنة ٢٠٢٠" in html
+    assert "لا مقالات من ٢٠١٣ إلى ٢٠١٨" in html
+    assert "أيلول/سبتمبر ٢٠٢١: مقالان" in html
+    assert 'd="M31 40v-40h8v40z"' in html  # September, from right to left, the fullest of all
+    assert 'd="M91 40v-20h8v20z"' in html  # March
+    assert "/dates/undated/?known=year" in html
+    assert "/dates/undated/?known=month" in html
+    year = client.get("/dates/2021/").content.decode()
+    assert year.count("<table") == 2
+    assert 'class="l3"' in year
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_day_leads_to_the_days_beside_it_that_have_articles(client, make_article):
+    for title, published in (
+        ("أوّل", "2021-09-14"),
+        ("ثانٍ", "2021-09-14"),
+        ("قبل", "2020-01-02"),
+        ("بعد", "2021-10-01"),
+    ):
+        make_article(title, published=published)
+    html = client.get("/dates/2021/9/14/").content.decode()
+    assert html.index(">أوّل<") < html.index(">ثانٍ<")
+    assert '?date=2020-01-02" rel="prev"' in html
+    assert '?date=2021-10-01" rel="next"' in html
+    assert "لا مقالات من هذا اليوم" in client.get("/dates/2021/9/15/").content.decode()
+    assert client.get("/dates/2021/2/30/").status_code == 404
+    assert client.get("/dates/0/1/1/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads"),
+    [
+        ("14 أيلول 2021", "/dates/2021/9/14/"),
+        ("2021-09", "/dates/2021/#m9"),
+        ("2021", "/dates/2021/"),
+        ("..2021-09-14", "/dates/2021/9/14/"),
+    ],
+)
+def test_a_date_that_is_written_leads_to_it(client, db, asked, leads):
+    assert client.get("/dates/", {"date": asked}).headers["Location"] == leads
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_date_that_is_not_understood_stays_in_its_field(client):
+    assert 'value="بعد غد &lt;"' in client.get("/dates/", {"date": "بعد غد <"}).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_articles_without_a_date_have_a_way_in(client, make_article):
+    make_article("بلا", published="")
+    make_article("سنة", published="2019")
+    assert [each.title for each in client.get("/dates/undated/").context["page"]] == ["بلا"]
+    assert [each.title for each in client.get("/dates/undated/?known=year").context["page"]] == ["سنة"]
+    assert client.get("/dates/undated/?known=x").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

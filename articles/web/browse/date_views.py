@@ -1,48 +1,57 @@
-"""The calendar: years and their months, the days of a year, one day, and this day in the past."""
+"""The calendar: years and their months, the days of a year, one day, the undated, this day in the past."""
 
 from __future__ import annotations
 
-import calendar
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.arabic.dates.parser import parse_period
 from articles.indexing.runtime import current_searcher
-from articles.models import Article
+from articles.models import Article, ArticleQuerySet
 from articles.searching.facet_counts import counts
-from articles.web.site.languages import Language, current_language
+from articles.web.browse import calendar_data
+from articles.web.site.languages import current_language
 
 ARTICLES_OF_A_DAY = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A cell of the calendar; number 0 is a cell of another month."""
-
-    number: int
-    date: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    date: str  # 2021-09
-    name: str
-    count: int
-    weeks: tuple[tuple[Day, ...], ...] = ()
+PER_PAGE = 50
+MAX_ASKED = 100  # characters of a date that is looked for
+KNOWN = {"": r"^$", "year": r"^....$", "month": r"^....-..$"}  # how much of a date; the rest is unknown
 
 
 @require_safe
 def dates_view(request: HttpRequest) -> HttpResponse:
-    """The years, with a link to each one's calendar."""
-    years = sorted(counts(current_searcher(), "year").items(), reverse=True)
-    maximum = max((count for _year, count in years), default=1)
-    return render(request, "browse/dates.html", {"years": years, "largest": maximum, "nav": "dates"})
+    """The years as bars of their months; ``?date=`` leads to the day or the year that is written."""
+    asked = request.GET.get("date", "").strip()[:MAX_ASKED]
+    if asked and (period := parse_period(asked)) and (known := period.first or period.last):
+        return _to_period(str(known))
+    searcher = current_searcher()
+    years, months, days = (counts(searcher, step) for step in ("year", "month", "day"))
+    context = {
+        "rows": calendar_data.years_and_gaps(years, months, current_language()),
+        "first": min(days, default=""),
+        "last": max(days, default=""),
+        "undated": _published().filter(published="").count(),
+        "year_only": sum(years.values()) - sum(months.values()),
+        "month_only": sum(months.values()) - sum(days.values()),
+        "asked": asked,
+        "nav": "dates",
+    }
+    return render(request, "browse/dates.html", context)
+
+
+def _to_period(first: str) -> HttpResponse:
+    year, month, day = ([*first.split("-"), "", ""])[:3]
+    if day:
+        return redirect("day", int(year), int(month), int(day))
+    response = redirect("year", int(year))
+    response["Location"] += f"#m{int(month)}" if month else ""
+    return response
 
 
 @require_safe
@@ -54,12 +63,12 @@ def year_view(request: HttpRequest, year: int) -> HttpResponse:
     if not total:
         raise Http404
     language = current_language()
-    cells = [_month(year, month, months, days, language) for month in range(1, 13)]
+    of_it = {day: count for day, count in days.items() if day.startswith(f"{year:04}-")}
     context = {
         "year": year,
         "total": total,
-        "months": cells,
-        "weekdays": _weekdays(language),
+        "months": [calendar_data.month(year, number, months, of_it, language) for number in range(1, 13)],
+        "weekdays": calendar_data.weekdays(language),
         "before": max((int(each) for each in years if int(each) < year), default=0),
         "after": min((int(each) for each in years if int(each) > year), default=0),
         "nav": "dates",
@@ -67,25 +76,48 @@ def year_view(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "browse/year.html", context)
 
 
-def _month(year: int, month: int, months: dict[str, int], days: dict[str, int], language: Language) -> Month:
-    weeks = calendar.Calendar(language.first_weekday)
-    period = f"{year}-{month:02}"
-    return Month(
-        date=period,
-        name=language.months[month - 1],
-        count=months.get(period, 0),
-        weeks=tuple(
-            tuple(Day(day, f"{period}-{day:02}", days.get(f"{period}-{day:02}", 0)) for day in week)
-            for week in weeks.monthdayscalendar(year, month)
-        ),
-    )
+@require_safe
+def day_view(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
+    """The articles of a day in the order in which they came, between the days beside it that have some."""
+    try:
+        asked = date(year, month, day).isoformat()
+    except ValueError as error:
+        raise Http404 from error
+    searcher = current_searcher()
+    months, days = (counts(searcher, step) for step in ("month", "day"))
+    language = current_language()
+    of_it = {each: count for each, count in days.items() if each.startswith(asked[:8])}
+    before = max((each for each in days if each < asked), default="")
+    after = min((each for each in days if each > asked), default="")
+    rows = _published().filter(published=asked).order_by("pk")
+    context = {
+        "day": asked,
+        "year": year,
+        "count": days.get(asked, 0),
+        "articles": rows.select_related("source")[:ARTICLES_OF_A_DAY],
+        "before": (before, days.get(before, 0)),
+        "after": (after, days.get(after, 0)),
+        "month": calendar_data.month(year, month, months, of_it, language),
+        "weekdays": calendar_data.weekdays(language),
+        "nav": "dates",
+    }
+    return render(request, "browse/day.html", context)
 
 
-def _weekdays(language: Language) -> list[tuple[str, str]]:
-    """Signs and full names of the days, in the order of the calendar."""
-    first = language.first_weekday
-    days = list(zip(language.weekday_signs, language.weekdays, strict=True))
-    return days[first:] + days[:first]
+@require_safe
+def undated_view(request: HttpRequest) -> HttpResponse:
+    """Articles whose date is not known, or only the year or the month of it."""
+    known = request.GET.get("known", "")
+    if known not in KNOWN:
+        raise Http404
+    rows = _published().filter(published__regex=KNOWN[known]).order_by("-published", "pk")
+    page = Paginator(rows.select_related("source").defer("body"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "known": known, "kept": f"known={known}" if known else "", "nav": "dates"}
+    return render(request, "browse/undated.html", context)
+
+
+def _published() -> ArticleQuerySet:
+    return Article.objects.published().defer("evidence", "related_links")
 
 
 @require_safe

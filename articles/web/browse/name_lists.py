@@ -9,7 +9,8 @@ from itertools import groupby
 
 from articles.arabic.analysis.normalizer import normalize
 from articles.arabic.analysis.tokenizer import clean
-from articles.ingest.extract.gazetteers import agencies, fold
+from articles.ingest.clean.text import fold
+from articles.ingest.extract.gazetteers import agencies
 
 SHORT = 30  # so many names stand in one list, without letters
 MOST = 12  # names that stand first for their many articles

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -12,11 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.indexing.runtime import current_searcher
-from articles.models import Tag
+from articles.models import Source, Tag
 from articles.models.archive import is_public
 from articles.searching.facet_counts import counts
 from articles.web.browse.former_names import follows_former_names
-from articles.web.browse.home import sources_by_size
 from articles.web.browse.name_lists import Name, NameList, matching
 
 MAX_NAMES = 20_000
@@ -50,14 +50,15 @@ def authors_view(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sources_view(request: HttpRequest) -> HttpResponse:
-    rows = sources_by_size()
+    published = Count("articles", filter=is_public("articles__"))
+    rows = Source.objects.annotate(size=published).filter(size__gt=0)
     return _names_page(request, "source", [Name(row.name, row.get_absolute_url(), row.size) for row in rows])
 
 
 def _names_page(request: HttpRequest, kind: str, names: list[Name]) -> HttpResponse:
     """All names; with ``letter`` or ``name`` in the address those of a letter, or with a text in them."""
     letter, text = request.GET.get("letter", "")[:1], request.GET.get("name", "")[:MAX_ASKED].strip()
-    context = {"kind": kind, "nav": f"{kind}s", "letter": letter, "text": text}
+    context: dict[str, Any] = {"kind": kind, "nav": f"{kind}s", "letter": letter, "text": text}
     if letter or text:
         found = matching(names, letter=letter, text=text)
         context["page"] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
