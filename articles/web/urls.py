@@ -1,6 +1,6 @@
 """The paths of the pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from articles.web.article.citation_views import cite_view
 from articles.web.article.copies_view import copies_view
@@ -15,10 +15,14 @@ from articles.web.browse.sources import source_view
 from articles.web.feeds.exports import export_view
 from articles.web.feeds.feeds import feed_view, opensearch_view, sitemap_index_view, sitemap_view
 from articles.web.search.views import search_view
+from articles.web.site.addresses import without_slash_view
 from articles.web.site.preferences_view import settings_view
 from articles.web.trends.views import chart_png_view, chart_svg_view, compare_view, table_csv_view
 
+WITH_SLASH = "|".join(("search", "help", "compare", "past", "feed", "export", "login"))
+
 urlpatterns = [
+    re_path(rf"^({WITH_SLASH})/$", without_slash_view),
     path("", home_view, name="home"),
     path("search", search_view, name="search"),
     path("a/<int:pk>/<str:slug>/", article_view, name="article"),

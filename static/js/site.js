@@ -14,7 +14,10 @@ const keys = {
   k: () => step(".result h2 a", -1),
   n: () => document.querySelector(".hits [rel=next]")?.click(),
   p: () => document.querySelector(".hits [rel=prev]")?.click(),
-  "?": () => document.querySelector("#keys-link")?.click(),
+  "?": async () => {
+    const link = document.querySelector("#keys-link");
+    (await import(link.dataset.script)).showKeys(link);
+  },
 };
 
 document.addEventListener("keydown", (event) => {

@@ -238,7 +238,9 @@ def test_single_keys_move_about_and_rest_while_typing(reader):
     page.keyboard.press("p")
     expect(page.locator(".hits output")).to_contain_text("١ من")
     page.keyboard.press("?")
-    expect(page).to_have_url(re.compile("/help#keys"))
+    expect(page.get_by_role("dialog", name="اختصارات المفاتيح")).to_contain_text("إلى مربّع البحث")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_single_keys_can_be_switched_off(reader):

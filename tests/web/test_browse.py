@@ -6,11 +6,15 @@ from dataclasses import replace
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.editing import names as names_of
+from articles.models import Source
 from articles.searching.request import SearchRequest
 from articles.web.browse.name_lists import OF_A_LETTER, Name, NameList, in_order, letters, matching
+from articles.web.browse.sources import gaps
 from articles.web.search.links import Links
 
 
@@ -199,3 +203,68 @@ def test_an_address_says_what_was_meant_whatever_the_text(text, sources):
     read = QueryDict(address.removeprefix("?").encode("utf-8", "replace").decode())
     assert read.get("q", "") == text.encode("utf-8", "replace").decode()
     assert read.getlist("source") == [source.encode("utf-8", "replace").decode() for source in sources]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_source_says_what_the_archive_holds_of_it(client, admin_client, make_article):
+    for year in (2018, 2019, 2021):
+        make_article(f"خبر {year}", source="المنارة", published=f"{year}-03-14", section="محليات")
+    make_article("سنة", source="المنارة", published="2017")
+    make_article("بلا تاريخ", source="المنارة", authors=["ليلى القاسم"])
+    make_article("لغيره", source="الضفاف", published="2015-01-01", section="رياضة", authors=["نادر البستاني"])
+    source = Source.objects.get(name="المنارة")
+    source.note = "صدرت أسبوعيّةً <حتى> 2019"
+    names_of.save(source)
+    old = Source.objects.create(name="منارة اليوم")
+    names_of.merge(old, source)
+    html = client.get(source.get_absolute_url()).content.decode()
+    assert "٥ مقالات" in html
+    assert 'من <time datetime="2017">٢٠١٧</time> إلى <time datetime="2021-03-14">' in html
+    assert "&amp;from=2018&amp;to=2018" in html
+    assert html.count('class="gap"') == 1  # 2020
+    assert "صدرت أسبوعيّةً &lt;حتى&gt; 2019" in html
+    assert "منارة اليوم" in html
+    assert "بلا تاريخ:" in html
+    assert "محليات" in html
+    assert "ليلى القاسم" in html
+    assert "رياضة" not in html
+    assert "نادر البستاني" not in html
+    feed = f"/feed?source={source.slug}"
+    assert feed in html
+    assert "خبر 2021" in client.get(feed).content.decode()
+    assert "/change/" not in Client().get(source.get_absolute_url()).content.decode()
+    assert (
+        f"/admin/articles/source/{source.pk}/change/"
+        in admin_client.get(source.get_absolute_url()).content.decode()
+    )
+
+
+def test_gaps_are_told_of_sources_that_the_archive_holds_much_of():
+    held = {f"2021-{month:02}": 9 for month in (1, 2, 3, 4, 9, 10)} | {"2022-01": 1}
+    assert gaps(held) == [("2021-05", "2021-08")]
+    assert gaps({"2001-01": 1, "2021-12": 1}) == []
+    assert gaps({}) == []
+
+
+@pytest.mark.parametrize("path", ["search", "help", "compare", "past", "feed", "export", "login"])
+def test_a_slash_too_many_leads_to_the_page(client, db, path):
+    answer = client.get(f"/{path}/", {"q": "نهر"})
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == f"/{path}?q=%D9%86%D9%87%D8%B1"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_home_says_that_samples_are_samples_and_who_may_can_remove_them(
+    client, admin_client, make_article
+):
+    make_article("خبر")
+    assert "عيّنة" not in client.get("/").content.decode()
+    make_article("من العيّنة", sample=True)
+    assert "عيّنة مختلَقة" in Client().get("/").content.decode()
+    assert "samples/remove" not in Client().get("/").content.decode()
+    assert "samples/remove" in admin_client.get("/").content.decode()
+
+
+def test_every_page_leads_to_sign_in_and_back(client, db):
+    assert 'href="/login?next=/help"' in client.get("/help").content.decode()
+    assert 'id="api"' in client.get("/help").content.decode()

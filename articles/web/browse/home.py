@@ -17,6 +17,7 @@ from articles.web.browse.query_examples import examples
 
 NEWEST = 8
 SOURCES = 8
+NEW_ARCHIVE = 2_000  # articles; in a larger one nobody takes the samples for its content, nor are they sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def home_view(request: HttpRequest) -> HttpResponse:
         "stories": story_threads.present(),
         "sources": sources[:SOURCES],
         "examples": examples(),
+        "samples": holdings.articles <= NEW_ARCHIVE and Article.objects.filter(sample=True).exists(),
     }
     return render(request, "browse/home.html", context)
 
