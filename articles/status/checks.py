@@ -8,8 +8,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.backup import daily, record
 from articles.importing.cleaning_rules import current_rules
 from articles.models import Article
 from articles.status.overview import CHECKS
@@ -47,6 +49,19 @@ def rule_files(app_configs: Any, **options: Any) -> list[CheckMessage]:
     except ImproperlyConfigured as error:
         hint = _("صحّح الملفّ؛ فلا يُستورد شيء قبل ذلك.")
         return [Warning(str(error), hint=hint, id="articles.W002")]
+    return []
+
+
+@register(CHECKS)
+def daily_backup(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """Tells when the last backup failed, or when daily ones are wanted and the last is old."""
+    last = record.last()
+    hint = _("جرّب: manage.py backup FILE، ثمّ: manage.py verify FILE")
+    if last.error:
+        message = _("تعذّرت النسخة الاحتياطيّة: {error}").format(error=last.error)
+        return [Warning(message, hint=hint, id="articles.W003")]
+    if settings.BACKUP_DIR and last.made and timezone.now() - last.made > daily.OVERDUE:
+        return [Warning(_("مضى أكثر من يومين على آخر نسخة احتياطيّة."), hint=hint, id="articles.W004")]
     return []
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core.checks import CheckMessage, run_checks
 from django.db.models import Count, Q
 
+from articles.backup import record
 from articles.importing.pipeline import UNFINISHED
 from articles.models import Article, Import, ImportedFile, IndexChange, Source, Tag
 
@@ -27,6 +28,7 @@ class Overview:
     reading: int  # files
     failed: int  # files of batches that were not undone
     reviews: int  # batches with drafts
+    backup: record.Record
     warnings: tuple[CheckMessage, ...]
 
     @property
@@ -62,5 +64,6 @@ def overview() -> Overview:
         sources=Source.objects.count(),
         tags=Tag.objects.count(),
         reviews=reviews,
+        backup=record.last(),
         warnings=tuple(run_checks(tags=[CHECKS])),
     )

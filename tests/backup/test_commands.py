@@ -5,49 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import subprocess
-import sys
-import tarfile
 from pathlib import Path
 
 import pytest
 
 from tests import processes
-from tests.processes import ROOT, environment
+from tests.backups import done, members, refused
 
 MANY = 400  # articles that are imported while a backup is made
-
-
-def manage(data: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "manage.py", *command],
-        cwd=ROOT,
-        env=environment(data, **variables),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def done(data: Path, *command: str, **variables: str) -> str:
-    result = manage(data, *command, **variables)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
-
-
-def refused(data: Path, *command: str, **variables: str) -> str:
-    """What a command that is to fail says on its error stream."""
-    result = manage(data, *command, **variables)
-    assert result.returncode == 1, result.stdout + result.stderr
-    assert "Traceback" not in result.stderr
-    return result.stderr
-
-
-def members(backup: Path) -> dict[str, bytes]:
-    """The members of a backup that hold the archive: all but manifest and sums."""
-    with tarfile.open(backup) as tar:
-        found = {name: tar.extractfile(name).read() for name in tar.getnames()}  # type: ignore[union-attr]
-    return {name: data for name, data in found.items() if name not in {"MANIFEST.json", "SHA256SUMS"}}
 
 
 def write_articles(path: Path, count: int) -> Path:

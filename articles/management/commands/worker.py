@@ -18,6 +18,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
+from articles.backup import daily
 from articles.editing import entity_mentions, publishing
 from articles.importing import jobs
 from articles.indexing import health, outbox, runtime, sqlite_statistics
@@ -35,6 +36,7 @@ DUE_EVERY = 1.0  # seconds between two looks for articles whose embargo has ende
 POLL = 0.25  # seconds between two looks at the outbox; a look is one indexed query
 AFTER_ERROR = 5.0  # seconds
 ORPHANS_EVERY = 6 * 3600.0  # seconds
+BACKUP_EVERY = 600.0  # seconds between two looks whether a daily backup is due
 PRUNE_EVERY = 24 * 3600.0  # seconds
 STORIES_EVERY = 60.0  # seconds between two looks for stories of articles that have come
 JOBS_EVERY = 5.0  # seconds between two looks for jobs whose worker has died, and for new names
@@ -66,6 +68,7 @@ class Command(BaseCommand):
             start("interrupted jobs", jobs.requeue_interrupted, JOBS_EVERY, stop),
             start("orphans", jobs.delete_orphans, ORPHANS_EVERY, stop),
             start("prune", housekeeping.prune, PRUNE_EVERY, stop),
+            start("backup", daily.make_when_due, BACKUP_EVERY, stop),
             start("names", look_for_names, JOBS_EVERY, stop),
             start("index", health.IndexKeeper().look, INDEX_EVERY, stop),
             start("table statistics", sqlite_statistics.refresh, JOBS_EVERY, stop),
