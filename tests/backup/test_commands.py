@@ -9,9 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from tests import processes
+from articles.backup import container
+from tests import backups, processes
 from tests.backups import done, members, refused
 
+UPLOAD = """
+from datetime import UTC, datetime
+from articles.models import Import, ImportedFile
+batch = Import.objects.create(pk=7, created_at=datetime(2024, 5, 6, 7, 8, 9, 123456, UTC))
+ImportedFile.objects.create(pk=9, batch=batch, name="رسالة.txt", file="imports/0123", size=16, status="done")
+"""
 MANY = 400  # articles that are imported while a backup is made
 
 
@@ -36,16 +43,8 @@ def archive(tmp_path_factory) -> Path:
     (data / "rules" / "قاعدة.toml").write_text("# no rule yet\n", "utf-8")
     (data / "uploads" / "imports").mkdir(parents=True)
     (data / "uploads" / "imports" / "0123").write_bytes(b"an uploaded file")
+    done(data, "shell", "-v0", "-c", UPLOAD)
     with sqlite3.connect(data / "archive.sqlite3") as database:
-        database.execute(
-            "INSERT INTO articles_import (id, created_at, origin, source_name, publish_at_once,"
-            " publishing) VALUES (7, '2024-05-06 07:08:09.123456', 'upload', '', 1, 0)"
-        )
-        database.execute(
-            "INSERT INTO articles_importedfile (id, batch_id, name, file, size, encoding, status,"
-            " percent, added, updated, duplicates, refused, attempts, known_as) VALUES"
-            " (9, 7, 'رسالة.txt', 'imports/0123', 16, '', 'done', 100, 0, 0, 0, 0, 1, '')"
-        )
         database.execute("UPDATE sqlite_sequence SET seq = 5000 WHERE name = 'articles_article'")
     database.close()
     return data
@@ -177,3 +176,28 @@ def test_verify_finds_a_damaged_database(copy):
     whole[(page - 1) * size : page * size] = bytes(size)
     file.write_bytes(whole)
     assert "database" in refused(copy, "verify")
+
+
+def made_by(backup: Path, path: Path, migrations: list[list[str]]) -> Path:
+    """The same backup, of a version with these migrations."""
+    with container.written_whole(path) as file:
+        writer = container.Writer(file)
+        for name, data in members(backup).items():
+            writer.add(name, data)
+        writer.close(backups.manifest(backup) | {"migrations": migrations})
+    return path
+
+
+def test_a_backup_of_an_older_version_is_migrated(backup, tmp_path):
+    known = backups.manifest(backup)["migrations"]
+    older = [migration for migration in known if migration[0] != "sessions"]
+    file = made_by(backup, tmp_path / "older.tar", older)
+    assert "all searchable" in done(tmp_path / "data", "restore", str(file))
+    done(tmp_path / "data", "backup", str(tmp_path / "again.tar"))
+    assert backups.manifest(tmp_path / "again.tar")["migrations"] == known
+
+
+def test_a_backup_of_a_newer_version_is_refused(backup, tmp_path):
+    known = backups.manifest(backup)["migrations"]
+    file = made_by(backup, tmp_path / "newer.tar", [*known, ["articles", "9999_later"]])
+    assert "update newsarchive" in refused(tmp_path / "data", "restore", str(file))
