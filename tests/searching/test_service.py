@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from articles.indexing import runtime
 from articles.search.engines import registry
@@ -81,3 +82,21 @@ def test_names_are_read_once_a_query(calls, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
         search(SearchRequest(text=text), detail=Detail.RESULTS)
     assert len(calls) == 2  # the authors' names, and the search
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search", "/search", "/feed"])
+def test_more_results_take_no_more_queries(
+    path: str, make_article: Any, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    """What is shown of a result is read with its row, and not once more for each."""
+
+    def queries() -> int:
+        with django_assert_max_num_queries(30) as asked:
+            assert "قطار" in client.get(path, {"q": "قطار"}).content.decode()
+        return len(asked)
+
+    make_article("قطار الساحل", "وصل القطار", source="الميناء", tags=["سفر"])
+    one = queries()
+    for number in range(4):
+        make_article(f"قطار {number}", "وصل القطار", source="الميناء", tags=["سفر", "سكك"])
+    assert queries() == one
