@@ -10,12 +10,13 @@ import dataclasses
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException, ElementTree
+from defusedxml import DefusedXmlException
 
 from articles.ingest.detect.encoding import NotText, open_stream
 from articles.ingest.problems import guarded, problem
 from articles.ingest.readers._feed_entries import Channel, article, kind_of
 from articles.ingest.readers._mended_xml import lies_about_encoding, mended
+from articles.ingest.readers._xml import walk
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 
@@ -40,7 +41,7 @@ def _streamed(source: Input) -> Iterator[tuple[int, Channel, Element]]:
     channel = Channel()
     number = depth = 0
     with open_stream(source) as stream:
-        for event, element in ElementTree.iterparse(stream, events=("start", "end")):
+        for event, element, holder in walk(stream):
             is_entry = kind_of(element) == "entry"
             if event == "start":
                 depth += is_entry
@@ -50,7 +51,8 @@ def _streamed(source: Input) -> Iterator[tuple[int, Channel, Element]]:
                 depth -= 1
                 number += 1
                 yield number, channel, element
-                element.clear()
+                if holder is not None:
+                    holder.remove(element)
             elif not depth:
                 channel.take(element)
 

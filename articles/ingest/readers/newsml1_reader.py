@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
+from xml.etree.ElementTree import Element
 
 from articles.ingest.problems import guarded, problem
 from articles.ingest.readers._markup import fragment, has_tags
-from articles.ingest.readers._xml import all_named, first_text, lines, markup_of, parse, text_of
+from articles.ingest.readers._xml import all_named, document, first_text, lines, markup_of, text_of
 from articles.ingest.readers.nitf_reader import found_in_nitf
 from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
@@ -19,14 +17,9 @@ _PLACE: Final = re.compile(r"[^،,(\d\-–—]+")
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    try:
-        with source.path.open("rb") as stream:
-            root = parse(stream)
-    except DefusedXmlException:
-        yield problem(source, "entities")
-        return
-    except ParseError as error:
-        yield problem(source, "bad_xml", why=error)
+    root = document(source)
+    if isinstance(root, ImportProblem):
+        yield root
         return
     sent = first_text(root, "DateAndTime")
     items = list(all_named(root, "NewsItem"))

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
+from xml.etree.ElementTree import Element
 
 from articles.ingest.problems import guarded, problem
 from articles.ingest.readers._markup import fragment, has_tags
 from articles.ingest.readers._xml import (
     all_named,
     children,
+    document,
     first_text,
     lines,
     local,
     markup_of,
-    parse,
     text_of,
 )
 from articles.ingest.readers.nitf_reader import found_in_nitf
@@ -29,14 +27,9 @@ _LAST: Final = re.compile(r"[^:/]*$")  # of stat:canceled, or of its address
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    try:
-        with source.path.open("rb") as stream:
-            root = parse(stream)
-    except DefusedXmlException:
-        yield problem(source, "entities")
-        return
-    except ParseError as error:
-        yield problem(source, "bad_xml", why=error)
+    root = document(source)
+    if isinstance(root, ImportProblem):
+        yield root
         return
     items = [root] if local(root) == "newsItem" else list(all_named(root, "newsItem"))
     texts = [

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-
-from articles.ingest.problems import problem
 from articles.ingest.readers._markup import fragment
-from articles.ingest.readers._xml import all_named, first_text, lines, markup_of, parse, text_of
+from articles.ingest.readers._xml import all_named, document, first_text, lines, markup_of, text_of
 from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    try:
-        with source.path.open("rb") as stream:
-            root = parse(stream)
-    except DefusedXmlException:
-        yield problem(source, "entities")
-    except ParseError as error:
-        yield problem(source, "bad_xml", why=error)
-    else:
-        yield found_in_nitf(root)
+    root = document(source)
+    yield root if isinstance(root, ImportProblem) else found_in_nitf(root)
 
 
 def found_in_nitf(root: Element) -> RawArticle:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException, ElementTree
+from defusedxml import DefusedXmlException
 
 from articles.ingest.detect.encoding import open_stream
 from articles.ingest.problems import guarded, problem
 from articles.ingest.readers._records import field_of, filled
-from articles.ingest.readers._xml import local
+from articles.ingest.readers._xml import local, walk
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 
@@ -19,12 +19,12 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     number = 0
     try:
         with open_stream(source) as stream:
-            for _, element in ElementTree.iterparse(stream, events=("end",)):
-                fields = _fields(element)
-                if "text" in fields and len(set(fields)) > 1:
+            for event, element, holder in walk(stream):
+                if event == "end" and _is_record(element):
                     number += 1
                     yield guarded(source, number, _article, element, number)
-                    element.clear()
+                    if holder is not None:
+                        holder.remove(element)
     except DefusedXmlException:
         yield problem(source, "entities")
         return
@@ -35,8 +35,9 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield problem(source, "unknown_xml")
 
 
-def _fields(element: Element) -> list[str]:
-    return [field for child in element if (field := field_of(local(child)))]
+def _is_record(element: Element) -> bool:
+    fields = {field for child in element if (field := field_of(local(child)))}
+    return "text" in fields and len(fields) > 1
 
 
 def _article(element: Element, number: int) -> RawArticle:
