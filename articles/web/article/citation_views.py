@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from articles.web.article.citations import Citation, bibtex, coins, csl_json, ris, sentence
-from articles.web.feeds.exports import citation_of
+from articles.web.article.citations import Citation, bibtex, citation_of, coins, csl_json, ris, sentence
 from articles.web.site.absolute_urls import site_address
 
 

@@ -9,9 +9,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles.models import Article
 from articles.web.article.person_names import name_parts
 from articles.web.site.formatting import comma, date_text, joined
 
@@ -41,6 +44,20 @@ class Citation:
         if match is None:
             raise ValueError(f"not the permalink of an article: {self.permalink}")
         return f"newsarchive-{match[1]}"
+
+
+def citation_of(article: Article, site: str) -> Citation:
+    """What a citation of the article states, to whom reads it today; ``site`` is the archive's address."""
+    return Citation(
+        title=article.title,
+        authors=tuple(article.authors),
+        source=article.source.name if article.source else "",
+        published=article.published,
+        url=article.url,
+        # Without the slug, which leads to the permalink: percent signs by the line are no use on paper.
+        permalink=site + reverse("article-by-id", args=[article.pk]),
+        accessed=timezone.localdate(),
+    )
 
 
 def sentence(citation: Citation, *, digits: str) -> str:

@@ -6,13 +6,11 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from io import StringIO
 from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,7 +20,7 @@ from articles.indexing.runtime import current_searcher
 from articles.models import Article
 from articles.searching.query_reader import QueryReader
 from articles.searching.request import SearchRequest
-from articles.web.article.citations import Citation, bibtex, ris
+from articles.web.article.citations import bibtex, citation_of, ris
 from articles.web.site.absolute_urls import site_address
 from articles.web.site.downloads import safe_cell
 
@@ -90,20 +88,6 @@ def _stream(ids: Iterator[int], chosen: Format, site: str) -> Iterator[str]:
 
 
 # ---- one article in each format -------------------------------------------------------------------
-
-
-def citation_of(article: Article, site: str, *, accessed: date | None = None) -> Citation:
-    """What a citation of the article states."""
-    return Citation(
-        title=article.title,
-        authors=tuple(article.authors),
-        source=article.source.name if article.source else "",
-        published=article.published,
-        url=article.url,
-        # Without the slug, which leads to the permalink: percent signs by the line are no use on paper.
-        permalink=site + reverse("article-by-id", args=[article.pk]),
-        accessed=accessed or timezone.localdate(),
-    )
 
 
 def _csv_line(values: list[str]) -> str:
