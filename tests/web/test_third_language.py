@@ -341,7 +341,9 @@ def test_every_refusal(archivist: Client) -> None:
     archivist.post(reverse("upload"), {"files": files})
     run_jobs()
     file = ImportedFile.objects.get()
-    values = dict.fromkeys(("why", "limit", "name", "formats", "encoding", "at", "count", "pages"), "7")
+    values = dict.fromkeys(
+        ("why", "limit", "name", "title", "formats", "encoding", "at", "count", "pages"), "7"
+    )
     for code in PROBLEMS:
         ImportIssue.objects.create(file=file, code=code, values=values, line=3)
     look(archivist, reverse("upload-file", args=[file.pk]))
