@@ -76,6 +76,9 @@ def _read_nouns() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
             if word not in lemmas:
                 lemmas[word], first[word] = lemma, spelling
             elif lemmas[word] != lemma and first[word] != spelling:
-                spelt[first[word]], spelt[spelling] = word, spelling
-                lemmas[spelling] = lemma
+                other = spelling if spelling != word else first[word]
+                lemmas[other], lemmas[word] = (
+                    (lemma, lemmas[word]) if other == spelling else (lemmas[word], lemma)
+                )
+                spelt[first[word]], spelt[spelling] = (word, other) if other == spelling else (other, word)
     return lemmas, first, spelt

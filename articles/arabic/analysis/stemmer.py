@@ -47,8 +47,9 @@ class Stemmer:
         return word if self._lemmas.lemma(word) == word else spelling
 
     def _without_ending(self, word: str, written: str) -> str | None:
-        if word not in self._kept and self._lemmas.spelling(word)[-1] == "ة":
-            return word[:-1]  # not known, so written as another word: وحده is not وحدة
+        last = self._lemmas.spelling(word)[-1]
+        if word not in self._kept and (last == "ة" or (last == "ء" and written == "ا")):
+            return word[:-1]  # not known, so written as another word: وحده is not وحدة, عملا not عملاء
         return self._lemmas.verbs.without_object(word) or self._endings.without(word, written)
 
     def _known(self, word: str, spelling: str) -> str | None:

@@ -20,6 +20,7 @@ from articles.arabic.analysis.normalizer import normalize
 _SHADDA = "\u0651"
 _CACHED = 32_768
 _LONGEST = 16
+_NONE: dict[str, str] = {}
 
 # Endings of the perfect, by the shape of its stem: before a vowel, before a consonant (قال, قل).
 _OPEN = ("", "ت", "وا", "تا", "ا")
@@ -45,13 +46,6 @@ class Verb(NamedTuple):
 
     perfect: str
     imperfect: str
-
-
-class Stem(NamedTuple):
-    """What stands before the endings of a tense: whose it is, and which endings it takes."""
-
-    lemma: str
-    endings: tuple[str, ...]
 
 
 def read_verb(line: str) -> Verb:
@@ -84,8 +78,9 @@ class Verbs:
         self._lexicon = lexicon
         self._counts = lexicon.counts
         self._nouns = nouns
-        self._perfect: dict[str, Stem] = {}
-        self._imperfect: dict[str, Stem] = {}
+        # What stands before the endings of a tense → ending → lemma.
+        self._perfect: dict[str, dict[str, str]] = {}
+        self._imperfect: dict[str, dict[str, str]] = {}
         # Of two verbs with one form it is the commoner's; a full form goes before a shortened or passive one.
         common = sorted(verbs, key=lambda verb: -self._counts.get(_folded(verb.perfect), 0.0))
         lemmas: dict[Verb, str] = {}
@@ -141,9 +136,8 @@ class Verbs:
             return None
         if word[0] == "ت" and self._is_rather_imperfect(word[1:]) and not self._is_noun(word):
             return self._of_imperfect(word)
-        found = self._perfect.get(word)
-        if found and "" in found.endings:
-            return word if self._is_noun(word) else found.lemma
+        if found := self._perfect.get(word, _NONE).get(""):
+            return word if self._is_noun(word) else found
         if self._is_noun(word):
             return None
         return self._of_perfect(word) or self._of_imperfect(word)
@@ -156,9 +150,9 @@ class Verbs:
     def _of_perfect(self, word: str) -> str | None:
         for size in (3, 2, 1):
             stem, ending = word[:-size], word[-size:]
-            found = self._perfect.get(stem)
-            if found and ending in found.endings and not (ending in _AMBIGUOUS and self._is_noun(stem)):
-                return found.lemma
+            found = self._perfect.get(stem, _NONE).get(ending)
+            if found and not (ending in _AMBIGUOUS and self._is_noun(stem)):
+                return found
         return None
 
     def _of_imperfect(self, word: str) -> str | None:
@@ -166,11 +160,11 @@ class Verbs:
             return None
         for size in (0, 2, 1):
             stem, ending = word[1 : len(word) - size], word[len(word) - size :]
-            found = self._imperfect.get(stem)
-            if not found or ending not in found.endings or (ending and word[0] == "ن"):
+            found = self._imperfect.get(stem, _NONE).get(ending)
+            if not found or (ending and word[0] == "ن"):
                 continue
             if ending not in _AMBIGUOUS or not self._is_noun(word[0] + stem):
-                return found.lemma
+                return found
         return None
 
     def _is_noun(self, word: str) -> bool:
@@ -186,11 +180,11 @@ def _folded(form: str) -> str:
     return normalize(form.replace(_SHADDA, ""))
 
 
-def _add(known: dict[str, Stem], found: Iterable[tuple[str, str, tuple[str, ...]]]) -> None:
+def _add(known: dict[str, dict[str, str]], found: Iterable[tuple[str, str, tuple[str, ...]]]) -> None:
     for lemma, stem, endings in found:
-        before = known.setdefault(stem, Stem(lemma, ()))
-        if before.lemma == lemma:
-            known[stem] = Stem(lemma, (*before.endings, *endings))
+        of_ending = known.setdefault(stem, {})
+        for ending in endings:
+            of_ending.setdefault(ending, lemma)
 
 
 def perfect_stems(verb: Verb) -> Iterator[tuple[str, tuple[str, ...]]]:
