@@ -21,9 +21,9 @@ from articles.indexing import runtime
 from articles.models import Article, Source, Tag
 from articles.models.archive import named_in_public
 from articles.search.errors import SearchError
-from articles.searching.autocomplete import completions
 from articles.searching.request import BadParameter, SearchRequest
 from articles.searching.service import search
+from articles.searching.suggest.autocomplete import completions
 from articles.searching.trends import MAX_QUERIES, STEPS, Step, compare, requests_of
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from articles.search.query.diagnose import Diagnosis
 from articles.search.query.matched_forms import MatchedForm
 from articles.search.suggest.candidates import Suggestion
 from articles.search.types import Column, DateRange, Query, QueryWarning
-from articles.searching.explain import explain, explain_foldings
 from articles.searching.facets import FacetValue, Labels
+from articles.searching.query.explain import explain, explain_foldings
 from articles.searching.request import SearchRequest
 from articles.searching.results import Result
 

@@ -10,14 +10,14 @@ from articles.indexing.runtime import Searcher, current_searcher
 from articles.search.query.diagnose import Diagnosis, diagnose
 from articles.search.query.matched_forms import matched_forms
 from articles.search.types import Hits, Query
-from articles.searching.did_you_mean import did_you_mean
 from articles.searching.facets import facets_of
 from articles.searching.lacking import Lacking
 from articles.searching.page import MAX_DEPTH, PartialMatches, SearchPage
-from articles.searching.query_reader import QueryReader
+from articles.searching.query.reader import QueryReader
 from articles.searching.request import FACETS, SearchRequest
 from articles.searching.results import results_of, with_duplicates
 from articles.searching.slow_log import logged_when_slow
+from articles.searching.suggest.did_you_mean import did_you_mean
 
 MAX_FOR_HELP = 20  # up to this many results, the query may not be what was meant
 _LATIN_WORD = re.compile("[A-Za-z]{3}")

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from articles.indexing.runtime import Searcher, current_searcher
 from articles.search.types import Query
-from articles.searching.query_reader import QueryReader
+from articles.searching.query.reader import QueryReader
 from articles.searching.request import MAX_TEXT, SearchRequest
 
 Step = Literal["year", "month", "day"]

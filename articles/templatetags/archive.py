@@ -16,7 +16,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from articles.search.types import Piece
-from articles.searching import text_diff
+from articles.searching.related import text_diff
 from articles.web.article.highlighting import Run
 from articles.web.site import formatting
 from articles.web.site.languages import current_language

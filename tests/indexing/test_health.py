@@ -19,7 +19,7 @@ from articles.indexing import active_engine, health, locks, outbox, rebuild, run
 from articles.models import IndexChange
 from articles.models.outbox import paused
 from articles.search.errors import IndexBusy, IndexMissing, IndexStale
-from articles.searching import story_threads
+from articles.searching.related import story_threads
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
 from tests import archive

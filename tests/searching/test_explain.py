@@ -13,8 +13,8 @@ from articles.search.query.foldings import foldings
 from articles.search.query.parse import parse
 from articles.search.query.unparse import text_of
 from articles.search.types import DateRange, Filter, Query, QueryWarning
-from articles.searching.explain import explain
-from articles.searching.query_messages import sentence
+from articles.searching.query.explain import explain
+from articles.searching.query.messages import sentence
 
 SEARCH_ROOM = Path(__file__).parents[2] / "articles/search"
 

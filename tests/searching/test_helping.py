@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from articles.indexing.runtime import current_searcher
-from articles.searching.autocomplete import completions
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
+from articles.searching.suggest.autocomplete import completions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

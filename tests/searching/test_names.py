@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.models import Source, Tag
-from articles.searching.names import NameIndex
+from articles.searching.query.names import NameIndex
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
 from tests import archive

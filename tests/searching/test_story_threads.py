@@ -8,7 +8,7 @@ from articles.editing import publishing
 from articles.indexing import runtime
 from articles.models import Article
 from articles.search.errors import EngineUnavailable
-from articles.searching import story_threads
+from articles.searching.related import story_threads
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from articles.indexing import runtime
-from articles.searching.text_diff import MAX_SENTENCES, ReadText, compare_lines, differences, likeness, read
+from articles.searching.related.text_diff import (
+    MAX_SENTENCES,
+    ReadText,
+    compare_lines,
+    differences,
+    likeness,
+    read,
+)
 
 OLD = """افتُتح الجسر صباح اليوم بحضور أهل القرية. وعبره أوّل قطار في التاسعة.
 

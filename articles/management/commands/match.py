@@ -15,8 +15,8 @@ from articles.indexing.runtime import make_analyzer
 from articles.search.explain_match import Matcher
 from articles.search.query.parse import parse
 from articles.search.query.spellings import Spellings
-from articles.searching.explain import explain
-from articles.searching.query_messages import sentence
+from articles.searching.query.explain import explain
+from articles.searching.query.messages import sentence
 from articles.searching.request import MODES
 
 log = logging.getLogger(__name__)

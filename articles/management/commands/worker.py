@@ -26,7 +26,7 @@ from articles.logs.context import correlated
 from articles.logs.measure import log_event, measured
 from articles.models import IndexChange
 from articles.search.errors import IndexBusy, IndexStale
-from articles.searching import story_threads
+from articles.searching.related import story_threads
 from articles.status import heartbeat, housekeeping
 from articles.status.memory import own_memory
 

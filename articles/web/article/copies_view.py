@@ -14,7 +14,7 @@ from articles.arabic.analysis.analyzer import Analyzer
 from articles.indexing.runtime import current_searcher
 from articles.models import Article
 from articles.models.archive import duplicate_group_members
-from articles.searching.text_diff import (
+from articles.searching.related.text_diff import (
     MAX_COMPARED,
     ReadText,
     Row,

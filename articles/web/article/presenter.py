@@ -14,8 +14,8 @@ from articles.models import Article, Original, Tag
 from articles.models.archive import is_public
 from articles.search.errors import SearchError
 from articles.search.types import Query
-from articles.searching.query_reader import QueryReader
-from articles.searching.related import RelatedArticles, related_articles
+from articles.searching.query.reader import QueryReader
+from articles.searching.related.articles import RelatedArticles, related_articles
 from articles.searching.request import SearchRequest
 from articles.web.article.citation_views import CitationView, citation_view
 from articles.web.article.document_views import card_address

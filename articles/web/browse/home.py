@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Source
 from articles.models.archive import is_public
-from articles.searching import story_threads
+from articles.searching.related import story_threads
 from articles.searching.results import duplicate_counts
 from articles.web.browse.query_examples import examples
 

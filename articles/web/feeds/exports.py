@@ -18,7 +18,7 @@ from articles.api.serializers import article_object
 from articles.indexing.documents import batched
 from articles.indexing.runtime import current_searcher
 from articles.models import Article
-from articles.searching.query_reader import QueryReader
+from articles.searching.query.reader import QueryReader
 from articles.searching.request import SearchRequest
 from articles.web.article.citations import bibtex, citation_of, ris
 from articles.web.site.absolute_urls import site_address

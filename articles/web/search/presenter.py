@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.search.types import Spelling
 from articles.searching.page import SearchPage
-from articles.searching.query_messages import sentence
+from articles.searching.query.messages import sentence
 from articles.searching.request import COLUMNS
 from articles.web.search.facets import Chip, Facet, chips_of, facets_of
 from articles.web.search.links import Display, Links

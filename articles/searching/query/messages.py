@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from articles.search.types import QueryWarning
-from articles.searching.explain import quoted
+from articles.searching.query.explain import quoted
 
 _SENTENCES: Final = {
     "cut": _("النص أطول من أن يُبحث عنه كله، فقُرئت أول {value} كلمة منه."),

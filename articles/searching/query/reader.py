@@ -10,8 +10,8 @@ from articles.search.query.parse import parse
 from articles.search.query.spellings import Spellings
 from articles.search.suggest.spellchecker import Speller
 from articles.search.types import LAST_DATE, NO_DATE, Column, DateRange, Filter, Query, date_key
-from articles.searching.archive_words import speller_of
-from articles.searching.names import Names
+from articles.searching.query.archive_words import speller_of
+from articles.searching.query.names import Names
 from articles.searching.request import SearchRequest
 
 

@@ -17,7 +17,7 @@ from django.db.models import Max
 
 from articles.models import Article
 from articles.search.engines import json_file
-from articles.searching.related import story_thread
+from articles.searching.related.articles import story_thread
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from articles.indexing.runtime import Searcher
 from articles.search.suggest.candidates import Suggestion, suggestions
-from articles.searching.archive_words import speller_of
-from articles.searching.query_reader import QueryReader
+from articles.searching.query.archive_words import speller_of
+from articles.searching.query.reader import QueryReader
 from articles.searching.request import SearchRequest
 
 MANY_TIMES = 10  # as many articles as the query finds must another find, to be what was meant

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from articles.indexing.runtime import Searcher
-from articles.searching.names import Names
-from articles.searching.query_reader import QueryReader
+from articles.searching.query.names import Names
+from articles.searching.query.reader import QueryReader
 from articles.searching.request import SearchRequest
 
 MAX_COMPLETIONS = 8
