@@ -10,7 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def prepare() -> None:
-    """Make the folders and, on the first start, the secret key. Raises ImproperlyConfigured."""
+    """Make the folders and, on the first start, the secret key; whatever this process writes from now on
+    belongs to its owner alone. Raises ImproperlyConfigured."""
+    os.umask(0o077)
     try:
         for folder in (settings.STATIC_ROOT, settings.BUILD_DIR / "fonts", settings.FILE_UPLOAD_TEMP_DIR):
             folder.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,9 @@ one. When more addresses ask, the one that has asked least gives way.
 
 from __future__ import annotations
 
+import logging
 import mmap
+import os
 import struct
 import threading
 import time
@@ -18,6 +20,8 @@ from typing import Final, Literal
 
 from django.conf import settings
 from django.http import HttpRequest
+
+log = logging.getLogger(__name__)
 
 Kind = Literal["api", "page", "login"]
 
@@ -49,10 +53,15 @@ class CountTable:
     """The counts in ``file``, which is made when it is not there."""
 
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a+b") as handle:
-            handle.truncate(SLOTS * _SLOT.size)
-            self._map = mmap.mmap(handle.fileno(), SLOTS * _SLOT.size)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("a+b") as handle:
+                # Room that is only promised would kill the process that writes to it on a full disk.
+                os.posix_fallocate(handle.fileno(), 0, SLOTS * _SLOT.size)
+                self._map = mmap.mmap(handle.fileno(), SLOTS * _SLOT.size)
+        except OSError as error:
+            log.warning("requests are counted by each process for itself: %s", error)
+            self._map = mmap.mmap(-1, SLOTS * _SLOT.size)
 
     def count(self, key: str, now: float | None = None) -> int:
         """Count one request of ``key`` at ``now`` (seconds); how many there were in this minute."""

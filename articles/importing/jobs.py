@@ -7,18 +7,16 @@
 | the worker is killed while publishing  | the rest is published by the next one                            |
 | the worker is killed while taking back | the rest is taken back by the next one                           |
 
-A reader holds a lock on the uploaded file, which the kernel frees when it dies: so another can tell.
+| a command is killed while it reads     | its file is marked as cut off; the command may be repeated       |
 """
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import time
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import timedelta
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +24,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
@@ -35,6 +32,7 @@ from articles.importing import pipeline
 from articles.importing.cleaning_rules import current_rules
 from articles.importing.columns import recall
 from articles.importing.pipeline import UNFINISHED
+from articles.importing.reading_lock import is_read, reading
 from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, store
 from articles.ingest import sandbox
 from articles.ingest.problems import filling
@@ -60,7 +58,7 @@ def read_file(file_id: int) -> None:
     file = ImportedFile.objects.filter(pk=file_id, status__in=UNFINISHED).select_related("batch").first()
     if file is None:
         return
-    with _exclusive_lock(file) as mine:
+    with reading(file) as mine:
         if mine:
             with pipeline.logged(file):
                 _read(file)
@@ -207,7 +205,7 @@ def _delete(ids: list[int]) -> None:
 
 
 def delete_orphans() -> None:
-    """Delete what broken uploads left on the disk; tell of imports by command that were cut off."""
+    """Delete what broken uploads left on the disk."""
     yesterday = time.time() - DAY
     referenced = set(ImportedFile.objects.exclude(file="").values_list("file", flat=True))
     stored = Path(settings.MEDIA_ROOT) / "imports"
@@ -216,9 +214,6 @@ def delete_orphans() -> None:
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < yesterday:
                 path.unlink()
-    cut_off = ImportedFile.objects.filter(file="", status__in=UNFINISHED)
-    for file in cut_off.filter(batch__created_at__lt=timezone.now() - timedelta(seconds=DAY)):
-        pipeline.fail(file, ImportProblem(file.name, "cut_off"))
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -230,6 +225,9 @@ def _files_in(folder: Path) -> list[Path]:
 
 def requeue_interrupted() -> None:
     """Have the files read again whose reader has died, and batches published or taken back to the end."""
+    by_command = ImportedFile.objects.filter(file="", status__in=UNFINISHED)
+    for file in by_command.select_related("batch"):
+        _tell_of_cut_off(file)
     waiting = {
         (path, args["args"][0])
         for path, args in DBTaskResult.objects.ready().values_list("task_path", "args_kwargs")
@@ -247,7 +245,7 @@ def requeue_interrupted() -> None:
 
 
 def _requeue(file: ImportedFile) -> None:
-    with _exclusive_lock(file) as free:
+    with reading(file) as free:
         file.refresh_from_db()
         if not free or not file.unfinished:
             return
@@ -258,17 +256,17 @@ def _requeue(file: ImportedFile) -> None:
     read_file.enqueue(file.pk)
 
 
-@contextmanager
-def _exclusive_lock(file: ImportedFile) -> Iterator[bool]:
-    """Whether nobody else reads this file; inside, nobody else does."""
-    path = Path(file.file.path)
-    if not path.exists():
-        yield True  # nothing to read: the reader says so
+def _tell_of_cut_off(file: ImportedFile) -> None:
+    """Mark what a command was reading when it died; a watched folder is read on by whoever watches next."""
+    if is_read(file):
         return
-    with path.open("rb") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
+    with transaction.atomic():
+        seen = ImportedFile.objects.select_for_update().filter(
+            pk=file.pk, status=file.status, attempts=file.attempts
+        )
+        if seen.first() is None:
+            return  # a reader has begun with it meanwhile
+        if file.batch.origin == Import.Origin.COMMAND:
+            pipeline.fail(file, ImportProblem(file.name, "cut_off"))
         else:
-            yield True
+            seen.update(status=ImportedFile.Status.WAITING, percent=0)

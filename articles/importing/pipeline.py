@@ -19,6 +19,7 @@ from django.db.models import F
 
 from articles.importing.batch import Destination
 from articles.importing.cleaning_rules import current_rules
+from articles.importing.reading_lock import reading
 from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, cause, store, stored_earlier
 from articles.indexing import documents, sqlite_statistics
 from articles.indexing.indexer_process import IndexerProcess
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 BATCH: Final = 250
 UNFINISHED: Final = (ImportedFile.Status.WAITING, ImportedFile.Status.READING)
 # What would fail for every file: the database, cleaning rules that cannot be read.
+STOPS: Final = (*DATABASE_FAILS, OSError)
 NOT_OF_THE_FILE: Final = (*DATABASE_FAILS, ImproperlyConfigured)
 
 Progress = Callable[[int], None]
@@ -52,34 +54,56 @@ def import_paths(
 
     The batch that it makes is listed with the uploaded ones, and can be undone like them.
     """
-    batch = Import.objects.create(
-        origin=Import.Origin.COMMAND,
-        source_name=source_name[:200],
-        publish_at_once=status == Article.Status.PUBLISHED,
-    )
-    names = ((path, printable_name(path.name)[-300:]) for path in paths)
-    files = ((path, ImportedFile.objects.create(batch=batch, name=name)) for path, name in names)
-    return import_files(files, progress)
+
+    def files() -> Iterator[tuple[Path, ImportedFile]]:
+        batch = Import.objects.create(
+            origin=Import.Origin.COMMAND,
+            source_name=source_name[:200],
+            publish_at_once=status == Article.Status.PUBLISHED,
+        )
+        for path in paths:
+            name = printable_name(path.name)[-300:]
+            yield path, ImportedFile.objects.create(batch=batch, name=name)
+
+    return import_files(files(), progress)
 
 
 def import_files(files: Iterable[tuple[Path, ImportedFile]], progress: Progress | None = None) -> Report:
-    """Read each path and store what is new with the file that stands for it; return when it is searchable."""
+    """Read each path and store what is new with the file that stands for it; return when it is searchable.
+
+    When the database or the disk fails, the import stops: the report says so, and the same import goes on
+    later from where it was.
+    """
     begun = time.monotonic()
     report = Report()
-    with paused(), IndexerProcess() as indexer:
-        for path, file in files:
-            with logged(file):
-                try:
-                    for stored in _store_all(path, file, report):
-                        sqlite_statistics.refresh()
-                        indexer.batch_stored()
-                        if progress:
-                            progress(stored)
-                except BaseException:
-                    ImportedFile.objects.filter(pk=file.pk).update(status=ImportedFile.Status.FAILED)
-                    raise
+    try:
+        with paused(), IndexerProcess() as indexer:
+            for path, file in files:
+                for stored in _read_one(path, file, report):
+                    indexer.batch_stored()
+                    if progress:
+                        progress(stored)
+    except STOPS as error:
+        log.error("the import stops: %s", error, exc_info=error)
+        report.issues.append(ImportProblem("", "stopped", cause(error)))
     report.seconds = time.monotonic() - begun
     return report
+
+
+def _read_one(path: Path, file: ImportedFile, report: Report) -> Iterator[int]:
+    """Store what one path holds, as :func:`_store_all`, where no other process reads it."""
+    with reading(file) as mine, logged(file):
+        if not mine:
+            return
+        try:
+            for stored in _store_all(path, file, report):
+                sqlite_statistics.refresh()
+                yield stored
+        except STOPS:
+            raise  # no word of it can be written; the worker finds that nobody reads the file
+        except BaseException:
+            ImportedFile.objects.filter(pk=file.pk).update(status=ImportedFile.Status.FAILED)
+            raise
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from itertools import count
 
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -48,7 +49,7 @@ def drain_after_commit() -> None:
         drain(runtime.current_engine(), bulk=False)
     except IndexBusy:
         pass  # whoever has the lock looks at the outbox again after letting it go
-    except SearchError:
+    except (SearchError, DatabaseError, OSError):  # what was saved is saved, whatever becomes of the index
         log.exception("the index could not be updated now; the changes wait in the outbox")
 
 

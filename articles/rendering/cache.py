@@ -96,7 +96,12 @@ def _put(file: Path, content: bytes, room: int) -> None:
 def _write(file: Path, content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix="partial-", delete=False) as partial:
-        partial.write(content)
+        try:
+            partial.write(content)
+            partial.flush()
+        except OSError:
+            Path(partial.name).unlink()
+            raise
     Path(partial.name).replace(file)
 
 

@@ -15,6 +15,7 @@ from articles.backup import daily, record
 from articles.importing.cleaning_rules import current_rules
 from articles.models import Article
 from articles.status.overview import CHECKS
+from articles.status.private_files import open_to_others
 
 # Articles up to which an engine is recommended, and the one for more. Memory decides: a web process, with
 # 240 to 290 MB of its own at 20,000 articles, grows with Whoosh's cache of 1 KB an article; Tantivy needs
@@ -63,6 +64,24 @@ def daily_backup(app_configs: Any, **options: Any) -> list[CheckMessage]:
     if settings.BACKUP_DIR and last.made and timezone.now() - last.made > daily.OVERDUE:
         return [Warning(_("مضى أكثر من يومين على آخر نسخة احتياطيّة."), hint=hint, id="articles.W004")]
     return []
+
+
+@register(CHECKS)
+def private_files(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """Tells when other users of the machine may read what the archive keeps: drafts, accounts, the key."""
+    found = open_to_others(settings.DATA_DIR)
+    if not found:
+        return []
+    names = ", ".join(path.name for path in found)
+    return [
+        Warning(
+            _("يقرأ مستخدمو الخادم الآخرون ما في مجلّد البيانات: {names}").format(
+                names=f"\u2068{names}\u2069"
+            ),
+            hint=_("اقصره على صاحبه بالأمر: chmod -R go= {folder}").format(folder=settings.DATA_DIR),
+            id="articles.W005",
+        )
+    ]
 
 
 def _articles() -> int:

@@ -115,8 +115,8 @@ def test_a_failing_database_is_no_rows_fault(tmp_path, monkeypatch):
         raise OperationalError("disk is full")
 
     monkeypatch.setattr(batch, "fill", fail)
-    with pytest.raises(OperationalError):
-        pipeline.import_paths([write(tmp_path / "a.jsonl", row(OLD), row(NEW))])
+    report = pipeline.import_paths([write(tmp_path / "a.jsonl", row(OLD), row(NEW))])
+    assert [issue.code for issue in report.issues] == ["stopped"]
     assert not Article.objects.exists()
 
 

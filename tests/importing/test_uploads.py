@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from django.utils import timezone
 
 from articles.editing import publishing
 from articles.importing import jobs, pipeline, store, uploads
+from articles.importing.reading_lock import reading
 from articles.ingest import sandbox
 from articles.models import Article, DuplicateBand, Import, ImportedFile, Source
 from articles.searching.request import SearchRequest
@@ -95,7 +95,7 @@ def test_a_file_that_waits_or_is_being_read_is_left_alone():
     jobs.requeue_interrupted()
     assert jobs.DBTaskResult.objects.count() == 1
     jobs.DBTaskResult.objects.all().delete()
-    with jobs._exclusive_lock(batch.files.get()):
+    with reading(batch.files.get()):
         jobs.requeue_interrupted()
     assert not jobs.DBTaskResult.objects.exists()
     jobs.requeue_interrupted()
@@ -204,11 +204,24 @@ def test_what_broken_uploads_left_is_swept_after_a_day(settings, tmp_path):
     assert [path.exists() for path in [*old, *new, kept]] == [False, False, True, True, True]
 
 
-def test_an_import_by_command_that_was_cut_off_is_told_after_a_day():
-    batch = Import.objects.create(origin=Import.Origin.COMMAND, created_at=timezone.now() - timedelta(days=2))
-    ImportedFile.objects.create(batch=batch, name="a.jsonl", status=ImportedFile.Status.READING)
-    jobs.delete_orphans()
+def test_an_import_by_command_that_was_cut_off_is_told_at_once(admin_client):
+    batch = Import.objects.create(origin=Import.Origin.COMMAND)
+    file = ImportedFile.objects.create(batch=batch, name="a.jsonl", status=ImportedFile.Status.READING)
+    with reading(file):
+        jobs.requeue_interrupted()
+        assert batch.files.get().status == ImportedFile.Status.READING
+    jobs.requeue_interrupted()
     assert batch.files.get().status == ImportedFile.Status.FAILED
+    page = admin_client.get(batch.get_absolute_url()).content.decode()
+    assert "انقطع</span>" in page
+    assert "أعد الأمر نفسه" in page
+
+
+def test_what_a_watcher_was_reading_waits_for_the_next_one():
+    batch = Import.objects.create(origin=Import.Origin.FOLDER)
+    ImportedFile.objects.create(batch=batch, name="a.jsonl", status=ImportedFile.Status.READING)
+    jobs.requeue_interrupted()
+    assert batch.files.get().status == ImportedFile.Status.WAITING
 
 
 # ---- taking back ----------------------------------------------------------------------------------

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from articles.web.site import write_errors
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,6 +25,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    error = sys.exc_info()[1]
+    if isinstance(error, write_errors.FAILS):
+        return write_errors.failed(request, error)
     return render(request, "errors/500.html", status=500)
 
 

@@ -64,6 +64,10 @@ class FileRow:
         return any(issue.code == "no_columns" for issue in self.issues) and columns.is_table(self.file)
 
     @property
+    def cut_off(self) -> bool:
+        return any(issue.code == "cut_off" for issue in self.issues)
+
+    @property
     def asks_encoding(self) -> bool:
         return any(issue.code in {"unknown_encoding", "bad_encoding"} for issue in self.issues)
 

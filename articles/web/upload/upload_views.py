@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import redirect, render
@@ -100,10 +101,11 @@ def _receive(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _answer(request, form, _("صحّح ما أُشير إليه، ثمّ اختر الملفّات من جديد."))
     require(may_publish(request) or not form.cleaned_data["publish_at_once"])
-    batch = form.save(request)
-    surplus = uploads.receive(batch, files)
-    for name in refused:
-        uploads.refuse_large(batch, name)
+    with transaction.atomic():  # all of them or none, so that sending them again brings none twice
+        batch = form.save(request)
+        surplus = uploads.receive(batch, files)
+        for name in refused:
+            uploads.refuse_large(batch, name)
     if surplus:
         messages.warning(request, too_many(request))
     if _by_script(request):
