@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test coverage test-browser test-servers check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-pages fuzz torture lock clean
+.PHONY: run test coverage test-browser test-servers check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-pages fuzz fuzz-http torture load audit lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -71,9 +71,24 @@ bench-hostile: $(VENV)/.test-ready
 fuzz: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.fuzz_readers $(FUZZ)
 
-# Damages every file of a served index: some 10 s each; TORTURE='--sample 20 --seed 7' tries some.
+# Kills what writes, at points of a printed seed, and damages every file of a served index: some seconds each.
+# KILLS='--kills 40 --seed 7' and TORTURE='--sample 20 --seed 7' try fewer.
 torture: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.torture_kills $(KILLS)
 	$(BIN)/python -m tests.benchmarks.torture_index $(TORTURE)
+
+# Random addresses, parameters, forms and files; FUZZ_HTTP='--requests 2000 --seed 7' tries others.
+fuzz-http: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.fuzz_http $(FUZZ_HTTP)
+
+load: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.load $(LOAD)
+
+# Known vulnerabilities of the pinned packages. The tool has an environment of its own.
+audit: $(READY)
+	@test -x $(VENV)/audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)/audit && \
+	  $(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.9.0; }
+	$(VENV)/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 # When the pages of a running archive are painted, and whether they move; SITE=ADDRESS names another.
 bench-pages: $(VENV)/.test-ready

@@ -2,11 +2,14 @@
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path, register_converter, reverse_lazy
 
 from articles.access.login_views import LoginView
 from articles.status import health_views
 from articles.web.site.admin_views import remove_samples_view
+from articles.web.site.converters import IdConverter
+
+register_converter(IdConverter, "id")  # before the addresses that use it are read
 
 urlpatterns = [
     path("healthz", health_views.healthz),

@@ -10,7 +10,7 @@ urlpatterns = [
     path("compare", views.compare_view, name="api-compare"),
     path("suggest", views.suggest_view, name="api-suggest"),
     path("analyze", views.analyze_view, name="api-analyze"),
-    path("articles/<int:article_id>", views.article_view, name="api-article"),
+    path("articles/<id:article_id>", views.article_view, name="api-article"),
     path("sources", views.sources_view, name="api-sources"),
     path("tags", views.tags_view, name="api-tags"),
 ]

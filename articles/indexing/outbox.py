@@ -21,7 +21,7 @@ from datetime import timedelta
 from itertools import count
 
 from django.db import DatabaseError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.indexing import active_engine, runtime
@@ -146,7 +146,10 @@ def _apply_one(engine: Engine, article_id: int) -> None:
 def _due(bulk: bool = True) -> QuerySet[IndexChange]:
     """Rows whose time has come, with those of bulk changes or without. Rows held for another index count
     again when that one is in use."""
-    due = IndexChange.objects.filter(not_before__lte=timezone.now()).order_by("id")
+    now = timezone.now()
+    # After the clock was put back, what never failed is due all the same, and what did within the hour.
+    clock_was_ahead = Q(attempts=0) | Q(not_before__gt=now + MAX_POSTPONEMENT)
+    due = IndexChange.objects.filter(Q(not_before__lte=now) | clock_was_ahead).order_by("id")
     if not bulk:
         due = due.filter(bulk=False)
     return due.filter(held=False) if _holding() else due

@@ -115,6 +115,16 @@ def test_a_poison_article_is_postponed_and_the_rest_goes_on(monkeypatch):
     assert found("الجسر") == [good.pk, bad.pk]
 
 
+def test_a_clock_that_was_put_back_holds_up_no_change():
+    with paused():
+        first, second = archive.create(body="الجسر"), archive.create(body="الجسر")
+    tomorrow = timezone.now() + timedelta(days=1)
+    IndexChange.objects.update(not_before=tomorrow, created_at=tomorrow)
+    IndexChange.objects.filter(article_id=second.pk).update(attempts=3)
+    outbox.drain(runtime.current_engine())
+    assert found("الجسر") == [first.pk, second.pk]
+
+
 def test_a_busy_index_leaves_the_row_for_the_locks_holder():
     with locks.lock("drain.lock"):
         article = archive.create(title="الجسر", body="نصّ")

@@ -96,3 +96,12 @@ def test_a_name_that_half_the_tags_have_stands_for_the_thousand_most_used(client
         assert answer["total"] == 1
         assert "فاقتُصر على أكثرها مقالات" in client.get("/search", {"q": query}).content.decode()
     assert "فاقتُصر" not in client.get("/search", {"q": 'وسم:"اسم 01003"'}).content.decode()
+
+
+@pytest.mark.parametrize("number", [2**31, 10**11, 2**63, 2**64, 10**30])
+def test_a_number_that_no_row_has_is_not_found(client, admin_client, number):
+    public = ["/a/{}/", "/a/{}/x/", "/a/{}/original", "/a/{}/copies", "/a/{}/article.pdf", "/dates/{}/"]
+    for path in (*public, "/a/{}/card.png", "/a/{}/cite/apa", "/sitemap-{}.xml", "/api/v1/articles/{}"):
+        assert client.get(path.format(number)).status_code == 404, path
+    for path in ("/admin/upload/{}/", "/admin/upload/file/{}/", "/admin/upload/article/{}/"):
+        assert admin_client.get(path.format(number)).status_code == 404, path

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from tqdm import tqdm
 
 from articles.indexing import outbox, rebuild, runtime
@@ -23,6 +24,6 @@ class Command(BaseCommand):
             with tqdm(total=total, unit=" articles", disable=not sys.stderr.isatty()) as bar:
                 rebuild.rebuild(settings.SEARCH_ENGINE, progress=bar.update)
             outbox.drain(runtime.current_engine())
-        except SearchError as error:
+        except (SearchError, DatabaseError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{total} articles indexed")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from tqdm import tqdm
 
 from articles.indexing import outbox, rebuild, runtime
@@ -29,7 +30,7 @@ class Command(BaseCommand):
                 self._complete(name)
             else:
                 self._build(name)
-        except SearchError as error:
+        except (SearchError, DatabaseError, OSError) as error:
             raise CommandError(str(error)) from error
 
     def _complete(self, name: str) -> None:

@@ -1,0 +1,15 @@
+"""Numbers in addresses."""
+
+from __future__ import annotations
+
+
+class IdConverter:
+    """The number of a row: of at most twelve digits, since what a database cannot hold names no row (404)."""
+
+    regex = "[0-9]{1,12}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)

@@ -1,0 +1,31 @@
+"""Some of the kill points of ``make torture`` and of the requests of ``make fuzz-http``, by seeds that stay."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests import processes
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("tests.benchmarks.torture_kills", "--kills", "16", "--seed", "7"),
+        ("tests.benchmarks.fuzz_http", "--requests", "400", "--seed", "3"),
+    ],
+    ids=["kills", "fuzz"],
+)
+def test_nothing_is_lost_twice_or_stuck_and_nothing_crashes(tmp_path, arguments):
+    ran = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=processes.ROOT,
+        env=processes.environment(tmp_path / "data", LOG_LEVEL="ERROR"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr[-2_000:]
+    assert "lost 0, twice 0, stuck 0, other 0" in ran.stdout or "crashes 0" in ran.stdout
