@@ -190,7 +190,9 @@ class Fuzzer:
         begin = self.chosen.choice(
             (b"", b"PK\x03\x04", b"%PDF-1.4\n", b"\x1f\x8b", b"<?xml", b'{"title":', b"\xff\xfe")
         )
-        name = self.chosen.choice(("a.txt", "a.zip", "a.pdf", "a.json", "..", "", "خبر.docx", "a" * 400))
+        name = self.chosen.choice(
+            ("a.txt", "a.zip", "a.pdf", "a.json", "../x.txt", "", "خبر.docx", "a" * 400)
+        )
         return SimpleUploadedFile(name or "x", begin + self.chosen.randbytes(self.chosen.randint(0, 400)))
 
 

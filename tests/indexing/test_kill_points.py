@@ -13,8 +13,8 @@ from tests import processes
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("tests.benchmarks.torture_kills", "--kills", "16", "--seed", "7"),
-        ("tests.benchmarks.fuzz_http", "--requests", "400", "--seed", "3"),
+        ("tests.benchmarks.torture_kills", "--kills", "8", "--seed", "7"),
+        ("tests.benchmarks.fuzz_http", "--requests", "300", "--seed", "3"),
     ],
     ids=["kills", "fuzz"],
 )
