@@ -1,4 +1,4 @@
-"""Some of the kill points of ``make torture`` and of the requests of ``make fuzz-http``, by seeds that stay."""
+"""Processes killed at a few points of what they write; ``make torture`` kills at many."""
 
 from __future__ import annotations
 
