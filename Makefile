@@ -23,15 +23,15 @@ $(VENV)/.test-ready: $(READY)
 run: $(READY)
 	@$(BIN)/python manage.py serve --with-parent
 
+# COVERAGE=yes counts what the tests reach of the code, and fails below the floor in pyproject.toml.
 test: $(VENV)/.test-ready
-	$(BIN)/python -m pytest
+	$(if $(COVERAGE),$(BIN)/coverage erase)
+	$(BIN)/$(if $(COVERAGE),coverage run -m pytest,python -m pytest)
+	$(if $(COVERAGE),$(BIN)/coverage combine --quiet)
+	$(if $(COVERAGE),$(BIN)/coverage report --skip-covered)
 
-# The floor stands in pyproject.toml. Processes that tests start count too.
-coverage: $(VENV)/.test-ready
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report --skip-covered
+coverage:
+	$(MAKE) test COVERAGE=yes
 
 test-browser: $(VENV)/.test-ready
 	$(BIN)/python -m pytest -m browser
