@@ -28,7 +28,8 @@ def addresses(resolver: URLResolver | None = None, prefix: str = "/") -> Iterato
             yield from addresses(pattern, prefix + route)
         elif isinstance(pattern, URLPattern) and "(?P" not in route:
             for name, value in VALUES.items():
-                route = route.replace(f"<int:{name}>", value).replace(f"<str:{name}>", value)
+                for kind in ("id", "str"):
+                    route = route.replace(f"<{kind}:{name}>", value)
             for left in ("<path:object_id>", "<int:content_type_id>", "<id>", "<path:url>"):
                 route = route.replace(left, "1")
             yield prefix + route
