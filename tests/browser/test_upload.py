@@ -222,7 +222,7 @@ def test_files_chosen_before_the_script_is_there_are_kept(sign_in, tmp_path):
     page.set_input_files("#files", files_in(tmp_path, "الزعتر", 1))
     assert processes.until(lambda: page.wait_for_timeout(50) or held)
     held[0].continue_()
-    expect(page.locator("[data-chosen] li")).to_have_count(3)
+    expect(page.locator("[data-chosen] li")).to_have_count(3, timeout=60_000)
 
 
 def test_two_files_of_one_name_and_size_are_both_chosen(sign_in, tmp_path):
