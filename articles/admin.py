@@ -23,8 +23,8 @@ from django_tasks_db.models import DBTaskResult
 from articles.editing import articles, names, publishing
 from articles.editing.articles import Version
 from articles.models import Article, IndexChange, Named, Source, Tag
-from articles.web.site import admin_cells
-from articles.web.site.admin_cells import LacksFilter
+from articles.web.admin import cells
+from articles.web.admin.cells import LacksFilter
 from articles.web.site.form_fields import LinesField, PartialDateField
 from articles.web.site.versioned_form import VersionedForm
 
@@ -119,15 +119,15 @@ class ArticleAdmin(ArticleModelAdmin):
 
     @admin.display(description=_("المقال"), ordering="title")
     def headline(self, row: Article) -> SafeString:
-        return admin_cells.headline(row)
+        return cells.headline(row)
 
     @admin.display(description=_("الحالة"), ordering="status")
     def state(self, row: Article) -> SafeString:
-        return admin_cells.state(row)
+        return cells.state(row)
 
     @admin.display(description=_("عُدّل في"), ordering="updated_at")
     def edited_at(self, row: Article) -> SafeString:
-        return admin_cells.edited_at(row)
+        return cells.edited_at(row)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "articles.access.middleware.MembersOnly",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "articles.web.site.write_errors.write_errors",  # inside those that it uses: user, language, token
+    "articles.web.errors.write_errors.write_errors",  # inside those that it uses: user, language, token
     "axes.middleware.AxesMiddleware",  # last: it turns a refused sign-in into its page
 ]
 

@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter, reverse_lazy
 
 from articles.access.login_views import LoginView
 from articles.status import health_views
-from articles.web.site.admin_views import remove_samples_view
+from articles.web.admin.views import remove_samples_view
 from articles.web.site.converters import IdConverter
 
 register_converter(IdConverter, "id")  # before the addresses that use it are read
@@ -27,7 +27,7 @@ urlpatterns = [
     path("", include("articles.web.urls")),
 ]
 
-handler400 = "articles.web.site.error_views.bad_request"
-handler403 = "articles.web.site.error_views.permission_denied"
-handler404 = "articles.web.site.error_views.not_found"
-handler500 = "articles.web.site.error_views.server_error"
+handler400 = "articles.web.errors.views.bad_request"
+handler403 = "articles.web.errors.views.permission_denied"
+handler404 = "articles.web.errors.views.not_found"
+handler500 = "articles.web.errors.views.server_error"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
-from articles.arabic.analysis.normalizer import normalize
 from articles.arabic.dates.parser import parse_period
+from articles.arabic.orthography.normalizer import normalize
 from articles.search.types import Column, Match, Mode, Sort
 
 MODES: tuple[Mode, ...] = ("exact", "normal", "wide")

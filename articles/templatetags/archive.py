@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from articles.search.types import Piece
 from articles.searching.related import text_diff
 from articles.web.article.highlighting import Run
-from articles.web.site import formatting
-from articles.web.site.languages import current_language
-from articles.web.site.preferences import Preferences
+from articles.web.i18n import formatting
+from articles.web.i18n.languages import current_language
+from articles.web.preferences.preferences import Preferences
 
 register = template.Library()
 register.filter("lead", formatting.lead)

@@ -10,7 +10,7 @@ from django.template import Context
 from articles.importing.problem_messages import message
 from articles.models import ImportIssue
 from articles.templatetags.archive import digits_of
-from articles.web.site.formatting import in_digits
+from articles.web.i18n.formatting import in_digits
 
 register = template.Library()
 

@@ -14,9 +14,9 @@ from articles.web.browse.name_views import authors_view, sources_view, tag_view,
 from articles.web.browse.sources import source_view
 from articles.web.feeds.exports import export_view
 from articles.web.feeds.feeds import feed_view, opensearch_view, sitemap_index_view, sitemap_view
+from articles.web.preferences.views import settings_view
 from articles.web.search.views import search_view
 from articles.web.site.addresses import without_slash_view
-from articles.web.site.preferences_view import settings_view
 from articles.web.trends.views import chart_png_view, chart_svg_view, compare_view, table_csv_view
 
 WITH_SLASH = "|".join(("search", "help", "compare", "past", "feed", "export", "login"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles.arabic.analysis.compound_names import cases, joined, split
-from articles.arabic.analysis.spelling_variants import variants
+from articles.arabic.spelling.compound_names import cases, joined, split
+from articles.arabic.spelling.spelling_variants import variants
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.arabic.analysis.stemmer import Stemmer
+from articles.arabic.morphology.stemmer import Stemmer
 
 plain = Analyzer()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from articles.arabic.analysis.characters import FOLDED, SPELLINGS
 from articles.arabic.dates.grammar import plain
 from articles.arabic.dates.parser import find_dates
+from articles.arabic.orthography.characters import FOLDED, SPELLINGS
 from articles.ingest.clean.text import fold, fold_pattern, tokens
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from articles.arabic.analysis.normalizer import normalize
-from articles.arabic.analysis.stopwords import is_stopword
-from articles.arabic.analysis.tokenizer import clean
+from articles.arabic.morphology.stopwords import is_stopword
+from articles.arabic.orthography.normalizer import normalize
+from articles.arabic.orthography.tokenizer import clean
 
 
 @pytest.mark.parametrize(

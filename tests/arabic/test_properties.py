@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.arabic.analysis.characters import HARAKAT, INVISIBLE, TATWEEL
-from articles.arabic.analysis.compound_names import cases, joined, split
-from articles.arabic.analysis.normalizer import normalize
-from articles.arabic.analysis.spelling_variants import variants
+from articles.arabic.orthography.characters import HARAKAT, INVISIBLE, TATWEEL
+from articles.arabic.orthography.normalizer import normalize
+from articles.arabic.spelling.compound_names import cases, joined, split
+from articles.arabic.spelling.spelling_variants import variants
 
 analyzer = Analyzer()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.arabic.analysis.verbs import imperfect_of
+from articles.arabic.morphology.verbs import imperfect_of
 
 ANALYZER = Analyzer()
 

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.arabic.analysis.stopwords import FOLDED_STOPWORDS
+from articles.arabic.morphology.stopwords import FOLDED_STOPWORDS
 from articles.search.types import And, Doc, Form, Node, Or, Word
 
 DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "news-dev.jsonl.gz"

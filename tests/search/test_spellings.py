@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.arabic.analysis.normalizer import normalize
+from articles.arabic.orthography.normalizer import normalize
 from articles.search.explain_match import Matcher
 from articles.search.query.parse import parse
 from articles.search.query.spellings import Spellings

@@ -5,7 +5,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.web.site.formatting import NOUNS, counted, date_text, in_digits, number
+from articles.web.i18n.formatting import NOUNS, counted, date_text, in_digits, number
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from articles.importing.problem_messages import _SENTENCES as PROBLEMS
 from articles.models import Article, Import, ImportedFile, ImportIssue
 from articles.search.errors import EngineUnavailable
 from articles.web.article.document_views import _pdf_article
-from articles.web.site.preferences import Preferences
+from articles.web.preferences.preferences import Preferences
 from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)

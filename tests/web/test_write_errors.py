@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Article, Import, ImportedFile
-from articles.web.site import write_errors
+from articles.web.errors import write_errors
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from articles.arabic.analysis import tokenizer
 from articles.arabic.analysis.fingerprint import fingerprint
-from articles.arabic.analysis.lemmas import Lemmas
-from articles.arabic.analysis.lexicon import Lexicon, read_forms, read_names, read_words
-from articles.arabic.analysis.normalizer import normalize
-from articles.arabic.analysis.roots import Roots
-from articles.arabic.analysis.stemmer import Stemmer
-from articles.arabic.analysis.stopwords import FOLDED_STOPWORDS
+from articles.arabic.morphology.lemmas import Lemmas
+from articles.arabic.morphology.lexicon import Lexicon, read_forms, read_names, read_words
+from articles.arabic.morphology.roots import Roots
+from articles.arabic.morphology.stemmer import Stemmer
+from articles.arabic.morphology.stopwords import FOLDED_STOPWORDS
+from articles.arabic.orthography import tokenizer
+from articles.arabic.orthography.normalizer import normalize
 
 # Half of the 224,000 distinct words of 20,000 articles, in 50 MB when it is full: a miss in fifty of their
 # 5.8 million words. A web process, which keeps it for weeks, is to stay below 300 MB.

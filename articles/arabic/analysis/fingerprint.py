@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 
-from articles.arabic.analysis.lexicon import DATA, shipped
+from articles.arabic.morphology.lexicon import DATA, shipped
 
 # The data that shape words; families and stopwords that only widen queries are read at query time.
 _TEXTS = ("names", "protected", "forms", "nouns", "verbs", "stopwords")

@@ -14,9 +14,9 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Final, Literal
 from unicodedata import normalize
 
-from articles.arabic.analysis.characters import FOLDED, NOISE
 from articles.arabic.dates.months import GREGORIAN, HIJRI, WEEKDAYS
 from articles.arabic.dates.numerals import TO_WESTERN, day_ordinals
+from articles.arabic.orthography.characters import FOLDED, NOISE
 
 Calendar = Literal["gregorian", "hijri"]
 # 1941 to 2041 of Iran's solar calendar. A numeric date of these that begins with the year is written there;

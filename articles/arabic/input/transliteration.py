@@ -13,7 +13,7 @@ from unicodedata import combining, normalize
 
 from rapidfuzz.distance import Levenshtein
 
-from articles.arabic.analysis.characters import ARTICLE, FOLDED
+from articles.arabic.orthography.characters import ARTICLE, FOLDED
 
 
 class _Class(NamedTuple):

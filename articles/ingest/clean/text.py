@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from articles.arabic.analysis.characters import HARAKAT, INVISIBLE, SPELLINGS, TATWEEL
 from articles.arabic.dates.numerals import TO_WESTERN
+from articles.arabic.orthography.characters import HARAKAT, INVISIBLE, SPELLINGS, TATWEEL
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")

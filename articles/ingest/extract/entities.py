@@ -14,11 +14,11 @@ from functools import cache
 from itertools import islice, product
 from typing import Final
 
-from articles.arabic.analysis import compound_names, spelling_variants
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.arabic.analysis.characters import ARTICLE, FOLDED, NOISE
-from articles.arabic.analysis.normalizer import without_final_hamza
-from articles.arabic.analysis.stopwords import is_stopword
+from articles.arabic.morphology.stopwords import is_stopword
+from articles.arabic.orthography.characters import ARTICLE, FOLDED, NOISE
+from articles.arabic.orthography.normalizer import without_final_hamza
+from articles.arabic.spelling import compound_names, spelling_variants
 from articles.ingest.clean.text import Table, mapped, table_of
 
 _LEADS: Final = [first + second for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك")][1:]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
-from articles.arabic.analysis.characters import FOLDED, NOISE
 from articles.arabic.dates.parser import parse_date
+from articles.arabic.orthography.characters import FOLDED, NOISE
 from articles.ingest.readers._markup import fragment, has_tags
 from articles.ingest.types import RawArticle, Role
 from articles.ingest.values import value_text

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.arabic.analysis.normalizer import normalize
+from articles.arabic.orthography.normalizer import normalize
 from articles.indexing.runtime import make_analyzer
 from articles.search.explain_match import Matcher
 from articles.search.query.parse import parse

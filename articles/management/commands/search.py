@@ -21,7 +21,7 @@ from articles.search.types import Piece
 from articles.searching.request import MATCHES, MAX_LIMIT, MODES, SORTS, SearchRequest
 from articles.searching.results import Result
 from articles.searching.service import search
-from articles.web.site.formatting import counted
+from articles.web.i18n.formatting import counted
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from articles.arabic.analysis import tokenizer
 from articles.arabic.analysis.analyzer import Analyzer, Layers
+from articles.arabic.orthography import tokenizer
 from articles.search.highlight.phrases import Candidate, Mark, Phrases
 from articles.search.query.visitors import deciding, leaves
 from articles.search.ranking.bm25 import scoring_words

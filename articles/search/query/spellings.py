@@ -1,7 +1,7 @@
 """The other spellings of the words of a query that stand in the archive.
 
 Names of ``data/families.txt`` first, then foreign names and loan words, whose spellings are made by rule (see
-:mod:`articles.arabic.analysis.loanwords`): of these only such as the archive has, and only for words without
+:mod:`articles.arabic.spelling.loanwords`): of these only such as the archive has, and only for words without
 an Arabic root. The texts and the index know nothing of them.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Final
 
-from articles.arabic.analysis import loanwords
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.arabic.analysis.characters import ARTICLE
-from articles.arabic.analysis.spelling_variants import variants
+from articles.arabic.orthography.characters import ARTICLE
+from articles.arabic.spelling import loanwords
+from articles.arabic.spelling.spelling_variants import variants
 from articles.search.types import Spelling
 
 Count = Callable[[str], int]  # of a folded word: the articles that have it

@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from articles.arabic.analysis import compound_names
 from articles.arabic.analysis.analyzer import Analyzer, Layers, Token
-from articles.arabic.analysis.stopwords import is_stopword
+from articles.arabic.morphology.stopwords import is_stopword
+from articles.arabic.spelling import compound_names
 from articles.search.query.spellings import Spellings
 from articles.search.types import And, Form, Fuzzy, Layer, Mode, Node, Or, Pattern, Phrase, Scope, Word
 

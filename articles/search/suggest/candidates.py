@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.arabic.analysis.characters import ARTICLE
-from articles.arabic.analysis.normalizer import normalize
-from articles.arabic.analysis.stopwords import is_stopword
 from articles.arabic.input import keyboard
+from articles.arabic.morphology.stopwords import is_stopword
+from articles.arabic.orthography.characters import ARTICLE
+from articles.arabic.orthography.normalizer import normalize
 from articles.search.query.lexer import MAX_CHARACTERS, MAX_WORDS, clean
 from articles.search.query.parse import parse
 from articles.search.ranking.bm25 import scoring_words

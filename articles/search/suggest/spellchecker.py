@@ -18,12 +18,12 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from articles.arabic.analysis.characters import ARTICLE
-from articles.arabic.analysis.loanwords import respelled
-from articles.arabic.analysis.normalizer import normalize
-from articles.arabic.analysis.stopwords import is_stopword
 from articles.arabic.input import transliteration
 from articles.arabic.input.keyboard import NEIGHBOURS
+from articles.arabic.morphology.stopwords import is_stopword
+from articles.arabic.orthography.characters import ARTICLE
+from articles.arabic.orthography.normalizer import normalize
+from articles.arabic.spelling.loanwords import respelled
 
 SLIP: Final = 1.0  # any letter for any other
 LIKELY: Final = 0.5  # letters that sound or look alike, a vowel left out, two letters swapped

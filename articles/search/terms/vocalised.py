@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Protocol
 
-from articles.arabic.analysis.characters import BETWEEN, HARAKAT, NOISE
+from articles.arabic.orthography.characters import BETWEEN, HARAKAT, NOISE
 
 _HARAKA = re.compile(f"[{HARAKAT}]")
 _BUT_HARAKAT = {code: None for code in NOISE if chr(code) not in HARAKAT}

@@ -10,7 +10,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.orthography.characters import ARTICLE
 from articles.search.types import Fuzzy, Pattern, QueryWarning
 
 MAX_WORDS = 1000  # folded words a pattern or fuzzy term stands for, the commonest first

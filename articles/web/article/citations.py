@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from articles.models import Article
 from articles.web.article.person_names import name_parts
-from articles.web.site.formatting import comma, date_text, joined
+from articles.web.i18n.formatting import comma, date_text, joined
 
 _NAMED_AUTHORS = 3  # of more than these, the first and others
 

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from articles.rendering.cache import cached
 from articles.web.article.citations import Citation, sentence
-from articles.web.site import formatting
+from articles.web.i18n import formatting
+from articles.web.i18n.languages import current_language
+from articles.web.preferences.preferences import Preferences
 from articles.web.site.absolute_urls import own_address, site_address
 from articles.web.site.downloads import suggest_file_name
-from articles.web.site.languages import current_language
-from articles.web.site.preferences import Preferences
 
 if TYPE_CHECKING:
     from articles.rendering.pdf.article import PdfArticle

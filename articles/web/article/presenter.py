@@ -22,9 +22,9 @@ from articles.web.article.document_views import card_address
 from articles.web.article.highlighting import Block, Highlighter, Run
 from articles.web.article.result_navigation import ResultPosition, result_position
 from articles.web.article.structured_data import json_ld
+from articles.web.preferences.preferences import Preferences
 from articles.web.search.links import Links
 from articles.web.site.absolute_urls import full_address
-from articles.web.site.preferences import Preferences
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.utils.translation import get_language_bidi
 
-from articles.web.site.languages import Language
+from articles.web.i18n.languages import Language
 
 Counts = Mapping[str, int]  # articles of each year, month or day, such as 2021-09
 TINTS = 3

@@ -16,7 +16,7 @@ from articles.indexing.runtime import current_searcher
 from articles.models import Article, ArticleQuerySet
 from articles.searching.facet_counts import counts
 from articles.web.browse import calendar_data
-from articles.web.site.languages import current_language
+from articles.web.i18n.languages import current_language
 
 ARTICLES_OF_A_DAY = 200
 PER_PAGE = 50

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from articles.arabic.analysis.normalizer import normalize
-from articles.arabic.analysis.tokenizer import clean
+from articles.arabic.orthography.normalizer import normalize
+from articles.arabic.orthography.tokenizer import clean
 from articles.ingest.clean.text import fold
 from articles.ingest.extract.gazetteers import agencies
 

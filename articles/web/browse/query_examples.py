@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from articles.arabic.analysis.stopwords import FOLDED_STOPWORDS
+from articles.arabic.morphology.stopwords import FOLDED_STOPWORDS
 from articles.indexing.runtime import current_analyzer
 from articles.models import Article
 

@@ -21,8 +21,8 @@ from articles.models import Article
 from articles.searching.request import SearchRequest
 from articles.searching.results import Result
 from articles.searching.service import Detail, search
+from articles.web.i18n.formatting import lead
 from articles.web.site.absolute_urls import site_address
-from articles.web.site.formatting import lead
 
 ENTRIES = 30
 SITEMAP_BLOCK = 10_000  # ids a file; the protocol allows 50,000 addresses

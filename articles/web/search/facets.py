@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from articles.searching.facets import FacetValue
 from articles.searching.page import SearchPage
+from articles.web.i18n import formatting
+from articles.web.i18n.languages import current_language
 from articles.web.search.links import Links
-from articles.web.site import formatting
-from articles.web.site.languages import current_language
 
 TAKEN_OUT = "-تاريخ:"
 SHOWN = {"source": 5, "date": 5, "tag": 5}  # values before "more"; of the rest 4

@@ -14,12 +14,12 @@ from articles.search.types import Spelling
 from articles.searching.page import SearchPage
 from articles.searching.query.messages import sentence
 from articles.searching.request import COLUMNS
+from articles.web.i18n import formatting
 from articles.web.search.facets import Chip, Facet, chips_of, facets_of
 from articles.web.search.links import Display, Links
 from articles.web.search.no_results import Help, help_for
 from articles.web.search.notices import notices
 from articles.web.search.timeline import Timeline, timeline_of
-from articles.web.site import formatting
 
 FORMATS: Final = (
     ("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"), ("jsonl", "JSON Lines"), ("ninjs", "ninjs")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.utils.translation import get_language_bidi
 
 from articles.searching.page import SearchPage
+from articles.web.i18n import formatting
+from articles.web.i18n.languages import current_language
 from articles.web.search.links import Links
-from articles.web.site import formatting
-from articles.web.site.languages import current_language
 
 MAX_MONTHS = 24
 WIDTH, TALLEST = 20, 92  # of a column, in the units of a drawing 100 high

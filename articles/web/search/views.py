@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from articles.searching.request import SearchRequest
 from articles.searching.service import Detail, search
+from articles.web.preferences.preferences import Preferences
 from articles.web.search.links import Display, Links
 from articles.web.search.presenter import SearchView
-from articles.web.site.preferences import Preferences
 
 
 @require_safe

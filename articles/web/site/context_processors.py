@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from articles.build.font_faces import WEB_FONTS
-from articles.web.site.preferences import Preferences
+from articles.web.preferences.preferences import Preferences
 
 MAX_ADDRESS = 2_000  # characters that a page repeats
 

@@ -10,8 +10,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from articles.arabic.dates.parser import parse_date
-from articles.web.site.formatting import date_text
-from articles.web.site.languages import current_language
+from articles.web.i18n.formatting import date_text
+from articles.web.i18n.languages import current_language
 
 _STORED_DATE: Final = re.compile(r"\d{4}(-\d\d){0,2}")
 

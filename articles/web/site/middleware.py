@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 
 from articles.rendering.cache import Busy
 from articles.search.errors import SearchError
-from articles.web.site.error_views import busy, unavailable
+from articles.web.errors.views import busy, unavailable
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from articles.rendering.chart.model import MAX_MARKED, Chart, Line, ticks
 from articles.rendering.chart.svg import path_of
 from articles.searching.trends import Comparison, Series
-from articles.web.site import formatting
-from articles.web.site.languages import current_language
+from articles.web.i18n import formatting
+from articles.web.i18n.languages import current_language
 
 MAX_SHORT, MAX_LONG = 12, 6  # names below the drawing: years, or longer ones
 YEARS_FROM = 24  # months: of more, only the years are named

@@ -26,11 +26,11 @@ from articles.searching.trends import (
     requests_of,
 )
 from articles.web.article.document_views import drawings
+from articles.web.preferences.preferences import Preferences
 from articles.web.search.links import Links
 from articles.web.search.notices import notices
 from articles.web.site.absolute_urls import site_address
 from articles.web.site.downloads import safe_cell, suggest_file_name
-from articles.web.site.preferences import Preferences
 from articles.web.trends.presenter import CLASSES, Plot, Wording
 from articles.web.trends.table import Table, table_of
 

@@ -16,8 +16,8 @@ from articles.editing import articles
 from articles.importing import uploads
 from articles.importing.pipeline import UNFINISHED
 from articles.models import Article, Import, ImportedFile
-from articles.web.site.formatting import counted
-from articles.web.site.preferences import Preferences
+from articles.web.i18n.formatting import counted
+from articles.web.preferences.preferences import Preferences
 from articles.web.upload.extraction_preview import understood
 from articles.web.upload.lookups import imported_article
 from articles.web.upload.permissions import for_archivists, may_correct, may_publish, may_undo, require

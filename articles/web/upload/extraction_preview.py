@@ -14,7 +14,7 @@ from articles.importing.draft_messages import cut_reason
 from articles.ingest.compose import recompose
 from articles.ingest.types import Draft, RawArticle
 from articles.models import Article, Original
-from articles.web.site.formatting import in_digits
+from articles.web.i18n.formatting import in_digits
 from articles.web.upload.field_names import FIELDS
 
 MAX_LINES = 1_500  # shown of a raw text

@@ -23,7 +23,7 @@ from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.types import Draft
 from articles.models import Article, Import, ImportedFile, ImportIssue, Original, Source
 from articles.models.archive import duplicate_group_members
-from articles.web.site.preferences import Preferences
+from articles.web.preferences.preferences import Preferences
 from articles.web.upload import extraction_preview
 from articles.web.upload.forms import ReviewForm
 from articles.web.upload.lookups import imported_article

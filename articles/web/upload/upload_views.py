@@ -24,8 +24,8 @@ from articles.importing import uploads
 from articles.ingest.detect import formats
 from articles.ingest.problems import megabytes
 from articles.models import Import, Source
-from articles.web.site.formatting import comma, number
-from articles.web.site.preferences import Preferences
+from articles.web.i18n.formatting import comma, number
+from articles.web.preferences.preferences import Preferences
 from articles.web.upload.permissions import for_archivists, may_publish, require
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.orthography.characters import ARTICLE
 from articles.search.query.visitors import deciding, leaves
 from articles.search.ranking import bm25, proximity
 from articles.search.ranking.bm25 import Field

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from tantivy import Query
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.orthography.characters import ARTICLE
 from articles.search.engines.tantivy import schema
 from articles.search.engines.tantivy.boolean import any_of
 from articles.search.engines.tantivy.forward_index import Wanted, wanted_stems, wanted_surfaces

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from articles.arabic.analysis.characters import ARTICLE
+from articles.arabic.orthography.characters import ARTICLE
 from articles.search.engines.whoosh.array_file import Array
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.segment_reader import SegmentReader

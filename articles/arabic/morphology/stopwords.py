@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from articles.arabic.analysis.lexicon import read_lines
-from articles.arabic.analysis.normalizer import normalize
+from articles.arabic.morphology.lexicon import read_lines
+from articles.arabic.orthography.normalizer import normalize
 
 #: Surface spellings, so that على is one and علي is not: compare before ى and ء are folded.
 STOPWORDS = frozenset(word for line in read_lines("stopwords.txt") for word in line.split())

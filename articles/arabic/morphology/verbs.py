@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from typing import NamedTuple
 
-from articles.arabic.analysis.characters import ARTICLE
-from articles.arabic.analysis.lexicon import Lexicon
-from articles.arabic.analysis.normalizer import normalize
+from articles.arabic.morphology.lexicon import Lexicon
+from articles.arabic.orthography.characters import ARTICLE
+from articles.arabic.orthography.normalizer import normalize
 
 _SHADDA = "\u0651"
 _CACHED = 32_768

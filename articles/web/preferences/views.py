@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from articles.web.site.preferences import YEAR, Preferences
+from articles.web.preferences.preferences import YEAR, Preferences
 
 
 # Exempt on purpose: a forged request could change how a page looks and nothing else, and without a token

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import samples
-from articles.web.site.formatting import counted
-from articles.web.site.preferences import Preferences
+from articles.web.i18n.formatting import counted
+from articles.web.preferences.preferences import Preferences
 
 
 @staff_member_required

@@ -1,17 +1,17 @@
 """The lemma of a stem: the singular of a broken plural, the elative of its feminine, the verb of its forms.
 
-Nouns come from ``data/nouns.txt``, verbs from ``data/verbs.txt`` (see :mod:`articles.arabic.analysis.verbs`).
+Nouns come from ``data/nouns.txt``, verbs from ``data/verbs.txt`` (see :mod:`.verbs`).
 A word that both have is the noun. The lemma is a function of the stem; where folding makes two words one
 (قوى, قوي), the spelling of the word tells which it is, and the stem keeps it.
 """
 
 from __future__ import annotations
 
-from articles.arabic.analysis.characters import ARTICLE
-from articles.arabic.analysis.lexicon import Lexicon, read_lines
-from articles.arabic.analysis.normalizer import normalize
-from articles.arabic.analysis.stopwords import FOLDED_STOPWORDS
-from articles.arabic.analysis.verbs import Verbs, read_verb
+from articles.arabic.morphology.lexicon import Lexicon, read_lines
+from articles.arabic.morphology.stopwords import FOLDED_STOPWORDS
+from articles.arabic.morphology.verbs import Verbs, read_verb
+from articles.arabic.orthography.characters import ARTICLE
+from articles.arabic.orthography.normalizer import normalize
 
 _MOSTLY = 0.5
 _ALWAYS = 0.97

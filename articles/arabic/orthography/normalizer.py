@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from articles.arabic.analysis.characters import FOLDED
+from articles.arabic.orthography.characters import FOLDED
 
 # على and علي are different words; so with the others. Recognised before ى is folded.
 _PARTICLES = {
@@ -37,7 +37,7 @@ _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 def normalize(surface: str) -> str:
     """The word with its letters folded; folding twice is folding once.
 
-    ``surface`` is a clean word (see :func:`articles.arabic.analysis.tokenizer.clean`). Hamza on any seat,
+    ``surface`` is a clean word (see :func:`articles.arabic.orthography.tokenizer.clean`). Hamza on any seat,
     final ة and ى, Persian, Urdu and loan letters, and Latin accents are folded; clitics stay.
     """
     if surface.isascii():

@@ -8,7 +8,7 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from articles.web.site import write_errors
+from articles.web.errors import write_errors
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

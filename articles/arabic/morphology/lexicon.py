@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from importlib.resources import files
 
-from articles.arabic.analysis.characters import ARTICLE
-from articles.arabic.analysis.normalizer import normalize
+from articles.arabic.orthography.characters import ARTICLE
+from articles.arabic.orthography.normalizer import normalize
 
 DATA = files("articles.arabic") / "data"
 

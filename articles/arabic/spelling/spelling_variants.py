@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from articles.arabic.analysis.lexicon import read_lines
-from articles.arabic.analysis.normalizer import normalize
+from articles.arabic.morphology.lexicon import read_lines
+from articles.arabic.orthography.normalizer import normalize
 
 _LEADS = re.compile("[وف]?(?:[بكل]?ال|لل|[بكل])?")
 _ANY_ENDING = "*"

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
-from articles.arabic.analysis.characters import ARTICLE
-from articles.arabic.analysis.lemmas import Lemmas
-from articles.arabic.analysis.lexicon import Lexicon
-from articles.arabic.analysis.normalizer import without_final_hamza
-from articles.arabic.analysis.roots import Roots
-from articles.arabic.analysis.suffixes import Suffixes
+from articles.arabic.morphology.lemmas import Lemmas
+from articles.arabic.morphology.lexicon import Lexicon
+from articles.arabic.morphology.roots import Roots
+from articles.arabic.morphology.suffixes import Suffixes
+from articles.arabic.orthography.characters import ARTICLE
+from articles.arabic.orthography.normalizer import without_final_hamza
 
 # No Arabic word is longer, whatever hangs on it.
 _WORD = re.compile("[ء-ي]{3,20}")

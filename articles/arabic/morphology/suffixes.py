@@ -14,9 +14,9 @@ from collections.abc import Iterator, Set
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from articles.arabic.analysis.characters import ARTICLE
-from articles.arabic.analysis.lexicon import Lexicon
-from articles.arabic.analysis.normalizer import without_final_hamza
+from articles.arabic.morphology.lexicon import Lexicon
+from articles.arabic.orthography.characters import ARTICLE
+from articles.arabic.orthography.normalizer import without_final_hamza
 
 _WORD = re.compile("[ء-ي]{4,20}")
 

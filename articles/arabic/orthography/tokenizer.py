@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from articles.arabic.analysis.characters import BETWEEN, INVISIBLE, MARKS, NOISE
+from articles.arabic.orthography.characters import BETWEEN, INVISIBLE, MARKS, NOISE
 
 _PLAIN = "[ء-غف-ي]++"
 _LETTERS = r"[^\W\d_]+"

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
-from articles.arabic.analysis.lexicon import Lexicon
+from articles.arabic.morphology.lexicon import Lexicon
 
 # 1 2 3 are the radicals of a sound root.
 _SOUND = (

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from articles.web.site.languages import current_language
+from articles.web.i18n.languages import current_language
 
 LEAD = 220  # characters of an article shown in lists
 DIGITS = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩"}

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article
-from articles.web.site import formatting
-from articles.web.site.preferences import Preferences
+from articles.web.i18n import formatting
+from articles.web.preferences.preferences import Preferences
 
 if TYPE_CHECKING:
     ArticleModelAdmin = admin.ModelAdmin[Article]

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest, HttpResponse
 
-from articles.web.site.languages import current_language
+from articles.web.i18n.languages import current_language
 
 COOKIE = "reading"
 YEAR = 365 * 24 * 3600

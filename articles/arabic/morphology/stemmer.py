@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from articles.arabic.analysis.clitics import Clitics
-from articles.arabic.analysis.lemmas import Lemmas
-from articles.arabic.analysis.lexicon import Lexicon
-from articles.arabic.analysis.roots import Roots
-from articles.arabic.analysis.suffixes import Suffixes
+from articles.arabic.morphology.clitics import Clitics
+from articles.arabic.morphology.lemmas import Lemmas
+from articles.arabic.morphology.lexicon import Lexicon
+from articles.arabic.morphology.roots import Roots
+from articles.arabic.morphology.suffixes import Suffixes
 
 
 class Stemmer:
