@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 90.0  # seconds until a test gives up what on an idle machine takes a few
+UNLIMITED = {"API_RATE_LIMIT": "0", "PAGE_RATE_LIMIT": "0"}  # for what asks more often than people do
 
 
 def environment(data: Path, **variables: str) -> dict[str, str]:

@@ -81,7 +81,7 @@ def freshness(data: Path, port: int, saves: int, prefix: str) -> list[Delay]:
     saver = subprocess.Popen(
         [sys.executable, "manage.py", "shell", "-v0", "-c", SAVER],
         cwd=processes.ROOT,
-        env=processes.environment(data, API_RATE_LIMIT="0"),
+        env=processes.environment(data, **processes.UNLIMITED),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -125,7 +125,7 @@ def main() -> None:
 def run(folder: Path, options: argparse.Namespace) -> None:
     data, port = folder / "data", processes.free_port()
     first, second = split(options.corpus, folder, options.articles)
-    environment = {"SEARCH_ENGINE": options.engine, "API_RATE_LIMIT": "0", "PORT": str(port)}
+    environment = {"SEARCH_ENGINE": options.engine, "PORT": str(port), **processes.UNLIMITED}
     for command in (("migrate", "-v0"), ("import", str(first), "--json")):
         processes.start(data, *command, **environment).communicate()
     server = processes.start(data, "serve", **environment)

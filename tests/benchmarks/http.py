@@ -45,7 +45,7 @@ def main() -> None:
 
 def run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     data, port = options.data or folder / "data", processes.free_port()
-    environment = {"SEARCH_ENGINE": options.engine, "API_RATE_LIMIT": "0", "PORT": str(port)}
+    environment = {"SEARCH_ENGINE": options.engine, "PORT": str(port), **processes.UNLIMITED}
     if not options.data:
         first, _ = split(options.corpus, folder, options.articles)
         for command in (("migrate", "-v0"), ("import", str(first), "--json")):

@@ -32,7 +32,6 @@ ACCOUNT = f"""
 from django.contrib.auth import get_user_model
 get_user_model().objects.create_superuser("editor", password="{PASSWORD}")
 """
-UNLIMITED = {"API_RATE_LIMIT": "0", "PAGE_RATE_LIMIT": "0"}
 
 
 class Figures:
@@ -137,7 +136,7 @@ def run(folder: Path, options: argparse.Namespace) -> int:
     processes.run(data, "migrate", "--verbosity", "0")
     processes.run(data, "import", str(served), "--json")
     processes.run(data, "shell", "-c", ACCOUNT)
-    with processes.running(data, "serve", PORT=str(port), **UNLIMITED):
+    with processes.running(data, "serve", PORT=str(port), **processes.UNLIMITED):
         figures = Figures()
         visitor = Visitor(port, Figures())
         if not processes.until(lambda: visitor.ask("/healthz")):

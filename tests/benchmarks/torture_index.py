@@ -114,7 +114,7 @@ class Archive:
             log.close()
 
     def _environment(self) -> dict[str, str]:
-        settings = {"SEARCH_ENGINE": self.engine, "PORT": str(self._port), "API_RATE_LIMIT": "0"}
+        settings = {"SEARCH_ENGINE": self.engine, "PORT": str(self._port), **processes.UNLIMITED}
         return processes.environment(self.data, **settings)
 
     def _run(self, *command: str) -> None:

@@ -18,7 +18,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.processes import free_port
+from tests.processes import UNLIMITED, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -42,7 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "NEWSARCHIVE_DATA": str(data),
         "PORT": str(port),
         "WEB_WORKERS": "1",
-        "API_RATE_LIMIT": "0",
+        **UNLIMITED,
     }
     with (data / "log").open("wb") as log:
         server = subprocess.Popen(

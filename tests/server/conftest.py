@@ -27,12 +27,7 @@ def served(data: Path, **variables: str) -> Iterator[Server]:
     for command in ("migrate", "build_fonts", "build_translations"):
         processes.run(data, command, "--verbosity", "0")
     processes.run(data, "collectstatic", "--no-input", "--verbosity", "0")
-    variables = {
-        "PORT": str(port),
-        "WEB_WORKERS": "1",
-        "API_RATE_LIMIT": "0",
-        "PAGE_RATE_LIMIT": "0",
-    } | variables
+    variables = {"PORT": str(port), "WEB_WORKERS": "1"} | processes.UNLIMITED | variables
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "--config", "python:newsarchive.gunicorn_conf"),
