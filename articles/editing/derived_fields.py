@@ -1,4 +1,4 @@
-"""What is derived from an article's text and must follow it: the story it is a copy of, the names in it."""
+"""What is derived from an article's text and must follow it: the group of its duplicates, the names in it."""
 
 from __future__ import annotations
 

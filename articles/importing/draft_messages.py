@@ -22,7 +22,7 @@ _REASONS: Final = {
     "menu": _("قائمة تحت المقال"),
     "no_words": _("علامات بلا كلمات"),
 }
-_NOTES: Final = {
+_WARNINGS: Final = {
     "no_title": _("لا عنوان في الأصل؛ أُخذ من أوّل النصّ."),
     "lost_characters": _("في الأصل محارف ضاعت قبل رفعه (�)."),
     "page_date": _("في إطار الصفحة تاريخ لم يُعتمد؛ تاريخ المقال غير معروف."),
@@ -44,6 +44,6 @@ def cut_reason(reason: str) -> str:
     return str(_REASONS[reason]) if reason in _REASONS else gettext(reason) if reason else ""
 
 
-def note_text(code: str) -> str:
+def warning_text(code: str) -> str:
     """What an editor should look at, in the active language. Raises KeyError for a code that has none."""
-    return str(_NOTES[code])
+    return str(_WARNINGS[code])

@@ -49,13 +49,13 @@ class WatchFolder:
         """Each file with its row: that of a reading which was interrupted, or a new one."""
         batch = None
         for path in files:
-            known_as = self._known_as(path)
-            row = ImportedFile.objects.filter(known_as=known_as).first()
+            fingerprint = self._fingerprint(path)
+            row = ImportedFile.objects.filter(fingerprint=fingerprint).first()
             if row is None:
                 batch = batch or self._batch()
                 name = printable_name(str(path.relative_to(self.folder)))[-300:]
                 size, _changed = self._seen[path]
-                row = ImportedFile.objects.create(batch=batch, name=name, size=size, known_as=known_as)
+                row = ImportedFile.objects.create(batch=batch, name=name, size=size, fingerprint=fingerprint)
             yield path, row
 
     def _batch(self) -> Import:
@@ -66,10 +66,10 @@ class WatchFolder:
         )
 
     def _done(self, path: Path) -> bool:
-        row = ImportedFile.objects.filter(known_as=self._known_as(path)).first()
+        row = ImportedFile.objects.filter(fingerprint=self._fingerprint(path)).first()
         return row is not None and not row.unfinished
 
-    def _known_as(self, path: Path) -> str:
+    def _fingerprint(self, path: Path) -> str:
         size, changed = self._seen[path]
         return hashlib.sha256(f"{path}\0{size}\0{changed}".encode("utf-8", "surrogateescape")).hexdigest()
 

@@ -65,7 +65,7 @@ class IndexKeeper:
         self._failures = 0
         self._next_rebuild = 0.0
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Look at the index once, and mend what is wrong. Raises SearchError when that fails; then it is
         tried again later, after ever longer pauses."""
         if is_rebuilding():

@@ -1,7 +1,7 @@
 """What SQLite knows of its tables when it chooses between two indexes.
 
 Without statistics it takes an index on ``status``, which nearly all articles share, before the ids or the
-story that were asked for: on 20,000 articles that reads all of them, 9 to 28 ms in place of 0.2. PostgreSQL
+group that were asked for: on 20,000 articles that reads all of them, 9 to 28 ms in place of 0.2. PostgreSQL
 gathers its statistics by itself.
 """
 

@@ -47,10 +47,10 @@ def _draft(found: RawArticle, raw: str, rules: Rules, source: str) -> Draft:
     page = clean(found, rules, source)
     body = _body(page)
     title = tidy_value(page.title)
-    notes = list(found.notes)
+    warnings = list(found.warnings)
     if not title and body:
         title = _first_words(body)
-        notes.append("no_title")
+        warnings.append("no_title")
     metadata = understand(found, page, title, body)
     stated_source = metadata.fields.get("source", "")
     if not source and rules.are_for(stated_source):
@@ -58,16 +58,16 @@ def _draft(found: RawArticle, raw: str, rules: Rules, source: str) -> Draft:
     shown = publication(found.stated_fields)
     if shown["publication"] != "usable":
         held = _HELD.get(shown["publication"], "not_public")
-        notes.append(held)
+        warnings.append(held)
     elif "embargo_until" in shown:
-        notes.append("embargoed")
+        warnings.append("embargoed")
     fields = {**metadata.fields, **shown, "title": title}
     return Draft(
         **fields,
         body=body,
         lines=page.lines(),
         evidence=metadata.evidence,
-        notes=(*notes, *metadata.notes),
+        warnings=(*warnings, *metadata.warnings),
         raw=raw,
         file=found.file,
         line=found.line,

@@ -9,7 +9,7 @@ signature also holds the words that its text repeats, and all its words as bits 
 consonants alone, since copies spell أميركا and أمريكا as their editors like. Of 4,737 similar pairs among
 19,763 newspaper articles the words repeated most part 45: 38 congratulations to different presidents, and 7
 true copies. What a verdict repeats most is its formulas, and its names come after them: three such words that
-are missing part 31 pairs more, 26 of them rightly; they had made one story of four verdicts.
+are missing part 31 pairs more, 26 of them rightly; they had made one group of four verdicts.
 """
 
 from __future__ import annotations

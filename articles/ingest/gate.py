@@ -49,25 +49,25 @@ def admit(found: RawArticle) -> tuple[RawArticle, str]:
     """What was found, clean, with a note for what was mended; and the code of
     the problem for which it must not go in, or "".
     """
-    notes = dict.fromkeys(found.notes)
+    warnings = dict.fromkeys(found.warnings)
     text, marks = unlisted(found.text) if found.text[:1] in "[{" else found.text, found.marks
     if not marks and _TAGS_AS_TEXT.search(text):
         text, marks = fragment(html.unescape(_TWICE.sub("&", text)))
-    text, problem = _admitted(text, notes, one_line=bool(marks))
+    text, problem = _admitted(text, warnings, one_line=bool(marks))
     fields = {}
     for name, value in found.stated_fields.items():
-        admitted, spoilt = _admitted(value if name in _FREE else unlisted(value), notes)
+        admitted, spoilt = _admitted(value if name in _FREE else unlisted(value), warnings)
         if not spoilt and not is_empty(admitted):
             fields[name] = admitted if name == "url" else _untagged(admitted)
     text = "" if is_empty(text) else text
-    if text == found.text and fields == found.stated_fields and not notes:
+    if text == found.text and fields == found.stated_fields and not warnings:
         return found, problem
     return dataclasses.replace(
-        found, text=text, stated_fields=fields, marks=marks, notes=tuple(notes)
+        found, text=text, stated_fields=fields, marks=marks, warnings=tuple(warnings)
     ), problem
 
 
-def _admitted(text: str, notes: dict[str, None], *, one_line: bool = False) -> tuple[str, str]:
+def _admitted(text: str, warnings: dict[str, None], *, one_line: bool = False) -> tuple[str, str]:
     """A text without what no text has; and the code of the problem when its letters are lost."""
     if text.isascii() and "\\" not in text and "?" not in text and "&" not in text and text.isprintable():
         return text, ""
@@ -75,7 +75,7 @@ def _admitted(text: str, notes: dict[str, None], *, one_line: bool = False) -> t
     if seen & _SIGN:
         text = _TWICE.sub("&", _TWICE.sub("&", text)) if "&" in text else text
         if text.count("\\u") >= _MIN_CODES and len(_CODES.findall(text)) * 6 > len(text) / 3:
-            text, seen = _unescaped(text, notes), seen | _HALF
+            text, seen = _unescaped(text, warnings), seen | _HALF
     if seen & _HALF:
         text = whole_characters(text)
         seen |= _GONE
@@ -84,13 +84,13 @@ def _admitted(text: str, notes: dict[str, None], *, one_line: bool = False) -> t
         if outcome == "spoilt":
             return text, "mojibake"
         if outcome == "undone":
-            notes["undone_mojibake"] = None
+            warnings["undone_mojibake"] = None
     if seen & _CONTROL:
         text = _C1.sub(lambda found: found.group().encode("latin-1").decode("cp1252", "ignore"), text)
     if seen & _BREAK:
         text = _BREAKS.sub(" " if one_line else "\n", text)
     if seen & _GONE and "\ufffd" in text:
-        notes["lost_characters"] = None
+        warnings["lost_characters"] = None
     return text, _lost(text) if seen & (_SIGN | _GONE) else ""
 
 
@@ -108,9 +108,9 @@ def _lost(text: str) -> str:
     return "question_marks" if holes >= _MIN_HOLES and holes > _HOLED * words else ""
 
 
-def _unescaped(text: str, notes: dict[str, None]) -> str:
+def _unescaped(text: str, warnings: dict[str, None]) -> str:
     """``\\u0639\\n`` as programs write letters into JSON."""
-    notes["unescaped"] = None
+    warnings["unescaped"] = None
     text = _CODES.sub(lambda code: chr(int(code[1], 16)), text)
     for code, sign in (
         ("\\r\\n", "\n"),

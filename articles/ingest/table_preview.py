@@ -60,11 +60,11 @@ def table_preview(source: Input) -> TablePreview | ImportProblem:
 
 def _preview(rows: list[Row]) -> TablePreview:
     width = max(len(cells) for _, cells in rows)
-    known = best_header(rows, {})
-    header = known[1] if known else _likely_header(rows, width)
+    recognised = best_header(rows, {})
+    header = recognised[1] if recognised else _likely_header(rows, width)
     cells = next((list(cells) for number, cells in rows if number == header), [])
     names = [cell.strip() for cell in cells] + [""] * (width - len(cells))
-    fields = [*(known[0].fields if known else ()), *[""] * width][:width]
+    fields = [*(recognised[0].fields if recognised else ()), *[""] * width][:width]
     below = [
         (number, tuple(cell.strip()[:_CELL] for cell in row[:_COLUMNS]))
         for number, row in rows

@@ -93,7 +93,7 @@ class RawArticle:
     dateline, agency``, as the file writes them (several authors or tags are lines), and what an agency says
     of its item: ``publication, embargo_until, item_id, version, kills`` (see :class:`Draft`). Where a title
     is given, ``text`` is the body alone; otherwise the title is in the text. ``marks`` says what the format
-    knows of lines of ``text`` by their number (a heading, boilerplate outside the article). ``notes`` are
+    knows of lines of ``text`` by their number (a heading, boilerplate outside the article). ``warnings`` are
     codes of ``articles.importing.draft_messages``.
     """
 
@@ -103,16 +103,19 @@ class RawArticle:
     line: int | None = None  # the line or row of the file, from 1
     file: str = ""  # as people know it; a member of an archive is archive.zip/folder/member.txt
     encoding: str = ""
-    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     is_clean: bool = False  # the text is an article and nothing else: no rule is to cut it
 
     def dumps(self) -> str:
-        """All that cleaning needs, as one text; :meth:`loads` reads it back."""
+        """All that cleaning needs, as one text; :meth:`loads` reads it back.
+
+        Its hash identifies the input, so the names in it stay those that archives hold: "given" and "notes".
+        """
         value: dict[str, object] = {"text": self.text, "given": dict(self.stated_fields)}
         if self.marks:
             value["marks"] = {str(n): _STORED_ROLES.get(role, role) for n, role in self.marks.items()}
-        if self.notes:
-            value["notes"] = list(self.notes)
+        if self.warnings:
+            value["notes"] = list(self.warnings)
         if self.is_clean:
             value["clean"] = True
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
@@ -122,12 +125,12 @@ class RawArticle:
         """The opposite of :meth:`dumps`."""
         value = json.loads(raw)
         marks = {int(n): _ROLES_READ.get(role, role) for n, role in value.get("marks", {}).items()}
-        notes = tuple(value.get("notes", ()))
+        warnings = tuple(value.get("notes", ()))
         return cls(
             text=value["text"],
             stated_fields=value["given"],
             marks=marks,
-            notes=notes,
+            warnings=warnings,
             is_clean=value.get("clean", False),
         )
 
@@ -171,7 +174,7 @@ class Draft:
     kills: str = ""
     lines: tuple[Line, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()  # codes of what an editor should look at
+    warnings: tuple[str, ...] = ()  # codes of what an editor should look at
     file: str = ""
     line: int | None = None
     encoding: str = ""

@@ -31,7 +31,7 @@ class Child:
         self._due = 0.0
         self._process: subprocess.Popen[bytes] | None = None
 
-    def look(self) -> int | None:
+    def poll(self) -> int | None:
         """Start the process when it does not run and its time has come. Returns the exit status of one that
         was just found to have ended."""
         if self._process is None:

@@ -79,7 +79,7 @@ class ImportedFile(models.Model):
     duplicates = models.PositiveIntegerField(_("مكرّر"), default=0)
     refused = models.PositiveIntegerField(_("رُفض"), default=0)  # rows, or the file itself
     attempts = models.PositiveSmallIntegerField(default=0)  # readings begun; one may kill its reader
-    known_as = models.CharField(max_length=64, blank=True, db_index=True)  # to a watched folder
+    fingerprint = models.CharField(max_length=64, blank=True, db_index=True)  # of a watched file
 
     class Meta:
         verbose_name = _("ملفّ مستورد")

@@ -23,7 +23,7 @@ from articles.models import ImportedFile, IndexChange
 from articles.status.heartbeat import worker_state
 from articles.status.overview import CHECKS
 
-LEAST_FREE: Final = 1 << 30  # bytes on the disk of the data folder: a rebuild writes a second index
+MIN_FREE: Final = 1 << 30  # bytes on the disk of the data folder: a rebuild writes a second index
 OLD_BACKLOG: Final = timedelta(minutes=2)
 
 _INDEX: Final = {
@@ -83,7 +83,7 @@ def _jobs() -> Iterator[Problem]:
 
 def _disk() -> Iterator[Problem]:
     free = shutil.disk_usage(settings.DATA_DIR).free
-    if free < LEAST_FREE:
+    if free < MIN_FREE:
         yield Problem(
             f"the disk of {settings.DATA_DIR} has {free / 2**20:,.0f} MB left",
             "make room on it, or move the data folder and name it with NEWSARCHIVE_DATA",

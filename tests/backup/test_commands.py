@@ -155,12 +155,12 @@ def test_verify_names_what_is_damaged_in_the_archive_and_the_cure(copy):
         database.execute("DELETE FROM articles_indexchange")
         database.execute("UPDATE articles_article SET status = 'draft' WHERE id = 5")
     database.close()
-    told = refused(copy, "verify")
-    assert "رسالة.txt" in told
-    assert "the original of article 3" in told
-    assert "0 articles and has 1 too many" in told
-    assert "manage.py restore FILE" in told
-    assert "manage.py check_index --repair" in told
+    message = refused(copy, "verify")
+    assert "رسالة.txt" in message
+    assert "the original of article 3" in message
+    assert "0 articles and has 1 too many" in message
+    assert "manage.py restore FILE" in message
+    assert "manage.py check_index --repair" in message
 
 
 def test_verify_finds_a_damaged_database(copy):
@@ -189,15 +189,15 @@ def made_by(backup: Path, path: Path, migrations: list[list[str]]) -> Path:
 
 
 def test_a_backup_of_an_older_version_is_migrated(backup, tmp_path):
-    known = backups.manifest(backup)["migrations"]
-    older = [migration for migration in known if migration[0] != "sessions"]
+    migrations = backups.manifest(backup)["migrations"]
+    older = [migration for migration in migrations if migration[0] != "sessions"]
     file = made_by(backup, tmp_path / "older.tar", older)
     assert "all searchable" in done(tmp_path / "data", "restore", str(file))
     done(tmp_path / "data", "backup", str(tmp_path / "again.tar"))
-    assert backups.manifest(tmp_path / "again.tar")["migrations"] == known
+    assert backups.manifest(tmp_path / "again.tar")["migrations"] == migrations
 
 
 def test_a_backup_of_a_newer_version_is_refused(backup, tmp_path):
-    known = backups.manifest(backup)["migrations"]
-    file = made_by(backup, tmp_path / "newer.tar", [*known, ["articles", "9999_later"]])
+    migrations = backups.manifest(backup)["migrations"]
+    file = made_by(backup, tmp_path / "newer.tar", [*migrations, ["articles", "9999_later"]])
     assert "update newsarchive" in refused(tmp_path / "data", "restore", str(file))

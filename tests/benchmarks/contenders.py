@@ -164,9 +164,12 @@ class SqliteFts5:
         if kind == "facets":
             joined, where = "texts JOIN columns ON id = texts.rowid", "texts MATCH ? AND source = ?"
             values += (SOURCE,)  # type: ignore[assignment]
-            for name, condition, given in (("source", "texts MATCH ?", (match,)), ("year", where, values)):
+            for name, condition, parameters in (
+                ("source", "texts MATCH ?", (match,)),
+                ("year", where, values),
+            ):
                 counts = f"SELECT {name}, count(*) FROM {joined} WHERE {condition} GROUP BY {name}"
-                self._database.execute(counts, given).fetchall()
+                self._database.execute(counts, parameters).fetchall()
         top = f"SELECT texts.rowid FROM {joined} WHERE {where} ORDER BY {rank} LIMIT {TOP}"
         self._database.execute(top, values).fetchall()
         return int(

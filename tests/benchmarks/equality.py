@@ -53,7 +53,9 @@ def sample(path: Path, count: int, analyzer: Analyzer, seed: int) -> list[Doc]:
     """Every tenth article, with the columns that real ones lack drawn at random."""
     drawn = Random(analyzer, seed).docs(count)
     real = islice(corpus.read(path), 0, None, max(1, 19_000 // count))
-    return [replace(given, title=doc.title, body=doc.body) for given, doc in zip(drawn, real, strict=False)]
+    return [
+        replace(invented, title=doc.title, body=doc.body) for invented, doc in zip(drawn, real, strict=False)
+    ]
 
 
 if __name__ == "__main__":

@@ -77,14 +77,14 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
 
 def inputs(seed: int) -> Iterator[tuple[str, bytes, int]]:
     """Names and contents without end; the number tells an input again: ``--only``."""
-    known = samples()
-    names = sorted(known)
+    originals = samples()
+    names = sorted(originals)
     number = seed * 1_000_000_000
     while True:
         number += 1
         chance = random.Random(number)
         name = names[number % len(names)]
-        data = mutated(known[name], chance)
+        data = mutated(originals[name], chance)
         if chance.random() < 0.05:  # the right content under another's name
             name = chance.choice(names)
         yield name, data, number

@@ -212,8 +212,8 @@ def compare_folds(archives: Sequence[tuple[Sequence[Doc], Sets, Analyzer]], matc
     each = [gains(docs, sets, analyzer, match) for docs, sets, analyzer in archives]
     for name, mode in each[0]:
         values = [fold[name, mode] for fold in each]
-        told = "".join(f"{value:+8.1%}" for value in values)
-        print(f"{name}, {mode}".ljust(24) + told + f"   mean {fmean(values):+.1%} ± {pstdev(values):.1%}")
+        figures = "".join(f"{value:+8.1%}" for value in values)
+        print(f"{name}, {mode}".ljust(24) + figures + f"   mean {fmean(values):+.1%} ± {pstdev(values):.1%}")
 
 
 def compare(

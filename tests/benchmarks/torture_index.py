@@ -71,9 +71,9 @@ class Outcome:
     healed: float | None = None  # seconds
 
     def __str__(self) -> str:
-        told = ", ".join(f"{count} × {answer}" for answer, count in sorted(self.answers.items()))
+        answers = ", ".join(f"{count} × {answer}" for answer, count in sorted(self.answers.items()))
         healed = "never whole again" if self.healed is None else f"whole after {self.healed:.1f} s"
-        return f"{self.file:64} {self.damage:7} {healed:24} {told}{'  WRONG: ' if self.wrong else ''}" + (
+        return f"{self.file:64} {self.damage:7} {healed:24} {answers}{'  WRONG: ' if self.wrong else ''}" + (
             "; ".join(sorted(set(self.wrong)))
         )
 

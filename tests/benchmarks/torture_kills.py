@@ -166,7 +166,7 @@ def in_child(work: Callable[[], object], *, log: Path) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def counting(work: Callable[[], None], stop_at: int, told: Path | None = None) -> None:
+def counting(work: Callable[[], None], stop_at: int, count_file: Path | None = None) -> None:
     """Run the work and count what it writes; be killed, with all that it started, before the n-th."""
     from django.db import connection
 
@@ -192,8 +192,8 @@ def counting(work: Callable[[], None], stop_at: int, told: Path | None = None) -
     sys.addaudithook(audit)
     with connection.execute_wrapper(statement):
         work()
-    if told:
-        told.write_text(str(seen))
+    if count_file:
+        count_file.write_text(str(seen))
 
 
 def recover(again: Callable[[], None]) -> None:
@@ -317,10 +317,10 @@ def prepare(data: Path, folder: Path, log: Path) -> tuple[dict[str, Path], dict[
         for step in before:
             assert in_child(step, log=log) == 0, log.read_text()
         bases[name] = shutil.copytree(data, folder / name)
-        told = folder / "count"
-        status = in_child(partial(counting, operation, 0, told), log=log)
+        count_file = folder / "count"
+        status = in_child(partial(counting, operation, 0, count_file), log=log)
         assert status == 0, log.read_text()
-        totals[name] = int(told.read_text())
+        totals[name] = int(count_file.read_text())
     print("writings:", totals, flush=True)
     return bases, totals
 

@@ -55,7 +55,7 @@ class Version:
 
 
 @dataclass
-class Story:
+class InputHistory:
     """What the archive is to hold of one input."""
 
     versions: list[Version]
@@ -90,7 +90,7 @@ class ArchiveMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stories: dict[int, Story] = {}
+        self.histories: dict[int, InputHistory] = {}
         self.undone: set[int] = set()
         self.folder = TemporaryDirectory()
         django_settings.INDEX_DIR = Path(self.folder.name) / "index"
@@ -124,15 +124,15 @@ class ArchiveMachine(RuleBasedStateMachine):
             self._expect_import(number, Version(batch.pk, crop), publish)
 
     def _expect_import(self, number: int, version: Version, publish: bool) -> None:
-        story = self.stories.get(number)
-        if story is None:
-            self.stories[number] = Story([version], "published" if publish else "draft")
-        elif story.top.edited or version.crop in {v.crop for v in [story.top, *story.held]}:
+        history = self.histories.get(number)
+        if history is None:
+            self.histories[number] = InputHistory([version], "published" if publish else "draft")
+        elif history.top.edited or version.crop in {v.crop for v in [history.top, *history.held]}:
             pass  # it is known
-        elif publish or story.status == "draft":
-            story.versions.append(version)
+        elif publish or history.status == "draft":
+            history.versions.append(version)
         else:
-            story.held.append(version)
+            history.held.append(version)
 
     @rule(choice=choices)
     def undo(self, choice: int) -> None:
@@ -140,47 +140,47 @@ class ArchiveMachine(RuleBasedStateMachine):
             uploads.undo(batch)
             jobs.revert_batch.call(batch.pk)
             self.undone.add(batch.pk)
-            for number, story in list(self.stories.items()):
-                self._expect_undone(number, story, batch.pk)
+            for number, history in list(self.histories.items()):
+                self._expect_undone(number, history, batch.pk)
 
-    def _expect_undone(self, number: int, story: Story, batch: int) -> None:
-        if not story.top.edited:
-            story.versions[1:] = [version for version in story.versions[1:] if version.batch != batch]
-        story.held = [held for held in story.held if held.batch != batch]
-        if story.batch == batch:
+    def _expect_undone(self, number: int, history: InputHistory, batch: int) -> None:
+        if not history.top.edited:
+            history.versions[1:] = [version for version in history.versions[1:] if version.batch != batch]
+        history.held = [held for held in history.held if held.batch != batch]
+        if history.batch == batch:
             own = self.undone | {batch}
-            others = [n for n, version in enumerate(story.versions) if version.batch not in own]
+            others = [n for n, version in enumerate(history.versions) if version.batch not in own]
             if others:
-                del story.versions[: others[0]]
+                del history.versions[: others[0]]
             else:
-                self._expect_deleted(number, story)
+                self._expect_deleted(number, history)
 
-    def _expect_deleted(self, number: int, story: Story) -> None:
+    def _expect_deleted(self, number: int, history: InputHistory) -> None:
         """The oldest draft that was to update it takes its place."""
-        del self.stories[number]
-        if story.held:
-            self.stories[number] = Story([story.held[0]], "draft", story.held[1:])
+        del self.histories[number]
+        if history.held:
+            self.histories[number] = InputHistory([history.held[0]], "draft", history.held[1:])
 
     @rule(choice=choices)
     def discard(self, choice: int) -> None:
         """What is not published of a file goes."""
         if batch := self._batch(choice):
             uploads.discard(batch.files.get())
-            for number, story in list(self.stories.items()):
-                story.held = [held for held in story.held if held.batch != batch.pk]
-                if story.status == "draft" and story.batch == batch.pk:
-                    self._expect_deleted(number, story)
+            for number, history in list(self.histories.items()):
+                history.held = [held for held in history.held if held.batch != batch.pk]
+                if history.status == "draft" and history.batch == batch.pk:
+                    self._expect_deleted(number, history)
 
     @rule(choice=choices)
     def publish_batch(self, choice: int) -> None:
         if batch := self._batch(choice):
             uploads.publish(batch)
-            for story in self.stories.values():
-                if story.status == "published" and not story.top.edited:
-                    for held in [held for held in story.held if held.batch == batch.pk]:
-                        self._expect_superseded(story, held)
-                if story.status == "draft" and story.batch == batch.pk:
-                    story.status = "published"
+            for history in self.histories.values():
+                if history.status == "published" and not history.top.edited:
+                    for held in [held for held in history.held if held.batch == batch.pk]:
+                        self._expect_superseded(history, held)
+                if history.status == "draft" and history.batch == batch.pk:
+                    history.status = "published"
 
     def _batch(self, choice: int) -> Import | None:
         batches = list(Import.objects.order_by("pk"))
@@ -190,23 +190,23 @@ class ArchiveMachine(RuleBasedStateMachine):
 
     @rule(number=numbers, crop=crops)
     def edit(self, number: int, crop: str) -> None:
-        if story := self.stories.get(number):
+        if history := self.histories.get(number):
             archive.update(self._article(number), body=body(number, crop), edited=True)
-            story.versions[-1] = Version(story.top.batch, crop, edited=True)
+            history.versions[-1] = Version(history.top.batch, crop, edited=True)
 
     @rule(number=numbers, choice=choices)
     def publish_update(self, number: int, choice: int) -> None:
-        story = self.stories.get(number)
-        if story and story.held:
-            place = choice % len(story.held)
+        history = self.histories.get(number)
+        if history and history.held:
+            place = choice % len(history.held)
             draft = Article.objects.filter(replaces=self._article(number)).order_by("pk")[place]
             publishing.publish_one(draft)
-            self._expect_superseded(story, story.held[place])
-            story.status = "published"
+            self._expect_superseded(history, history.held[place])
+            history.status = "published"
 
-    def _expect_superseded(self, story: Story, held: Version) -> None:
-        story.held.remove(held)
-        story.versions.append(replace(held))
+    def _expect_superseded(self, history: InputHistory, held: Version) -> None:
+        history.held.remove(held)
+        history.versions.append(replace(held))
 
     @rule(number=numbers)
     def publish_article(self, number: int) -> None:
@@ -214,7 +214,7 @@ class ArchiveMachine(RuleBasedStateMachine):
 
     @rule(number=numbers)
     def withdraw(self, number: int) -> None:
-        if number in self.stories and self.stories[number].status == "published":
+        if number in self.histories and self.histories[number].status == "published":
             self._set_status(number, lambda a: publishing.set_status(a, "withdrawn"), "withdrawn")
 
     @rule(number=numbers)
@@ -222,15 +222,15 @@ class ArchiveMachine(RuleBasedStateMachine):
         self._set_status(number, lambda a: publishing.set_status(a, "draft"), "draft")
 
     def _set_status(self, number: int, act: Callable[[Article], Any], status: str) -> None:
-        if story := self.stories.get(number):
+        if history := self.histories.get(number):
             act(self._article(number))
-            story.status = status
+            history.status = status
 
     @rule(number=numbers)
     def delete(self, number: int) -> None:
-        if story := self.stories.get(number):
+        if history := self.histories.get(number):
             articles.delete(Article.objects.filter(pk=self._article(number).pk))
-            self._expect_deleted(number, story)
+            self._expect_deleted(number, history)
 
     @rule(choice=choices, other=choices)
     def merge_sources(self, choice: int, other: int) -> None:
@@ -265,10 +265,10 @@ class ArchiveMachine(RuleBasedStateMachine):
         }
         assert live == {
             address(n): (body(n, s.top.crop), s.status, s.top.edited, s.batch, len(s.versions) - 1)
-            for n, s in self.stories.items()
+            for n, s in self.histories.items()
         }
         held = [(a.url, a.body, a.imported_file.batch_id) for a in found if a.replaces]
-        expected = [(address(n), body(n, v.crop), v.batch) for n, s in self.stories.items() for v in s.held]
+        expected = [(address(n), body(n, v.crop), v.batch) for n, s in self.histories.items() for v in s.held]
         assert sorted(held) == sorted(expected)
         assert len(live) + len(held) == len(found), "no input twice"
 

@@ -123,9 +123,9 @@ def test_a_kill_withdraws_what_readers_see_and_says_so(load, client):
     killed = Article.objects.order_by("pk")[0]
     report = load(item(2, pubstatus="canceled"))
     assert (report.added, report.updated, report.files_failed) == (0, 1, 0)
-    (told,) = report.as_json()["failed"]
-    assert killed.title in told["reason"]
-    assert "urn:newsml:sindyan.example:1" in told["reason"]
+    (failure,) = report.as_json()["failed"]
+    assert killed.title in failure["reason"]
+    assert "urn:newsml:sindyan.example:1" in failure["reason"]
     assert client.get(killed.get_absolute_url()).status_code == 410
     assert client.get("/api/v1/search", {"q": "السنديان"}).json()["total"] == 1
 

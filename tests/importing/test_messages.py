@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from articles.importing.draft_messages import cut_reason, note_text
+from articles.importing.draft_messages import cut_reason, warning_text
 from articles.importing.problem_messages import message
 
 ROOT = Path(__file__).resolve().parents[2] / "articles"
@@ -33,25 +33,25 @@ def texts(nodes: Iterable[ast.AST]) -> set[str]:
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
-def about_notes() -> Iterator[ast.AST]:
-    """What is put into the notes of an article, in whichever way."""
+def about_warnings() -> Iterator[ast.AST]:
+    """What is put into the warnings about an article, in whichever way."""
     for node in nodes():
         whole = ast.unparse(node) if isinstance(node, ast.Subscript | ast.Call) else ""
-        if whole.startswith(("notes[", "notes.append(", "metadata.notes.append(")):
+        if whole.startswith(("warnings[", "warnings.append(", "metadata.warnings.append(")):
             yield from ast.walk(node)
-        if isinstance(node, ast.keyword) and node.arg == "notes" and isinstance(node.value, ast.Tuple):
+        if isinstance(node, ast.keyword) and node.arg == "warnings" and isinstance(node.value, ast.Tuple):
             yield from node.value.elts
 
 
 def test_every_problem_has_its_sentence() -> None:
-    codes = texts(code for given in arguments("problem", "ImportProblem", "_fail") for code in given[1:2])
+    codes = texts(code for args in arguments("problem", "ImportProblem", "_fail") for code in args[1:2])
     assert len(codes) >= 30
     for code in codes:
         assert " " in message(code, VALUES)
 
 
 def test_every_reason_for_a_cut_has_its_sentence() -> None:
-    codes = texts(code for given in arguments("cut") for code in given)
+    codes = texts(code for args in arguments("cut") for code in args)
     roles_that_say_nothing = {"title", "subtitle", "heading", "body", "link"}
     assert len(codes) > 8
     for code in codes - roles_that_say_nothing:
@@ -63,8 +63,8 @@ def test_a_rule_gives_its_reason_in_its_own_words() -> None:
     assert cut_reason("") == ""
 
 
-def test_every_note_has_its_sentence() -> None:
-    codes = texts(about_notes())
+def test_every_warning_has_its_sentence() -> None:
+    codes = texts(about_warnings())
     assert len(codes) > 4
     for code in codes:
-        assert " " in note_text(code)
+        assert " " in warning_text(code)

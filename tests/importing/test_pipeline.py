@@ -88,9 +88,9 @@ def test_the_same_text_from_another_source_is_a_linked_copy(tmp_path):
     third = row(1, body=body, url="https://mina.example/other")
     report = pipeline.import_paths([write(tmp_path / "a.jsonl", rows(first, second, third))])
     assert (report.added, report.duplicates) == (2, 1)
-    stories = set(Article.objects.values_list("duplicate_group", flat=True))
-    assert len(stories) == 1
-    assert stories != {0}
+    groups = set(Article.objects.values_list("duplicate_group", flat=True))
+    assert len(groups) == 1
+    assert groups != {0}
 
 
 def test_bad_rows_and_files_are_told_and_the_rest_goes_in(tmp_path):
@@ -168,14 +168,14 @@ def test_articles_of_earlier_versions_are_known_by_their_address_as_written(tmp_
 
 
 def test_the_command_prints_its_object_whatever_happens(tmp_path, monkeypatch, capsys):
-    def told(*arguments: str) -> dict:
+    def refusal(*arguments: str) -> dict:
         with pytest.raises((CommandError, SystemExit)):
             call_command("import", "--json", *arguments)
         return json.loads(capsys.readouterr().out)
 
-    assert "no such file" in told(str(tmp_path / "missing"))["failed"][0]["reason"]
+    assert "no such file" in refusal(str(tmp_path / "missing"))["failed"][0]["reason"]
     page = write(tmp_path / "page.txt", PAGE)
     monkeypatch.setattr(pipeline, "import_paths", lambda *_, **__: 1 / 0)
-    failed = told(str(page))
+    failed = refusal(str(page))
     assert failed["failed"] == [{"file": "", "line": None, "reason": "ZeroDivisionError: division by zero"}]
     assert failed["added"] == 0

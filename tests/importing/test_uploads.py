@@ -193,15 +193,15 @@ def test_what_broken_uploads_left_is_swept_after_a_day(settings, tmp_path):
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "incoming"
     settings.FILE_UPLOAD_TEMP_DIR.mkdir()
     batch = hand_in(("a.jsonl", lines(row(1))))
-    kept = Path(batch.files.get().file.path)
-    old = [settings.FILE_UPLOAD_TEMP_DIR / "x.upload", kept.with_name("nobodys")]
-    new = [settings.FILE_UPLOAD_TEMP_DIR / "y.upload", kept.with_name("of-now")]
+    stored = Path(batch.files.get().file.path)
+    old = [settings.FILE_UPLOAD_TEMP_DIR / "x.upload", stored.with_name("nobodys")]
+    new = [settings.FILE_UPLOAD_TEMP_DIR / "y.upload", stored.with_name("of-now")]
     for path in [*old, *new]:
         path.write_text("x")
-    for path in [*old, kept]:
+    for path in [*old, stored]:
         os.utime(path, (0, 0))
     jobs.delete_orphans()
-    assert [path.exists() for path in [*old, *new, kept]] == [False, False, True, True, True]
+    assert [path.exists() for path in [*old, *new, stored]] == [False, False, True, True, True]
 
 
 def test_an_import_by_command_that_was_cut_off_is_told_at_once(admin_client):
@@ -281,7 +281,7 @@ def test_sources_that_only_the_batch_had_go_with_it():
 
 
 @pytest.mark.parametrize(
-    ("given", "shown"),
+    ("raw_name", "shown"),
     [
         ("../../etc/passwd", "passwd"),
         ("C:\\news\\a.txt", "a.txt"),
@@ -290,8 +290,8 @@ def test_sources_that_only_the_batch_had_go_with_it():
         ("خبر عاجل.txt", "خبر عاجل.txt"),
     ],
 )
-def test_the_name_of_a_file_is_for_display_alone(given, shown):
-    assert uploads.clean_name(given) == shown
+def test_the_name_of_a_file_is_for_display_alone(raw_name, shown):
+    assert uploads.clean_name(raw_name) == shown
 
 
 def test_a_text_that_comes_a_hundred_times_fills_no_band():

@@ -88,7 +88,7 @@ def test_what_is_lost_is_told_until_it_is_made_anew(articles, index, client, los
     for address in ("/", later.get_absolute_url(), "/sources/"):
         assert client.get(address).status_code == 200, address
 
-    health.IndexKeeper().look()
+    health.IndexKeeper().poll()
     outbox.drain(runtime.current_engine())
     assert found("الجسر") == 7
     assert readiness(client) == (200, "ok")
@@ -103,7 +103,7 @@ def test_derived_files_are_made_anew(articles, index, client, name, content):
     assert client.get("/").status_code == 200
     assert client.get("/search?q=الجسر").status_code in (200, 503)
     archive.create(title="الجسر الأخير", body="نصّ")
-    health.IndexKeeper().look()
+    health.IndexKeeper().poll()
     outbox.drain(runtime.current_engine())
     story_threads.refresh()
     assert found("الجسر") == 7
@@ -124,25 +124,25 @@ def test_an_archive_of_which_nothing_was_indexed_begins_with_an_empty_index(clie
 def test_counts_that_differ_are_found_and_repaired(articles):
     clock = Clock()
     keeper = health.IndexKeeper(clock)
-    keeper.look()
+    keeper.poll()
     with unnoticed():
         archive.create(title="الجسر المنسيّ", body="نصّ")
-    keeper.look()
+    keeper.poll()
     assert found("الجسر") == 6, "not looked at again so soon"
     clock.now += health.MINUTE
-    keeper.look()
+    keeper.poll()
     assert found("الجسر") == 7
 
 
 def test_articles_that_took_the_place_of_others_are_found_and_repaired(articles):
     clock = Clock()
     keeper = health.IndexKeeper(clock)
-    keeper.look()
+    keeper.poll()
     with unnoticed():
         archive.create(title="البحيرة", body="نصّ")
         archive.delete(articles[0])
     clock.now += health.HOUR
-    keeper.look()
+    keeper.poll()
     assert found("الجسر") == 5
     assert found("البحيرة") == 1
 
@@ -150,7 +150,7 @@ def test_articles_that_took_the_place_of_others_are_found_and_repaired(articles)
 def test_bytes_that_rot_are_found_at_start_and_daily(articles, index):
     clock = Clock()
     keeper = health.IndexKeeper(clock)
-    keeper.look()
+    keeper.poll()
     segment = next(index.glob("whoosh/generation-*/*.arrays"))
     seen = segment.stat()
     content = bytearray(segment.read_bytes())
@@ -160,7 +160,7 @@ def test_bytes_that_rot_are_found_at_start_and_daily(articles, index):
     with pytest.raises(CommandError, match="damaged"):
         call_command("check_index")
     clock.now += health.DAY
-    keeper.look()
+    keeper.poll()
     call_command("check_index")
     assert found("الجسر") == 6
 
@@ -177,7 +177,7 @@ def test_a_rebuild_that_fails_is_tried_again_after_longer_and_longer(articles, i
     shutil.rmtree(index)
     for _ in range(60):
         with suppress(OSError):
-            keeper.look()
+            keeper.poll()
         clock.now += 1.0
     assert tries == [0, 2, 6, 14, 30]
     with pytest.raises(IndexMissing):
@@ -188,7 +188,7 @@ def test_a_rebuild_under_way_is_told_and_left_alone(articles, index, client):
     shutil.rmtree(index)
     with locks.rebuilding("whoosh"):
         assert readiness(client) == (503, "rebuilding")
-        health.IndexKeeper().look()
+        health.IndexKeeper().poll()
         with pytest.raises(IndexBusy):
             rebuild.rebuild("whoosh")
     assert readiness(client) == (503, "missing")
@@ -220,5 +220,5 @@ def test_check_index_builds_a_lost_index_anew(articles, index):
 def test_an_engine_of_which_nothing_is_known_is_built_anew(articles, index):
     (index / "engines.json").write_bytes(b"\x00")
     assert active_engine.is_stale()
-    health.IndexKeeper().look()
+    health.IndexKeeper().poll()
     assert not active_engine.is_stale()

@@ -64,20 +64,20 @@ def test_a_change_rolled_back_leaves_no_trace():
 
 
 def test_merging_sources_moves_their_articles():
-    kept, gone = Source.objects.create(name="جريدة الميناء"), Source.objects.create(name="الميناء")
+    target, gone = Source.objects.create(name="جريدة الميناء"), Source.objects.create(name="الميناء")
     article = archive.create(title="الجسر", body="نصّ", source=gone)
-    names.merge(gone, kept)
-    assert found("الجسر", columns={"source": (kept.slug,)}) == [article.pk]
+    names.merge(gone, target)
+    assert found("الجسر", columns={"source": (target.slug,)}) == [article.pk]
     assert not Source.objects.filter(pk=gone.pk).exists()
 
 
 def test_merging_and_deleting_tags_reaches_the_index():
-    kept, gone = Tag.objects.create(name="نهر السرو"), Tag.objects.create(name="السرو")
+    target, gone = Tag.objects.create(name="نهر السرو"), Tag.objects.create(name="السرو")
     article = archive.create(title="الجسر", body="نصّ", tags=[gone])
-    names.merge(gone, kept)
-    assert found("", columns={"tag": (kept.slug,)}) == [article.pk]
+    names.merge(gone, target)
+    assert found("", columns={"tag": (target.slug,)}) == [article.pk]
     names.delete(Tag.objects.all())
-    assert found("", columns={"tag": (kept.slug,)}) == []
+    assert found("", columns={"tag": (target.slug,)}) == []
     assert found("الجسر") == [article.pk]
 
 

@@ -13,11 +13,11 @@ from articles.models import Article
 pytestmark = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL looks by itself")
 
 
-def _plan(*stories: int) -> str:
-    return Article.objects.published().filter(duplicate_group__in=stories).order_by().explain()
+def _plan(*groups: int) -> str:
+    return Article.objects.published().filter(duplicate_group__in=groups).order_by().explain()
 
 
-def test_articles_of_some_stories_are_found_by_their_story(db: None) -> None:
+def test_articles_of_some_groups_are_found_by_their_group(db: None) -> None:
     Article.objects.bulk_create(
         Article(title=f"خبر {n}", body="نصّ", duplicate_group=n, slug="x") for n in range(300)
     )

@@ -17,7 +17,7 @@ from articles.ingest.dedupe import (
     similarity,
 )
 
-STORY = (
+ORIGINAL = (
     "أعلنت إدارة ميناء المرسى، صباح اليوم، استئناف رحلات العبّارات نحو الجزر الثلاث بعد توقّف دام تسعة"
     " أيام بسبب"
     " ارتفاع الأمواج، وقالت في بيان إنّ أوّل رحلة ستنطلق عند السادسة وعلى متنها مئتا راكب. وأوضح مدير"
@@ -28,7 +28,7 @@ STORY = (
     " السنّ والطلّاب."
     " وكانت العاصفة قد أغلقت ثلاث طرق ساحلية وقطعت التيار عن قرى الجزيرة الكبرى يومين كاملين."
 )
-COPY = "المرسى (الضفاف) - " + STORY.replace("صباح اليوم", "الثلاثاء").replace("كاملين", "")
+COPY = "المرسى (الضفاف) - " + ORIGINAL.replace("صباح اليوم", "الثلاثاء").replace("كاملين", "")
 OTHER = (
     "قال صيادون في المرسى إنّ العبّارات عادت إلى العمل قبل أن تجهز الأرصفة، وإنّ الجزر الثلاث ما زالت"
     " بلا سوق للسمك"
@@ -39,24 +39,24 @@ OTHER = (
 
 
 def test_a_copy_shares_a_band_and_is_similar() -> None:
-    story, copy = signature(STORY), signature(COPY)
-    assert set(bands(story)) & set(bands(copy))
-    assert similarity(story, copy) > COPY_SIMILARITY
+    original, copy = signature(ORIGINAL), signature(COPY)
+    assert set(bands(original)) & set(bands(copy))
+    assert similarity(original, copy) > COPY_SIMILARITY
 
 
 def test_another_article_on_the_event_is_no_copy() -> None:
-    assert similarity(signature(STORY), signature(OTHER)) < 0.2
+    assert similarity(signature(ORIGINAL), signature(OTHER)) < 0.2
 
 
 def test_short_texts_are_not_compared() -> None:
     assert signature("انتهت المباراة بهدف لهدف") == b""
     assert bands(b"") == []
-    assert similarity(b"", signature(STORY)) == 0.0
+    assert similarity(b"", signature(ORIGINAL)) == 0.0
 
 
 def test_bands_fit_a_column_of_64_bits() -> None:
-    assert len(bands(signature(STORY))) == 16
-    assert all(-(2**63) <= band < 2**63 for band in bands(signature(STORY)))
+    assert len(bands(signature(ORIGINAL))) == 16
+    assert all(-(2**63) <= band < 2**63 for band in bands(signature(ORIGINAL)))
 
 
 def test_a_fingerprint_ignores_spelling_and_marks_alone() -> None:

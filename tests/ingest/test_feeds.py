@@ -54,7 +54,7 @@ def test_a_feed_that_is_no_xml_is_mended(tmp_path: Path, wrong: str) -> None:
     assert titles(items)[::2] == ["أوّل", "ثالث"]
     assert len(items) == 3
     assert isinstance(items[2], Draft)
-    assert "mended_feed" in items[2].notes
+    assert "mended_feed" in items[2].warnings
 
 
 @pytest.mark.parametrize(
@@ -185,6 +185,6 @@ def test_a_wordpress_export(tmp_path: Path) -> None:
     first, page, *_ = drafts
     assert (first.authors, first.section, first.tags) == (("سلمى الراوي",), "محلّيّات", ("حدائق",))
     assert first.body == f"صورة الحديقة\n\n{BODY}"
-    assert (page.notes, str(page.published)) == (("static_page",), "2019-03-22")
+    assert (page.warnings, str(page.published)) == (("static_page",), "2019-03-22")
     assert drafts[4].embargo_until == datetime(2099, 1, 1, 10, tzinfo=UTC)
-    assert "not_public" in drafts[3].notes
+    assert "not_public" in drafts[3].warnings

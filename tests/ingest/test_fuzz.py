@@ -16,10 +16,10 @@ BODY = "أعادت بلديّة البلّوط فتح الطريق الجبلي�
 
 
 def test_no_input_escapes_its_row() -> None:
-    told: list[str] = []
+    messages: list[str] = []
     options = Namespace(runs=300, seed=3, seconds=60.0, limit=30.0, only=0, keep=None)
-    assert run(options, told.append) == 0, told
-    assert told[0].startswith("300 inputs")
+    assert run(options, messages.append) == 0, messages
+    assert messages[0].startswith("300 inputs")
 
 
 def test_every_format_has_a_sample(tmp_path: Path) -> None:

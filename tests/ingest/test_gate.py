@@ -48,7 +48,7 @@ def refusal(text: str, **stated: str) -> str:
 def test_utf8_that_was_read_in_another_encoding(wrong: str) -> None:
     made = draft(sloppily(BODY.encode(), wrong), title=sloppily("عودة السفن".encode(), wrong))
     assert (made.title, made.body) == ("عودة السفن", BODY)
-    assert "undone_mojibake" in made.notes
+    assert "undone_mojibake" in made.warnings
 
 
 @pytest.mark.parametrize("wrong", ["cp1252", "cp1256"])
@@ -100,7 +100,7 @@ def test_halves_of_letters() -> None:
     made = draft(f"بداية \ud83d ثمّ \ud83d\ude00 تامّة. {BODY}", title="نصف \udfff محرف")
     assert made.title == "نصف \ufffd محرف"
     assert made.body.startswith("بداية \ufffd ثمّ 😀 تامّة.")
-    assert made.notes == ("lost_characters",)
+    assert made.warnings == ("lost_characters",)
     assert recompose(made.raw).body == made.body
     made.prepared()
 
@@ -127,7 +127,7 @@ def test_what_is_escaped_twice() -> None:
 def test_letters_written_as_codes() -> None:
     made = draft(json.dumps(f"عودة السفن إلى المرفأ\n\n{BODY}").strip('"'))
     assert (made.title, made.body) == ("عودة السفن إلى المرفأ", BODY)
-    assert "unescaped" in made.notes
+    assert "unescaped" in made.warnings
 
 
 def test_tags_that_format_go_and_other_markup_is_text() -> None:

@@ -132,7 +132,7 @@ def test_wordpress_rest(tmp_path: Path) -> None:
     )
     assert (plain.title, plain.authors, plain.tags, plain.section) == ("حريق – تحديث", (), (), "")
     assert (full.authors, full.tags, full.section) == (("سلمى الراوي",), ("حرائق",), "محلّيّات")
-    assert (plain.publication, page.notes) == ("usable", ("static_page",))
+    assert (plain.publication, page.warnings) == ("usable", ("static_page",))
     assert (hidden.publication, locked.publication) == ("private", "protected")
 
 
@@ -200,10 +200,12 @@ def test_the_archives_own_export(tmp_path: Path) -> None:
         "language": "ar",
         "body": body,
     }
-    known, unknown = drafts(tmp_path, [export, export | {"original_url": None}], "a.jsonl".replace("l", ""))
-    assert (known.body, known.url, known.source) == (body, "https://tall.example/1", "جريدة التلّ")
-    assert (known.subtitle, known.section, str(known.published)) == ("فرعيّ", "محلّيّات", "2020-05")
-    assert (known.authors, known.tags, unknown.url) == (("سلمى الراوي",), ("حرائق",), "")
+    with_url, without_url = drafts(
+        tmp_path, [export, export | {"original_url": None}], "a.jsonl".replace("l", "")
+    )
+    assert (with_url.body, with_url.url, with_url.source) == (body, "https://tall.example/1", "جريدة التلّ")
+    assert (with_url.subtitle, with_url.section, str(with_url.published)) == ("فرعيّ", "محلّيّات", "2020-05")
+    assert (with_url.authors, with_url.tags, without_url.url) == (("سلمى الراوي",), ("حرائق",), "")
 
 
 def test_ninjs_says_what_must_not_be_public(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_a_text_without_a_title_gets_its_first_words() -> None:
     found = draft(LEAD)
     assert found.body == LEAD
     assert found.title.endswith("…")
-    assert found.notes
+    assert found.warnings
 
 
 @pytest.mark.parametrize(

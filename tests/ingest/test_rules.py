@@ -28,9 +28,9 @@ BODY = (
 
 
 def roles(text: str, source: str = "", more: str = RULE) -> list[str]:
-    known = rules.load().plus(rules.parse(more, "own.toml"))
+    ruleset = rules.load().plus(rules.parse(more, "own.toml"))
     found = RawArticle(text, stated_fields={"title": "ترميم المدينة القديمة", "source": source})
-    return [piece.role for piece in clean(found, known).pieces]
+    return [piece.role for piece in clean(found, ruleset).pieces]
 
 
 def test_a_rule_may_be_for_one_source() -> None:
@@ -133,10 +133,10 @@ def test_a_rule_written_to_a_file_is_read_back() -> None:
 
 def test_a_rule_for_a_source_that_only_the_page_tells() -> None:
     """A first reading finds the source, a second applies its rules."""
-    known = rules.load().plus(rules.parse(RULE.replace("المنارة", "المنارة نيوز"), "own.toml"))
+    ruleset = rules.load().plus(rules.parse(RULE.replace("المنارة", "المنارة نيوز"), "own.toml"))
     page = f"ترميم المدينة القديمة يبدأ قريبًا\nالمنارة نيوز - رويترز\n{BODY}\nصوت المرسى منذ 1962"
     raw = RawArticle(page).dumps()
-    assert "صوت المرسى" not in recompose(raw, known).body
+    assert "صوت المرسى" not in recompose(raw, ruleset).body
     assert "صوت المرسى" in recompose(raw, rules.load()).body
 
 
@@ -154,9 +154,9 @@ def test_rules_reach_the_reading_process(tmp_path: Path) -> None:
     file.write_text(
         f"ترميم المدينة القديمة يبدأ قريبًا\nالمنارة نيوز - رويترز\n{BODY}\nصوت المرسى منذ 1962", "utf-8"
     )
-    known = rules.load().plus(rules.parse(RULE.replace("المنارة", "المنارة نيوز"), "own.toml"))
+    ruleset = rules.load().plus(rules.parse(RULE.replace("المنارة", "المنارة نيوز"), "own.toml"))
     for _ in range(2):
-        [draft] = read(file, rules=known)
+        [draft] = read(file, rules=ruleset)
         assert isinstance(draft, Draft)
         assert draft.body == BODY
 

@@ -68,7 +68,7 @@ def test_a_quote_that_is_never_closed_costs_no_other_row(tmp_path: Path, later: 
     items = read(tmp_path / "a.csv", "\n".join(rows))
     assert titles(items) == ["مفتوح", "تالٍ 0", "تالٍ 1", "تالٍ 2", "تالٍ 3"]
     assert isinstance(items[0], Draft)
-    assert (items[0].body, items[0].notes) == (BODY, ("mended_row",))
+    assert (items[0].body, items[0].warnings) == (BODY, ("mended_row",))
 
 
 def test_a_row_that_cannot_be_mended_is_refused_by_its_line(tmp_path: Path) -> None:
@@ -207,9 +207,9 @@ def test_no_line_is_swallowed_in_silence(text: str) -> None:
     lines = text.split("\n")
     rows = Rows(iter(enumerate(lines, start=1)), ",", 1000)
     rows.width = 2
-    kept = "".join("".join(row.cells) for row in rows)
+    text_read = "".join("".join(row.cells) for row in rows)
     assert (
-        sorted(kept.replace('"', "").replace("\\", "").replace("\n", "").replace(" ", ""))
+        sorted(text_read.replace('"', "").replace("\\", "").replace("\n", "").replace(" ", ""))
         == sorted(text.replace('"', "").replace("\\", "").replace("\n", "").replace(",", "").replace(" ", ""))
-        or "," in kept
+        or "," in text_read
     )

@@ -100,7 +100,7 @@ def test_tags_with_colons_of_every_kind(tmp_path: Path) -> None:
 
 def test_a_page_that_forbids_copies_says_so(tmp_path: Path) -> None:
     made = draft(tmp_path / "a.html", page('<meta name="robots" content="index, NOARCHIVE">'))
-    assert made.notes == ("no_archive",)
+    assert made.warnings == ("no_archive",)
 
 
 # ---- WARC ----------------------------------------------------------------------------------------------

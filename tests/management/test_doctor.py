@@ -28,7 +28,7 @@ def sound(settings, tmp_path, make_article) -> None:
     record.made(tmp_path / "backup.tar")
 
 
-def told() -> dict[str, str]:
+def findings() -> dict[str, str]:
     return {problem.what: problem.cure for problem in doctor.problems()}
 
 
@@ -54,26 +54,26 @@ def test_every_problem_has_a_cure_and_the_status_says_so(sound, settings):
 
 def test_a_lost_index(sound, settings):
     settings.INDEX_DIR = settings.DATA_DIR / "another"
-    assert told() == {"the search index is missing": "manage.py check_index --repair"}
+    assert findings() == {"the search index is missing": "manage.py check_index --repair"}
 
 
 def test_what_could_not_be_indexed_and_what_waits(sound):
     IndexChange.objects.create(article_id=1, attempts=3)
-    assert told() == {"1 articles could not be indexed": "manage.py check_index --repair"}
+    assert findings() == {"1 articles could not be indexed": "manage.py check_index --repair"}
     long_ago = timezone.now() - timedelta(hours=1)
     IndexChange.objects.update(attempts=0, created_at=long_ago, not_before=long_ago)
-    assert "manage.py worker" in told()["changes have waited for the index for minutes"]
+    assert "manage.py worker" in findings()["changes have waited for the index for minutes"]
 
 
 def test_changes_of_the_database_that_are_not_applied(sound):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
     try:
-        assert told() == {"1 changes of the database are not applied": "manage.py migrate"}
+        assert findings() == {"1 changes of the database are not applied": "manage.py migrate"}
     finally:
         call_command("migrate", "sessions", fake=True, verbosity=0)
 
 
 def test_a_full_disk(sound, monkeypatch):
     monkeypatch.setattr(doctor, "LEAST_FREE", 1 << 60)
-    assert next(iter(told())).startswith("the disk of")
+    assert next(iter(findings())).startswith("the disk of")

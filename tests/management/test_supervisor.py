@@ -37,7 +37,7 @@ def test_a_process_that_ends_soon_waits_longer_each_time(tmp_path, monkeypatch):
     ends: list[float] = []
 
     def three_ends() -> bool:
-        if child.look() == 3:
+        if child.poll() == 3:
             ends.append(time.monotonic())
         return len(ends) == 4
 
@@ -55,14 +55,14 @@ open({str(pids)!r}, "w").write(str(child.pid) + "\\n")
 os._exit(1)
 """
     child = Child("parent", [sys.executable, "-c", code], tmp_path)
-    assert processes.until(lambda: child.look() == 1, 30)
+    assert processes.until(lambda: child.poll() == 1, 30)
     assert processes.until(lambda: not alive(int(pids.read_text())), 5)
 
 
 def test_a_command_that_cannot_be_run_is_told_and_tried_again(tmp_path, caplog, monkeypatch):
     monkeypatch.setattr(supervisor, "FIRST_DELAY", 0.01)
     child = Child("nothing", [str(tmp_path / "nothing")], tmp_path)
-    assert processes.until(lambda: child.look() or len(caplog.records) >= 2, 5)
+    assert processes.until(lambda: child.poll() or len(caplog.records) >= 2, 5)
     assert "No such file" in caplog.text
 
 

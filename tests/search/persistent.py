@@ -217,8 +217,8 @@ class PersistentContract(EngineContract):
             before, seen = file.read_bytes(), file.stat()
             flip(file)
             os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
-            told = or_stale(lambda: filled.check(every_byte=True) or True) is None
-            assert told or file.name.startswith("."), file.name
+            refused = or_stale(lambda: filled.check(every_byte=True) or True) is None
+            assert refused or file.name.startswith("."), file.name
             file.write_bytes(before)
             os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
         filled.check(every_byte=True)

@@ -166,7 +166,7 @@ def test_snippets_are_the_same_when_an_engine_tells_the_words(
         for form in marked_forms(node)
         if getattr(each, form.layer) in form.terms
     }
-    known, analysed = HitMatcher(node, analyzer, spellings), HitMatcher(node, analyzer)
+    listed, analysed = HitMatcher(node, analyzer, spellings), HitMatcher(node, analyzer)
     for text in texts:
-        assert list(known.marks(text)) == list(analysed.marks(text))
-        assert snippet(text, known, width) == snippet(text, analysed, width)
+        assert list(listed.marks(text)) == list(analysed.marks(text))
+        assert snippet(text, listed, width) == snippet(text, analysed, width)

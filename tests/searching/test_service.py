@@ -50,7 +50,7 @@ def calls(settings, monkeypatch, make_article):
 
 @pytest.mark.parametrize("path", ["/search", "/api/v1/search"])
 @pytest.mark.parametrize(
-    ("text", "most"),
+    ("text", "maximum"),
     [
         (UNKNOWN, 4),
         ('"زرافة فيل" نمر أسد ببغاء غزال مها', 4),
@@ -58,9 +58,9 @@ def calls(settings, monkeypatch, make_article):
         ("زرافة الجسر نمر قطاف ببغاء غزال", 12),
     ],
 )
-def test_unknown_words_cost_few_searches(client, calls, path, text, most):
+def test_unknown_words_cost_few_searches(client, calls, path, text, maximum):
     assert client.get(path, {"q": text}).status_code == 200
-    assert 0 < len(calls) <= most, calls
+    assert 0 < len(calls) <= maximum, calls
 
 
 def test_only_the_page_asks_why_nothing_is_found(calls):

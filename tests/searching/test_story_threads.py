@@ -31,7 +31,7 @@ OTHERS = (
 @pytest.fixture
 def archive(make_article):
     """A story of three articles, of which one has a copy, among eight that have nothing to do with it."""
-    told = [
+    shown = [
         make_article("تمهيد لتوقيع اتفاقية نهر السرو", f"{BEGINNING}. وتأجّل الحفل.", published="2019-05-07"),
         make_article(
             "توقيع اتفاقية نهر السرو",
@@ -51,23 +51,23 @@ def archive(make_article):
     ]
     for title in OTHERS:
         make_article(title, published="2021-01-01")
-    return told
+    return shown
 
 
 def test_a_story_is_told_by_its_newest_article_its_size_and_its_time(archive):
     assert story_threads.present() == []
     story_threads.refresh()
-    [story] = story_threads.present()
-    assert story.newest == archive[-1]
-    assert (story.size, story.first, story.last) == (4, "2019-05", "2021-11")
+    [thread] = story_threads.present()
+    assert thread.newest == archive[-1]
+    assert (thread.size, thread.first, thread.last) == (4, "2019-05", "2021-11")
 
 
 def test_what_is_withdrawn_leaves_its_story(archive):
     story_threads.refresh()
     publishing.withdraw(Article.objects.filter(pk=archive[-1].pk))
-    [story] = story_threads.present()
-    assert story.newest == archive[2]
-    assert story.size == 3
+    [thread] = story_threads.present()
+    assert thread.newest == archive[2]
+    assert thread.size == 3
     publishing.unpublish(Article.objects.filter(pk=archive[0].pk))
     assert story_threads.present() == []  # two copies of one text go on with nothing
 
@@ -87,12 +87,12 @@ def test_stories_are_sought_only_when_articles_have_come(archive, make_article, 
 
 
 def test_the_home_page_shows_stories_and_nothing_without_them(archive, client):
-    assert 'id="stories"' not in client.get("/").content.decode()
+    assert 'id="threads"' not in client.get("/").content.decode()
     story_threads.refresh()
     html = client.get("/").content.decode()
-    told = html[html.index('id="stories"') : html.index('id="newest"')]
-    assert "اتفاقية نهر السرو تدخل حيّز التنفيذ" in told
-    assert "٤ مقالات" in told
-    assert "أيار/مايو ٢٠١٩" in told
+    shown = html[html.index('id="threads"') : html.index('id="newest"')]
+    assert "اتفاقية نهر السرو تدخل حيّز التنفيذ" in shown
+    assert "٤ مقالات" in shown
+    assert "أيار/مايو ٢٠١٩" in shown
     client.cookies["django_language"] = "en"
     assert "4 articles" in client.get("/").content.decode()

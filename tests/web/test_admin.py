@@ -159,14 +159,14 @@ def test_removing_the_samples_takes_the_permission_to_delete(client, make_articl
 
 def test_sources_are_merged_into_the_chosen_one(admin_client, make_article):
     article = make_article("افتتاح الجسر", source="الميناء")
-    kept = Source.objects.create(name="جريدة الميناء")
-    chosen = {"action": "merge", "_selected_action": [kept.pk, article.source.pk]}
+    target = Source.objects.create(name="جريدة الميناء")
+    chosen = {"action": "merge", "_selected_action": [target.pk, article.source.pk]}
     url = reverse("admin:articles_source_changelist")
     assert "جريدة الميناء" in admin_client.post(url, chosen).content.decode()
-    admin_client.post(url, chosen | {"target": kept.pk})
+    admin_client.post(url, chosen | {"target": target.pk})
     article.refresh_from_db()
-    assert article.source == kept
-    assert list(Source.objects.all()) == [kept]
+    assert article.source == target
+    assert list(Source.objects.all()) == [target]
 
 
 def test_the_home_page_says_which_version_runs(admin_client):

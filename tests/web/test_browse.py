@@ -18,8 +18,8 @@ from articles.web.browse.sources import gaps
 from articles.web.search.links import Links
 
 
-def names(*given: str) -> list[Name]:
-    return [Name(name, "", 1) for name in given]
+def names(*texts: str) -> list[Name]:
+    return [Name(name, "", 1) for name in texts]
 
 
 def test_names_sort_without_titles_the_article_hamza_and_harakat():

@@ -69,9 +69,9 @@ def test_search_pages_and_orders(client, make_article):
 def test_filters_keep_and_take_out(client, make_article):
     make_article("افتتاح الجسر", source="وكالة الضفاف")
     make_article("إغلاق الجسر", source="جريدة الميناء")
-    kept = client.get("/search?q=الجسر&source=وكالة-الضفاف").content.decode()
-    assert "افتتاح" in kept
-    assert "إغلاق" not in kept
+    with_source = client.get("/search?q=الجسر&source=وكالة-الضفاف").content.decode()
+    assert "افتتاح" in with_source
+    assert "إغلاق" not in with_source
     taken = client.get("/search?q=الجسر&source=-وكالة-الضفاف").content.decode()
     assert "إغلاق" in taken
     assert "افتتاح" not in taken
@@ -156,6 +156,6 @@ def test_a_source_page_lists_its_articles(client, make_article):
 
 def test_an_article_of_which_nothing_is_known_has_no_empty_byline(client, make_article):
     bare = make_article("افتتاح الجسر")
-    known = make_article("افتتاح الجسر", published="2021")
+    with_byline = make_article("افتتاح الجسر", published="2021")
     assert "byline" not in client.get(bare.get_absolute_url()).content.decode()
-    assert "byline" in client.get(known.get_absolute_url()).content.decode()
+    assert "byline" in client.get(with_byline.get_absolute_url()).content.decode()

@@ -18,8 +18,8 @@ def test_alive_and_ready(client, make_article):
     assert client.get("/healthz").content == b"ok\n"
     ready = client.get("/readyz")
     assert ready.status_code == 200
-    told = ready.json()
-    assert told == told | {"ready": True, "database": "ok", "index": "ok", "waiting": 0, "backlog": "ok"}
+    state = ready.json()
+    assert state == state | {"ready": True, "database": "ok", "index": "ok", "waiting": 0, "backlog": "ok"}
 
 
 def test_a_missing_worker_and_an_old_backlog_are_named_while_readers_are_served(client, settings, tmp_path):
@@ -27,9 +27,9 @@ def test_a_missing_worker_and_an_old_backlog_are_named_while_readers_are_served(
     IndexChange.objects.create(article_id=1, created_at=timezone.now() - timedelta(minutes=5))
     ready = client.get("/readyz")
     assert ready.status_code == 200
-    told = ready.json()
-    assert (told["worker"], told["backlog"], told["waiting"]) == ("missing", "old", 1)
-    assert told["oldest_seconds"] >= 300
+    state = ready.json()
+    assert (state["worker"], state["backlog"], state["waiting"]) == ("missing", "old", 1)
+    assert state["oldest_seconds"] >= 300
     heartbeat.Heartbeat().beat()
     assert client.get("/readyz").json()["worker"] == "ok"
 

@@ -113,8 +113,8 @@ def test_from_file_to_reader_and_back(admin_client):
     assert "تكرار العنوان" in preview
     assert "سيختصر طريق المزارعين" in preview
 
-    given = form_of(admin_client, article) | {"title": "افتتاح جسر السرو", "published": "١٥ أيلول ٢٠٢١"}
-    admin_client.post(reverse("upload-article", args=[article.pk]), given)
+    fields = form_of(admin_client, article) | {"title": "افتتاح جسر السرو", "published": "١٥ أيلول ٢٠٢١"}
+    admin_client.post(reverse("upload-article", args=[article.pk]), fields)
     article.refresh_from_db()
     assert (article.title, article.published, article.edited) == ("افتتاح جسر السرو", "2021-09-15", True)
 
@@ -285,8 +285,8 @@ def test_a_bad_date_is_refused_and_all_that_was_typed_stays(admin_client):
     batch = upload(admin_client, ("a.txt", PAGE))
     run_jobs()
     article = batch.articles().get()
-    given = form_of(admin_client, article) | {"published": "قريبًا", "title": "عنوان مصحّح", "body": "نصّ مصحّح"}
-    answer = admin_client.post(reverse("upload-article", args=[article.pk]), given)
+    fields = form_of(admin_client, article) | {"published": "قريبًا", "title": "عنوان مصحّح", "body": "نصّ مصحّح"}
+    answer = admin_client.post(reverse("upload-article", args=[article.pk]), fields)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert all(typed in page for typed in ("قريبًا", "عنوان مصحّح", "نصّ مصحّح", "لم يُفهم هذا التاريخ"))
@@ -312,8 +312,11 @@ def test_source_and_tags_are_made_from_what_is_typed(admin_client):
     batch = upload(admin_client, ("a.txt", PAGE))
     run_jobs()
     article = batch.articles().get()
-    given = form_of(admin_client, article) | {"source_name": "وكالة الضفاف", "tag_names": "نهر السرو\nالمرسى"}
-    answer = admin_client.post(reverse("upload-article", args=[article.pk]), given | {"publish": "1"})
+    fields = form_of(admin_client, article) | {
+        "source_name": "وكالة الضفاف",
+        "tag_names": "نهر السرو\nالمرسى",
+    }
+    answer = admin_client.post(reverse("upload-article", args=[article.pk]), fields | {"publish": "1"})
     assert answer["Location"] == batch.get_absolute_url()
     article.refresh_from_db()
     assert article.source.name == "وكالة الضفاف"
@@ -325,8 +328,8 @@ def test_publishing_one_leads_to_the_next_and_discarding_one_leaves_the_rest(adm
     batch = upload(admin_client, ("rows.jsonl", lines(row(1), row(2), row(3))))
     run_jobs()
     first, second, third = batch.articles().order_by("pk")
-    given = form_of(admin_client, first) | {"publish": "1"}
-    answer = admin_client.post(reverse("upload-article", args=[first.pk]), given)
+    fields = form_of(admin_client, first) | {"publish": "1"}
+    answer = admin_client.post(reverse("upload-article", args=[first.pk]), fields)
     assert answer["Location"] == reverse("upload-article", args=[second.pk])
     answer = admin_client.post(reverse("upload-discard-article", args=[second.pk]))
     assert answer["Location"] == reverse("upload-article", args=[third.pk])

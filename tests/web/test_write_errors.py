@@ -96,8 +96,10 @@ def test_files_that_did_not_arrive_are_named_and_nothing_of_them_is_kept(admin_c
         assert answer.status_code == 503
         assert "خبر.txt" in answer.content.decode()
         files[0].seek(0)
-        told = admin_client.post(reverse("upload"), {"files": files}, headers={"Accept": "application/json"})
-    assert (told.status_code, "لم يُحفظ" in told.json()["problem"]) == (503, True)
+        answer = admin_client.post(
+            reverse("upload"), {"files": files}, headers={"Accept": "application/json"}
+        )
+    assert (answer.status_code, "لم يُحفظ" in answer.json()["problem"]) == (503, True)
     assert not Import.objects.exists()
 
 

@@ -56,10 +56,10 @@ class Analyzer:
         self._vocabulary = vocabulary or {}
         lexicon = Lexicon(self._vocabulary)
         names = read_names("names.txt")
-        kept = names | read_words("protected.txt") | FOLDED_STOPWORDS
+        protected = names | read_words("protected.txt") | FOLDED_STOPWORDS
         self._roots = Roots(lexicon, names | FOLDED_STOPWORDS)
         self._lemmas = Lemmas(lexicon)
-        self._stemmer = Stemmer(lexicon, self._roots, self._lemmas, kept, read_forms("forms.txt"))
+        self._stemmer = Stemmer(lexicon, self._roots, self._lemmas, protected, read_forms("forms.txt"))
         self.layers = lru_cache(maxsize=_CACHED_WORDS)(self._layers)
 
     def __reduce__(self) -> tuple[type[Analyzer], tuple[Mapping[str, int]]]:

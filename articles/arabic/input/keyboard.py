@@ -43,8 +43,8 @@ def swap(text: str) -> list[str]:
 
 def _to_arabic(text: str, layout: dict[str, str]) -> list[str]:
     """With capitals as the Shift key makes them, and as Caps Lock does."""
-    shifted = [layout.get(letter) or layout.get(letter.lower()) or _kept(letter) for letter in text]
-    plain = [layout.get(letter) or _kept(letter) for letter in text.lower()]
+    shifted = [layout.get(letter) or layout.get(letter.lower()) or _unswapped(letter) for letter in text]
+    plain = [layout.get(letter) or _unswapped(letter) for letter in text.lower()]
     return ["".join(letters) for letters in (shifted, plain) if all(letters)]
 
 
@@ -55,14 +55,14 @@ def _to_latin(text: str, layout: dict[str, str]) -> list[str]:
         latin, at = "", 0
         while at < len(text):
             width = 2 if text[at : at + 2] in ligatures else 1
-            latin += keys.get(text[at : at + width]) or _kept(text[at : at + width]) or "\0"
+            latin += keys.get(text[at : at + width]) or _unswapped(text[at : at + width]) or "\0"
             at += width
         if "\0" not in latin:
             readings.append(latin.lower())
     return readings
 
 
-def _kept(letter: str) -> str:
+def _unswapped(letter: str) -> str:
     """Spaces, digits and quotes are the same on both layouts."""
     return letter if letter.isspace() or letter.isdecimal() or letter in '"-*()|' else ""
 

@@ -76,14 +76,14 @@ class Clitics:
     """Takes clitics off folded words."""
 
     def __init__(
-        self, lexicon: Lexicon, endings: Suffixes, roots: Roots, lemmas: Lemmas, kept: Set[str]
+        self, lexicon: Lexicon, suffixes: Suffixes, roots: Roots, lemmas: Lemmas, protected: Set[str]
     ) -> None:
-        """``kept``: folded words that lose nothing; so do the words that ``lemmas`` knows."""
+        """``protected``: folded words that lose nothing; so do the words that ``lemmas`` knows."""
         self._lexicon = lexicon
         self._lemmas = lemmas
         self._has_root = roots.has_root
-        self._endings = endings
-        self._kept = kept
+        self._suffixes = suffixes
+        self._protected = protected
 
     def strip(self, word: str, surface: str) -> str:
         """The folded word without its clitics, which stand in this order: و ف, then ب ك ل or س, then ال."""
@@ -107,20 +107,22 @@ class Clitics:
         return word[2:]
 
     def _is_open(self, word: str) -> bool:
-        return word not in self._kept and _WORD.fullmatch(word) is not None and not self._lemmas.knows(word)
+        return (
+            word not in self._protected and _WORD.fullmatch(word) is not None and not self._lemmas.knows(word)
+        )
 
     def _after_lil(self, word: str) -> str:
         """للقوات is ل + القوات, but للبنان is ل + لبنان."""
         own, article = without_final_hamza(word[1:]), without_final_hamza(word[2:])
-        for known in (self._kept, self._lemmas.nouns):
-            if own in known or article in known:
-                return own if own in known else article
+        for words in (self._protected, self._lemmas.nouns):
+            if own in words or article in words:
+                return own if own in words else article
         return own if self._lexicon.noun(own) > self._lexicon.noun(article) else article
 
     def _keeps_article(self, word: str) -> bool:
         """ألبانيا and التزام begin with ال; the article is never written with a hamza, nor twice."""
         return any(
-            form in self._kept or self._lexicon.spelt(form, 0, "أ") > 0.5 or self._is_own(form, ARTICLE)
+            form in self._protected or self._lexicon.spelt(form, 0, "أ") > 0.5 or self._is_own(form, ARTICLE)
             for form in self._forms(word)
             if form.startswith(ARTICLE)
         )
@@ -133,7 +135,7 @@ class Clitics:
         whole, part = self._lexicon.count(word), self._lexicon.count(rest)
         if letter in "بكل" and len(rest) > 2:
             part = self._lexicon.noun(rest)
-        if self._is_known(letter, rest):
+        if self._is_attested(letter, rest):
             return self._lexicon.count(ARTICLE + word) < _OWN_ARTICLE * whole or not whole
         if not whole:
             return self._is_clitic_of_unknown(letter, rest) and not self._has_own(word, part)
@@ -142,13 +144,13 @@ class Clitics:
             return part > _BEFORE_ARTICLE * whole and not self._has_own(word, part)
         if rest[0] == "ا" and len(rest) > 2 and self._lexicon.spelt(word, 1, "أ") > 0.5:
             return part > _HAMZA * whole
-        if letter in "وف" and rest in self._kept and len(rest) > 2 and part > whole:
+        if letter in "وف" and rest in self._protected and len(rest) > 2 and part > whole:
             return True
         if part <= self._ratio(letter, rest) * whole or not self._agree(word, rest):
             return False
         return not self._has_own(word, part)
 
-    def _is_known(self, letter: str, rest: str) -> bool:
+    def _is_attested(self, letter: str, rest: str) -> bool:
         """Whether the rest is a word of the data that can stand behind the letter."""
         if len(rest) < 3:
             return False
@@ -165,10 +167,10 @@ class Clitics:
         """Of a word that the lexicon does not have: its rest must be known, or look like an Arabic word."""
         if found := _ARTICLES[letter].match(rest):
             return letter == "و" or self._looks_arabic(rest[found.end() :])
-        known = self._lexicon.count(rest)
+        count = self._lexicon.count(rest)
         if letter == "س":
             return self._is_imperfect(rest)
-        if known and letter in "وف":
+        if count and letter in "وف":
             return True
         if self._lexicon.count(ARTICLE + rest):
             return len(rest) > 3 or letter != "ك"
@@ -185,7 +187,7 @@ class Clitics:
         """Whether a word or what its ending leaves is known, or is formed from a known root."""
         if len(word) < 4:
             return self._lexicon.noun(word) > 0 and len(word) == 3
-        left = self._endings.without(word) or word
+        left = self._suffixes.without(word) or word
         if self._lexicon.noun(left) or self._lexicon.noun(word) or self._has_root(left):
             return True
         if _FUTURE.match(word):
@@ -211,10 +213,10 @@ class Clitics:
         left: str | None = word
         while left is not None and left[0] == word[0]:
             yield left
-            left = self._endings.without(left)
+            left = self._suffixes.without(left)
 
     def _is_own(self, word: str, start: str, minimum: float = 0.0) -> bool:
-        """Whether the word is seen, more than ``least``, behind what shows that ``start`` is its own."""
+        """Whether the word is seen, more than ``minimum``, behind what shows that ``start`` is its own."""
         counts, found = self._lexicon.counts, 0.0
         for before in _BEFORE[start]:
             found += counts.get(before + word, 0.0)

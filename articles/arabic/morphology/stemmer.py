@@ -21,26 +21,26 @@ class Stemmer:
     """Stems words by the evidence of a lexicon and of the lemmas."""
 
     def __init__(
-        self, lexicon: Lexicon, roots: Roots, lemmas: Lemmas, kept: Set[str], forms: Mapping[str, str]
+        self, lexicon: Lexicon, roots: Roots, lemmas: Lemmas, protected: Set[str], forms: Mapping[str, str]
     ) -> None:
-        """``kept``: folded words that are never shortened. ``forms``: folded word → its stem."""
-        self._kept = kept | forms.keys()
+        """``protected``: folded words that are never shortened. ``forms``: folded word → its stem."""
+        self._protected = protected | forms.keys()
         self._lexicon = lexicon
         self._lemmas = lemmas
-        self._endings = Suffixes(lexicon, self._kept)
-        self._clitics = Clitics(lexicon, self._endings, roots, lemmas, self._kept)
+        self._suffixes = Suffixes(lexicon, self._protected)
+        self._clitics = Clitics(lexicon, self._suffixes, roots, lemmas, self._protected)
         self._forms = forms
 
     def stem(self, word: str, surface: str) -> str:
         """The stem of a folded word that is written ``surface``."""
-        if known := self._known(word, surface):
-            return known
+        if stem := self._stem_in_data(word, surface):
+            return stem
         left: str | None = self._clitics.strip(word, surface)
         spelling = surface[len(word) - len(left or "") :]
         while left is not None:
             word = left
-            if known := self._known(word, spelling):
-                return known
+            if stem := self._stem_in_data(word, spelling):
+                return stem
             left = self._without_ending(word, spelling[-1:])
             if left is not None:
                 spelling = f"{left[:-1]}ة" if left[-1] == "ه" else self._lemmas.spelling(left)
@@ -48,18 +48,18 @@ class Stemmer:
 
     def _without_ending(self, word: str, written: str) -> str | None:
         last = self._lemmas.spelling(word)[-1]
-        if word not in self._kept and (last == "ة" or (last == "ء" and written == "ا")):
-            return word[:-1]  # not known, so written as another word: وحده is not وحدة, عملا not عملاء
-        return self._lemmas.verbs.without_object(word) or self._endings.without(word, written)
+        if word not in self._protected and (last == "ة" or (last == "ء" and written == "ا")):
+            return word[:-1]  # not in the data, so written as another word: وحده is not وحدة, عملا not عملاء
+        return self._lemmas.verbs.without_object(word) or self._suffixes.without(word, written)
 
-    def _known(self, word: str, spelling: str) -> str | None:
+    def _stem_in_data(self, word: str, spelling: str) -> str | None:
         """The stem of a word of the data; None for any other."""
-        if word in self._kept:
+        if word in self._protected:
             return self._forms.get(word, word)
         if other := self._lemmas.verbs.spelt.get(spelling):
             return other
         noun = self._lemmas.noun(word, spelling)
         feminine = self._lemmas.spelling(word)[-1] == "ة"
-        if noun and not (feminine and self._endings.is_pronoun(word, spelling[-1:])):
+        if noun and not (feminine and self._suffixes.is_pronoun(word, spelling[-1:])):
             return noun
         return word if noun is None and self._lemmas.verbs.lemma(word) else None

@@ -103,10 +103,10 @@ _PARTICIPLE = re.compile("م...+|.ا..")
 class Suffixes:
     """Takes endings off folded words, one at a time."""
 
-    def __init__(self, lexicon: Lexicon, kept: Set[str]) -> None:
-        """``kept``: folded words that lose nothing."""
+    def __init__(self, lexicon: Lexicon, protected: Set[str]) -> None:
+        """``protected``: folded words that lose nothing."""
         self._lexicon = lexicon
-        self._kept = kept
+        self._protected = protected
         self.without = lru_cache(maxsize=_CACHED)(self._without)
 
     def is_pronoun(self, word: str, written: str = "") -> bool:
@@ -117,7 +117,7 @@ class Suffixes:
     def _without(self, word: str, written: str = "") -> str | None:
         """The folded word without its last ending, repaired (مدرستها: مدرسه); None when it has none.
         ``written``: its last letter in the text, as far as it is known."""
-        if word in self._kept or not _WORD.fullmatch(word) or self._is_own(word):
+        if word in self._protected or not _WORD.fullmatch(word) or self._is_own(word):
             return None
         return max(self._left(word, written), default=(False, 0.0, None))[2]
 

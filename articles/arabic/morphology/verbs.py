@@ -97,10 +97,10 @@ class Verbs:
             elif lemmas[verb] != perfect:
                 self.homographs[perfect] = lemmas[verb]
         self.perfects = {lemma: perfect for perfect, lemma in self.homographs.items()}
-        for known, stems_of in ((self._perfect, perfect_stems), (self._imperfect, imperfect_stems)):
+        for paradigm, stems_of in ((self._perfect, perfect_stems), (self._imperfect, imperfect_stems)):
             stems = [(lemma, list(stems_of(verb))) for verb, lemma in lemmas.items()]
-            _add(known, ((lemma, *first) for lemma, (first, *_) in stems))
-            _add(known, ((lemma, *stem) for lemma, (_, *others) in stems for stem in others))
+            _add(paradigm, ((lemma, *first) for lemma, (first, *_) in stems))
+            _add(paradigm, ((lemma, *stem) for lemma, (_, *others) in stems for stem in others))
         self.lemma = lru_cache(_CACHED)(self._lemma)
 
     def _lemma_of(self, verb: Verb, taken: Set[str]) -> str:
@@ -180,9 +180,9 @@ def _folded(form: str) -> str:
     return normalize(form.replace(_SHADDA, ""))
 
 
-def _add(known: dict[str, dict[str, str]], found: Iterable[tuple[str, str, tuple[str, ...]]]) -> None:
+def _add(paradigm: dict[str, dict[str, str]], found: Iterable[tuple[str, str, tuple[str, ...]]]) -> None:
     for lemma, stem, endings in found:
-        of_ending = known.setdefault(stem, {})
+        of_ending = paradigm.setdefault(stem, {})
         for ending in endings:
             of_ending.setdefault(ending, lemma)
 

@@ -9,9 +9,9 @@ from articles.arabic.orthography.characters import FOLDED
 
 # على and علي are different words; so with the others. Recognised before ى is folded.
 _PARTICLES = {
-    lead + word: lead + kept
+    lead + word: lead + normalized
     for lead in ("", "و", "ف")
-    for word, kept in (
+    for word, normalized in (
         ("على", "على"),
         ("إلى", "الى"),
         ("الى", "الى"),

@@ -1,7 +1,7 @@
 """Compound names, written joined or apart: عبدالله and عبد الله, أبوظبي and أبو ظبي.
 
 Names are joined in queries only; a text keeps its words, so their parts stay searchable. All words here
-are folded (:func:`articles.arabic.orthography.normalizer.fold`).
+are folded (:func:`articles.arabic.orthography.normalizer.normalize`).
 """
 
 from __future__ import annotations

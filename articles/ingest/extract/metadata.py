@@ -38,7 +38,7 @@ class Metadata:
 
     fields: dict[str, Any] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)  # codes
+    warnings: list[str] = field(default_factory=list)  # codes
 
     def put(
         self, name: str, value: object, words: str, place: str, rule: str, confidence: Confidence
@@ -170,7 +170,7 @@ def _published(metadata: Metadata, fields: Mapping[str, str], page: Page) -> Non
         metadata.fields["published_approximate"] = date.approximate
         return
     if any(find_dates(piece.text) for piece in page.of("boilerplate")):
-        metadata.notes.append("page_date")
+        metadata.warnings.append("page_date")
 
 
 def _dates(

@@ -115,9 +115,9 @@ def article(
     if status:
         body = _SHORTCODE.sub(" ", _CAPTION.sub(r"<figcaption>\1</figcaption>", body))
     text, marks = fragment(body) if has_tags(body) else (body, {})
-    notes = ("static_page",) if values.get("wp:post_type") == "page" else ()
+    warnings = ("static_page",) if values.get("wp:post_type") == "page" else ()
     stated_fields = {name: value for name, value in stated.items() if value}
-    return RawArticle(text, stated_fields, marks, line=number, notes=notes)
+    return RawArticle(text, stated_fields, marks, line=number, warnings=warnings)
 
 
 def _named(entry: Element, *names: str) -> list[Element]:

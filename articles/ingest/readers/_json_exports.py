@@ -50,8 +50,8 @@ def wordpress_post(row: Row) -> RawArticle:
     if row["content"].get("protected"):
         stated["publication"] = "protected"
     stated = {name: value for name, value in stated.items() if value and value != "usable"}
-    notes = ("static_page",) if row.get("type") == "page" else ()
-    return RawArticle(found.text, stated, found.marks, notes=notes)
+    warnings = ("static_page",) if row.get("type") == "page" else ()
+    return RawArticle(found.text, stated, found.marks, warnings=warnings)
 
 
 def _not_number(value: Any) -> str:

@@ -79,7 +79,7 @@ def _article(source: Input, header: Header, row: Row, encoding: str) -> Iterator
     elif any(cell.strip() for cell in row.cells):
         item = guarded(source, row.line, row_article, source, header, row.cells, row.line, encoding)
         if row.mended and isinstance(item, RawArticle):
-            item = dataclasses.replace(item, notes=(*item.notes, "mended_row"))
+            item = dataclasses.replace(item, warnings=(*item.warnings, "mended_row"))
         yield item
 
 

@@ -87,7 +87,7 @@ def _mended(source: Input, done: int, error: Exception | None) -> Iterator[RawAr
 def _noted(item: RawArticle | ImportProblem) -> RawArticle | ImportProblem:
     if isinstance(item, ImportProblem):
         return item
-    return dataclasses.replace(item, notes=(*item.notes, "mended_feed"))
+    return dataclasses.replace(item, warnings=(*item.warnings, "mended_feed"))
 
 
 def _outside_entries(element: Element) -> Iterator[Element]:

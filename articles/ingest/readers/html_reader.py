@@ -65,12 +65,12 @@ def found_in_page(decoded: Decoded) -> RawArticle | None:
     if root is None:
         return None
     stated = metadata(root)
-    notes = ("no_archive",) if forbids_copies(root) else ()
+    warnings = ("no_archive",) if forbids_copies(root) else ()
     found = _marked(list(blocks(root)), _article(decoded.text), stated.get("title", ""))
     text, marks = text_and_marks(found)
     if not text:
         return None
-    return RawArticle(text, stated, marks, encoding=decoded.encoding, notes=notes)
+    return RawArticle(text, stated, marks, encoding=decoded.encoding, warnings=warnings)
 
 
 def _article(page: str) -> str:

@@ -97,7 +97,7 @@ class Command(BaseCommand):
         before the archive was ever open cannot start, and is not tried again: exit status 1."""
         announced = False
         while not self._stopping and parent in (None, os.getppid()):
-            ended = {child.name for child in children if child.look() is not None}
+            ended = {child.name for child in children if child.poll() is not None}
             if not announced and "web" in ended:
                 self.stderr.write("the web server could not start; see the lines above")
                 return 1

@@ -38,7 +38,7 @@ AFTER_ERROR = 5.0  # seconds
 ORPHANS_EVERY = 6 * 3600.0  # seconds
 BACKUP_EVERY = 600.0  # seconds between two looks whether a daily backup is due
 PRUNE_EVERY = 24 * 3600.0  # seconds
-STORIES_EVERY = 60.0  # seconds between two looks for stories of articles that have come
+THREADS_EVERY = 60.0  # seconds between two looks for threads of articles that have come
 JOBS_EVERY = 5.0  # seconds between two looks for jobs whose worker has died, and for new names
 INDEX_EVERY = 2.0  # seconds between two looks at the index: some 0.1 ms
 
@@ -70,9 +70,9 @@ class Command(BaseCommand):
             start("prune", housekeeping.prune, PRUNE_EVERY, stop),
             start("backup", daily.make_when_due, BACKUP_EVERY, stop),
             start("names", look_for_names, JOBS_EVERY, stop),
-            start("index", health.IndexKeeper().look, INDEX_EVERY, stop),
+            start("index", health.IndexKeeper().poll, INDEX_EVERY, stop),
             start("table statistics", sqlite_statistics.refresh, JOBS_EVERY, stop),
-            start("stories", story_threads.refresh, STORIES_EVERY, stop),
+            start("threads", story_threads.refresh, THREADS_EVERY, stop),
             start("memory", loop.end_when_outgrown, JOBS_EVERY, stop),
         ]
         try:

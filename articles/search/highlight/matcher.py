@@ -39,7 +39,7 @@ class HitMatcher:
         loose = (leaf for leaf in leaves(node) if isinstance(leaf, Pattern | Fuzzy))
         self._loose = list(enumerate(loose, len(words)))
         self.wanted = len(words) + len(self._loose)
-        self._all_are_known = spellings is not None and not self._loose
+        self._spellings_are_complete = spellings is not None and not self._loose
         self._hits = set(spellings or ())
         self._others: set[str] = set()  # words and raw tokens that are no hits
 
@@ -88,7 +88,7 @@ class HitMatcher:
         return found
 
     def _hits_among(self, surfaces: set[str]) -> set[str]:
-        if not self._all_are_known:
+        if not self._spellings_are_complete:
             for surface in surfaces - self._hits - self._others:
                 (self._hits if self._is_hit(surface) else self._others).add(surface)
         return surfaces & self._hits

@@ -59,7 +59,7 @@ def did_you_mean(text: str, speller: Speller, analyzer: Analyzer) -> str | None:
     def corrected(surface: str) -> str | None:
         if surface not in asked or is_stopword(surface) or surface.isascii():
             return None
-        if _known(surface, speller, analyzer) and not speller.count(surface):
+        if _in_archive(surface, speller, analyzer) and not speller.count(surface):
             return None  # another form of the word is there, so it was found
         other = speller.respelled(surface) if analyzer.is_foreign(normalize(surface)) else None
         return other or next(iter(speller.correct(surface, limit=1)), None)
@@ -79,9 +79,11 @@ def other_keyboard(text: str, speller: Speller, analyzer: Analyzer) -> str | Non
 
     def swapped(chunk: str) -> str | None:
         nonlocal failed
-        if all(_known(word, speller, analyzer) for word in analyzer.words(chunk)):
+        if all(_in_archive(word, speller, analyzer) for word in analyzer.words(chunk)):
             return None
-        readings = [reading for reading in keyboard.swap(chunk) if _all_known(reading, speller, analyzer)]
+        readings = [
+            reading for reading in keyboard.swap(chunk) if _all_in_archive(reading, speller, analyzer)
+        ]
         failed |= not readings
         return max(readings, key=lambda reading: _commonness(reading, speller, analyzer), default=None)
 
@@ -113,14 +115,14 @@ def _replaced(pattern: re.Pattern[str], text: str, replace: Callable[[str], str 
     return other if other != text else None
 
 
-def _known(surface: str, speller: Speller, analyzer: Analyzer) -> bool:
+def _in_archive(surface: str, speller: Speller, analyzer: Analyzer) -> bool:
     """Whether the archive has the word, or its stem, which is mostly a word too."""
     return speller.knows(surface) or speller.knows(analyzer.layers(surface).stem)
 
 
-def _all_known(text: str, speller: Speller, analyzer: Analyzer) -> bool:
+def _all_in_archive(text: str, speller: Speller, analyzer: Analyzer) -> bool:
     words = analyzer.words(text)
-    return bool(words) and all(_known(word, speller, analyzer) for word in words)
+    return bool(words) and all(_in_archive(word, speller, analyzer) for word in words)
 
 
 def _commonness(text: str, speller: Speller, analyzer: Analyzer) -> int:

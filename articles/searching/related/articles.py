@@ -1,7 +1,7 @@
-"""What stands beside an article: the thread of its story, articles on like matters, duplicates of its text.
+"""What stands beside an article: its thread, articles on like matters, duplicates of its text.
 
 The engine finds candidates by the words of the title and the tags; the words that the texts share, the
-rarer the weightier, then tell which of them go on with the same story.
+rarer the weightier, then tell which of them go on with the same matter.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from articles.search.types import Query
 
 CANDIDATES = 30
 # Nearness is the product of two shares: of the article's own score for its title's words, and of likeness.
-# On 19,600 articles, parts of one story came to 0.02 and more, with a likeness above 0.09; matters of the
+# On 19,600 articles, parts of one thread came to 0.02 and more, with a likeness above 0.09; matters of the
 # same kind to 0.006 and more; chance neighbours stayed below.
-SAME_STORY, SAME_STORY_LIKENESS = 0.02, 0.095
+SAME_THREAD, SAME_THREAD_LIKENESS = 0.02, 0.095
 LIKE_MATTER = 0.006
 THREAD_LENGTH = 7
 RELATED_LENGTH = 5
@@ -50,8 +50,8 @@ class _Near:
     likeness: float
 
     @property
-    def same_story(self) -> bool:
-        return self.nearness >= SAME_STORY and self.likeness >= SAME_STORY_LIKENESS
+    def same_thread(self) -> bool:
+        return self.nearness >= SAME_THREAD and self.likeness >= SAME_THREAD_LIKENESS
 
 
 def related_articles(article: Article, *, searcher: Searcher | None = None) -> RelatedArticles:
@@ -61,16 +61,16 @@ def related_articles(article: Article, *, searcher: Searcher | None = None) -> R
         near = _nearest(searcher or current_searcher(), article, duplicates)
     except SearchError:
         return RelatedArticles(duplicates=duplicates)
-    same = [each.article for each in near if each.same_story][: THREAD_LENGTH - 1]
+    same = [each.article for each in near if each.same_thread][: THREAD_LENGTH - 1]
     taken = {other.pk for other in same}
     like = [each.article for each in near if each.nearness >= LIKE_MATTER and each.article.pk not in taken]
     return RelatedArticles(_in_order(article, same) if same else (), tuple(like[:RELATED_LENGTH]), duplicates)
 
 
 def story_thread(article: Article) -> tuple[Article, ...]:
-    """All that is found of the article's story, in order of time, duplicates left out. Raises SearchError."""
+    """All that is found of its thread, in order of time, duplicates left out. Raises SearchError."""
     near = _nearest(current_searcher(), article, _duplicates(article))
-    return _in_order(article, [each.article for each in near if each.same_story])
+    return _in_order(article, [each.article for each in near if each.same_thread])
 
 
 def _in_order(article: Article, others: list[Article]) -> tuple[Article, ...]:

@@ -1,4 +1,4 @@
-"""Stories that newspapers follow: threads of articles that go on with one another, for the home page.
+"""Story threads: articles that go on with one another, for the home page.
 
 The worker finds them among the newest articles and keeps their ids in a file beside the index, so that a
 page which shows them asks the database once.
@@ -23,11 +23,11 @@ log = logging.getLogger(__name__)
 
 BEGINNINGS: Final = 40  # newest articles whose threads are looked for: 0.02 s each, in the worker
 SHOWN: Final = 3
-MIN_ARTICLES: Final = 3  # that make a story, duplicates counted
+MIN_ARTICLES: Final = 3  # that make a thread, duplicates counted
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class StoryThread:
     """A thread as it stands: its newest article, how many there are, and the months that it spans ('' while
     no article is dated)."""
 
@@ -37,29 +37,29 @@ class Story:
     last: str
 
 
-def present() -> list[Story]:
-    """The stories that were found last, the longest first, without what has been withdrawn since."""
+def present() -> list[StoryThread]:
+    """The threads that were found last, the longest first, without what has been withdrawn since."""
     threads = _read().get("threads", [])
     rows = Article.objects.order_by().only("title", "slug", "published", "status")
     articles = rows.in_bulk([pk for thread in threads for pk in thread])
-    found = (_story(articles[pk] for pk in thread if pk in articles) for thread in threads)
-    return [story for story in found if story]
+    shown = (_as_shown(articles[pk] for pk in thread if pk in articles) for thread in threads)
+    return [thread for thread in shown if thread]
 
 
-def _story(articles: Iterable[Article]) -> Story | None:
+def _as_shown(articles: Iterable[Article]) -> StoryThread | None:
     published = [article for article in articles if article.is_public]
     if len(published) < MIN_ARTICLES:
         return None
     dates = sorted(article.published[:7] for article in published if article.published)
     newest = max(published, key=lambda article: (article.published, article.pk))
-    return Story(newest, len(published), dates[0] if dates else "", dates[-1] if dates else "")
+    return StoryThread(newest, len(published), dates[0] if dates else "", dates[-1] if dates else "")
 
 
 def refresh() -> None:
-    """Find the stories anew if articles have come since they were found. Raises SearchError."""
+    """Find the threads anew if articles have come since they were found. Raises SearchError."""
     rows = Article.objects.published().newest_first().select_related("source").prefetch_related("tags")
     newest = list(rows[:BEGINNINGS])
-    # Of the whole archive, too: an old article that comes may go on with a story.
+    # Of the whole archive, too: an old article that comes may go on with a thread.
     key = [Article.objects.aggregate(last=Max("pk"))["last"], *(article.pk for article in newest)]
     if _read().get("key") != key:
         json_file.write(_file(), {"key": key, "threads": _threads(newest)})
@@ -98,5 +98,5 @@ def _read() -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except json_file.GarbledFile as error:
-        log.error("%s: the worker finds the stories anew", error)
+        log.error("%s: the worker finds the threads anew", error)
         return {}

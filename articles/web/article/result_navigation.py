@@ -9,7 +9,7 @@ from articles.indexing.runtime import Searcher
 from articles.models import Article
 from articles.search.errors import SearchError
 from articles.search.types import Query
-from articles.searching.neighbours import Neighbours, neighbours
+from articles.searching.adjacent_results import AdjacentResults, adjacent_results
 from articles.web.search.links import DISPLAY, Links
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def result_position(
     """The position that ``number``, the parameter ``n`` of the address, states."""
     position = int(number) if number.isdecimal() and len(number) < 6 else 0
     back = links.page((position - 1) // page_size + 1 if position else 1).removeprefix("?")
-    beside = _neighbours(searcher, query, position) if position else None
+    beside = _adjacent(searcher, query, position) if position else None
     if beside is None:
         return ResultPosition(back)
     state = links.query("page", *DISPLAY)
@@ -49,9 +49,9 @@ def result_position(
     )
 
 
-def _neighbours(searcher: Searcher, query: Query, position: int) -> Neighbours | None:
+def _adjacent(searcher: Searcher, query: Query, position: int) -> AdjacentResults | None:
     try:
-        return neighbours(searcher, query, position)
+        return adjacent_results(searcher, query, position)
     except SearchError as error:
         log.warning("an article is shown without the results beside it: %s", error)
         return None

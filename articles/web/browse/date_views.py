@@ -21,15 +21,15 @@ from articles.web.i18n.languages import current_language
 ARTICLES_OF_A_DAY = 200
 PER_PAGE = 50
 MAX_ASKED = 100  # characters of a date that is looked for
-KNOWN = {"": r"^$", "year": r"^....$", "month": r"^....-..$"}  # how much of a date; the rest is unknown
+PRECISIONS = {"": r"^$", "year": r"^....$", "month": r"^....-..$"}  # how much of a date; the rest is unknown
 
 
 @require_safe
 def dates_view(request: HttpRequest) -> HttpResponse:
     """The years as bars of their months; ``?date=`` leads to the day or the year that is written."""
     asked = request.GET.get("date", "").strip()[:MAX_ASKED]
-    if asked and (period := parse_period(asked)) and (known := period.first or period.last):
-        return _to_period(str(known))
+    if asked and (period := parse_period(asked)) and (day := period.first or period.last):
+        return _to_period(str(day))
     searcher = current_searcher()
     years, months, days = (counts(searcher, step) for step in ("year", "month", "day"))
     context = {
@@ -107,12 +107,17 @@ def day_view(request: HttpRequest, year: int, month: int, day: int) -> HttpRespo
 @require_safe
 def undated_view(request: HttpRequest) -> HttpResponse:
     """Articles whose date is not known, or only the year or the month of it."""
-    known = request.GET.get("known", "")
-    if known not in KNOWN:
+    precision = request.GET.get("known", "")
+    if precision not in PRECISIONS:
         raise Http404
-    rows = _published().filter(published__regex=KNOWN[known]).order_by("-published", "pk")
+    rows = _published().filter(published__regex=PRECISIONS[precision]).order_by("-published", "pk")
     page = Paginator(rows.select_related("source").defer("body"), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "known": known, "kept": f"known={known}" if known else "", "nav": "dates"}
+    context = {
+        "page": page,
+        "precision": precision,
+        "page_query": f"known={precision}" if precision else "",
+        "nav": "dates",
+    }
     return render(request, "browse/undated.html", context)
 
 

@@ -58,7 +58,7 @@ def home_view(request: HttpRequest) -> HttpResponse:
     context = {
         "holdings": holdings,
         "newest": newest(),
-        "stories": story_threads.present(),
+        "threads": story_threads.present(),
         "sources": sources[:SOURCES],
         "examples": examples(),
         "samples": holdings.articles <= NEW_ARCHIVE and Article.objects.filter(sample=True).exists(),

@@ -13,7 +13,7 @@ from articles.ingest.clean.text import fold
 from articles.ingest.extract.gazetteers import agencies
 
 SHORT = 30  # so many names stand in one list, without letters
-MOST = 12  # names that stand first for their many articles
+MAX_FREQUENT = 12  # names that stand first for their many articles
 OF_A_LETTER = 8  # names of each letter, the most frequent first
 # د. ، أ. د. ، م. ، د/ ، الدكتور … before a name
 _TITLE = re.compile(
@@ -85,7 +85,7 @@ def letters(names: Iterable[Name]) -> list[Letter]:
 class NameList:
     """What a page of names shows: all in one list while they are few, else by letter."""
 
-    most: list[Name]
+    frequent: list[Name]
     agencies: list[Name]
     letters: list[Letter]
     all: list[Name]
@@ -99,7 +99,7 @@ class NameList:
             (wires if each.is_agency else people).append(each)
         few = len(people) <= SHORT
         return cls(
-            most=[] if few else people[:MOST],
+            frequent=[] if few else people[:MAX_FREQUENT],
             agencies=wires,
             letters=[] if few else letters(people),
             all=in_order(people) if few else [],

@@ -62,7 +62,7 @@ def _names_page(request: HttpRequest, kind: str, names: list[Name]) -> HttpRespo
     if letter or text:
         found = matching(names, letter=letter, text=text)
         context["page"] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        context["kept"] = urlencode({"letter": letter} if letter else {"name": text})
+        context["page_query"] = urlencode({"letter": letter} if letter else {"name": text})
     else:
         context["list"] = NameList.of(names)
     return render(request, "browse/names.html", context)

@@ -80,7 +80,7 @@ def failed(request: HttpRequest, error: Exception) -> HttpResponse:
     after it) comes here from the handler of unforeseen errors."""
     log.error("the database fails: %s", error, exc_info=error)
     if request.method in SAFE:
-        return _told(request, "errors/no_database.html", {})
+        return _unavailable(request, "errors/no_database.html", {})
     _queue.refused()
     return not_saved(request, str(error))
 
@@ -103,10 +103,10 @@ def not_saved(request: HttpRequest, why: str = "") -> HttpResponse:
         "files": [file.name for files in request.FILES.lists() for file in files[1]],
         "address": request.get_full_path(),
     }
-    return _told(request, "errors/not_saved.html", context)
+    return _unavailable(request, "errors/not_saved.html", context)
 
 
-def _told(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+def _unavailable(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
     with translation.override(getattr(request, "LANGUAGE_CODE", None)):
         response = _in_words(request, template, context)
     response["Retry-After"] = str(RETRY)

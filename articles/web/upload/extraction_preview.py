@@ -71,12 +71,12 @@ class StatedValue:
 
 def stated(draft: Draft) -> list[StatedValue]:
     """The values beside the text in the row or record that the draft was read from."""
-    given = RawArticle.loads(draft.raw).stated_fields
+    fields = RawArticle.loads(draft.raw).stated_fields
     unread = {"published": draft.published is None, "url": not draft.url}
     return [
         StatedValue(str(label), text, gettext("لم يُفهم") if unread.get(name) else "")
         for name, label in FIELDS.items()
-        if (text := given.get(name, "").strip())
+        if (text := fields.get(name, "").strip())
     ]
 
 

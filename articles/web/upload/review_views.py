@@ -178,7 +178,7 @@ def _article_page(
     request: HttpRequest, file: ImportedFile, form: ReviewForm, status: int = 200
 ) -> HttpResponse:
     article = form.instance
-    draft, notes = _understood(article)
+    draft, warnings = _understood(article)
     before, after = _drafts_beside(file.batch, article)
     context = {
         "nav": "upload",
@@ -190,7 +190,7 @@ def _article_page(
         "stated": extraction_preview.stated(draft) if draft else [],
         "lines": extraction_preview.lines(draft) if draft else [],
         "hints": extraction_preview.hints(article, Preferences.of(request).interface_digits),
-        "notes": notes,
+        "warnings": warnings,
         "copies": duplicate_group_members(article.duplicate_group).exclude(pk=article.pk)
         if article.duplicate_group
         else (),
@@ -207,7 +207,7 @@ def _understood(article: Article) -> tuple[Draft | None, list[str]]:
         draft = extraction_preview.understood(article)
     except ImproperlyConfigured as error:
         return None, [_("لا تُقرأ قواعد التنظيف التي أضفتها، فلا يُعرض الأصل: %s") % f"\u2068{error}\u2069"]
-    return draft, [draft_messages.note_text(note) for note in draft.notes] if draft else []
+    return draft, [draft_messages.warning_text(warning) for warning in draft.warnings] if draft else []
 
 
 def _drafts_beside(batch: Import, article: Article) -> tuple[int | None, int | None]:

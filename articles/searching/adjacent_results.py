@@ -10,7 +10,7 @@ from articles.search.types import Query
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class AdjacentResults:
     """``total`` counts the results, duplicates folded as the search folds them."""
 
     total: int
@@ -18,13 +18,13 @@ class Neighbours:
     next: Article | None
 
 
-def neighbours(searcher: Searcher, asked: Query, number: int) -> Neighbours | None:
-    """The neighbours of result ``number``, counted from 1; None beyond the last. Raises SearchError."""
+def adjacent_results(searcher: Searcher, asked: Query, number: int) -> AdjacentResults | None:
+    """The results beside result ``number``, counted from 1; None beyond the last. Raises SearchError."""
     first = max(1, number - 1)
     hits = searcher.engine.search(asked, offset=first - 1, limit=number + 2 - first)
     total = hits.groups or hits.total
     if number > total:
         return None
     rows = Article.objects.order_by().only("id", "slug").in_bulk([hit.id for hit in hits.hits])
-    places = {first + at: rows.get(hit.id) for at, hit in enumerate(hits.hits)}
-    return Neighbours(total, places.get(number - 1), places.get(number + 1))
+    rows_by_number = {first + at: rows.get(hit.id) for at, hit in enumerate(hits.hits)}
+    return AdjacentResults(total, rows_by_number.get(number - 1), rows_by_number.get(number + 1))
