@@ -119,4 +119,6 @@ def _kind(source: Input) -> str | ImportProblem:
 
 
 def _accepted() -> str:
-    return " · ".join(ending.lstrip(".") for endings in formats.ENDINGS.values() for ending in endings[:1])
+    return " · ".join(
+        extension.lstrip(".") for extensions in formats.EXTENSIONS.values() for extension in extensions[:1]
+    )

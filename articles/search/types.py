@@ -19,6 +19,7 @@ Scope = Literal["any", "title"]
 Column = Literal["source", "tag", "mention", "author", "section"]
 
 NO_DATE = 0
+FIRST_DATE = 1
 LAST_DATE = 9999_99_99
 
 
@@ -115,6 +116,28 @@ class DateRange:
 
     first: int = NO_DATE
     last: int = LAST_DATE
+
+
+ANY_DATE = DateRange()
+
+
+def date_range(first: str, last: str) -> DateRange:
+    """From one date of any precision to another; "" leaves an end open, and all but undated articles in.
+
+    A first day lets in articles of which only that month or year is known. No date at all: every article.
+
+    >>> date_range("2021-09-01", "2021-09"), date_range("", "2021")
+    (DateRange(first=20210900, last=20210999), DateRange(first=1, last=20219999))
+    """
+    if not first and not last:
+        return ANY_DATE
+    widened = first.removesuffix("-01").removesuffix("-01") if len(first) == len("2021-09-01") else first
+    unknown = {len("2021"): 99_99, len("2021-09"): 99}.get(
+        len(last), 0
+    )  # the parts that ``last`` leaves open
+    return DateRange(
+        date_key(widened) if first else FIRST_DATE, date_key(last) + unknown if last else LAST_DATE
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from articles.ingest.types import Draft, RawArticle
 LEAD = "أعلنت إدارة الميناء استئناف رحلات العبّارات نحو الجزر الثلاث بعد توقّف دام تسعة أيام بسبب الأمواج."
 
 
-def draft(text: str, **given_fields: str) -> Draft:
-    return recompose(RawArticle(text, given_fields).dumps())
+def draft(text: str, **stated_fields: str) -> Draft:
+    return recompose(RawArticle(text, stated_fields).dumps())
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from articles.search.explain_match import Matcher
 from articles.search.query.lexer import MAX_WORDS
 from articles.search.query.parse import parse
 from articles.search.types import (
+    FIRST_DATE,
+    LAST_DATE,
     And,
     AtLeast,
     Column,
@@ -26,6 +28,7 @@ from articles.search.types import (
     Pattern,
     Phrase,
     Word,
+    date_range,
 )
 
 ANALYZER = Analyzer()
@@ -323,3 +326,18 @@ def test_any_string_is_a_query(text: str, mode: str, match: str) -> None:
     assert shown(query.node)
     if not text.strip():
         assert isinstance(query.node, Everything | Nothing)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("", "", DateRange()),
+        ("2021-09-09", "2021-09-09", DateRange(20210909, 20210909)),
+        ("2021-09", "2021-09", DateRange(20210900, 20210999)),
+        ("2021-09-01", "2021", DateRange(20210900, 20219999)),  # the first day lets its month in
+        ("2021-01-01", "", DateRange(20210000, LAST_DATE)),  # and that of January its year
+        ("", "2021-09", DateRange(FIRST_DATE, 20210999)),  # without articles that have no date
+    ],
+)
+def test_a_range_of_dates_of_any_precision(first: str, last: str, expected: DateRange) -> None:
+    assert date_range(first, last) == expected

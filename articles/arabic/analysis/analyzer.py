@@ -69,7 +69,7 @@ class Analyzer:
     def analyze(self, text: str) -> list[Token]:
         """The tokens of a text, in order."""
         layers, new = self.layers, tuple.__new__  # twice as fast as calling Token
-        return [new(Token, place + layers(surface)) for place, surface in tokenizer.places(text)]
+        return [new(Token, offsets + layers(surface)) for offsets, surface in tokenizer.offsets(text)]
 
     def words(self, text: str) -> list[str]:
         """The surface words alone, in order: all that an index of surfaces needs."""

@@ -59,8 +59,8 @@ _WEAK = {
     "يت23": ("و23",),
     "مي2ا3": ("و23",),  # ميثاق
 }
-_ENDINGS = ("", "ي", "ه", "يه", "ات", "ت", "وا", "ون", "ين", "ان", "ا", "نا")
-_NOUN_ENDINGS = ("", "ي", "ه", "يه", "ات")
+_SUFFIXES = ("", "ي", "ه", "يه", "ات", "ت", "وا", "ون", "ين", "ان", "ا", "نا")
+_NOUN_SUFFIXES = ("", "ي", "ه", "يه", "ات")
 _PROBES = (
     "123 1ا23 12ا3 12ي3 12و3 م123 ا123 ي123 ت123 م12و3 ا12ا3 ت12ي3 م1ا23 ت1ا23 ان123 ا1ت23 م1ت23 مت123 "
     "ا1ت2ا3 ان12ا3 است123 است12ا3 م1ا2ي3 123ه م123ه 1ا23ه م1ا23ه ال123 ي1ا23 يت123 مست123 123ت ي123ون"
@@ -110,14 +110,14 @@ class Roots:
         best = max(((self._support(root), root) for root in self._proposed(stem)), default=(0, stem))
         return best[1] if best[0] >= _ENOUGH else stem
 
-    def has_root(self, word: str, endings: Sequence[str] = _ENDINGS) -> bool:
+    def has_root(self, word: str, suffixes: Sequence[str] = _SUFFIXES) -> bool:
         """Whether a folded word, less one of ``endings``, is formed from a known root."""
-        return any(self._support(root) >= _ENOUGH for root in self._proposed(word, endings))
+        return any(self._support(root) >= _ENOUGH for root in self._proposed(word, suffixes))
 
     def is_foreign(self, word: str) -> bool:
         """Whether a folded word is formed from no root, with none but the endings of nouns: a foreign name or
         a loan word, or a slip."""
-        return not self.has_root(word, _NOUN_ENDINGS)
+        return not self.has_root(word, _NOUN_SUFFIXES)
 
     def _name(self, stem: str) -> str | None:
         if stem in self._names:
@@ -128,8 +128,8 @@ class Roots:
         nisba_of = (base, base + "ا", stem + "ا", base + "ه")  # عراقي, فرنسي, سوري, قاهري
         return next((name for name in nisba_of if name in self._names and len(name) > 3), None)
 
-    def _proposed(self, stem: str, endings: Sequence[str] = _ENDINGS) -> Iterator[str]:
-        for ending in endings:
+    def _proposed(self, stem: str, suffixes: Sequence[str] = _SUFFIXES) -> Iterator[str]:
+        for ending in suffixes:
             word = stem.removesuffix(ending)
             if len(word) + len(ending) != len(stem):
                 continue

@@ -48,7 +48,7 @@ def _pronouns() -> Iterator[Suffix]:
             yield Suffix(suffix, "", "pronoun", 2.0, minimum=2)  # حقهم: حق
 
 
-_ENDINGS = (
+_SUFFIXES = (
     *_pronouns(),
     Suffix("يون", "ي", "men", 0.05, safe=True),
     Suffix("يين", "ي", "men", 0.05, safe=True),
@@ -68,8 +68,8 @@ _ENDINGS = (
 )
 
 _BY_SUFFIX: dict[str, list[Suffix]] = {}
-for _ending in _ENDINGS:
-    _BY_SUFFIX.setdefault(_ending.suffix, []).append(_ending)
+for _suffix in _SUFFIXES:
+    _BY_SUFFIX.setdefault(_suffix.suffix, []).append(_suffix)
 _LONGEST = max(map(len, _BY_SUFFIX))
 _CACHED = 16_384
 

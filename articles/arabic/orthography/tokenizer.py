@@ -47,7 +47,7 @@ def _digits(number: str) -> str:
     return "".join(str(int(sign)) for sign in number if sign.isdecimal())
 
 
-def places(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+def offsets(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """Each word of the text: its start and end (exclusive) in the original text, and its clean surface."""
     for match in WORD.finditer(text):
         surface = match[1]
@@ -61,17 +61,17 @@ def places(text: str) -> Iterator[tuple[tuple[int, int], str]]:
 
 def spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Each word of the text: start, end (exclusive) in the original text, and its clean surface."""
-    return ((start, end, surface) for (start, end), surface in places(text))
+    return ((start, end, surface) for (start, end), surface in offsets(text))
 
 
 def words(text: str) -> list[str]:
     """The clean surfaces alone, in order."""
-    return [surface for _, surface in places(text)]
+    return [surface for _, surface in offsets(text)]
 
 
 def distinct(text: str) -> tuple[set[str], set[str]]:
     """What the words of the text are written like, without their places: those that are clean as they stand,
-    and the raw tokens of the others (see :func:`clean`). Takes a fifth of the time of :func:`places`."""
+    and the raw tokens of the others (see :func:`clean`). Takes a fifth of the time of :func:`offsets`."""
     plain = set(WORD.findall(text))
     if "" not in plain:
         return plain, set()

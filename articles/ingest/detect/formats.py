@@ -15,7 +15,7 @@ from articles.ingest.detect.encoding import NotText, detect
 from articles.ingest.readers._records import field_of
 
 # The endings of names, by kind. ``.gz`` after any of them is a packed file of that kind.
-ENDINGS: Final[dict[str, tuple[str, ...]]] = {
+EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "txt": (".txt", ".text"),
     "html": (".html", ".htm", ".xhtml"),
     "mhtml": (".mhtml", ".mht"),
@@ -77,7 +77,7 @@ def kind_of_name(name: str) -> str | None:
     lowered = name.lower().removesuffix(".gz")
     if name.lower().endswith((".tar.gz", ".tgz")):
         return "tar"
-    return next((kind for kind, endings in ENDINGS.items() if lowered.endswith(endings)), None)
+    return next((kind for kind, extensions in EXTENSIONS.items() if lowered.endswith(extensions)), None)
 
 
 def kind_of(path: Path, name: str) -> str:

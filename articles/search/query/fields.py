@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from articles.arabic.dates.parser import PartialDate, Period, parse_period
+from articles.arabic.dates.parser import parse_period
 from articles.search.query.lexer import MAX_WORDS, FieldName, Token
 from articles.search.query.parser import Reader, is_bound
 from articles.search.query.terms import Piece, Words
-from articles.search.types import LAST_DATE, Column, DateRange, InColumn, Node, QueryWarning, Scope, date_key
+from articles.search.types import Column, InColumn, Node, QueryWarning, Scope, date_range
 
 MAX_NAMES: Final = 1000  # that a name in a query stands for, as for words of a pattern
-FIRST_DATE: Final = 1  # leaves undated articles out
 Resolve = Callable[[Column, str], tuple[str, ...]]
 
 
@@ -159,22 +158,9 @@ class DateReader:
             else:
                 if period.approximate:
                     self.readers.warn("hijri", text)
-                nodes.append(date_range(period))
+                nodes.append(date_range(*(str(end or "") for end in (period.first, period.last))))
         return nodes
 
 
 def _joined(tokens: Sequence[Token]) -> str:
     return " ".join(token.text for token in tokens)
-
-
-def date_range(period: Period) -> DateRange:
-    """The range of a period. Its first day lets in articles of which only that month or year is known."""
-    first = date_key(_widened(period.first)) if period.first else FIRST_DATE
-    last = LAST_DATE
-    if period.last:
-        last = date_key(str(period.last)) + {"day": 0, "month": 99, "year": 99_99}[period.last.precision]
-    return DateRange(first, last)
-
-
-def _widened(first: PartialDate) -> str:
-    return str(first).removesuffix("-01").removesuffix("-01") if first.day else str(first)

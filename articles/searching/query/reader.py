@@ -9,7 +9,7 @@ from articles.indexing.runtime import Searcher
 from articles.search.query.parse import parse
 from articles.search.query.spellings import Spellings
 from articles.search.suggest.spellchecker import Speller
-from articles.search.types import LAST_DATE, NO_DATE, Column, DateRange, Filter, Query, date_key
+from articles.search.types import Column, Filter, Query, date_range
 from articles.searching.query.archive_words import speller_of
 from articles.searching.query.names import Names
 from articles.searching.request import SearchRequest
@@ -62,15 +62,3 @@ def _filter(column: Column, values: tuple[str, ...]) -> Filter:
         include=tuple(value for value in values if not value.startswith("-")),
         exclude=tuple(value[1:] for value in values if value.startswith("-")),
     )
-
-
-def date_range(first: str, last: str) -> DateRange:
-    """The range two dates of any precision span: ``2021-09`` to ``2021-09`` is all September.
-
-    The first day of a month lets in articles of which only the month is known, and so with years.
-    """
-    low = date_key(first.removesuffix("-01").removesuffix("-01")) if len(first) == 10 else date_key(first)
-    high = date_key(last) if last else LAST_DATE
-    if last and len(last) < 10:
-        high += 99 if len(last) == 7 else 9999
-    return DateRange(low if first else NO_DATE, high)

@@ -142,7 +142,9 @@ def _page(request: HttpRequest, form: UploadForm, problem: str = "", status: int
         "form": form,
         "problem": problem,
         "sources": Source.objects.values_list("name", flat=True),
-        "formats": comma().join(endings[0].lstrip(".").upper() for endings in formats.ENDINGS.values()),
+        "formats": comma().join(
+            extensions[0].lstrip(".").upper() for extensions in formats.EXTENSIONS.values()
+        ),
         "max_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         "max_bytes": settings.IMPORT_LIMITS["file_size"],
         "max_megabytes": megabytes(settings.IMPORT_LIMITS["file_size"]),

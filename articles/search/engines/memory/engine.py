@@ -16,9 +16,19 @@ from articles.search import limits, schema
 from articles.search.engines.memory.index import MemoryIndex, values
 from articles.search.ranking import bm25
 from articles.search.ranking.proximity import rescore
-from articles.search.types import Cursor, DateRange, Doc, FacetCount, Filter, Form, Hit, Hits, Query, date_key
-
-ANY_DATE = DateRange()
+from articles.search.types import (
+    ANY_DATE,
+    Cursor,
+    DateRange,
+    Doc,
+    FacetCount,
+    Filter,
+    Form,
+    Hit,
+    Hits,
+    Query,
+    date_key,
+)
 
 
 class MemoryEngine:

@@ -39,7 +39,7 @@ from articles.search.types import (
 )
 
 FIELDS = bm25.fields("any")
-Places = Mapping[int, list[int]]  # article → positions
+Postings = Mapping[int, list[int]]  # article → positions
 
 
 class MemoryIndex:
@@ -50,7 +50,7 @@ class MemoryIndex:
         self.words: Counter[str] = Counter()  # surface word → articles
         self.folded: dict[str, Counter[str]] = defaultdict(Counter)  # folded → surface words → articles
         self.lengths: dict[Field, dict[int, int]] = {field: {} for field in FIELDS}
-        self._places: dict[tuple[Field, Layer, str], dict[int, list[int]]] = defaultdict(dict)
+        self._postings: dict[tuple[Field, Layer, str], dict[int, list[int]]] = defaultdict(dict)
         self._vocalised: dict[tuple[Field, int], set[tuple[str, str]]] = {}
         self.expanded = lru_cache(maxsize=64)(self._expanded)  # a search asks several times
         for doc in self.docs.values():
@@ -67,7 +67,7 @@ class MemoryIndex:
             for position, surface in enumerate(words):
                 layers = analyzer.layers(surface)
                 for layer, term in zip(LAYERS, layers, strict=True):
-                    self._places[field, layer, term].setdefault(doc.id, []).append(position)
+                    self._postings[field, layer, term].setdefault(doc.id, []).append(position)
         self.words.update(distinct)
         for surface in distinct:
             self.folded[analyzer.layers(surface).folded][surface] += 1
@@ -87,7 +87,7 @@ class MemoryIndex:
                 return self._with_phrase(node)
             case Pattern() | Fuzzy():
                 form = Form("folded", tuple(self.expanded(node)[0]))
-                return {id for field in bm25.fields(node.scope) for id in self.places(form, field)}
+                return {id for field in bm25.fields(node.scope) for id in self.postings(form, field)}
             case InColumn():
                 return {
                     doc.id for doc in self.docs.values() if set(values(doc, node.column)) & set(node.values)
@@ -111,7 +111,7 @@ class MemoryIndex:
             id
             for field in bm25.fields(word.scope)
             for form in deciding(word)
-            for id in self.places(form, field)
+            for id in self.postings(form, field)
             if not word.vocalised or self._has_vocalised(word, field, id)
         }
 
@@ -131,18 +131,18 @@ class MemoryIndex:
     def _stands(self, phrase: Phrase, field: Field, id: int) -> bool:
         if any(field not in bm25.fields(word.scope) for word in phrase.words):
             return False
-        positions = [self.places(word.forms[-1], field).get(id, []) for word in phrase.words]
+        positions = [self.postings(word.forms[-1], field).get(id, []) for word in phrase.words]
         if not all(positions):
             return False
         return near(positions, phrase.slop) if phrase.slop else in_order(positions)
 
-    def places(self, form: Form, field: Field) -> Places:
+    def postings(self, form: Form, field: Field) -> Postings:
         """The articles that have any term of the form in the field, with the positions."""
         if len(form.terms) == 1:
-            return self._places.get((field, form.layer, form.terms[0]), {})
+            return self._postings.get((field, form.layer, form.terms[0]), {})
         merged: dict[int, list[int]] = defaultdict(list)
         for term in form.terms:
-            for id, positions in self._places.get((field, form.layer, term), {}).items():
+            for id, positions in self._postings.get((field, form.layer, term), {}).items():
                 merged[id].extend(positions)
         return merged
 
@@ -180,15 +180,15 @@ class MemoryIndex:
         return totals
 
     def _add_scores(self, totals: dict[int, float], form: Form, field: Field) -> None:
-        places = [self._places.get((field, form.layer, term), {}) for term in form.terms]
-        weight = bm25.FIELD_WEIGHTS[field] * bm25.LAYER_WEIGHTS[form.layer] * self._idf(places)
-        for id in set().union(*places) & totals.keys():
-            count = max(len(places_of_term.get(id, ())) for places_of_term in places)
+        postings = [self._postings.get((field, form.layer, term), {}) for term in form.terms]
+        weight = bm25.FIELD_WEIGHTS[field] * bm25.LAYER_WEIGHTS[form.layer] * self._idf(postings)
+        for id in set().union(*postings) & totals.keys():
+            count = max(len(postings_of_term.get(id, ())) for postings_of_term in postings)
             length = bm25.rounded_length(self.lengths[field][id])
             totals[id] += weight * bm25.saturation(count, length, self._average(field))
 
-    def _idf(self, places: Sequence[Places]) -> float:
-        return bm25.idf(len(self.docs), max(map(len, places), default=0))
+    def _idf(self, postings: Sequence[Postings]) -> float:
+        return bm25.idf(len(self.docs), max(map(len, postings), default=0))
 
     def _average(self, field: Field) -> float:
         return sum(self.lengths[field].values()) / len(self.docs)
@@ -198,16 +198,16 @@ class MemoryIndex:
 
     def _rarity(self, word: Word, field: Field) -> float:
         form = word.forms[-1]
-        return self._idf([self._places.get((field, form.layer, term), {}) for term in form.terms])
+        return self._idf([self._postings.get((field, form.layer, term), {}) for term in form.terms])
 
     def positions_of(self, words: Sequence[Word], ids: Sequence[int]) -> proximity.Positions:
         found = set[int]()
         for number, word in enumerate(words):
             for field in bm25.fields(word.scope):
-                places = self.places(word.forms[-1], field)
+                postings = self.postings(word.forms[-1], field)
                 for row, id in enumerate(ids, number * len(ids)):
                     text = (row << proximity.POSITION_BITS) + (proximity.BODY if field == "body" else 0)
-                    found.update(text + place for place in places.get(id, ()))
+                    found.update(text + place for place in postings.get(id, ()))
         return np.array(sorted(found), np.int64)
 
 

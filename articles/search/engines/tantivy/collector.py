@@ -124,7 +124,7 @@ class TopDocsCollector:
         numbers, addresses = zip(*hits, strict=True)
         held = np.fromiter(addresses, object, len(addresses))
         if not self._words:
-            order, ids = _place(self._question.sort, np.array(numbers, np.int64))
+            order, ids = _sort_keys(self._question.sort, np.array(numbers, np.int64))
             return Found(order, ids, np.zeros(len(ids)), held)
         scores = np.array(numbers, np.float64)
         ids = np.array(self._reader.numbers("id", list(addresses)), np.int64)
@@ -160,7 +160,7 @@ class TopDocsCollector:
 
         The article of the cursor may have left the index. Reading on takes time in proportion to the depth.
         """
-        order, id = self._place_of(cursor)
+        order, id = self._sort_key_of(cursor)
         count = limit
         while True:
             ranked = self._first(count)
@@ -170,12 +170,12 @@ class TopDocsCollector:
                 return ranked, start
             count = 2 * len(ranked)
 
-    def _place_of(self, cursor: Cursor) -> tuple[int, int]:
+    def _sort_key_of(self, cursor: Cursor) -> tuple[int, int]:
         sort = self._question.sort
         if sort == "relevance":
             return -bm25.bucket(cursor.score), cursor.id
         number = (schema.newest if sort == "newest" else schema.oldest)(cursor.date, cursor.id)
-        order, ids = _place(sort, np.array([number]))
+        order, ids = _sort_keys(sort, np.array([number]))
         return int(order[0]), int(ids[0])
 
 
@@ -185,14 +185,18 @@ class _PositionIndex:
     def __init__(self, expander: Expander, addresses: list[DocAddress]) -> None:
         self._expander = expander
         self._reader = expander.reader
-        self._texts = self._reader.texts(addresses)
+        self._forward_index = self._reader.forward_index(addresses)
 
     def positions_of(self, words: Sequence[Word], ids: Sequence[int]) -> Positions:
-        places = self._texts.positions_of([self._expander.wanted(word.forms[-1]) for word in words])
+        positions = self._forward_index.positions_of(
+            [self._expander.wanted(word.forms[-1]) for word in words]
+        )
         if all(word.scope == "any" for word in words):
-            return places
+            return positions
         titles = np.array([word.scope == "title" for word in words])
-        allowed: Positions = places[~titles[(places >> POSITION_BITS) // len(ids)] | (places & BODY == 0)]
+        allowed: Positions = positions[
+            ~titles[(positions >> POSITION_BITS) // len(ids)] | (positions & BODY == 0)
+        ]
         return allowed
 
     def rarities(self, words: Sequence[Word]) -> Sequence[tuple[float, float]]:
@@ -212,7 +216,7 @@ def _order(scores: npt.NDArray[np.float64]) -> Numbers:
     return -np.rint(scores / bm25.TIE).astype(np.int64)
 
 
-def _place(sort: Sort, numbers: Numbers) -> tuple[Numbers, Numbers]:
+def _sort_keys(sort: Sort, numbers: Numbers) -> tuple[Numbers, Numbers]:
     """The order and the ids of matches, from the numbers in the column they are ordered by."""
     if sort == "relevance":
         return np.zeros_like(numbers), numbers

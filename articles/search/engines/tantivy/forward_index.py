@@ -74,7 +74,7 @@ class Appender:
         self.size = size
         self.checksum = checksum
         self._take_over()
-        self._place = self.size // _BYTES
+        self._offset = self.size // _BYTES
 
     def _take_over(self) -> None:
         """What a crash has appended belongs to no article, and stays: somebody may have it mapped."""
@@ -84,11 +84,11 @@ class Appender:
 
     def add(self, counts: tuple[int, int], stems: Sequence[int], surfaces: Sequence[int]) -> int:
         """Append one article: how many words title and body have, and the numbers. Returns its place."""
-        place = self._place
+        offset = self._offset
         self._append(array("I", (*counts, *stems)).tobytes())
         self._append(array("H", (*surfaces, *[0] * (len(surfaces) % 2))).tobytes())
-        self._place += _HEAD + len(stems) + -(-len(surfaces) // 2)
-        return place
+        self._offset += _HEAD + len(stems) + -(-len(surfaces) // 2)
+        return offset
 
     def _append(self, content: bytes) -> None:
         self._file.write(content)
@@ -115,10 +115,10 @@ def load(folder: Path) -> Numbers:
 
 
 class ForwardIndex:
-    """The words of some articles, whose runs begin at ``places``."""
+    """The words of some articles, whose runs begin at ``offsets``."""
 
-    def __init__(self, numbers: Numbers, places: Sequence[int]) -> None:
-        heads = np.array(places, np.int64)
+    def __init__(self, numbers: Numbers, offsets: Sequence[int]) -> None:
+        heads = np.array(offsets, np.int64)
         counts = numbers[heads[:, None] + np.arange(_HEAD)].astype(np.int64)
         self._ends = counts.cumsum()  # of each title and body among all words
         self._begins = self._ends - counts.ravel()
@@ -137,10 +137,10 @@ class ForwardIndex:
         found = [self._find(one) for one in wanted]
         hits = np.concatenate(found)
         texts = self._ends.searchsorted(hits, "right")
-        places: Positions = hits - self._begins[texts]
+        positions: Positions = hits - self._begins[texts]
         texts += np.repeat(np.arange(len(found)) * len(self._ends), [len(one) for one in found])
-        places += texts << POSITION_BITS - 1
-        return places
+        positions += texts << POSITION_BITS - 1
+        return positions
 
     def _find(self, wanted: Wanted) -> Rows:
         """The numbers of the wanted words among all words."""

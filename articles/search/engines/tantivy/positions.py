@@ -95,20 +95,22 @@ class PhraseMatcher:
         found: list[int] = []
         for start in range(0, len(hits), _CHECKED):
             some = hits[start : start + _CHECKED]
-            texts = self._reader.texts([address for _, address in some])
-            places = [_by_row(texts.positions_of([self._expander.wanted(form)]), field) for form in forms]
-            for row in set(places[0]).intersection(*places[1:]):
-                positions = [place[row] for place in places]
+            forward_index = self._reader.forward_index([address for _, address in some])
+            by_row = [
+                _by_row(forward_index.positions_of([self._expander.wanted(form)]), field) for form in forms
+            ]
+            for row in set(by_row[0]).intersection(*by_row[1:]):
+                positions = [of_form[row] for of_form in by_row]
                 if near(positions, slop) if slop else in_order(positions):
                     found.append(some[row][0])
         return Query.term_set_query(self._schema, "id", found)
 
 
-def _by_row(places: Positions, field: Field) -> dict[int, list[int]]:
-    positions: dict[int, list[int]] = {}
-    for place in places[((places & BODY) > 0) == (field == "body")].tolist():
-        positions.setdefault(place >> POSITION_BITS, []).append(place & POSITION_MASK)
-    return positions
+def _by_row(positions: Positions, field: Field) -> dict[int, list[int]]:
+    by_row: dict[int, list[int]] = {}
+    for position in positions[((positions & BODY) > 0) == (field == "body")].tolist():
+        by_row.setdefault(position >> POSITION_BITS, []).append(position & POSITION_MASK)
+    return by_row
 
 
 def _can_be_spelled(forms: Sequence[Form]) -> bool:

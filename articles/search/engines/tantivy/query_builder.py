@@ -15,6 +15,7 @@ from articles.search.engines.tantivy.term_expansion import Expander
 from articles.search.query.visitors import deciding
 from articles.search.ranking import bm25
 from articles.search.types import (
+    ANY_DATE,
     NO_DATE,
     And,
     AtLeast,
@@ -36,7 +37,6 @@ from articles.search.types import (
 
 Clause = tuple[Occur, Query]
 
-ANY_DATE = DateRange()
 
 _REMEMBERED = 4096  # words
 

@@ -88,7 +88,7 @@ class IndexReader:
         """The articles' values in a number column; None where there is none."""
         return self.searcher.fast_field_values(name, addresses)
 
-    def texts(self, addresses: list[tantivy.DocAddress]) -> ForwardIndex:
+    def forward_index(self, addresses: list[tantivy.DocAddress]) -> ForwardIndex:
         """The words of some articles."""
         return ForwardIndex(self.words, self.numbers("place", addresses))
 

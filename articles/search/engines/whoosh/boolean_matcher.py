@@ -16,6 +16,7 @@ from articles.search.engines.whoosh.term_scorer import TermScorer
 from articles.search.ranking import bm25
 from articles.search.schema import TIME_FACETS
 from articles.search.types import (
+    ANY_DATE,
     And,
     AtLeast,
     DateRange,
@@ -32,8 +33,6 @@ from articles.search.types import (
     Query,
     Word,
 )
-
-ANY_DATE = DateRange()
 
 
 class Matcher:

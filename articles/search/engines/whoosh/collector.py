@@ -49,7 +49,7 @@ class TopDocsCollector:
             self._group()
 
     def page(self, after: Cursor | None, offset: int, limit: int) -> Page:
-        start = self._place_after(after) if after else offset
+        start = self._offset_after(after) if after else offset
         end = start + limit
         best = self._best(min(end, len(self._docs)))
         hits = tuple(self._hit(row, score) for row, score in best[start:end])
@@ -118,7 +118,7 @@ class TopDocsCollector:
         doc = self._docs[row]
         return Cursor(score, int(self._snapshot.dates[doc]), int(self._snapshot.ids[doc]))
 
-    def _place_after(self, cursor: Cursor) -> int:
+    def _offset_after(self, cursor: Cursor) -> int:
         """How many matches come before or at the cursor, also when its article has left the index."""
         oldest = self._query.sort == "oldest"
         rank = self._snapshot.rank_of_id(cursor.id, last=oldest)
