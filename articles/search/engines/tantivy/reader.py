@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import tantivy
 
 from articles.search.engines.files import Version, version_of
 from articles.search.engines.generations import IndexDirectory
+from articles.search.engines.reader_manager import ReaderManager
 from articles.search.engines.tantivy import schema
 from articles.search.engines.tantivy.boolean import all_of
 from articles.search.engines.tantivy.commit_files import META, CommitFiles
 from articles.search.engines.tantivy.forward_index import ForwardIndex, Numbers, load
-from articles.search.errors import EngineUnavailable, IndexDamaged, IndexStale
+from articles.search.errors import EngineUnavailable, IndexDamaged
 from articles.search.ranking import bm25
 
 _SCANNED = 20_000  # ids asked for at a time
-_TRIES = 20  # of opening an index that is swapped out meanwhile
-_REMEMBERED = 0.5  # seconds for which an index that could not be opened is not tried again
 
 
 @contextmanager
@@ -119,75 +116,27 @@ class IndexReader:
         )
 
 
-class _Failure(NamedTuple):
-    """Why the index that the pointer led to could not be opened."""
-
-    version: Version | None
-    until: float
-    error: IndexStale
-
-
-class IndexReaders:
-    """Opens the newest commit of the live index, once for all threads of a process."""
+class TantivyReaders(ReaderManager[IndexReader]):
+    """Opens the newest commit of a Tantivy index."""
 
     def __init__(self, directory: IndexDirectory) -> None:
-        self._directory = directory
-        self._reader: IndexReader | None = None
-        self._failure: _Failure | None = None
-        self._opening = threading.Lock()
+        super().__init__(directory, tantivy_errors)
 
-    def newest(self) -> IndexReader:
-        """The reader at hand, unless something was committed since; an empty one when there is no index.
+    def check(self, *, every_byte: bool) -> None:
+        """Look at the newest commit's files anew. Raises IndexStale when they cannot be read. Tantivy is not
+        asked to open them: of a file that is not what it wrote, it may make a crash."""
+        files = self.opened(self._files)
+        if files and every_byte:
+            files.check()
 
-        Raises IndexMissing when there must be one, IndexStale when the index cannot be read,
-        EngineUnavailable when the disk cannot.
-        """
-        reader = self._reader
-        if reader is None or not self._is_newest(reader):
-            reader = self._reopened()
-        if reader.version is None:
-            self._directory.refuse_missing()
-        return reader
+    def _files(self, version: Version | None) -> CommitFiles | None:
+        current = self._directory.current()
+        return CommitFiles(self._directory.generation_folder(current)) if current else None
 
-    def _reopened(self) -> IndexReader:
-        with self._opening, tantivy_errors():
-            if self._reader is None or not self._is_newest(self._reader):
-                self._reader = self._open()
-            return self._reader
+    def _has_commit_after(self, reader: IndexReader) -> bool:
+        return reader.meta is not None and reader.commit != _commit(reader.meta)
 
-    def close(self) -> None:
-        with self._opening:
-            self._reader = self._failure = None
-
-    def _is_newest(self, reader: IndexReader) -> bool:
-        if reader.version != self._directory.version():
-            return False
-        return reader.meta is None or (reader.commit == _commit(reader.meta) and not reader.changed())
-
-    def _open(self) -> IndexReader:
-        version, failure = self._directory.version(), self._failure
-        if failure and failure.version == version and time.monotonic() < failure.until:
-            raise failure.error
-        try:
-            return self._open_patiently()
-        except IndexStale as error:
-            self._failure = _Failure(version, time.monotonic() + _REMEMBERED, error)
-            raise
-
-    def _open_patiently(self) -> IndexReader:
-        for _ in range(_TRIES):
-            version = self._directory.version()
-            try:
-                return self._open_once(version)
-            except FileNotFoundError as error:  # a commit has just cleared a file that we were about to open
-                missing = str(error.filename)
-            except IndexDamaged as error:
-                missing = str(error)
-                if version == self._directory.version():  # nobody has swapped it out under our hands
-                    raise
-        raise IndexDamaged(f"{missing} is gone")
-
-    def _open_once(self, version: Version | None) -> IndexReader:
+    def _open(self, version: Version | None) -> IndexReader:
         current = self._directory.current()
         if current is None:
             index = tantivy.Index(schema.make_schema())
@@ -199,23 +148,6 @@ class IndexReaders:
         index = at_hand.index if at_hand and not at_hand.changed() else open_index(meta.parent)
         index.reload()
         return IndexReader(version, meta, commit, files, index, index.searcher(), load(meta.parent))
-
-    def check(self, *, every_byte: bool) -> None:
-        """Look at the newest commit's files anew. Raises IndexStale when they cannot be read. Tantivy is not
-        asked to open them: of a file that is not what it wrote, it may make a crash."""
-        for _ in range(_TRIES):
-            current = self._directory.current()
-            if current is None:
-                return
-            try:
-                files = CommitFiles(self._directory.generation_folder(current))
-            except FileNotFoundError as error:  # a commit has just cleared it
-                missing = error.filename
-                continue
-            if every_byte:
-                files.check()
-            return
-        raise IndexDamaged(f"{missing} is gone")
 
 
 def _commit(meta: Path) -> Version | None:

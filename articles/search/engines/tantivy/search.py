@@ -11,12 +11,22 @@ from tantivy import Occur
 
 from articles.search.engines.tantivy import facets
 from articles.search.engines.tantivy.collector import Page, TopDocsCollector
-from articles.search.engines.tantivy.query_builder import ANY_DATE, Clause, QueryBuilder
+from articles.search.engines.tantivy.query_builder import Clause, QueryBuilder
 from articles.search.query.visitors import leaves
 from articles.search.ranking import bm25
 from articles.search.schema import TIME_FACETS
 from articles.search.terms import wildcards
-from articles.search.types import Cursor, DateRange, FacetCount, Filter, Fuzzy, Pattern, Query, QueryWarning
+from articles.search.types import (
+    ANY_DATE,
+    Cursor,
+    DateRange,
+    FacetCount,
+    Filter,
+    Fuzzy,
+    Pattern,
+    Query,
+    QueryWarning,
+)
 
 Choices = tuple[tuple[Filter, ...], DateRange]
 

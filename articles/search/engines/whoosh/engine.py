@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Iterator, Set
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search import limits, schema
-from articles.search.engines.generations import IndexDirectory, Options
-from articles.search.engines.mapped_files import faults
+from articles.search.engines.persistent import PersistentEngine
 from articles.search.engines.whoosh import parallel_build
 from articles.search.engines.whoosh.collector import TopDocsCollector
 from articles.search.engines.whoosh.directory import SegmentDirectory
 from articles.search.engines.whoosh.facets import Facets
-from articles.search.engines.whoosh.reader import IndexReader, IndexReaders, whoosh_errors
+from articles.search.engines.whoosh.reader import IndexReader, WhooshReaders, whoosh_errors
 from articles.search.engines.whoosh.term_expansion import Expander
-from articles.search.errors import IndexDamaged, SearchError
+from articles.search.errors import IndexDamaged
 from articles.search.query.visitors import leaves
 from articles.search.types import Cursor, Doc, Form, Fuzzy, Hits, Pattern, Query, QueryWarning
 
 
-class WhooshEngine:
+class WhooshEngine(PersistentEngine[IndexReader]):
     """``cache_bytes`` bounds what the process remembers of terms (0: 64 MB, or 1 KB an article);
     ``options`` are those of ``generations.Options``."""
+
+    _write_errors = _read_errors = staticmethod(whoosh_errors)
 
     def __init__(
         self,
@@ -37,23 +36,10 @@ class WhooshEngine:
         cache_bytes: int = 0,
         **options: Any,
     ) -> None:
-        self._directory = IndexDirectory(
-            location, write=self._write, build=self._build, options=Options(**options)
-        )
-        self._analyzer = analyzer
-        self._readers = IndexReaders(self._directory, analyzer, cache_bytes)
+        super().__init__(location, analyzer, options)
+        self._readers = WhooshReaders(self._directory, analyzer, cache_bytes)
 
     # ---- changing ----
-
-    def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
-        with whoosh_errors():
-            self._directory.change(
-                ids, limits.checked(docs, self._analyzer), schema.fingerprint(self._analyzer)
-            )
-
-    def rebuild(self, docs: Iterable[Doc]) -> None:
-        with whoosh_errors():
-            self._directory.rebuild(limits.holdable(docs, self._analyzer), schema.fingerprint(self._analyzer))
 
     def _write(self, folder: Path, ids: Collection[int], docs: Iterable[Doc]) -> None:
         try:
@@ -113,35 +99,12 @@ class WhooshEngine:
         with self._reading() as reader:
             yield from reader.snapshot.ids[reader.snapshot.live].tolist()
 
-    def fingerprint(self) -> str | None:
-        with whoosh_errors():
-            current = self._directory.current()
-        return current.fingerprint if current else None
-
     def check(self, *, every_byte: bool = False) -> None:
         with whoosh_errors():
             current = self._directory.current()
             if current is not None:
                 folder = self._directory.generation_folder(current)
                 SegmentDirectory(folder, self._analyzer).check(every_byte=every_byte)
-
-    def close(self) -> None:
-        self._readers.close()
-
-    @contextmanager
-    def _reading(self) -> Iterator[IndexReader]:
-        """The newest reader. What goes wrong while its files are changed under it is their damage."""
-        reader, before = self._readers.newest(), faults()
-        try:
-            yield reader
-        except SearchError:
-            raise
-        except Exception as error:
-            if reader.snapshot.changed() or faults() != before:
-                raise IndexDamaged(f"{type(error).__name__} in a search") from error
-            raise
-        if faults() != before:
-            raise IndexDamaged("a file was cut during a search")
 
 
 def _warnings(expander: Expander, query: Query) -> Iterator[QueryWarning]:
