@@ -75,5 +75,5 @@ def test_changes_of_the_database_that_are_not_applied(sound):
 
 
 def test_a_full_disk(sound, monkeypatch):
-    monkeypatch.setattr(doctor, "LEAST_FREE", 1 << 60)
+    monkeypatch.setattr(doctor, "MIN_FREE", 1 << 60)
     assert next(iter(findings())).startswith("the disk of")
