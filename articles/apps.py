@@ -7,10 +7,13 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("الأرشيف")
 
     def ready(self) -> None:
-        """Who saves need not know who indexes: the outbox is drained by the layer above it."""
+        """Who saves need not know who indexes: the outbox is drained by the layer above it. The groups of the
+        roles follow each migration."""
+        from articles.access import roles
         from articles.indexing.outbox import drain_after_commit
         from articles.models.outbox import on_commit
         from articles.status import checks  # noqa: F401 - registers them
         from articles.web.site import request_log  # noqa: F401 - listens to who signs in
 
         on_commit(drain_after_commit)
+        roles.connect()

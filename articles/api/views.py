@@ -155,7 +155,7 @@ def article_view(request: HttpRequest, article_id: int) -> HttpResponse:
         .first()
     )
     if article is None:
-        withdrawn = Article.objects.filter(pk=article_id, status=Article.Status.WITHDRAWN).exists()
+        withdrawn = Article.objects.withdrawn().filter(pk=article_id).exists()
         return (
             problem(410, "Gone", "the article was withdrawn")
             if withdrawn

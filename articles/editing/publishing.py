@@ -20,7 +20,7 @@ from articles.editing.revisions import supersede
 from articles.indexing.documents import batched
 from articles.logs.measure import measured
 from articles.models import Article
-from articles.models.archive import is_public
+from articles.models.archive import is_published
 from articles.models.outbox import record_changes
 
 log = logging.getLogger(__name__)
@@ -150,7 +150,7 @@ def set_status(article: Article, status: str) -> Article:
 
 def _of_what_readers_see() -> Q:
     """New articles, and updates of those that readers see as their file told them."""
-    return Q(replaces=None) | (is_public("replaces__") & Q(replaces__edited=False))
+    return Q(replaces=None) | (is_published("replaces__") & Q(replaces__edited=False))
 
 
 def _set_status(articles: QuerySet[Article], before: Collection[str], after: str) -> int:

@@ -18,20 +18,20 @@ T = TypeVar("T")
 def docs(ids: Iterable[int] | None = None) -> Iterator[Doc]:
     """The published articles (of ``ids``, or all) as engines take them, read in batches by id."""
     if ids is None:
-        published = Article.objects.published().order_by("id")
+        published = Article.objects.in_index().order_by("id")
         ids = published.values_list("id", flat=True).iterator(chunk_size=10_000)
     for batch in batched(ids, BATCH):
         # By id alone: see sqlite_statistics, which a long connection does not hear of.
         rows = Article.objects.filter(id__in=batch).order_by("id")
         for article in rows.select_related("source").prefetch_related("tags", "mentions"):
-            if article.is_public:
+            if article.is_published:
                 yield doc_of(article)
 
 
 def are_in_index() -> bool:
     """Whether any published article has reached the index: all but those that wait in the outbox."""
     waiting = IndexChange.objects.filter(held=False, article_id=OuterRef("pk"))
-    return Article.objects.published().filter(~Exists(waiting)).exists()
+    return Article.objects.in_index().filter(~Exists(waiting)).exists()
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

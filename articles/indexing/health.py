@@ -91,7 +91,7 @@ class IndexKeeper:
         if IndexChange.objects.filter(held=False).exists():
             return  # it lags, and will be equal when they are applied
         indexed = engine.search(Query(text="", node=Everything()), limit=0).total
-        published = Article.objects.published().count()
+        published = Article.objects.in_index().count()
         if indexed != published:
             log.warning("the index has %d articles, the database %d: comparing them", indexed, published)
             self._compare_ids(engine)

@@ -120,7 +120,7 @@ class Difference:
 def check(engine: Engine) -> Difference:
     """Compare the index with the database, leaving out what still waits in the outbox."""
     waiting = set(IndexChange.objects.values_list("article_id", flat=True))
-    published = set(Article.objects.published().values_list("id", flat=True).iterator())
+    published = set(Article.objects.in_index().values_list("id", flat=True).iterator())
     indexed = set(engine.ids())
     return Difference(frozenset(published - indexed - waiting), frozenset(indexed - published - waiting))
 

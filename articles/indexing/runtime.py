@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 
 from articles.arabic.analysis.analyzer import Analyzer
+from articles.indexing.audience_engine import AudienceEngine
 from articles.indexing.documents import are_in_index
 from articles.search import schema
 from articles.search.engines import json_file, registry
@@ -29,7 +30,8 @@ Version = tuple[int, int]
 @dataclass(frozen=True)
 class Searcher:
     """An engine and the analyzer that its index was built with. A request takes one at its beginning and
-    hands it down, so that all it shows comes from the same index.
+    hands it down, so that all it shows comes from the same index. Its engine answers within the present
+    audience (:mod:`articles.models.audience`).
     """
 
     version: Version
@@ -137,7 +139,8 @@ def _make_searcher(version: Version) -> Searcher:
     frozen = vocabulary()
     analyzer = _analyzer_with(frozen)
     required = "" if frozen else schema.fingerprint(analyzer)
-    return Searcher(version, analyzer, make_engine(settings.SEARCH_ENGINE, analyzer, required))
+    engine = make_engine(settings.SEARCH_ENGINE, analyzer, required)
+    return Searcher(version, analyzer, AudienceEngine(engine))
 
 
 def current_analyzer() -> Analyzer:

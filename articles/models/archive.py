@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -18,6 +19,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+
+from articles.models.audience import hidden
 
 SLUG_LENGTH = 60
 
@@ -68,10 +71,19 @@ class Source(Named):
 
     home_url = models.URLField(_("الموقع"), blank=True, max_length=500)
     note = models.TextField(_("ملاحظة"), blank=True)
+    is_private = models.BooleanField(
+        _("خاصّ"),
+        default=False,
+        help_text=_("لا يرى مقالاته إلّا المجموعات المذكورة أدناه ومن يحقّ له أن يقرأ كلّ مصدر خاصّ"),
+    )
+    readers = models.ManyToManyField(
+        "auth.Group", verbose_name=_("من يقرؤه إن كان خاصًّا"), blank=True, related_name="+"
+    )
 
     class Meta(Named.Meta):
         verbose_name = _("مصدر")
         verbose_name_plural = _("المصادر")
+        permissions = [("read_private_source", _("يقرأ كلّ مصدر خاصّ"))]
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
@@ -118,16 +130,36 @@ class FormerTag(FormerName):
     row = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="former")
 
 
-def is_public(prefix: str = "") -> Q:
-    """The condition on which readers see an article, for a filter; with a prefix, over a relation to it
-    (``Count("articles", filter=is_public("articles__"))``). :attr:`Article.is_public` says it of a row."""
+def is_published(prefix: str = "") -> Q:
+    """The condition on which an article is published, and so in the index, whoever may read it."""
     return Q(**{f"{prefix}status": Article.Status.PUBLISHED})
+
+
+def is_visible(prefix: str = "") -> Q:
+    """The condition on which the present reader may know of an article, whatever its status."""
+    ids = hidden().ids
+    return ~Q(**{f"{prefix}source__in": ids}) if ids else Q()
+
+
+def is_public(prefix: str = "") -> Q:
+    """The condition on which the present reader sees an article, for a filter; with a prefix, over a relation
+    to it (``Count("articles", filter=is_public("articles__"))``). :attr:`Article.is_public` says it of a
+    row."""
+    return is_published(prefix) & is_visible(prefix)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> ArticleQuerySet:
-        """Those that readers see."""
+        """Those that the present reader sees."""
         return self.filter(is_public())
+
+    def withdrawn(self) -> ArticleQuerySet:
+        """Those that the present reader is told were taken away."""
+        return self.filter(is_visible(), status=Article.Status.WITHDRAWN)
+
+    def in_index(self) -> ArticleQuerySet:
+        """All that are published, whoever may read them: what the index is to hold."""
+        return self.filter(is_published())
 
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by("-published", "-id")
@@ -228,6 +260,10 @@ class Article(models.Model):
     replaces = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="replacements"
     )
+    # Who wrote it by hand; of one that came of a file its batch tells.
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL
+    )
     created_at = models.DateTimeField(_("أُضيف في"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("عُدّل في"), auto_now=True)
 
@@ -254,14 +290,24 @@ class Article(models.Model):
         return [block.strip() for block in self.body.split("\n\n") if block.strip()]
 
     @property
-    def is_public(self) -> bool:
-        """Whether readers see it: what :func:`is_public` asks of rows."""
+    def is_published(self) -> bool:
+        """Whether it belongs into the index: what :func:`is_published` asks of rows."""
         return self.status == self.Status.PUBLISHED
 
     @property
+    def is_visible(self) -> bool:
+        """Whether the present reader may know of it: what :func:`is_visible` asks of rows."""
+        return self.source_id not in hidden().ids
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the present reader sees it: what :func:`is_public` asks of rows."""
+        return self.is_published and self.is_visible
+
+    @property
     def is_withdrawn(self) -> bool:
-        """Whether readers are told that it was taken from them."""
-        return self.status == self.Status.WITHDRAWN
+        """Whether the present reader is told that it was taken away."""
+        return self.status == self.Status.WITHDRAWN and self.is_visible
 
     @property
     def is_scheduled(self) -> bool:
@@ -271,6 +317,16 @@ class Article(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or arabic_slug(self.title, fallback="article")
         super().save(*args, **kwargs)
+
+
+def visible_sources() -> models.QuerySet[Source]:
+    """Those whose names the present reader may know."""
+    return Source.objects.exclude(pk__in=hidden().ids)
+
+
+def visible_tags() -> models.QuerySet[Tag]:
+    """Those whose names the present reader may know: all, unless some articles are hidden."""
+    return named_in_public(Tag) if hidden().ids else Tag.objects.all()
 
 
 N = TypeVar("N", bound=Named)

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Build the search index anew from the database; readers search the old one meanwhile."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        total = Article.objects.published().count()
+        total = Article.objects.in_index().count()
         try:
             with tqdm(total=total, unit=" articles", disable=not sys.stderr.isatty()) as bar:
                 rebuild.rebuild(settings.SEARCH_ENGINE, progress=bar.update)

@@ -54,7 +54,7 @@ class Command(BaseCommand):
         )
 
     def _bar(self) -> Any:
-        total = Article.objects.published().count()
+        total = Article.objects.in_index().count()
         return tqdm(total=total, unit=" articles", disable=not sys.stderr.isatty())
 
     def _agree(self, difference: rebuild.Difference) -> None:

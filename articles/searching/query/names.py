@@ -15,6 +15,7 @@ from django.db.models import Count, Max
 from articles.indexing.runtime import Searcher
 from articles.models import Source, Tag
 from articles.models.archive import named_in_public
+from articles.models.audience import hidden
 from articles.search.query.fields import MAX_NAMES
 from articles.search.types import Column
 from articles.searching.facet_counts import counts
@@ -81,7 +82,7 @@ class Names:
         for, the values of most articles come first."""
         key = column, text
         if key not in self._values:
-            values = self.of(column).values(text)
+            values = _visible(column, self.of(column).values(text))
             if len(values) > MAX_NAMES:  # the reader of the query takes the first of them
                 articles = counts(self._searcher, column)
                 values = tuple(sorted(values, key=lambda value: -articles.get(value, 0)))
@@ -101,6 +102,15 @@ class Names:
         return NameIndex(
             ((name, name) for name in sorted(counts(self._searcher, column))), self._searcher.fold
         )
+
+
+def _visible(column: Column, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that the present reader may know; of authors and sections the engine has told no others."""
+    if column not in MODELS or not hidden().ids:
+        return values
+    rows = named_in_public(MODELS[column]).filter(slug__in=values)
+    public = set(rows.values_list("slug", flat=True))
+    return tuple(value for value in values if value in public)
 
 
 # Of each model the names that were read last, and the state that they were read in.

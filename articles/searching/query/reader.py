@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from articles.indexing.runtime import Searcher
+from articles.models.audience import hidden
 from articles.search.query.parse import parse
 from articles.search.query.spellings import Spellings
 from articles.search.suggest.spellchecker import Speller
@@ -48,7 +49,12 @@ class QueryReader:
         )
 
     def _articles_with(self, word: str) -> int:
-        return self._speller.articles(word)
+        """Of those that the present reader may read: the speller counts all."""
+        articles = self._speller.articles(word)
+        if not articles or not hidden().slugs:
+            return articles
+        exact = parse(f'"{word}"', mode="exact", analyzer=self._analyzer)
+        return self._engine.search(exact, limit=0).total
 
     @cached_property
     def _speller(self) -> Speller:

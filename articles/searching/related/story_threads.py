@@ -40,7 +40,7 @@ class StoryThread:
 def present() -> list[StoryThread]:
     """The threads that were found last, the longest first, without what has been withdrawn since."""
     threads = _read().get("threads", [])
-    rows = Article.objects.order_by().only("title", "slug", "published", "status")
+    rows = Article.objects.order_by().only("title", "slug", "published", "status", "source")
     articles = rows.in_bulk([pk for thread in threads for pk in thread])
     shown = (_as_shown(articles[pk] for pk in thread if pk in articles) for thread in threads)
     return [thread for thread in shown if thread]

@@ -46,7 +46,7 @@ def pdf_view(request: HttpRequest, pk: int) -> HttpResponse:
     pdf = cached(drawings(), f"pdf {VERSION} {document!r}", lambda: article_pdf(document))
     response = HttpResponse(pdf, content_type="application/pdf")
     suggest_file_name(response, f"{article.slug}.pdf")
-    return _lasting(response, PDF_AGE)
+    return _lasting(response, article, PDF_AGE)
 
 
 @require_safe
@@ -66,7 +66,7 @@ def card_view(request: HttpRequest, pk: int) -> HttpResponse:
             brand=_("أرشيف الأخبار"),
         )
     png = cached(drawings(), f"card {VERSION} {card!r}", lambda: card_png(card))
-    return _lasting(HttpResponse(png, content_type="image/png"), CARD_AGE)
+    return _lasting(HttpResponse(png, content_type="image/png"), article, CARD_AGE)
 
 
 def card_address(request: HttpRequest, article: Article) -> str:
@@ -87,8 +87,10 @@ def _article(pk: int) -> Article:
     return article
 
 
-def _lasting(response: HttpResponse, age: int) -> HttpResponse:
-    response["Cache-Control"] = f"{'public' if settings.ARCHIVE_PUBLIC else 'private'}, max-age={age}"
+def _lasting(response: HttpResponse, article: Article, age: int) -> HttpResponse:
+    """What only some may read is kept by their own browsers alone."""
+    is_open = settings.ARCHIVE_PUBLIC and not (article.source and article.source.is_private)
+    response["Cache-Control"] = f"{'public' if is_open else 'private'}, max-age={age}"
     return response
 
 

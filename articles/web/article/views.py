@@ -42,4 +42,4 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 
 
 def _is_early_look(request: HttpRequest, article: Article) -> bool:
-    return article.is_scheduled and request.user.has_perm("articles.change_article")
+    return article.is_scheduled and article.is_visible and request.user.has_perm("articles.change_article")

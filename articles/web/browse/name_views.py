@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from articles.indexing.runtime import current_searcher
 from articles.models import Source, Tag
-from articles.models.archive import is_public
+from articles.models.archive import is_public, visible_tags
 from articles.searching.facet_counts import counts
 from articles.web.browse.former_names import follows_former_names
 from articles.web.browse.name_lists import Name, NameList, matching
@@ -34,7 +34,7 @@ def tags_view(request: HttpRequest) -> HttpResponse:
 @require_safe
 @follows_former_names(Tag)
 def tag_view(request: HttpRequest, slug: str) -> HttpResponse:
-    get_object_or_404(Tag, slug=slug)
+    get_object_or_404(visible_tags(), slug=slug)
     return redirect(f"{reverse('search')}?{urlencode({'tag': slug})}")
 
 

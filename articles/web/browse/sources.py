@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles.indexing.runtime import current_searcher
 from articles.models import Source
+from articles.models.archive import visible_sources
 from articles.search.types import Filter
 from articles.searching.facet_counts import counts_within
 from articles.web.browse.calendar_data import Counts
@@ -45,7 +46,7 @@ class Share:
 @require_safe
 @follows_former_names(Source)
 def source_view(request: HttpRequest, slug: str) -> HttpResponse:
-    source = get_object_or_404(Source, slug=slug)
+    source = get_object_or_404(visible_sources(), slug=slug)
     published = source.articles.published()
     if not (request.user.is_staff or published.exists()):
         raise Http404  # what only drafts carry is nobody's business yet

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from articles.access.rights import for_archivists, may_correct, may_publish, may_undo, require
 from articles.editing import articles
 from articles.importing import uploads
 from articles.importing.pipeline import UNFINISHED
@@ -20,7 +21,6 @@ from articles.web.i18n.formatting import counted
 from articles.web.preferences.preferences import Preferences
 from articles.web.upload.extraction_preview import understood
 from articles.web.upload.lookups import imported_article
-from articles.web.upload.permissions import for_archivists, may_correct, may_publish, may_undo, require
 
 
 @for_archivists

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from articles.access.rights import for_archivists
 from articles.arabic.dates.parser import parse_date
 from articles.importing import columns, uploads
 from articles.importing.pipeline import UNFINISHED
@@ -19,7 +20,6 @@ from articles.ingest.table_preview import TablePreview
 from articles.models import ImportedFile
 from articles.web.upload.batch_actions import require_reading
 from articles.web.upload.field_names import FIELDS
-from articles.web.upload.permissions import for_archivists
 
 SAMPLES: Final = 3
 

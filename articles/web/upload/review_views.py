@@ -16,18 +16,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.access.rights import for_archivists, may_correct, may_publish, may_undo, require
 from articles.editing import publishing
 from articles.editing.articles import lock
 from articles.importing import columns, draft_messages, store, uploads
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.types import Draft
-from articles.models import Article, Import, ImportedFile, ImportIssue, Original, Source
-from articles.models.archive import duplicate_group_members
+from articles.models import Article, Import, ImportedFile, ImportIssue, Original
+from articles.models.archive import duplicate_group_members, visible_sources
 from articles.web.preferences.preferences import Preferences
 from articles.web.upload import extraction_preview
 from articles.web.upload.forms import ReviewForm
 from articles.web.upload.lookups import imported_article
-from articles.web.upload.permissions import for_archivists, may_correct, may_publish, may_undo, require
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -194,7 +194,7 @@ def _article_page(
         "copies": duplicate_group_members(article.duplicate_group).exclude(pk=article.pk)
         if article.duplicate_group
         else (),
-        "sources": Source.objects.values_list("name", flat=True),
+        "sources": visible_sources().values_list("name", flat=True),
         "before": before,
         "after": after,
     }

@@ -20,13 +20,14 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from articles.access.middleware import takes_files
+from articles.access.rights import for_archivists, may_publish, require
 from articles.importing import uploads
 from articles.ingest.detect import formats
 from articles.ingest.problems import megabytes
-from articles.models import Import, Source
+from articles.models import Import
+from articles.models.archive import visible_sources
 from articles.web.i18n.formatting import comma, number
 from articles.web.preferences.preferences import Preferences
-from articles.web.upload.permissions import for_archivists, may_publish, require
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +142,7 @@ def _page(request: HttpRequest, form: UploadForm, problem: str = "", status: int
         "nav": "upload",
         "form": form,
         "problem": problem,
-        "sources": Source.objects.values_list("name", flat=True),
+        "sources": visible_sources().values_list("name", flat=True),
         "formats": comma().join(
             extensions[0].lstrip(".").upper() for extensions in formats.EXTENSIONS.values()
         ),

@@ -12,12 +12,13 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from articles.importing import uploads
-from articles.models import Import
+from articles.models import Article, Import
 
 View = Callable[..., HttpResponse]
 
@@ -35,6 +36,12 @@ def for_archivists(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return never_cache(guarded)
+
+
+def own_drafts(request: HttpRequest) -> Q:
+    """The condition on which an article is a draft that the user wrote or uploaded."""
+    own = Q(created_by=request.user.pk) | Q(imported_file__batch__user=request.user.pk)
+    return own & Q(status=Article.Status.DRAFT)
 
 
 def may_publish(request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""The administration: articles, sources and tags, Arabic and right to left.
+"""Articles, sources and tags in the administration.
 
 Every change goes through :mod:`articles.editing`, so it reaches the index whichever button made it.
 """
@@ -20,9 +20,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from articles.access import rights, roles
 from articles.editing import articles, names, publishing
 from articles.editing.articles import Version
 from articles.models import Article, IndexChange, Named, Source, Tag
+from articles.models.archive import is_visible
+from articles.models.audience import hidden
 from articles.web.admin import cells
 from articles.web.admin.cells import LacksFilter
 from articles.web.site.form_fields import LinesField, PartialDateField
@@ -114,6 +117,29 @@ class ArticleAdmin(ArticleModelAdmin):
         samples = Article.objects.filter(sample=True).exists()
         return [*self.list_filter, *(["sample"] if samples else [])]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Of a contributor their own drafts alone; of what is hidden from a reader nothing."""
+        rows = super().get_queryset(request).filter(is_visible())
+        return rows if rights.may_publish(request) else rows.filter(rights.own_drafts(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) or self._may_write_drafts(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) or self._may_write_drafts(request, obj)
+
+    def _may_write_drafts(self, request: HttpRequest, obj: Any) -> bool:
+        """What others have written is not in the list of who may only add."""
+        is_draft = obj is None or obj.status == Article.Status.DRAFT
+        return is_draft and request.user.has_perm("articles.add_article")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may only add decides nothing that readers see."""
+        return [] if rights.may_publish(request) else ["status", "visible_from"]
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        return super().get_actions(request) if rights.may_publish(request) else {}
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Deleted:
         return named_alone(self.model, super().get_deleted_objects(objs, request))
 
@@ -142,8 +168,9 @@ class ArticleAdmin(ArticleModelAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """The form's content by one way, its status by another: the form itself then finds nothing to do."""
         version = Version(obj, tags=form.cleaned_data.get("tags"))
-        chosen = form.cleaned_data["status"]
+        chosen = form.cleaned_data.get("status", Article.Status.DRAFT)
         if not change:
+            obj.created_by_id = request.user.pk
             obj.status = publishing.status_at_once(chosen, obj.visible_from)
             articles.create([version])
             return
@@ -258,7 +285,17 @@ class NamedAdmin(NamedModelAdmin):
 
 @admin.register(Source)
 class SourceAdmin(NamedAdmin):
-    list_display = ["name", "home_url", "article_count"]
+    list_display = ["name", "home_url", "is_private", "article_count"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Named]:
+        return super().get_queryset(request).exclude(pk__in=hidden().ids)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "readers" and isinstance(field, forms.ModelMultipleChoiceField):
+            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+            field.label_from_instance = roles.label  # type: ignore[method-assign]
+        return field
 
 
 @admin.register(Tag)

@@ -1,0 +1,57 @@
+"""The audience of a request: which private sources its reader may not read.
+
+A private source is read by the groups that it names and by those who may read all of them
+(:mod:`articles.access.roles`). While no source is private, that is one small query a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar, cast
+
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+
+from articles.models import Source
+from articles.models.audience import Audience, Hidden, reading
+
+Chunk = TypeVar("Chunk")
+
+
+def audience_of(request: HttpRequest) -> Audience:
+    """Asks nothing of the database before it must be known."""
+    return Audience(lambda: _hidden_from(request.user))
+
+
+def read_by_whom(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """Answer each request within its reader's audience, to the last chunk of what is streamed."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        audience = audience_of(request)
+        with reading(audience):
+            response = cast(HttpResponseBase, get_response(request))
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            response.streaming_content = _within(audience, iter(response))
+        return response
+
+    return middleware
+
+
+def _within(audience: Audience, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    """Each chunk is made within the audience; between two of them the thread may serve another reader."""
+    while True:
+        with reading(audience):
+            try:
+                chunk = next(chunks)
+            except StopIteration:
+                return
+        yield chunk
+
+
+def _hidden_from(user: Any) -> Hidden:
+    private = dict(Source.objects.filter(is_private=True).values_list("pk", "slug"))
+    if not private or user.has_perm("articles.read_private_source"):
+        return Hidden()
+    if user.is_authenticated:
+        for pk in Source.objects.filter(is_private=True, readers__user=user).values_list("pk", flat=True):
+            private.pop(pk, None)
+    return Hidden(frozenset(private), tuple(sorted(private.values())))

@@ -1,0 +1,94 @@
+"""The roles, and what each may do: groups that ``manage.py migrate`` brings to what stands here.
+
+    reader          reads the private sources that name the group
+    contributor     uploads and writes drafts, and works on their own until they are published
+    editor          corrects everyone's articles, decides what readers see, reads every private source
+    archivist       deletes and brings back, takes back imports, merges and renames sources and tags
+    administrator   gives people their roles, reads the audit trail, erases articles in law
+
+Each may do what the one before it may. What a permission opens is decided where the page is: in the
+administration by its classes (:mod:`articles.admin`), on the upload pages by :mod:`articles.access.rights`,
+in what is read by :mod:`articles.access.audience`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+READER, CONTRIBUTOR, EDITOR = "reader", "contributor", "editor"
+ARCHIVIST, ADMINISTRATOR = "archivist", "administrator"
+ALL: Final = (READER, CONTRIBUTOR, EDITOR, ARCHIVIST, ADMINISTRATOR)
+
+NAMES: Final[Mapping[str, Any]] = {
+    READER: _("قارئ"),
+    CONTRIBUTOR: _("مساهم"),
+    EDITOR: _("محرّر"),
+    ARCHIVIST: _("أمين أرشيف"),
+    ADMINISTRATOR: _("مدير"),
+}
+
+# What a role adds to the one before it.
+_ADDED: Final[Mapping[str, tuple[str, ...]]] = {
+    READER: (),
+    CONTRIBUTOR: ("articles.add_article",),
+    EDITOR: (
+        "articles.view_article",
+        "articles.change_article",
+        "articles.view_source",
+        "articles.view_tag",
+        "articles.read_private_source",
+    ),
+    ARCHIVIST: (
+        "articles.delete_article",
+        *(f"articles.{act}_{name}" for name in ("source", "tag") for act in ("add", "change", "delete")),
+        "articles.view_indexchange",
+    ),
+    ADMINISTRATOR: (
+        *(f"auth.{act}_{name}" for name in ("user", "group") for act in ("add", "change", "view")),
+        "auth.delete_user",
+        *(f"axes.view_{name}" for name in ("accessattempt", "accesslog")),
+    ),
+}
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """The permissions of a role, as ``has_perm`` takes them."""
+    lower = ALL[: ALL.index(role) + 1]
+    return frozenset(name for each in lower for name in _ADDED[each])
+
+
+def is_staff(group: str) -> bool:
+    """Whether members of the group enter the administration."""
+    return group in ALL and group != READER
+
+
+def label(group: Group) -> str:
+    """The name of a group for people: of a role in their language."""
+    return str(NAMES.get(group.name, group.name))
+
+
+def make_groups(**options: Any) -> None:
+    """Make the groups of the roles, with exactly these permissions; nobody's membership changes."""
+    for config in apps.get_app_configs():  # those of an app that is migrated later
+        create_permissions(config, verbosity=0)
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for role in ALL:
+        group, _made = Group.objects.get_or_create(name=role)
+        wanted = {known[name] for name in permissions_of(role)}
+        if set(group.permissions.all()) != wanted:
+            group.permissions.set(wanted)
+
+
+def connect() -> None:
+    """Have the groups made after each migration, when the tables of accounts stand."""
+    post_migrate.connect(make_groups, sender=apps.get_app_config("auth"), dispatch_uid="roles")

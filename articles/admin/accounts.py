@@ -1,0 +1,102 @@
+"""People and their roles. Who is no superuser gives roles and nothing beyond, and to superusers nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from articles.access import roles
+
+admin.site.unregister([User, Group])
+
+BEYOND_ROLES = ("is_superuser", "user_permissions")
+
+
+class RoleField:
+    """The groups in a list to choose from, roles by their names."""
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and db_field.remote_field.model is Group:
+            field.label_from_instance = roles.label
+        return field
+
+
+@admin.register(User)
+class AccountAdmin(RoleField, UserAdmin):
+    list_display = ["username", "email", "role_names", "is_active", "last_login"]
+    list_filter = ["is_active", "groups"]
+
+    @admin.display(description=_("الأدوار"))
+    def role_names(self, user: User) -> str:
+        return "، ".join(roles.label(group) for group in user.groups.all())
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        beyond = () if request.user.is_superuser else BEYOND_ROLES
+        return [*super().get_readonly_fields(request, obj), *beyond]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_within_reach(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_within_reach(request, obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A role that works in the administration lets into it."""
+        super().save_related(request, form, formsets, change)
+        user = form.instance
+        if not user.is_staff and any(roles.is_staff(group.name) for group in user.groups.all()):
+            user.is_staff = True
+            user.save(update_fields=["is_staff"])
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Deleting many at once would ask of nobody whether they are within reach."""
+        actions = super().get_actions(request)
+        if not request.user.is_superuser:
+            actions.pop("delete_selected", None)
+        return actions
+
+
+def _is_within_reach(request: HttpRequest, user: Any) -> bool:
+    """Whether who asks may change an account: a superuser's is changed by superusers alone."""
+    return bool(request.user.is_superuser or user is None or not user.is_superuser)
+
+
+@admin.register(Group)
+class ReadersAdmin(RoleField, GroupAdmin):
+    """Groups of readers beside the roles. What a role may do is decided by the program."""
+
+    list_display = ["shown_name"]
+
+    @admin.display(description=_("الاسم"), ordering="name")
+    def shown_name(self, group: Group) -> str:
+        return roles.label(group)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [] if request.user.is_superuser else ["permissions"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not _is_role(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _is_role(obj)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+
+def _is_role(group: Any) -> bool:
+    return group is not None and group.name in roles.ALL
