@@ -74,19 +74,30 @@ def label(group: Group) -> str:
     return str(NAMES.get(group.name, group.name))
 
 
+def by_names(field: Any) -> Any:
+    """A form's field, with groups in it by the names that they have for people."""
+    if field is not None and field.queryset.model is Group:
+        field.label_from_instance = label
+    return field
+
+
 def make_groups(**options: Any) -> None:
     """Make the groups of the roles, with exactly these permissions; nobody's membership changes."""
-    for config in apps.get_app_configs():  # those of an app that is migrated later
-        create_permissions(config, verbosity=0)
-    known = {
-        f"{permission.content_type.app_label}.{permission.codename}": permission
-        for permission in Permission.objects.select_related("content_type")
-    }
+    known = _known()
+    if permissions_of(ADMINISTRATOR) - known.keys():
+        for config in apps.get_app_configs():  # those of an app that is migrated later
+            create_permissions(config, verbosity=0)
+        known = _known()
     for role in ALL:
         group, _made = Group.objects.get_or_create(name=role)
         wanted = {known[name] for name in permissions_of(role)}
         if set(group.permissions.all()) != wanted:
             group.permissions.set(wanted)
+
+
+def _known() -> dict[str, Permission]:
+    rows = Permission.objects.select_related("content_type")
+    return {f"{each.content_type.app_label}.{each.codename}": each for each in rows}
 
 
 def connect() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -18,22 +17,19 @@ admin.site.unregister([User, Group])
 BEYOND_ROLES = ("is_superuser", "user_permissions")
 
 
-class RoleField:
-    """The groups in a list to choose from, roles by their names."""
-
-    def formfield_for_manytomany(
-        self, db_field: models.ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
-        if field and db_field.remote_field.model is Group:
-            field.label_from_instance = roles.label
-        return field
+if TYPE_CHECKING:
+    UserModelAdmin = UserAdmin[User]
+else:
+    UserModelAdmin = UserAdmin
 
 
 @admin.register(User)
-class AccountAdmin(RoleField, UserAdmin):
+class AccountAdmin(UserModelAdmin):
     list_display = ["username", "email", "role_names", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return roles.by_names(super().formfield_for_manytomany(db_field, request, **kwargs))
 
     @admin.display(description=_("الأدوار"))
     def role_names(self, user: User) -> str:
@@ -74,7 +70,7 @@ def _is_within_reach(request: HttpRequest, user: Any) -> bool:
 
 
 @admin.register(Group)
-class ReadersAdmin(RoleField, GroupAdmin):
+class ReadersAdmin(GroupAdmin):
     """Groups of readers beside the roles. What a role may do is decided by the program."""
 
     list_display = ["shown_name"]

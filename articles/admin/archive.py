@@ -249,7 +249,7 @@ class NamedAdmin(NamedModelAdmin):
     def article_count(self, row: WithAnnotations[Named, Counted]) -> int:
         return row.n
 
-    @admin.action(description=_("دمج المختار في واحد"))
+    @admin.action(description=_("دمج المختار في واحد"), permissions=["change"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Named]) -> HttpResponse | None:
         rows = list(queryset.order_by("-n", "name"))
         if len(rows) < 2:
@@ -291,11 +291,9 @@ class SourceAdmin(NamedAdmin):
         return super().get_queryset(request).exclude(pk__in=hidden().ids)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if db_field.name == "readers" and isinstance(field, forms.ModelMultipleChoiceField):
-            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
-            field.label_from_instance = roles.label  # type: ignore[method-assign]
-        return field
+        if db_field.name == "readers":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return roles.by_names(super().formfield_for_manytomany(db_field, request, **kwargs))
 
 
 @admin.register(Tag)

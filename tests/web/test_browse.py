@@ -268,3 +268,11 @@ def test_the_home_says_that_samples_are_samples_and_who_may_can_remove_them(
 def test_every_page_leads_to_sign_in_and_back(client, db):
     assert 'href="/login?next=/help"' in client.get("/help").content.decode()
     assert 'id="api"' in client.get("/help").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/authors/?name=خزامى", "/tags/?letter=ظ", "/sources/?name=x"])
+def test_a_name_that_is_nowhere_is_said_to_be(client, make_article, address):
+    make_article(source="المنارة", tags=["جسور"], authors=["سامي"])
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "لا اسم هنا بهذه الحروف." in response.content.decode()
