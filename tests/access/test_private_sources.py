@@ -18,7 +18,7 @@ SOURCE, TAG, AUTHOR, SECTION = "نشرة الخزامى", "وادي الخيزر
 TITLE = "تدشين مرصد الخيزران"
 BODY = "بدأ المرصد الخيزرانيّ أعماله في وادٍ بعيد."
 # What tells of it: pieces of its names and words that nothing else has.
-MARKS = ("الخزامى", "الخيزران", "الخيزرانيّ", "الكتمانيّ", "مكتومة", "2031", "٢٠٣١")
+MARKS = ("الخزامى", "الخيزران", "الخيزرانيّ", "الكتمانيّ", "مكتومة", "2031-05", "٢٠٣١")
 COPY = "عبرت القافلة السهل في ثلاثة أيّام ثمّ نزلت عند النبع الأخير قبل أن يهبط الليل على الرعاة والخيام."
 
 SLUG = SOURCE.replace(" ", "-")
@@ -79,7 +79,7 @@ def text_of(client: Client, path: str) -> str:
 
 def told(client: Client, path: str) -> list[str]:
     """The marks in an answer, but for those that were in the question."""
-    answer, asked = text_of(client, path), path.replace("2031", "2031 ٢٠٣١")
+    answer, asked = text_of(client, path), path.replace("2031", "2031-05 ٢٠٣١")
     return [mark for mark in MARKS if mark in answer and mark not in asked]
 
 
