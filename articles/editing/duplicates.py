@@ -13,7 +13,7 @@ from articles.models import Article, DuplicateBand, DuplicateSignature
 from articles.models.outbox import record_changes
 
 # Two texts with this estimated share of common shingles are copies of one (measured in ingest/duplicates).
-COPY_SIMILARITY: Final = dedupe.COPY_SIMILARITY
+DUPLICATE_SIMILARITY: Final = dedupe.DUPLICATE_SIMILARITY
 # Of a text that comes a thousand times (prices, weather) some are enough to recognise the next one: with
 # all of them in every band, one batch of 500 took minutes.
 MAX_OWNERS: Final = 32  # of a band
@@ -74,7 +74,7 @@ def _join(articles: list[Article], candidates: dict[int, list[int]]) -> None:
             (
                 pk
                 for pk in candidates.get(article.pk, ())
-                if dedupe.similarity(signatures[article.pk], signatures[pk]) >= COPY_SIMILARITY
+                if dedupe.similarity(signatures[article.pk], signatures[pk]) >= DUPLICATE_SIMILARITY
             ),
             None,
         )

@@ -184,8 +184,8 @@ def revert_batch(batch_id: int) -> None:
     if batch is None:
         return
     with paused(), measured(log, "batch taken back", id=batch_id):
-        for version in list(batch.versions().order_by("-pk").values_list("pk", flat=True)):
-            revisions.restore(version)
+        for revision in list(batch.revisions().order_by("-pk").values_list("pk", flat=True)):
+            revisions.restore(revision)
         revisions.hand_over(batch)
         while ids := list(batch.articles().values_list("pk", flat=True)[:CHUNK]):
             _delete(ids)

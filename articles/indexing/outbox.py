@@ -35,7 +35,7 @@ from articles.search.errors import EngineUnavailable, IndexBusy, IndexStale, Sea
 log = logging.getLogger(__name__)
 
 MAX_POSTPONEMENT = timedelta(hours=1)
-_LONGEST = 1.0  # seconds that a batch of bulk changes is to last, about
+_BATCH_SECONDS = 1.0  # seconds that a batch of bulk changes is to last, about
 _MIN_BATCH = 50  # articles
 _ROUNDS = 3  # of a request: what others save meanwhile is theirs, or the worker's
 
@@ -85,7 +85,7 @@ class _Pace:
     def learn(self, applied: int, seconds: float) -> None:
         """From a batch of the present size; a smaller one tells little of how long a whole one takes."""
         if applied >= self.size:
-            self.size = min(BATCH, max(_MIN_BATCH, int(applied * _LONGEST / max(seconds, 0.01))))
+            self.size = min(BATCH, max(_MIN_BATCH, int(applied * _BATCH_SECONDS / max(seconds, 0.01))))
 
 
 _pace = _Pace()

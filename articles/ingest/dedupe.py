@@ -43,7 +43,7 @@ _OTHERS: Final = 3
 _SURE: Final = 0.7  # similarity above which texts are copies even when names in them differ
 _ENDS: Final = (_VALUES * 2, _VALUES * 2 + _BITS // 8)  # of the parts of a signature
 
-COPY_SIMILARITY: Final = 0.5
+DUPLICATE_SIMILARITY: Final = 0.5
 
 
 def content_fingerprint(title: str, body: str) -> str:

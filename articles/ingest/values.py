@@ -12,7 +12,7 @@ _EMPTY: Final = frozenset(
     {"nan", "null", "none", "nil", "nat", "undefined", "n/a", "na", "#n/a", "<na>", "(null)", "(none)"}
     | {"\\n", "[]", "{}", "()", "['']", '[""]', "[nan]", "[none]", "[null]", "-", "--", "—", "–", "_"}
 )
-_LONGEST_EMPTY: Final = max(map(len, _EMPTY))
+_MAX_EMPTY: Final = max(map(len, _EMPTY))
 _MAX_LIST: Final = 100_000  # characters of a list written as text
 _OPENING: Final = {"[": "]", "(": ")", "{": "}"}
 _QUOTED: Final = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
@@ -29,7 +29,7 @@ _NAMES: Final = (
 def is_empty(text: str) -> bool:
     """Whether a value says that there is none: ``nan``, ``NULL``, ``\\N``, ``[]``."""
     stripped = text.strip()
-    return not stripped or (len(stripped) <= _LONGEST_EMPTY and stripped.casefold() in _EMPTY)
+    return not stripped or (len(stripped) <= _MAX_EMPTY and stripped.casefold() in _EMPTY)
 
 
 def value_text(value: object) -> str:

@@ -46,7 +46,7 @@ class Import(models.Model):
         """What the batch added: drafts that await review, and what was published of them."""
         return Article.objects.filter(imported_file__batch=self)
 
-    def versions(self) -> models.QuerySet[ArticleRevision]:
+    def revisions(self) -> models.QuerySet[ArticleRevision]:
         """What it can bring back: articles that it updated and that nobody has edited since."""
         return ArticleRevision.objects.filter(file__batch=self, article__edited=False)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.ingest.dedupe import (
-    COPY_SIMILARITY,
+    DUPLICATE_SIMILARITY,
     bands,
     content_fingerprint,
     minhash,
@@ -41,7 +41,7 @@ OTHER = (
 def test_a_copy_shares_a_band_and_is_similar() -> None:
     original, copy = signature(ORIGINAL), signature(COPY)
     assert set(bands(original)) & set(bands(copy))
-    assert similarity(original, copy) > COPY_SIMILARITY
+    assert similarity(original, copy) > DUPLICATE_SIMILARITY
 
 
 def test_another_article_on_the_event_is_no_copy() -> None:
@@ -85,8 +85,8 @@ TELEGRAM = (
 
 def test_two_telegrams_of_one_form_are_no_copies() -> None:
     one, other = (signature(TELEGRAM.format(city=city)) for city in ("رأس الفنار", "عين الحور"))
-    assert similarity(one, other) < COPY_SIMILARITY
-    assert similarity(one, signature(TELEGRAM.format(city="راس الفنار"))) > COPY_SIMILARITY
+    assert similarity(one, other) < DUPLICATE_SIMILARITY
+    assert similarity(one, signature(TELEGRAM.format(city="راس الفنار"))) > DUPLICATE_SIMILARITY
 
 
 VERDICT = (
@@ -111,8 +111,8 @@ def test_two_verdicts_of_one_form_are_no_copies() -> None:
         "how": "إذ أوهم حارسه أنّه وكيله وخرج به قبيل الفجر",
     }
     one, other = signature(VERDICT.format(**case)), signature(VERDICT.format(**another))
-    assert similarity(one, other) < COPY_SIMILARITY
-    assert similarity(one, signature(VERDICT.format(**case | {"how": another["how"]}))) > COPY_SIMILARITY
+    assert similarity(one, other) < DUPLICATE_SIMILARITY
+    assert similarity(one, signature(VERDICT.format(**case | {"how": another["how"]}))) > DUPLICATE_SIMILARITY
 
 
 def test_signatures_of_older_archives_compare() -> None:

@@ -66,7 +66,7 @@ _PROBES = (
     "ا1ت2ا3 ان12ا3 است123 است12ا3 م1ا2ي3 123ه م123ه 1ا23ه م1ا23ه ال123 ي1ا23 يت123 مست123 123ت ي123ون"
 )
 # How many of the probes must be words.
-_ENOUGH = 7
+_MIN_SUPPORT = 7
 _CACHED = 32_768
 _RADICAL = "[^اةى]"
 
@@ -108,11 +108,11 @@ class Roots:
         if name or len(stem) < 3:
             return name or stem
         best = max(((self._support(root), root) for root in self._proposed(stem)), default=(0, stem))
-        return best[1] if best[0] >= _ENOUGH else stem
+        return best[1] if best[0] >= _MIN_SUPPORT else stem
 
     def has_root(self, word: str, suffixes: Sequence[str] = _SUFFIXES) -> bool:
         """Whether a folded word, less one of ``endings``, is formed from a known root."""
-        return any(self._support(root) >= _ENOUGH for root in self._proposed(word, suffixes))
+        return any(self._support(root) >= _MIN_SUPPORT for root in self._proposed(word, suffixes))
 
     def is_foreign(self, word: str) -> bool:
         """Whether a folded word is formed from no root, with none but the endings of nouns: a foreign name or

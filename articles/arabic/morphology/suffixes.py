@@ -70,7 +70,7 @@ _SUFFIXES = (
 _BY_SUFFIX: dict[str, list[Suffix]] = {}
 for _suffix in _SUFFIXES:
     _BY_SUFFIX.setdefault(_suffix.suffix, []).append(_suffix)
-_LONGEST = max(map(len, _BY_SUFFIX))
+_MAX_SIZE = max(map(len, _BY_SUFFIX))
 _CACHED = 16_384
 
 # What can follow a word, but not an ending: pronouns, nisba, plural.
@@ -125,7 +125,7 @@ class Suffixes:
         """What each ending leaves, and how good it is: ``first``, then the commonest."""
         noun = self._lexicon.noun
         whole = noun(word)
-        for size in range(1, min(_LONGEST, len(word) - 2) + 1):
+        for size in range(1, min(_MAX_SIZE, len(word) - 2) + 1):
             for ending in _BY_SUFFIX.get(word[-size:], ()):
                 base = word[:-size]
                 if len(base) < ending.minimum:

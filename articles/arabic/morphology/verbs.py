@@ -19,7 +19,7 @@ from articles.arabic.orthography.normalizer import normalize
 
 _SHADDA = "\u0651"
 _CACHED = 32_768
-_LONGEST = 16
+_MAX_LETTERS = 16
 _NONE: dict[str, str] = {}
 
 # Endings of the perfect, by the shape of its stem: before a vowel, before a consonant (قال, قل).
@@ -132,7 +132,7 @@ class Verbs:
 
     def _lemma(self, word: str) -> str | None:
         """The verb of a folded form without pronouns; None for any other word."""
-        if not 2 < len(word) < _LONGEST or word in self._nouns:
+        if not 2 < len(word) < _MAX_LETTERS or word in self._nouns:
             return None
         if word[0] == "ت" and self._is_rather_imperfect(word[1:]) and not self._is_noun(word):
             return self._of_imperfect(word)

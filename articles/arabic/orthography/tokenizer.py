@@ -26,7 +26,7 @@ _UNCLEAN = re.compile(rf"{_CLEAN}|({_OTHER})")
 # A clitic that stands apart from its word by a quote, a bracket or a digit (و«ماكنزي», الـ25) is no word
 # of its own: as one it would stand between the neighbours of a phrase.
 _PROCLITICS = frozenset("و ف ب ك ل ال وال بال فال كال لل ولل وب ول فل فب وبال".split())  # noqa: SIM905
-_LONGEST = max(map(len, _PROCLITICS))
+_MAX_PROCLITIC = max(map(len, _PROCLITICS))
 _GLUED = re.compile(r"[\"'«‹“”„‟‘’‚(\[{%٪]*[^\W_]")
 
 
@@ -51,7 +51,7 @@ def offsets(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """Each word of the text: its start and end (exclusive) in the original text, and its clean surface."""
     for match in WORD.finditer(text):
         surface = match[1]
-        if surface and (len(surface) > _LONGEST or surface not in _PROCLITICS):
+        if surface and (len(surface) > _MAX_PROCLITIC or surface not in _PROCLITICS):
             yield match.span(), surface
             continue
         for surface in clean(match[0]):

@@ -20,7 +20,7 @@ _LIKELY_TITLE: Final = range(4, 31)  # words
 _HEAD: Final = 12  # lines among which the title is looked for
 _SUBTITLE: Final = range(3, 21)
 _CRUMB: Final = 3  # words of a line that is no sentence between the title and the text
-_LONGEST_NAME: Final = 5  # words
+_MAX_NAME: Final = 5  # words
 _BYLINE: Final = 14  # words of the longest byline
 _CRUMBS: Final = re.compile(r"\s*[|>›»/،•·\\-]\s*")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}")
@@ -155,7 +155,7 @@ def _cut_bylines(pieces: list[Piece], source: str) -> None:
 
 def _is_name(piece: Piece) -> bool:
     """A line that is the name of a person and nothing else."""
-    if not 2 <= piece.size <= _LONGEST_NAME or piece.ends:
+    if not 2 <= piece.size <= _MAX_NAME or piece.ends:
         return False
     read = byline.parse(piece.text)
     return len(read.authors) == 1 and not (read.unknown or read.dateline or read.agency or read.source)

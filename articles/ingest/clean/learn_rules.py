@@ -13,7 +13,7 @@ from articles.ingest.extract import byline
 
 _HEAD: Final = 3  # lines that are the edge of a text
 _TAIL: Final = 8
-_LONGEST: Final = 25  # words
+_MAX_WORDS: Final = 25  # words
 _SHORT: Final = 8
 _MIN: Final = 8  # articles
 _SHARE: Final = 0.03  # of a source's articles
@@ -49,7 +49,7 @@ def recurring_rule(texts: Iterable[str], source: str, reason: str) -> Rule | Non
     if not found:
         return None
     patterns = tuple(_pattern(line) for line in found)
-    return Rule("recurring", reason, words=_LONGEST, source=source, line=patterns)
+    return Rule("recurring", reason, words=_MAX_WORDS, source=source, line=patterns)
 
 
 def _masked(line: str) -> str:
@@ -64,4 +64,4 @@ def _pattern(line: str) -> str:
 
 
 def _may_be_cut(line: str) -> bool:
-    return len(words(line)) <= _LONGEST and not byline.parse(line).sure
+    return len(words(line)) <= _MAX_WORDS and not byline.parse(line).sure

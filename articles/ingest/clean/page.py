@@ -11,7 +11,7 @@ from articles.ingest.clean.text import ends_sentence, fold, tidy, unfolded, word
 from articles.ingest.types import Line, RawArticle, Role
 
 _EDGE: Final = 300  # characters at either end of a line in which a part of it may be boilerplate
-_LONGEST: Final = 80  # words; no rule is about a longer line
+_MAX_WORDS: Final = 80  # words; no rule is about a longer line
 PARAGRAPH: Final = 12  # words from which a line is a paragraph whatever its end
 _SENTENCE: Final = 6  # words from which a line that ends as a sentence is one
 
@@ -107,7 +107,7 @@ def _tell(piece: Piece, rules: Rules, source: str, marks: Mapping[int, Role]) ->
     if mark := marks.get(piece.number):
         piece.cut(mark)
         piece.fixed = mark == "body"
-    if piece.size > _LONGEST:
+    if piece.size > _MAX_WORDS:
         return
     piece.folded = fold(piece.text)
     piece.size = len(words(piece.folded))

@@ -13,7 +13,7 @@ _HASHTAG: Final = re.compile(r"(?<![\w&/#])[#＃](?=[\w\u064b-\u065f]*[^\W\d_])(
 _COLOUR: Final = re.compile("[0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8}")  # of a style sheet: #fff
 _NAME: Final = re.compile(r"(?<![\w@/#.:\-])([\u0621-\u06d3]{2,}(?:_[\u0621-\u06d3]{2,}){1,5})(?![\w@])")
 _SEPARATORS: Final = re.compile(r"\s*(?:[،,;؛|\n•·]|\s#)\s*")
-_LONGEST: Final = 80  # characters
+_MAX_NAME: Final = 80  # characters
 
 
 def in_text(text: str) -> list[str]:
@@ -31,6 +31,6 @@ def listed(text: str) -> list[str]:
 def distinct(names: Iterable[str]) -> list[str]:
     """Readable names, each once, whatever its spelling."""
     readable = (" ".join(name.replace("_", " ").replace("ـ", "").split()).strip(" #.،:-") for name in names)
-    return list({fold(name): name for name in reversed([*readable]) if 1 < len(name) <= _LONGEST}.values())[
+    return list({fold(name): name for name in reversed([*readable]) if 1 < len(name) <= _MAX_NAME}.values())[
         ::-1
     ]

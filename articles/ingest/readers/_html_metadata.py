@@ -80,7 +80,7 @@ _LANGUAGE: Final = re.compile("[a-z]{2,3}")
 
 
 def metadata(root: etree._Element) -> dict[str, str]:
-    """The fields of :attr:`articles.ingest.types.Found.stated_fields` that the page states."""
+    """The fields of :attr:`articles.ingest.types.RawArticle.stated_fields` that the page states."""
     stated: dict[str, str] = {}
     for name, value in (*_json_ld(root), *_meta(root), *_elements(root)):
         if value and name not in stated:

@@ -87,7 +87,7 @@ def blocks(root: etree._Element) -> Iterator[Block]:
 
 
 def text_and_marks(found: list[Block]) -> tuple[str, dict[int, Role]]:
-    """Blocks as the lines of a :class:`articles.ingest.types.Found`."""
+    """Blocks as the lines of a :class:`articles.ingest.types.RawArticle`."""
     return "\n".join(text for text, _ in found), {n: role for n, (_, role) in enumerate(found) if role}
 
 

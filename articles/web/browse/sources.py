@@ -23,7 +23,7 @@ PER_PAGE = 30
 SHOWN = 6  # sections and authors
 HEIGHT = 84  # pixels of the fullest year's bar
 LABELLED = 5  # of so many years one keeps its label on a phone
-SHORTEST_GAP = 3  # months without an article
+MIN_GAP = 3  # months without an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def gaps(months: Counts) -> list[tuple[str, str]]:
     if len(held) * 2 < len(span):
         return []
     stretches = (list(group) for empty, group in groupby(span, lambda each: each not in held) if empty)
-    return [(_month(each[0]), _month(each[-1])) for each in stretches if len(each) >= SHORTEST_GAP]
+    return [(_month(each[0]), _month(each[-1])) for each in stretches if len(each) >= MIN_GAP]
 
 
 def _month(number: int) -> str:

@@ -124,7 +124,7 @@ def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": batch,
         "state": uploads.state(batch),
         "edited": batch.articles().filter(edited=True).exclude(status=Article.Status.DRAFT).count(),
-        "returning": batch.versions().count(),
+        "returning": batch.revisions().count(),
     }
     return render(request, "upload/undo.html", context)
 

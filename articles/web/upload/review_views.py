@@ -82,7 +82,7 @@ def batch_view(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(files, FILES_PER_PAGE).get_page(request.GET.get("page"))
     state = uploads.state(batch)
     taking_back = batch.undone_at and (
-        state.drafts or state.scheduled or state.published or batch.versions().exists()
+        state.drafts or state.scheduled or state.published or batch.revisions().exists()
     )
     context = {
         "nav": "upload",

@@ -30,7 +30,7 @@ class Page(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TopDocs:
     """Matches, the best first: by the lowest ``order``, which is of score or date, then by the newest id."""
 
     order: Numbers
@@ -41,14 +41,14 @@ class Found:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def take(self, rows: Numbers | slice) -> Found:
-        return Found(self.order[rows], self.ids[rows], self.scores[rows], self.addresses[rows])
+    def take(self, rows: Numbers | slice) -> TopDocs:
+        return TopDocs(self.order[rows], self.ids[rows], self.scores[rows], self.addresses[rows])
 
-    def sorted(self) -> Found:
+    def sorted(self) -> TopDocs:
         return self.take(np.lexsort((-self.ids, self.order)))
 
 
-_NONE = Found(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0, object))
+_NONE = TopDocs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0, object))
 
 
 class TopDocsCollector:
@@ -79,7 +79,7 @@ class TopDocsCollector:
     def _groups(self) -> int:
         return self._total - sum(self._duplicates.values()) + len(self._duplicates)
 
-    def _hits(self, chosen: Found) -> tuple[Hit, ...]:
+    def _hits(self, chosen: TopDocs) -> tuple[Hit, ...]:
         ids, scores = chosen.ids.tolist(), chosen.scores.tolist()
         if not self._duplicates:
             return tuple(map(Hit, ids, scores))
@@ -88,14 +88,14 @@ class TopDocsCollector:
 
     # ---- the best ----
 
-    def _first(self, count: int) -> Found:
+    def _first(self, count: int) -> TopDocs:
         """The best ``count`` or more, in their final order."""
         if not self._words:
             return self._ranked(count)
         ranked = self._ranked(max(count, bm25.RESCORE_WINDOW))
         return self._rescored(ranked)
 
-    def _ranked(self, count: int) -> Found:
+    def _ranked(self, count: int) -> TopDocs:
         """The best ``count`` or more, before any is rescored."""
         asked = count + _SPARE
         while True:
@@ -109,7 +109,7 @@ class TopDocsCollector:
                 return found
             asked *= 4
 
-    def _top(self, count: int) -> Found:
+    def _top(self, count: int) -> TopDocs:
         """The first ``count`` matches."""
         search = self._reader.searcher.search
         if self._words:
@@ -125,37 +125,37 @@ class TopDocsCollector:
         held = np.fromiter(addresses, object, len(addresses))
         if not self._words:
             order, ids = _sort_keys(self._question.sort, np.array(numbers, np.int64))
-            return Found(order, ids, np.zeros(len(ids)), held)
+            return TopDocs(order, ids, np.zeros(len(ids)), held)
         scores = np.array(numbers, np.float64)
         ids = np.array(self._reader.numbers("id", list(addresses)), np.int64)
-        return Found(_order(scores), ids, scores, held).sorted()
+        return TopDocs(_order(scores), ids, scores, held).sorted()
 
-    def _grouped(self, found: Found) -> Found:
+    def _grouped(self, found: TopDocs) -> TopDocs:
         """The best of each group."""
         rows = dict[int, int]()
         for row, group in enumerate(self._numbers("duplicate_group", found)):
             rows.setdefault(group or -1 - row, row)
         return found.take(np.array(list(rows.values()), np.int64))
 
-    def _numbers(self, name: str, found: Found) -> list[int]:
+    def _numbers(self, name: str, found: TopDocs) -> list[int]:
         return self._reader.numbers(name, found.addresses.tolist())
 
-    def _rescored(self, found: Found) -> Found:
+    def _rescored(self, found: TopDocs) -> TopDocs:
         """The same matches, the best of them ordered anew: their scores only grow."""
         scores = found.scores.copy()
         window = _PositionIndex(self._expander, found.addresses[: bm25.RESCORE_WINDOW].tolist())
         best = found.ids[: bm25.RESCORE_WINDOW].tolist()
         scores[: bm25.RESCORE_WINDOW] += bonuses(best, self._words, window)
-        return Found(_order(scores), found.ids, scores, found.addresses).sorted()
+        return TopDocs(_order(scores), found.ids, scores, found.addresses).sorted()
 
     # ---- cursors ----
 
-    def _cursor(self, chosen: Found) -> Cursor:
+    def _cursor(self, chosen: TopDocs) -> Cursor:
         """The place after the last one."""
         date = self._reader.numbers("date", chosen.addresses[-1:].tolist())[0]
         return Cursor(float(chosen.scores[-1]), date, int(chosen.ids[-1]))
 
-    def _beyond(self, cursor: Cursor, limit: int) -> tuple[Found, int]:
+    def _beyond(self, cursor: Cursor, limit: int) -> tuple[TopDocs, int]:
         """Ranked matches, and where among them the page after the cursor begins.
 
         The article of the cursor may have left the index. Reading on takes time in proportion to the depth.
