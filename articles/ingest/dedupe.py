@@ -23,7 +23,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from articles.ingest.clean.text import NONE, Table, mapped, tokens, word_table
+from articles.ingest.text import NONE, Table, mapped, tokens, word_table
 
 _VALUES: Final = 128
 _BANDS: Final = 16

@@ -15,9 +15,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from articles.ingest.clean.text import whole_characters
 from articles.ingest.detect import mojibake
 from articles.ingest.readers._markup import fragment
+from articles.ingest.text import whole_characters
 from articles.ingest.types import RawArticle
 from articles.ingest.values import is_empty, unlisted
 

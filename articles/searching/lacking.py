@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search.explain_match import Matcher
+from articles.search.query.explain_match import Matcher
 from articles.search.query.unparse import text_of
 from articles.search.types import And, DateRange, InColumn, Node, Not, Query
 from articles.searching.results import Result

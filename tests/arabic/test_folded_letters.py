@@ -7,7 +7,7 @@ import pytest
 from articles.arabic.dates.grammar import plain
 from articles.arabic.dates.parser import find_dates
 from articles.arabic.orthography.characters import FOLDED, SPELLINGS
-from articles.ingest.clean.text import fold, fold_pattern, tokens
+from articles.ingest.text import fold, fold_pattern, tokens
 
 
 @pytest.mark.parametrize("letter", list(map(chr, SPELLINGS)))

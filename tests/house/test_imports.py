@@ -114,6 +114,40 @@ def test_no_circle_of_rooms():
     assert_no_circle(graph)
 
 
+def folders_beside(graph: dict[str, set[str]], parent: str) -> dict[str, set[str]]:
+    """The folders in a folder, each with all that is below it, and those of them that it imports. Modules
+    that lie in the parent itself may join its folders and be what they share: types, and their pipeline."""
+
+    def folder(module: str) -> str:
+        rest = module.removeprefix(parent + ".")
+        return rest.split(".")[0] if module.startswith(parent + ".") and "." in rest else ""
+
+    beside: dict[str, set[str]] = {}
+    for module, others in graph.items():
+        if own := folder(module):
+            beside.setdefault(own, set()).update({folder(other) for other in others} - {own, ""})
+    return beside
+
+
+def test_no_circle_of_folders_beside_each_other():
+    graph = modules(ROOT)
+    parents = {module.rpartition(".")[0] for module in graph} - {""}
+    for parent in sorted(parents):
+        assert_no_circle(folders_beside(graph, parent))
+
+
+def test_a_circle_of_folders_is_seen():
+    graph = {
+        "articles.search.query.parse": {"articles.search.terms.words"},
+        "articles.search.terms.words": {"articles.search.types"},
+        "articles.search.terms.more": {"articles.search.query.lexer"},
+        "articles.search.query.lexer": set(),
+        "articles.search.types": set(),
+    }
+    with pytest.raises(CycleError):
+        assert_no_circle(folders_beside(graph, "articles.search"))
+
+
 def test_a_circle_is_seen(tmp_path):
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles/a.py").write_text("def f():\n    from articles import b\n")

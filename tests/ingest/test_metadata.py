@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.ingest.clean.text import fold, tokens
 from articles.ingest.compose import recompose
 from articles.ingest.detect.language import language_of
-from articles.ingest.extract import byline, tags
+from articles.ingest.extract import tags
+from articles.ingest.names import byline
+from articles.ingest.text import fold, tokens
 from articles.ingest.types import Draft, RawArticle
 
 LEAD = "أعلنت إدارة الميناء استئناف رحلات العبّارات نحو الجزر الثلاث بعد توقّف دام تسعة أيام بسبب الأمواج."

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search.explain_match import Matcher
+from articles.search.query.explain_match import Matcher
 from articles.search.query.parse import parse
 from articles.search.types import Mode
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search.explain_match import Matcher
+from articles.search.query.explain_match import Matcher
 from articles.search.query.lexer import MAX_WORDS
 from articles.search.query.parse import parse
 from articles.search.types import (

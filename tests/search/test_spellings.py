@@ -8,7 +8,7 @@ import pytest
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.arabic.orthography.normalizer import normalize
-from articles.search.explain_match import Matcher
+from articles.search.query.explain_match import Matcher
 from articles.search.query.parse import parse
 from articles.search.query.spellings import Spellings
 from articles.search.types import Query

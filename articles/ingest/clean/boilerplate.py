@@ -13,7 +13,7 @@ from articles.ingest.clean.head import find_head
 from articles.ingest.clean.page import Page, Piece, pieces
 from articles.ingest.clean.rules import Rules
 from articles.ingest.clean.tail import cut_menu, cut_tail
-from articles.ingest.clean.text import ends_sentence, tidy
+from articles.ingest.text import ends_sentence, tidy
 from articles.ingest.types import HEADING, RawArticle, Role
 
 _HEADING: Final = 9  # words of the longest section heading

@@ -11,9 +11,9 @@ from typing import Final
 from articles.arabic.dates.months import GREGORIAN, HIJRI, WEEKDAYS
 from articles.arabic.dates.parser import find_dates
 from articles.ingest.clean.page import PARAGRAPH, Page, Piece
-from articles.ingest.clean.text import fold, words
-from articles.ingest.extract import byline
-from articles.ingest.extract.gazetteers import places, sections
+from articles.ingest.names import byline
+from articles.ingest.names.gazetteers import places, sections
+from articles.ingest.text import fold, words
 from articles.ingest.types import Role
 
 _LIKELY_TITLE: Final = range(4, 31)  # words

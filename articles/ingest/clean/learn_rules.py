@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from articles.ingest.clean.rules import Rule
-from articles.ingest.clean.text import fold, tidy, words
-from articles.ingest.extract import byline
+from articles.ingest.names import byline
+from articles.ingest.text import fold, tidy, words
 
 _HEAD: Final = 3  # lines that are the edge of a text
 _TAIL: Final = 8

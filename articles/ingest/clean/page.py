@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from articles.ingest.clean.rules import Match, Rule, Rules
-from articles.ingest.clean.text import ends_sentence, fold, tidy, unfolded, words
+from articles.ingest.text import ends_sentence, fold, tidy, unfolded, words
 from articles.ingest.types import Line, RawArticle, Role
 
 _EDGE: Final = 300  # characters at either end of a line in which a part of it may be boilerplate

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from articles.ingest.clean.text import fold, fold_pattern
+from articles.ingest.text import fold, fold_pattern
 from articles.ingest.types import Role
 
 _SHIPPED: Final = Path(__file__).parents[1] / "rules"
@@ -39,7 +39,7 @@ class BadRule(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule; the patterns are folded (:func:`articles.ingest.clean.text.fold_pattern`)."""
+    """One rule; the patterns are folded (:func:`articles.ingest.text.fold_pattern`)."""
 
     name: str
     reason: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from articles.ingest.clean.page import PARAGRAPH, Piece
-from articles.ingest.extract.gazetteers import sections
+from articles.ingest.names.gazetteers import sections
 
 _ITEM: Final = 14  # words of an entry in a list of other articles
 _CRUMB: Final = 5  # words of a line of a menu

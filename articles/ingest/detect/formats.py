@@ -11,8 +11,8 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from articles.ingest.detect.columns import field_of
 from articles.ingest.detect.encoding import NotText, detect
-from articles.ingest.readers._records import field_of
 
 # The endings of names, by kind. ``.gz`` after any of them is a packed file of that kind.
 EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {

@@ -19,7 +19,7 @@ from articles.arabic.morphology.stopwords import is_stopword
 from articles.arabic.orthography.characters import ARTICLE, FOLDED, NOISE
 from articles.arabic.orthography.normalizer import without_final_hamza
 from articles.arabic.spelling import compound_names, spelling_variants
-from articles.ingest.clean.text import Table, mapped, table_of
+from articles.ingest.text import Table, mapped, table_of
 
 _LEADS: Final = [first + second for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك")][1:]
 _MIN_LETTERS: Final = 3

@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 from articles.arabic.dates.parser import FoundDate, find_dates, parse_date
 from articles.arabic.dates.stated import parse_stated
 from articles.ingest.clean.page import Page, Piece
-from articles.ingest.clean.text import fold, tidy, unfolded
 from articles.ingest.detect.language import language_of
-from articles.ingest.extract import byline, tags
-from articles.ingest.extract.gazetteers import agencies
+from articles.ingest.extract import tags
+from articles.ingest.names import byline
+from articles.ingest.names.gazetteers import agencies
+from articles.ingest.text import fold, tidy, unfolded
 from articles.ingest.types import Confidence, Evidence, Link, RawArticle
 
 _NAME: Final = 7  # words of the longest name

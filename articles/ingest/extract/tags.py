@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from articles.ingest.clean.text import fold
+from articles.ingest.text import fold
 
 _HASHTAG: Final = re.compile(r"(?<![\w&/#])[#＃](?=[\w\u064b-\u065f]*[^\W\d_])([\w\u064b-\u0652\u0670ـ]+)")
 # Without #, words joined by one underscore are a name; a lone or trailing underscore is punctuation.

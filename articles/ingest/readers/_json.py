@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from articles.ingest.detect.columns import field_of
 from articles.ingest.problems import guarded, problem
 from articles.ingest.readers._json_exports import (
     facebook_post,
@@ -25,7 +26,7 @@ from articles.ingest.readers._json_exports import (
     wordpress_post,
 )
 from articles.ingest.readers._ninjs import found_in_ninjs, is_ninjs
-from articles.ingest.readers._records import field_of, record
+from articles.ingest.readers._records import record
 from articles.ingest.types import ImportProblem, Input, RawArticle
 from articles.ingest.values import value_text
 

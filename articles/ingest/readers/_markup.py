@@ -9,7 +9,7 @@ from typing import Final
 import lxml.html
 from lxml import etree
 
-from articles.ingest.clean.text import whole_characters
+from articles.ingest.text import whole_characters
 from articles.ingest.types import Role
 
 # Every other element begins and ends a line: those of NITF and other markup of news too.

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from articles.ingest.readers._records import field_of, filled
+from articles.ingest.detect.columns import field_of
+from articles.ingest.readers._records import filled
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 HEADER_ROWS: Final = 40  # among which the names of the columns are looked for

@@ -15,12 +15,12 @@ import trafilatura
 from lxml import etree
 
 from articles.arabic.dates.parser import find_dates
-from articles.ingest.clean.text import fold, whole_characters
 from articles.ingest.detect.encoding import Decoded, NotText, decode
-from articles.ingest.extract import byline
+from articles.ingest.names import byline
 from articles.ingest.problems import problem
 from articles.ingest.readers._html_metadata import forbids_copies, metadata
 from articles.ingest.readers._markup import Block, blocks, parse, text_and_marks
+from articles.ingest.text import fold, whole_characters
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 log = logging.getLogger(__name__)

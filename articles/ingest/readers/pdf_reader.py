@@ -10,10 +10,10 @@ from typing import Final
 
 import pypdfium2 as pdfium
 
-from articles.ingest.clean.text import ends_sentence, fold
 from articles.ingest.problems import problem
 from articles.ingest.readers._markup import Block, text_and_marks
 from articles.ingest.readers._pdf_text import TextLine, is_mirrored, page_lines, with_brackets_put_right
+from articles.ingest.text import ends_sentence, fold
 from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
 _MIN: Final = 3  # words a page; a scan has the words of its stamp

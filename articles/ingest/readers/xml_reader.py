@@ -7,9 +7,10 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 
+from articles.ingest.detect.columns import field_of
 from articles.ingest.detect.encoding import open_stream
 from articles.ingest.problems import guarded, problem
-from articles.ingest.readers._records import field_of, filled
+from articles.ingest.readers._records import filled
 from articles.ingest.readers._xml import local, walk
 from articles.ingest.types import ImportProblem, Input, RawArticle
 

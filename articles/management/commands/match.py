@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.arabic.orthography.normalizer import normalize
 from articles.indexing.runtime import make_analyzer
-from articles.search.explain_match import Matcher
+from articles.search.query.explain_match import Matcher
 from articles.search.query.parse import parse
 from articles.search.query.spellings import Spellings
 from articles.searching.query.explain import explain

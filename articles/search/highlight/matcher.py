@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence, Set
 from articles.arabic.analysis.analyzer import Analyzer, Layers
 from articles.arabic.orthography import tokenizer
 from articles.search.highlight.phrases import Candidate, Mark, Phrases
-from articles.search.query.visitors import deciding, leaves
 from articles.search.ranking.bm25 import scoring_words
 from articles.search.terms import wildcards
 from articles.search.terms.vocalised import matches_diacritics, spelled
 from articles.search.types import Form, Fuzzy, Node, Pattern, Word
+from articles.search.visitors import deciding, leaves
 
 _BLANK = re.compile(r"\s")
 _BLOCK = 800  # characters that are looked at together

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search.query.visitors import leaves
 from articles.search.types import Node, Phrase, Word
+from articles.search.visitors import leaves
 
 Mark = tuple[int, int, int]  # a hit in a text: start, end, the number of what was looked for
 Candidate = tuple[int, int, tuple[int, ...]]  # the same, with the numbers of all that it may be

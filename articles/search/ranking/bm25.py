@@ -18,8 +18,8 @@ from typing import Literal
 
 import numpy as np
 
-from articles.search.query.visitors import leaves
 from articles.search.types import Node, Phrase, Scope, Word
+from articles.search.visitors import leaves
 
 Field = Literal["title", "body"]
 

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from articles.arabic.orthography.normalizer import normalize
 from articles.arabic.orthography.tokenizer import clean
-from articles.ingest.clean.text import fold
-from articles.ingest.extract.gazetteers import agencies
+from articles.ingest.names.gazetteers import agencies
+from articles.ingest.text import fold
 
 SHORT = 30  # so many names stand in one list, without letters
 MAX_FREQUENT = 12  # names that stand first for their many articles

@@ -10,7 +10,6 @@ import numpy as np
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.arabic.orthography.characters import ARTICLE
-from articles.search.query.visitors import deciding, leaves
 from articles.search.ranking import bm25, proximity
 from articles.search.ranking.bm25 import Field
 from articles.search.ranking.positions import in_order, near
@@ -37,6 +36,7 @@ from articles.search.types import (
     Word,
     date_key,
 )
+from articles.search.visitors import deciding, leaves
 
 FIELDS = bm25.fields("any")
 Postings = Mapping[int, list[int]]  # article → positions

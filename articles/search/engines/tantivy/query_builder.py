@@ -12,7 +12,6 @@ from articles.search.engines.tantivy import schema
 from articles.search.engines.tantivy.boolean import all_of, any_of, none_of, silent
 from articles.search.engines.tantivy.positions import PhraseMatcher
 from articles.search.engines.tantivy.term_expansion import Expander
-from articles.search.query.visitors import deciding
 from articles.search.ranking import bm25
 from articles.search.types import (
     ANY_DATE,
@@ -34,6 +33,7 @@ from articles.search.types import (
     Scope,
     Word,
 )
+from articles.search.visitors import deciding
 
 Clause = tuple[Occur, Query]
 

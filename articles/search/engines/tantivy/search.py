@@ -12,7 +12,6 @@ from tantivy import Occur
 from articles.search.engines.tantivy import facets
 from articles.search.engines.tantivy.collector import Page, TopDocsCollector
 from articles.search.engines.tantivy.query_builder import Clause, QueryBuilder
-from articles.search.query.visitors import leaves
 from articles.search.ranking import bm25
 from articles.search.schema import TIME_FACETS
 from articles.search.terms import wildcards
@@ -27,6 +26,7 @@ from articles.search.types import (
     Query,
     QueryWarning,
 )
+from articles.search.visitors import leaves
 
 Choices = tuple[tuple[Filter, ...], DateRange]
 

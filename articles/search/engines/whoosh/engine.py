@@ -18,8 +18,8 @@ from articles.search.engines.whoosh.facets import Facets
 from articles.search.engines.whoosh.reader import IndexReader, WhooshReaders, whoosh_errors
 from articles.search.engines.whoosh.term_expansion import Expander
 from articles.search.errors import IndexDamaged
-from articles.search.query.visitors import leaves
 from articles.search.types import Cursor, Doc, Form, Fuzzy, Hits, Pattern, Query, QueryWarning
+from articles.search.visitors import leaves
 
 
 class WhooshEngine(PersistentEngine[IndexReader]):

@@ -14,10 +14,10 @@ from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.snapshot import DOC_BITS, IndexSnapshot
 from articles.search.errors import EngineUnavailable
 from articles.search.limits import WORD_BITS
-from articles.search.query.visitors import deciding
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
 from articles.search.types import Word
+from articles.search.visitors import deciding
 
 # Of the numbers that postings are packed into: an article has a word less than a million times (limits), a
 # snapshot fewer than 134 million articles (``IndexSnapshot``), a form less than 4096 terms. Four bits are

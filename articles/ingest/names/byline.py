@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from articles.arabic.dates.parser import PartialDate, find_dates
-from articles.ingest.clean.text import fold
-from articles.ingest.extract.gazetteers import agencies, countries, given_names, places, sections
+from articles.ingest.names.gazetteers import agencies, countries, given_names, places, sections
+from articles.ingest.text import fold
 
 _MARKS: Final = re.compile(r"\s*(?:\n|[|:/•،؛,+\[\]()]|[-–—]+|(?<=\s)ـ+(?=\s)|_(?=\s)|(?<=\s)_)\s*")
 _QUOTED: Final = re.compile(r"[«“\"{]([^«»“”\"{}]{2,40})[»”\"}]")

@@ -9,8 +9,8 @@ from pathlib import Path
 from articles.arabic.analysis.analyzer import Analyzer, Token
 from articles.search.engines.memory.engine import MemoryEngine
 from articles.search.query.unparse import text_of
-from articles.search.query.visitors import deciding
 from articles.search.types import And, AtLeast, Doc, Everything, Layer, Node, Nothing, Or, Query, Word
+from articles.search.visitors import deciding
 
 
 @dataclass(frozen=True, slots=True)

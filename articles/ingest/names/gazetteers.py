@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from articles.ingest.clean.text import fold
+from articles.ingest.text import fold
 
 _DATA: Final = Path(__file__).parents[1] / "data"
 

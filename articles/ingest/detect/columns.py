@@ -1,0 +1,70 @@
+"""Names of columns, in English and Arabic, and the fields of an article that they hold."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from articles.arabic.orthography.characters import FOLDED, NOISE
+
+# The field of an article, and what files call it (compared after :func:`_plain`).
+_NAMES: Final[dict[str, str]] = {
+    "text": "body text content article articlebody articletext bodytext story maintext maincontent fulltext"
+    " fullarticle description post postcontent posttext message newstext newscontent contenttext"
+    " contenthtml"
+    " contentrendered bodyhtml bodyplain rawtext cleantext plaintext paragraphs paragraph selftext"
+    "|نص|متن|محتوي|نص الخبر|نص المقال|نص الماده|نص التقرير|نص المنشور|نص البيان|خبر|مقال|مقاله|ماده"
+    "|تقرير|منشور|تفاصيل|تفاصيل الخبر|محتوي الخبر|محتوي المقال|متن الخبر|متن المقال|نص كامل|نص"
+    " الكامل|مضمون|فحوي",
+    "title": "title headline heading header articletitle posttitle newstitle pagetitle titlerendered"
+    " subject h1|عنوان|عنوان الخبر|عنوان المقال|عنوان الماده|عنوان المنشور|عنوان التقرير|عنوان"
+    " رييسي|عنوان رييس|مانشيت"
+    "|اسم المقال|ترويسه",
+    "subtitle": "subtitle subheadline subheading deck standfirst kicker|عنوان فرعي|عنوان ثانوي|عنوان تمهيدي",
+    "source": "source sourcename publisher newspaper site sitename website outlet publication journal media"
+    " channel domain|مصدر|صحيفه|جريده|مجله|موقع|موقع الالكتروني|ناشر|اسم المصدر|اسم الصحيفه|اسم الجريده"
+    "|اسم الموقع|وسيله الاعلام|وسيله|جهه النشر|قناه",
+    "published": "published date pubdate publishedat publishedon publisheddate publicationdate publishdate"
+    " publishtime datepublished datetime dateextracted dategmt postdate posteddate postedat posted newsdate"
+    " articledate created createdat createdtime createddate issued timestamp time day dateposted"
+    "|تاريخ|تاريخ النشر|تاريخ الاصدار|نشر في|نشر بتاريخ|يوم|يوم النشر|تاريخ الخبر|تاريخ المقال|تاريخ الماده"
+    "|وقت النشر|وقت|تاريخ ووقت|زمن النشر",
+    "url": "url link href permalink uri originalurl weburl sourceurl articleurl newsurl pageurl"
+    " canonicalurl"
+    " address|رابط|رابط الخبر|رابط المقال|رابط الماده|رابط الصفحه|رابط الاصلي|عنوان الصفحه|وصله",
+    "authors": "author authors authorname byline writer creator reporter journalist postauthor writtenby by"
+    "|كاتب|كتاب|كاتب المقال|مولف|مولفون|محرر|بقلم|اسم الكاتب|اسم المحرر|اسم المولف|مراسل|صحفي|اعداد|كاتبه",
+    "tags": "tags tag keywords keyword labels label topics topic hashtags hashtag subjects"
+    "|وسوم|وسم|كلمات مفتاحيه|كلمات دلاليه|كلمات المفتاحيه|مواضيع|موضوعات|تاغات|تاجات|هاشتاغ|هاشتاقات",
+    "section": "section category categories rubric desk sectionname categoryname"
+    "|قسم|تصنيف|باب|فيه|اقسام|تصنيفات|تبويب|اسم القسم|زاويه",
+    "language": "language lang|لغه",
+    "dateline": "dateline city place location|مدينه|مكان|مكان الخبر|مكان الحدث|بلد|دوله",
+    "agency": "agency wire newsagency|وكاله|وكاله الانباء|اسم الوكاله",
+}
+_FOLDS: Final = FOLDED | NOISE | str.maketrans("_-", "  ")  # نص_الخبر is نص الخبر
+
+
+def _plain(name: str) -> str:
+    folded = " ".join(re.sub(r"\W+", " ", name.strip().casefold().translate(_FOLDS)).split())
+    folded = re.sub(r"^ال(?=\w{2})", "", folded)
+    folded = re.sub(r" ال(?=(?:مفتاحيه|دلاليه|فرعي|ثانوي|رييسي))", " ", folded)
+    return folded.replace(" ", "") if folded.isascii() else folded
+
+
+_FIELDS: Final = {
+    _plain(name): field
+    for field, names in _NAMES.items()
+    for name in [*names.split("|")[0].split(), *names.split("|")[1:]]
+}
+
+
+@lru_cache(maxsize=1024)
+def field_of(name: str) -> str | None:
+    """The field of an article that a column called ``name`` holds, if any.
+
+    >>> field_of("تاريخ النشر"), field_of("pub_date"), field_of("العنوان"), field_of("id")
+    ('published', 'published', 'title', None)
+    """
+    return _FIELDS.get(_plain(name))
