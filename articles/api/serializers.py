@@ -11,7 +11,8 @@ from articles.models import Article, Tag
 from articles.search.types import Piece
 from articles.searching.page import SearchPage
 from articles.searching.request import SearchRequest
-from articles.searching.results import Result, TagName
+from articles.searching.results import Result
+from articles.searching.rows import TagName
 
 PATH = "/api/v1/search"
 

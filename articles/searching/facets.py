@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import QuerySet
-
-from articles.models.archive import visible_sources, visible_tags
 from articles.search.types import Hits, Query
+from articles.searching.rows import source_names, tag_names
 
 Labels = dict[str, dict[str, str]]  # the name of each value, by facet
 
@@ -55,11 +52,7 @@ def _states(asked: Query) -> dict[str, dict[str, str]]:
 def _labels_of(values: Mapping[str, Iterable[str]]) -> Labels:
     """For each facet the readable names of its source or tag slugs; other values are their own labels."""
     labels: Labels = {name: {} for name in values}
-    named: tuple[tuple[QuerySet[Any], tuple[str, ...]], ...]
-    named = (visible_sources(), ("source",)), (visible_tags(), ("tag", "mention"))
-    for rows, columns in named:
-        slugs = {slug for column in columns for slug in values.get(column, ())}
-        if slugs:
-            names = dict(rows.filter(slug__in=slugs).values_list("slug", "name"))
-            labels |= {column: names for column in columns if column in values}
+    for name, names in (("source", source_names), ("tag", tag_names), ("mention", tag_names)):
+        if values.get(name):
+            labels[name] = names(list(values[name]))
     return labels

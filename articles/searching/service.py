@@ -110,7 +110,7 @@ class _Search:
             return None
         hits = self.searcher.engine.search(some, limit=self.request.limit)
         results = results_of(hits, some, self.searcher)
-        lacking = Lacking(page.query, self.searcher.analyzer)
+        lacking = Lacking(page.query, self.searcher)
         return PartialMatches(hits.total, tuple(map(lacking.marked, results))) if hits.hits else None
 
 

@@ -15,6 +15,7 @@ def _span(first: int, last: int) -> str:
     return "".join(map(chr, range(first, last + 1)))
 
 
+PLAIN = "ء-غف-ي"  # the letters of clean Arabic words, as a range of a pattern
 TATWEEL = "\u0640"
 ARTICLE = "ال"
 

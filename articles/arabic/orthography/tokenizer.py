@@ -7,15 +7,14 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from articles.arabic.orthography.characters import BETWEEN, INVISIBLE, MARKS, NOISE
+from articles.arabic.orthography.characters import BETWEEN, INVISIBLE, MARKS, NOISE, PLAIN
 
-_PLAIN = "[ء-غف-ي]++"
 _LETTERS = r"[^\W\d_]+"
 _INSIDE = f"[{re.escape(MARKS + INVISIBLE)}]+"
 _END = f"[{re.escape(MARKS)}]*"
 _THOUSANDS = r"\d{1,3}(?:[,٬]\d{3})+(?!\d)"
 
-_CLEAN = rf"{_PLAIN}(?![^\W\d_]|{_INSIDE})"
+_CLEAN = rf"[{PLAIN}]++(?![^\W\d_]|{_INSIDE})"
 _OTHER = rf"{_LETTERS}(?:{_INSIDE}{_LETTERS})*{_END}|{_THOUSANDS}|\d+"
 
 #: A run of letters with whatever marks stand inside it, or a run of digits. Everything else separates.

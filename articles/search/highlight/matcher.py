@@ -1,18 +1,20 @@
 """Which words of a text are hits of a query, found quickly.
 
-Most words of a text are no hits. So it is looked at in blocks: the different words of a block are compared
-with those that the query stands for, and only where one of these stands are words looked at in their places.
-An engine tells which words a query stands for; without it, each different word is analysed once.
+Most words of a text are no hits. So it is looked at in blocks, and of a block only the parts in which a hit may
+stand. Where an engine tells which words a query stands for, these are found by their letters (see
+:mod:`articles.search.highlight.substrings`). Without it, or when they are too many, the different words of a
+block are told apart, and each is analysed once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from articles.arabic.analysis.analyzer import Analyzer, Layers
 from articles.arabic.orthography import tokenizer
 from articles.search.highlight.phrases import Candidate, Mark, Phrases
+from articles.search.highlight.substrings import Substrings
 from articles.search.ranking.bm25 import scoring_words
 from articles.search.terms import wildcards
 from articles.search.terms.vocalised import matches_diacritics, spelled
@@ -42,6 +44,8 @@ class HitMatcher:
         self._spellings_are_complete = spellings is not None and not self._loose
         self._hits = set(spellings or ())
         self._others: set[str] = set()  # words and raw tokens that are no hits
+        self._substrings = Substrings.of(self._hits) if self._spellings_are_complete else None
+        self._parts: dict[str, list[Candidate]] = {}  # the hits of each part, with places within it
 
     def marks(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mark]:
         """The hits in a part of the text, in order; read as far as they are asked for."""
@@ -56,18 +60,25 @@ class HitMatcher:
         while start < end:
             blank = _BLANK.search(text, start + _BLOCK, end)
             cut = blank.start() if blank else end
-            yield from sorted(self._candidates_of_block(text[start:cut], start))
+            for begin, part in self._parts_of_block(text, start, cut):
+                for first, last, numbers in self._candidates_of_part(part):
+                    yield begin + first, begin + last, numbers
             start = cut
 
-    def _candidates_of_block(self, block: str, offset: int) -> set[Candidate]:
-        return {
-            (offset + begin + start, offset + begin + end, numbers)
-            for written in self._written(block)
-            for begin, part in _parts_with(written, block)
-            for start, end, numbers in self._candidates_of_part(part)
-        }
+    def _parts_of_block(self, text: str, start: int, end: int) -> Iterable[tuple[int, str]]:
+        """The parts between blanks that may have a hit, in order."""
+        if self._substrings:
+            return self._substrings.parts(text, start, end)
+        block = text[start:end]
+        found = sorted({part for written in self._written(block) for part in _parts_with(written, block)})
+        return [(start + begin, part) for begin, part in dict(found).items()]  # of one place the longest
 
-    def _candidates_of_part(self, part: str) -> Iterator[Candidate]:
+    def _candidates_of_part(self, part: str) -> list[Candidate]:
+        if part not in self._parts:
+            self._parts[part] = list(self._candidates_in(part))
+        return self._parts[part]
+
+    def _candidates_in(self, part: str) -> Iterator[Candidate]:
         for start, end, surface in self._analyzer.spans(part):
             if surface in self._hits:
                 numbers = self._numbers(self._analyzer.layers(surface), part[start:end])

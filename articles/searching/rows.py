@@ -1,0 +1,100 @@
+"""The rows that a page of results shows, read in plain SQL: what the ORM needs to write such a statement is
+more than the database needs to answer it: 0.4 ms for the articles of a page, and for their tags or for names 0.5.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+
+from articles.models import Article, Source
+from articles.models.archive import visible_tags
+from articles.models.audience import hidden
+
+# What pages, feeds and the API show of a result: reading whole rows took 0.6 ms longer for twenty.
+_SHOWN: Final = (
+    "id", "title", "body", "source_id", "authors", "published", "url", "slug", "status", "duplicate_group",
+    "updated_at",
+)  # fmt: skip
+# By id alone: with the status in the query too, SQLite reads all published rows instead of these few.
+_ARTICLES: Final = """
+    SELECT {columns}, source.name AS source_name, source.slug AS source_slug
+    FROM articles_article article LEFT JOIN articles_source source ON source.id = article.source_id
+    WHERE article.id IN ({marks})
+""".replace("{columns}", ", ".join(f"article.{name}" for name in _SHOWN))
+_TAGS: Final = """
+    SELECT carried.article_id, tag.name, tag.slug
+    FROM articles_article_tags carried JOIN articles_tag tag ON tag.id = carried.tag_id
+    WHERE carried.article_id IN ({marks}) ORDER BY tag.name
+"""
+_GROUPS: Final = """
+    SELECT duplicate_group, source_id, COUNT(*) FROM articles_article
+    WHERE duplicate_group IN ({marks}) AND status = 'published' GROUP BY duplicate_group, source_id
+"""
+_SOURCE_NAMES: Final = "SELECT slug, name FROM articles_source WHERE slug IN ({marks})"
+_TAG_NAMES: Final = "SELECT slug, name FROM articles_tag WHERE slug IN ({marks})"
+
+
+class TagName(NamedTuple):
+    """A tag that an article carries."""
+
+    name: str
+    slug: str
+
+
+def articles_by_id(ids: Collection[int]) -> dict[int, Article]:
+    """The articles with these ids, their sources at hand; of each the columns that are shown."""
+    if not ids:
+        return {}
+    found: dict[int, Article] = {}
+    sources: dict[int | None, Source | None] = {None: None}
+    for article in Article.objects.raw(_statement(_ARTICLES, ids), list(ids)):
+        if article.source_id not in sources:
+            name, slug = article.source_name, article.source_slug  # type: ignore[attr-defined]
+            sources[article.source_id] = Source(article.source_id, name=name, slug=slug)
+        article.source = sources[article.source_id]
+        found[article.pk] = article
+    return found
+
+
+def tags_of(ids: Collection[int]) -> dict[int, list[TagName]]:
+    """The tags of the articles with these ids, by name."""
+    tags = defaultdict[int, list[TagName]](list)
+    for article, name, slug in _read(_TAGS, ids):
+        tags[article].append(TagName(name, slug))
+    return tags
+
+
+def group_sizes(groups: Collection[int]) -> dict[int, int]:
+    """How many articles that the present reader sees each group of duplicates has."""
+    sizes = defaultdict[int, int](int)
+    for group, source, size in _read(_GROUPS, groups):
+        sizes[group] += size if source not in hidden().ids else 0
+    return sizes
+
+
+def source_names(slugs: Collection[str]) -> dict[str, str]:
+    """The names of sources that the present reader may know, by their slugs."""
+    return dict(_read(_SOURCE_NAMES, [slug for slug in slugs if slug not in hidden().slugs]))
+
+
+def tag_names(slugs: Collection[str]) -> dict[str, str]:
+    """The names of tags that the present reader may know, by their slugs."""
+    if hidden().ids:
+        return dict(visible_tags().filter(slug__in=slugs).values_list("slug", "name"))
+    return dict(_read(_TAG_NAMES, slugs))
+
+
+def _read(statement: str, values: Collection[Any]) -> list[Any]:
+    if not values:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(statement, values), list(values))
+        return list(cursor.fetchall())
+
+
+def _statement(statement: str, values: Collection[Any]) -> str:
+    return statement.replace("{marks}", ", ".join(["%s"] * len(values)))
