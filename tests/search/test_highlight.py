@@ -133,7 +133,7 @@ WORDS = st.sampled_from(
         "Bridge", "كتابx2", "x", "كتاب،", "(كتاب)", "وـ", "ـ"
     ]
 )  # fmt: skip
-BLANKS = st.sampled_from([" ", "\n", "\n\n## ", "\u00a0", " - ", "، ", "/", "\u200f "])
+BLANKS = st.sampled_from([" ", "\n", "\t", "\n\n## ", "\u00a0", " - ", "، ", "/", "\u200f "])
 TEXTS = st.lists(st.tuples(WORDS, BLANKS), max_size=300).map(lambda pairs: "".join(map("".join, pairs)))
 
 

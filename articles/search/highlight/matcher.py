@@ -1,7 +1,7 @@
 """Which words of a text are hits of a query, found quickly.
 
-Most words of a text are no hits. So it is looked at in blocks, and of a block only the parts in which a hit may
-stand. Where an engine tells which words a query stands for, these are found by their letters (see
+Most words of a text are no hits. So it is looked at in blocks, and of a block only the parts in which a hit
+may stand. Where an engine tells which words a query stands for, these are found by their letters (see
 :mod:`articles.search.highlight.substrings`). Without it, or when they are too many, the different words of a
 block are told apart, and each is analysed once.
 """
