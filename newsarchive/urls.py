@@ -5,8 +5,8 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.urls import include, path, register_converter, reverse_lazy
 
 from articles.access.login_views import LoginView
+from articles.admin.views import remove_samples_view
 from articles.status import health_views
-from articles.web.admin.views import remove_samples_view
 from articles.web.site.converters import IdConverter
 
 register_converter(IdConverter, "id")  # before the addresses that use it are read

@@ -21,13 +21,13 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from articles.access import rights, roles
+from articles.admin import cells
+from articles.admin.cells import LacksFilter
 from articles.editing import articles, names, publishing
 from articles.editing.articles import Version
 from articles.models import Article, IndexChange, Named, Source, Tag
 from articles.models.archive import is_visible
 from articles.models.audience import hidden
-from articles.web.admin import cells
-from articles.web.admin.cells import LacksFilter
 from articles.web.site.form_fields import LinesField, PartialDateField
 from articles.web.site.versioned_form import VersionedForm
 
