@@ -21,8 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from articles.access import rights, roles
-from articles.admin import cells
-from articles.admin.cells import LacksFilter
+from articles.admin.cells import LacksFilter, edited_at, headline, state
 from articles.editing import articles, names, publishing
 from articles.editing.articles import Version
 from articles.models import Article, IndexChange, Named, Source, Tag
@@ -145,15 +144,15 @@ class ArticleAdmin(ArticleModelAdmin):
 
     @admin.display(description=_("المقال"), ordering="title")
     def headline(self, row: Article) -> SafeString:
-        return cells.headline(row)
+        return headline(row)
 
     @admin.display(description=_("الحالة"), ordering="status")
     def state(self, row: Article) -> SafeString:
-        return cells.state(row)
+        return state(row)
 
     @admin.display(description=_("عُدّل في"), ordering="updated_at")
     def edited_at(self, row: Article) -> SafeString:
-        return cells.edited_at(row)
+        return edited_at(row)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
