@@ -9,7 +9,10 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Who saves need not know who indexes: the outbox is drained by the layer above it. The groups of the
         roles follow each migration."""
-        from articles.access import roles
+        from articles.access import (
+            audit_signals,  # noqa: F401 - listens to who signs in and who changes accounts
+            roles,
+        )
         from articles.indexing.outbox import drain_after_commit
         from articles.models.outbox import on_commit
         from articles.status import checks  # noqa: F401 - registers them

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "articles.access.middleware.RequestLimits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "articles.access.audience.read_by_whom",  # behind whom we know who asks
+    "articles.access.audience.for_whom",  # from here on it is known who asks
     "articles.access.middleware.MembersOnly",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

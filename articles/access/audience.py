@@ -11,7 +11,9 @@ from typing import Any, TypeVar, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
+from articles.access.actor import actor_of
 from articles.models import Source
+from articles.models.actor import Actor, acting
 from articles.models.audience import Audience, Hidden, reading
 
 Chunk = TypeVar("Chunk")
@@ -22,24 +24,25 @@ def audience_of(request: HttpRequest) -> Audience:
     return Audience(lambda: _hidden_from(request.user))
 
 
-def read_by_whom(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
-    """Answer each request within its reader's audience, to the last chunk of what is streamed."""
+def for_whom(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """Answer each request as its user and within its reader's audience, to the last chunk of what is
+    streamed."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        audience = audience_of(request)
-        with reading(audience):
+        audience, who = audience_of(request), actor_of(request)
+        with reading(audience), acting(who):
             response = cast(HttpResponseBase, get_response(request))
         if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-            response.streaming_content = _within(audience, iter(response))
+            response.streaming_content = _within(audience, who, iter(response))
         return response
 
     return middleware
 
 
-def _within(audience: Audience, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+def _within(audience: Audience, who: Actor, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
     """Each chunk is made within the audience; between two of them the thread may serve another reader."""
     while True:
-        with reading(audience):
+        with reading(audience), acting(who):
             try:
                 chunk = next(chunks)
             except StopIteration:

@@ -53,6 +53,8 @@ _ADDED: Final[Mapping[str, tuple[str, ...]]] = {
     ADMINISTRATOR: (
         *(f"auth.{act}_{name}" for name in ("user", "group") for act in ("add", "change", "view")),
         "auth.delete_user",
+        "articles.view_auditentry",
+        "articles.erase_article",
         *(f"axes.view_{name}" for name in ("accessattempt", "accesslog")),
     ),
 }

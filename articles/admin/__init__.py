@@ -1,11 +1,15 @@
 """The administration, Arabic and right to left.
 
 archive.py     articles, sources, tags, the outbox
+history.py     what they were before each change, brought back
+bin.py         what was deleted, brought back or deleted for good
 accounts.py    people and their roles
+audit.py       who did what
+changes.py     a row's history as its page shows it
 cells.py       what a row of the list of articles shows
 views.py       buttons of the home
 """
 
-from articles.admin import accounts, archive
+from articles.admin import accounts, archive, audit, bin, history
 
-__all__ = ["accounts", "archive"]
+__all__ = ["accounts", "archive", "audit", "bin", "history"]

@@ -22,9 +22,11 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.access import rights, roles
 from articles.admin.cells import LacksFilter, edited_at, headline, state
-from articles.editing import articles, names, publishing
+from articles.admin.history import WithHistory
+from articles.editing import articles, bin, names, publishing
 from articles.editing.articles import Version
 from articles.models import Article, IndexChange, Named, Source, Tag
+from articles.models.actor import because
 from articles.models.archive import is_visible
 from articles.models.audience import hidden
 from articles.web.site.form_fields import LinesField, PartialDateField
@@ -67,7 +69,25 @@ def named_alone(model: type[models.Model], deleted: Deleted) -> Deleted:
     return [row for row in rows if isinstance(row, str)], {name: counts.get(name, 0)}, perms, protected
 
 
-class ArticleForm(VersionedForm):
+class WithReason(forms.Form):
+    """A field of forms that change something: why."""
+
+    reason = forms.CharField(
+        label=_("سبب التعديل"),
+        required=False,
+        max_length=300,
+        help_text=_("يُحفظ في التاريخ مع اسمك ووقت التعديل"),
+        widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
+    )
+
+
+class ArticleForm(WithReason, VersionedForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        status = self.fields.get("status")
+        if isinstance(status, forms.ChoiceField):  # the bin has ways in and out of its own
+            status.choices = [each for each in Article.Status.choices if each[0] != Article.Status.DELETED]
+
     published = PartialDateField(
         label=_("تاريخ النشر"),
         required=False,
@@ -87,7 +107,7 @@ class ArticleForm(VersionedForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleModelAdmin):
+class ArticleAdmin(WithHistory, ArticleModelAdmin):
     form = ArticleForm
     formfield_overrides = HTTPS_ASSUMED
     list_display = ["headline", "state", "edited_at"]
@@ -100,7 +120,7 @@ class ArticleAdmin(ArticleModelAdmin):
     autocomplete_fields = ["source", "tags"]
     actions = ["publish", "withdraw", "to_draft"]
     fieldsets = [
-        (None, {"fields": ["title", "subtitle", "body", "status", "visible_from", "version"]}),
+        (None, {"fields": ["title", "subtitle", "body", "status", "visible_from", "reason", "version"]}),
         (_("النشر"), {"fields": ["source", "authors", "published", "published_approximate", "url"]}),
         (
             _("التصنيف"),
@@ -118,7 +138,7 @@ class ArticleAdmin(ArticleModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Of a contributor their own drafts alone; of what is hidden from a reader nothing."""
-        rows = super().get_queryset(request).filter(is_visible())
+        rows = super().get_queryset(request).filter(is_visible()).exclude(status=Article.Status.DELETED)
         return rows if rights.may_publish(request) else rows.filter(rights.own_drafts(request))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -165,6 +185,10 @@ class ArticleAdmin(ArticleModelAdmin):
         return article
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        with because(form.cleaned_data.get("reason", "")):
+            self._save(request, obj, form, change)
+
+    def _save(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """The form's content by one way, its status by another: the form itself then finds nothing to do."""
         version = Version(obj, tags=form.cleaned_data.get("tags"))
         chosen = form.cleaned_data.get("status", Article.Status.DRAFT)
@@ -173,7 +197,9 @@ class ArticleAdmin(ArticleModelAdmin):
             obj.status = publishing.status_at_once(chosen, obj.visible_from)
             articles.create([version])
             return
-        obj.edited = obj.edited or bool(set(form.changed_data) - {"status", "visible_from", "version"})
+        obj.edited = obj.edited or bool(
+            set(form.changed_data) - {"status", "visible_from", "version", "reason"}
+        )
         articles.update([version])
         if {"status", "visible_from"} & set(form.changed_data):
             obj.status = form.initial["status"]
@@ -190,10 +216,10 @@ class ArticleAdmin(ArticleModelAdmin):
         return redirect("admin:articles_article_change", updated.pk) if stay else response
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        articles.delete(Article.objects.filter(pk=obj.pk))
+        bin.put_in(Article.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        articles.delete(queryset)
+        bin.put_in(queryset)
 
     @admin.action(description=_("نشر المقالات المختارة"))
     def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
@@ -217,10 +243,15 @@ class ArticleAdmin(ArticleModelAdmin):
         self.message_user(request, _("عدد المقالات التي تغيّرت حالتها: %d") % changed, messages.SUCCESS)
 
 
-class NamedAdmin(NamedModelAdmin):
+class NamedForm(WithReason, forms.ModelForm):  # type: ignore[type-arg]
+    """A source or a tag."""
+
+
+class NamedAdmin(WithHistory, NamedModelAdmin):
     """Sources and tags: how many articles each has, and merging several into one."""
 
     formfield_overrides = HTTPS_ASSUMED
+    form = NamedForm
     search_fields = ["name", "slug"]
     prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {}
     readonly_fields = ["slug"]
@@ -273,7 +304,8 @@ class NamedAdmin(NamedModelAdmin):
             names.merge(other, target)
 
     def save_model(self, request: HttpRequest, obj: Named, form: Any, change: bool) -> None:
-        names.save(obj)
+        with because(form.cleaned_data.get("reason", "")):
+            names.save(obj)
 
     def delete_model(self, request: HttpRequest, obj: Named) -> None:
         names.delete([obj])

@@ -49,7 +49,7 @@ def _lack(words: str) -> SafeString:
 
 def state(article: Article) -> SafeString:
     """The status as a badge."""
-    kind = BADGES[Article.Status(article.status)]
+    kind = BADGES.get(Article.Status(article.status), "")
     return format_html('<span class="badge {}">{}</span>', kind, article.get_status_display())
 
 

@@ -10,7 +10,9 @@ from typing import Final
 from django.db import transaction
 from django.db.models import QuerySet
 
+from articles.editing import audit, history
 from articles.editing.derived_fields import update_derived_fields
+from articles.editing.history import CONTENT, State, state_of
 from articles.indexing.documents import batched
 from articles.logs.measure import measured
 from articles.models import Article, Original, Tag
@@ -20,30 +22,6 @@ from articles.models.outbox import record_changes
 log = logging.getLogger(__name__)
 
 BATCH: Final = 500  # articles of one statement
-
-# The fields that make a version of an article, beside its source, tags and original. An update writes these
-# alone: its permalink, its status and the input that it is known by are not in it.
-CONTENT: Final = (
-    "title",
-    "subtitle",
-    "body",
-    "authors",
-    "published",
-    "published_approximate",
-    "published_evidence",
-    "url",
-    "section",
-    "language",
-    "dateline",
-    "agency",
-    "related_links",
-    "evidence",
-    "edited",
-    "raw_hash",
-    "fingerprint",
-    "item_key",
-    "item_version",
-)
 
 
 @dataclass(frozen=True)
@@ -72,16 +50,28 @@ def create(versions: Sequence[Version]) -> None:
         _write_what_follows(versions)
 
 
-def update(versions: Sequence[Version]) -> None:
-    """Give articles other content. Rows that the caller read in another transaction it must :func:`lock`
-    and compare first, or it overwrites what was saved meanwhile."""
+def update(versions: Sequence[Version], *, action: str = history.Action.EDITED) -> None:
+    """Give articles other content; what they were is kept (:mod:`articles.editing.history`). Rows that the
+    caller read in another transaction it must :func:`lock` and compare first, or it overwrites what was saved
+    meanwhile."""
     with transaction.atomic():
+        before = history.states([version.article.pk for version in versions])
+        history.record_edits(before, _states_after(versions, before), action)
         for version in versions:
             version.article.save(update_fields=[*CONTENT, "source", "updated_at"])
         tagged = [version for version in versions if version.tags is not None]
         Article.tags.through.objects.filter(article__in=[version.article for version in tagged]).delete()
         _write_tags(tagged)
         _write_what_follows(versions)
+
+
+def _states_after(versions: Sequence[Version], before: Mapping[int, State]) -> dict[int, State]:
+    after = {}
+    for version in versions:
+        kept = before.get(version.article.pk, {}).get("tags", ())
+        tags = kept if version.tags is None else {tag.pk for tag in version.tags}
+        after[version.article.pk] = state_of(version.article, tags)
+    return after
 
 
 def lock(ids: Iterable[int]) -> dict[int, Article]:
@@ -91,7 +81,7 @@ def lock(ids: Iterable[int]) -> dict[int, Article]:
 
 
 def delete(articles: QuerySet[Article]) -> int:
-    """Delete articles with all that belongs to them. Returns how many.
+    """Delete articles for good, with all that belongs to them. Returns how many.
 
     A draft that was to update one of them becomes an article of its own, known by the same input.
     """
@@ -99,19 +89,26 @@ def delete(articles: QuerySet[Article]) -> int:
     with measured(log, "deleted", articles=len(ids)), transaction.atomic():
         for some in batched(sorted(set(ids)), BATCH):
             _delete(some)
+        audit.record_articles(audit.Action.DELETED, ids)
     return len(ids)
 
 
 def _delete(ids: list[int]) -> None:
-    updates = list(Article.objects.filter(replaces__in=ids).exclude(pk__in=ids).order_by("pk"))
-    replaced = Article.objects.filter(pk__in=[draft.replaces_id for draft in updates])
+    replaced = Article.objects.filter(pk__in=ids, replacements__isnull=False)
     keys = dict(replaced.values_list("pk", "input_key"))
+    updates = updates_of(ids)
     record_changes(ids)
+    history.forget_articles(ids)
     Article.objects.filter(pk__in=ids).delete()
-    _inherit(updates, keys)
+    inherit(updates, keys)
 
 
-def _inherit(updates: list[Article], keys: Mapping[int, str | None]) -> None:
+def updates_of(ids: Collection[int]) -> list[Article]:
+    """The drafts that are to update one of these articles, others than these themselves."""
+    return list(Article.objects.filter(replaces__in=ids).exclude(pk__in=ids).order_by("pk"))
+
+
+def inherit(updates: list[Article], keys: Mapping[int, str | None]) -> None:
     """The oldest draft takes the place of the article that it was to update; newer ones are to update it."""
     heirs: dict[int, Article] = {}
     for draft in updates:

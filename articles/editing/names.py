@@ -10,16 +10,23 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from articles.editing import audit, history
 from articles.indexing.documents import batched
 from articles.logs.measure import measured
 from articles.models import Article, FormerSource, FormerTag, Named, Source, Tag
 from articles.models.archive import free_slug
+from articles.models.history import Change
 from articles.models.outbox import record_changes
 
 log = logging.getLogger(__name__)
 
 BATCH = 5_000  # articles of one statement
 N = TypeVar("N", Source, Tag)
+Action = Change.Action
+FIELDS: Mapping[type[Named], tuple[str, ...]] = {
+    Source: ("name", "slug", "home_url", "note", "is_private"),
+    Tag: ("name", "slug", "is_entity"),
+}
 FORMER: Mapping[type[Named], type[Any]] = {Source: FormerSource, Tag: FormerTag}
 
 
@@ -43,10 +50,67 @@ def save(row: Named) -> None:
         before = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
         if isinstance(row, Tag) and isinstance(before, Tag):
             _forget_mentions(row, before)
+        if before and state_of(before) != state_of(row):
+            history.record_name(_kind(row), row.pk, Action.EDITED, state_of(before), after=row.name)
         row.save()
         _remember(row, before)
         if before and before.slug != row.slug:
             record_changes(_articles_of([row]))
+
+
+def state_of(row: Named) -> history.State:
+    """What a source or tag is, for its history."""
+    return {name: getattr(row, name) for name in FIELDS[type(row)]}
+
+
+def _kind(row: Named) -> str:
+    return type(row).__name__.lower()
+
+
+def bring_back(change: Change) -> Named:
+    """Make a source or tag again what it was before a change, with the articles that it then had if it was
+    merged or deleted. Raises IntegrityError when another has its name now."""
+    state = change.state or {}
+    model: type[Named] = Source if change.kind == Change.Kind.SOURCE else Tag
+    with transaction.atomic():
+        row = model._default_manager.filter(pk=change.row_id).first()
+        if row is None:  # merged or deleted: its name leads to it again, and no longer to another
+            FORMER[model]._default_manager.filter(name=state["name"]).delete()
+            row = model()
+            row.pk = change.row_id
+        for name in FIELDS[model]:
+            setattr(row, name, state[name])
+        save(row)
+        _give_back(row, state)
+    return row
+
+
+def _give_back(row: Named, state: history.State) -> None:
+    """The articles that it had. Of those of a merged tag, the tag that it went into takes what it had not."""
+    for ids in batched(state.get("articles", ()), BATCH):
+        present = Article.objects.filter(pk__in=ids)
+        if isinstance(row, Source):
+            present.filter(source=state["into"]).update(source=row, updated_at=timezone.now())
+        elif isinstance(row, Tag):
+            through = Article.tags.through
+            carried = [through(article_id=pk, tag=row) for pk in present.values_list("pk", flat=True)]
+            through.objects.bulk_create(carried, ignore_conflicts=True, batch_size=400)
+            gained = set(ids) - set(state["shared"])
+            through.objects.filter(article__in=gained, tag=state["into"]).delete()
+            Tag.objects.filter(pk=row.pk).update(scanned=False)
+        record_changes(present.values_list("pk", flat=True))
+
+
+def _with_articles(row: Named, into: Named | None = None) -> history.State:
+    """What a source or tag is before it goes, and which articles it has; ``shared``: those that have the
+    other one as well."""
+    articles: Any = row.articles  # type: ignore[attr-defined]
+    ids = list(articles.order_by("pk").values_list("pk", flat=True))
+    shared: list[int] = []
+    if isinstance(into, Tag):
+        both = Article.tags.through.objects.filter(tag=into, article__tags=row.pk)
+        shared = list(both.values_list("article_id", flat=True))
+    return state_of(row) | {"articles": ids, "shared": shared, "into": into and into.pk}
 
 
 def _remember(row: Named, before: Named | None) -> None:
@@ -77,6 +141,8 @@ def delete(rows: Iterable[Named]) -> None:
     with transaction.atomic():
         for model, some in _by_model(rows).items():
             record_changes(_articles_of(some))
+            for row in some:
+                history.record_name(_kind(row), row.pk, Action.DELETED, _with_articles(row))
             model._default_manager.filter(pk__in=[row.pk for row in some]).delete()
 
 
@@ -93,6 +159,8 @@ def merge(row: Named, into: Named) -> None:
     with measured(log, "merged", kind=kind, row=row.pk, into=into.pk) as fields, transaction.atomic():
         articles = _articles_of([row])
         fields["articles"] = len(articles)
+        history.record_name(kind, row.pk, Action.MERGED, _with_articles(row, into), after=into.name)
+        audit.record(audit.Action.MERGED, kind=kind, row_id=row.pk, into=into.pk, articles=len(articles))
         for ids in batched(articles, BATCH):
             if isinstance(row, Tag) and isinstance(into, Tag):
                 _move_tag(ids, row, into)

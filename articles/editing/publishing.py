@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from articles.editing import audit, history
 from articles.editing.articles import BATCH
 from articles.editing.revisions import supersede
 from articles.indexing.documents import batched
@@ -106,7 +107,7 @@ def hold(article: Article, status: str, *, until: datetime | None, reason: str) 
     with transaction.atomic():
         rows = Article.objects.filter(pk=article.pk, status__in={Status.DRAFT, Status.SCHEDULED})
         rows.update(visible_from=until, held_reason=reason)
-        _set_status(rows, set(Status) - {status}, status)
+        _set_status(rows, set(Status) - {status}, status, audited=False)
     article.refresh_from_db(fields=["status", "visible_from", "held_reason"])
 
 
@@ -153,18 +154,25 @@ def _of_what_readers_see() -> Q:
     return Q(replaces=None) | (is_published("replaces__") & Q(replaces__edited=False))
 
 
-def _set_status(articles: QuerySet[Article], before: Collection[str], after: str) -> int:
+def _set_status(
+    articles: QuerySet[Article], before: Collection[str], after: str, *, audited: bool = True
+) -> int:
     """Change those whose status is one of ``before``. Returns how many. What is approved is held back no
     more."""
+    before = set(before) - {Status.DELETED}  # what lies in the bin is taken out of it first
     values = {"status": after, "updated_at": timezone.now()}
     if after in {Status.PUBLISHED, Status.SCHEDULED}:
         values["held_reason"] = ""
-    changed = 0
+    changed: list[int] = []
     with measured(log, "status set", to=str(after)) as fields, transaction.atomic():
         for some in batched(list(articles.values_list("pk", flat=True)), BATCH):
             rows = Article.objects.select_for_update().filter(pk__in=some, status__in=before).order_by("pk")
-            ids = list(rows.values_list("pk", flat=True))
-            Article.objects.filter(pk__in=ids).update(**values)
-            record_changes(ids)
-            fields["articles"] = changed = changed + len(ids)
-    return changed
+            present = dict(rows.values_list("pk", "status"))
+            Article.objects.filter(pk__in=present.keys()).update(**values)
+            history.record_status(present, after)
+            record_changes(present)
+            changed += present
+            fields["articles"] = len(changed)
+        if audited:
+            audit.record_articles(audit.Action.STATUS, changed, to=str(after))
+    return len(changed)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import logging
 import zlib
-from typing import Any
 
 from django.db import transaction
 
 from articles.editing import names
-from articles.editing.articles import CONTENT, Version, lock, update
+from articles.editing.articles import Version, lock, update
+from articles.editing.history import CONTENT, Action, State
 from articles.ingest.types import pack
 from articles.logs.measure import log_event
 from articles.models import Article, ArticleRevision, Import, ImportedFile, Original, Source, Tag
+from articles.models.history import Change
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ def restore(revision_id: int) -> None:
         revision.delete()
 
 
-def _restore(article: Article, state: dict[str, Any]) -> None:
+def _restore(article: Article, state: State) -> None:
     left = {article.source_id}, set(article.tags.values_list("pk", flat=True))
     for name in CONTENT:
         setattr(article, name, state.get(name, getattr(article, name)))
@@ -108,8 +109,19 @@ def _restore(article: Article, state: dict[str, Any]) -> None:
             line=stored.get("line"),
             packed=pack(stored["text"]),
         )
-    update([Version(article, list(Tag.objects.filter(pk__in=state["tags"])), original)])
+    version = Version(article, list(Tag.objects.filter(pk__in=state["tags"])), original)
+    update([version], action=Action.RESTORED)
     names.delete_unused(*left)
+
+
+def bring_back(change: Change) -> None:
+    """Make an article again what it was before a change. What it is now is kept in its turn."""
+    state = change.state
+    if state is None:
+        raise ValueError(f"change {change.pk} left the content alone")
+    with transaction.atomic():
+        if article := lock([change.row_id]).get(change.row_id):
+            _restore(article, state | {"edited": True})
 
 
 def hand_over(batch: Import) -> None:

@@ -93,7 +93,9 @@ class Batch:
         ] = {}  # this file's drafts of updates, by the article that they replace
         if self.to.file:
             pks = [article.pk for article in (*self._by_key.values(), *self._by_item.values())]
-            drafts = locked.filter(replaces__in=pks, imported_file=self.to.file, edited=False)
+            drafts = locked.filter(
+                replaces__in=pks, imported_file=self.to.file, edited=False, status=Status.DRAFT
+            )
             self._drafts = {draft.replaces_id or 0: draft for draft in drafts}
         self._by_raw = self._stored("raw_hash", candidates, lambda draft: draft.raw_hash)
         self._by_text = self._stored("fingerprint", candidates, lambda draft: draft.fingerprint)
@@ -106,7 +108,8 @@ class Batch:
         if not items:
             return
         by_key = {article.pk: article for article in self._by_key.values()}
-        for article in Article.objects.select_for_update().filter(item_key__in=items).order_by("pk"):
+        stored = Article.objects.select_for_update().filter(item_key__in=items)
+        for article in stored.exclude(status=Status.DELETED).order_by("pk"):
             if article.replaces_id is None:
                 self._by_item[article.item_key] = by_key.get(article.pk, article)
             if not is_older(article.item_version, self._newest.get(article.item_key, "")):
@@ -120,7 +123,8 @@ class Batch:
         """The articles that agree with a candidate in this field, each with the name of its source."""
         found: dict[str, list[tuple[Article, str]]] = defaultdict(list)
         values = {of(candidate.draft) for candidate in candidates}
-        for article in Article.objects.select_related("source").filter(**{f"{name}__in": values}):
+        stored = Article.objects.select_related("source").exclude(status=Status.DELETED)
+        for article in stored.filter(**{f"{name}__in": values}):
             found[getattr(article, name)].append((article, article.source.name if article.source else ""))
         return found
 

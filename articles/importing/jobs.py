@@ -39,6 +39,7 @@ from articles.ingest.problems import filling
 from articles.ingest.types import Draft, ImportProblem
 from articles.logs.measure import measured
 from articles.models import Article, Import, ImportedFile
+from articles.models.actor import within_batch
 from articles.models.outbox import paused
 
 log = logging.getLogger(__name__)
@@ -155,7 +156,7 @@ def _extent(path: Path) -> tuple[int, int]:
 @task()
 def publish_batch(batch_id: int) -> None:
     """Publish the drafts of a batch in steps that may be interrupted, until it is undone."""
-    with paused(), measured(log, "batch published", id=batch_id):
+    with within_batch(batch_id), paused(), measured(log, "batch published", id=batch_id):
         while _publish_some(batch_id):
             pass
 
@@ -183,7 +184,7 @@ def revert_batch(batch_id: int) -> None:
     batch = Import.objects.filter(pk=batch_id, undone_at__isnull=False).first()
     if batch is None:
         return
-    with paused(), measured(log, "batch taken back", id=batch_id):
+    with within_batch(batch_id), paused(), measured(log, "batch taken back", id=batch_id):
         for revision in list(batch.revisions().order_by("-pk").values_list("pk", flat=True)):
             revisions.restore(revision)
         revisions.hand_over(batch)

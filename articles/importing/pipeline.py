@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import F
 
+from articles.editing import audit
 from articles.importing.batch import Destination
 from articles.importing.cleaning_rules import current_rules
 from articles.importing.reading_lock import reading
@@ -61,6 +62,7 @@ def import_paths(
             source_name=source_name[:200],
             publish_at_once=status == Article.Status.PUBLISHED,
         )
+        audit.record(audit.Action.IMPORTED, kind="import", row_id=batch.pk)
         for path in paths:
             name = printable_name(path.name)[-300:]
             yield path, ImportedFile.objects.create(batch=batch, name=name)

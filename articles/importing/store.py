@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -20,6 +21,7 @@ from articles.importing.problem_messages import message
 from articles.ingest.problems import filling
 from articles.ingest.types import Draft, ImportProblem
 from articles.models import ImportedFile, ImportIssue
+from articles.models.actor import within_batch
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +130,7 @@ def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) 
     drafts = [item for item in items if isinstance(item, Draft)]
     candidates = [Candidate.of(draft.prepared(), to.source_name) for draft in drafts if not draft.kills]
     issues = [item for item in items if isinstance(item, ImportProblem)]
-    with transaction.atomic():
+    with _acting_for(to.file), transaction.atomic():
         if to.file and not _still_wanted(to.file):
             raise FileDiscarded
         batch = Batch(candidates, to)
@@ -147,6 +149,10 @@ def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) 
     report.updated += batch.updated
     report.duplicates += len(batch.duplicates)
     report.held += batch.held
+
+
+def _acting_for(file: ImportedFile | None) -> AbstractContextManager[None]:
+    return within_batch(file.batch_id, file.batch.user) if file else nullcontext()
 
 
 def _still_wanted(file: ImportedFile) -> bool:

@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from articles.editing import articles, names, publishing
+from articles.editing import articles, audit, names, publishing
 from articles.editing.articles import Version
 from articles.importing.batch import fill
 from articles.importing.jobs import publish_batch, read_file, revert_batch
@@ -61,6 +61,7 @@ def receive(batch: Import, files: Iterable[UploadedFile[Any]]) -> int:
         with transaction.atomic():
             file = ImportedFile.objects.create(batch=batch, name=name, size=upload.size or 0, file=upload)
             read_file.enqueue(file.pk)
+    audit.record(audit.Action.UPLOADED, kind="import", row_id=batch.pk, files=batch.files.count())
     return surplus
 
 
@@ -211,6 +212,7 @@ def undo(batch: Import) -> None:
         batch.undone_at, batch.publishing = timezone.now(), False
         batch.save(update_fields=["undone_at", "publishing"])
         revert_batch.enqueue(batch.pk)
+        audit.record(audit.Action.UNDONE, kind="import", row_id=batch.pk)
     log_event(log, logging.INFO, "undo", {"batch": batch.pk})
 
 

@@ -3,6 +3,7 @@
 from articles.models.archive import (
     Article,
     ArticleQuerySet,
+    BinnedArticle,
     DuplicateBand,
     DuplicateSignature,
     FormerName,
@@ -13,6 +14,7 @@ from articles.models.archive import (
     Source,
     Tag,
 )
+from articles.models.history import AuditEntry, Change
 from articles.models.imports import (
     ArticleRevision,
     ColumnNames,
@@ -28,6 +30,9 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "ArticleRevision",
+    "AuditEntry",
+    "BinnedArticle",
+    "Change",
     "ColumnNames",
     "DuplicateBand",
     "DuplicateSignature",

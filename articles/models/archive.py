@@ -180,6 +180,7 @@ class Article(models.Model):
         PUBLISHED = "published", _("منشور")
         SCHEDULED = "scheduled", _("ينتظر موعده")
         WITHDRAWN = "withdrawn", _("مسحوب")
+        DELETED = "deleted", _("في السلّة")
 
     class HeldReason(models.TextChoices):
         """Why a draft is one: what whoever sent it said of its publication."""
@@ -273,6 +274,7 @@ class Article(models.Model):
         verbose_name = _("مقال")
         verbose_name_plural = _("المقالات")
         ordering = ["-id"]
+        permissions = [("erase_article", _("يمحو بحكم القانون"))]
         indexes = [
             models.Index(fields=["status", "-published", "-id"], name="article_newest"),
             models.Index(fields=["source", "status", "-published", "-id"], name="article_by_source"),
@@ -317,6 +319,15 @@ class Article(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or arabic_slug(self.title, fallback="article")
         super().save(*args, **kwargs)
+
+
+class BinnedArticle(Article):
+    """An article in the bin, for the administration."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("مقال محذوف")
+        verbose_name_plural = _("السلّة")
 
 
 def visible_sources() -> models.QuerySet[Source]:

@@ -14,7 +14,10 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.access import roles
+from articles.editing import bin, names
 from articles.models import Article, Import, ImportedFile, Source, Tag
+from articles.models.history import Change
+from tests import archive
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +172,43 @@ def merge(client: Client, role: str, make: Any) -> bool:
     return Tag.objects.count() == 1
 
 
+def bring_back(client: Client, role: str, make: Any) -> bool:
+    article = make("العنوان الأوّل")
+    archive.update(article, title="العنوان الثاني")
+    client.post(
+        reverse("admin:articles_article_history", args=[article.pk]), {"change": Change.objects.get().pk}
+    )
+    return Article.objects.get(pk=article.pk).title == "العنوان الأوّل"
+
+
+def unbin(client: Client, role: str, make: Any) -> bool:
+    article = make()
+    bin.put_in(Article.objects.all())
+    form = {"action": "take_out", "_selected_action": article.pk}
+    client.post(reverse("admin:articles_binnedarticle_changelist"), form)
+    return Article.objects.published().exists()
+
+
+def delete_for_good(client: Client, role: str, make: Any) -> bool:
+    article = make()
+    bin.put_in(Article.objects.all())
+    form = {"action": "delete_selected", "_selected_action": article.pk, "post": "yes"}
+    client.post(reverse("admin:articles_binnedarticle_changelist"), form)
+    return not Article.objects.exists()
+
+
+def unmerge(client: Client, role: str, make: Any) -> bool:
+    one, other = (Tag.objects.create(name=name) for name in ("جسور", "جسر"))
+    names.merge(one, other)
+    form = {"action": "restore", "_selected_action": Change.objects.get().pk}
+    client.post(reverse("admin:articles_change_changelist"), form)
+    return Tag.objects.count() == 2
+
+
+def read_audit(client: Client, role: str, make: Any) -> bool:
+    return client.get(reverse("admin:audit-export", args=["csv"])).status_code == 200
+
+
 def give_role(client: Client, role: str, make: Any) -> bool:
     user = User.objects.create_user("laila", password="x")
     form = {"username": "laila", "is_active": "on", "groups": [Group.objects.get(name=roles.EDITOR).pk]}
@@ -208,10 +248,15 @@ ACTS: dict[str, Callable[[Client, str, Any], bool]] = {
     "correct what is published": correct_published,
     "publish drafts": publish,
     "withdraw": withdraw,
-    "delete": delete,
+    "delete, into the bin": delete,
     "take back an import": undo,
     "rename a source": rename,
     "merge tags": merge,
+    "see what was changed, and bring it back": bring_back,
+    "bring a deleted article back": unbin,
+    "delete for good": delete_for_good,
+    "bring a merged tag back": unmerge,
+    "read the audit trail": read_audit,
     "give a role": give_role,
     "make oneself a superuser": take_all,
 }
@@ -231,7 +276,7 @@ def test_a_cell(make_article: Any, row: str, role: str) -> None:
 
 PAGES = {
     "articles_article": "article", "articles_source": "source", "articles_tag": "tag",
-    "articles_indexchange": "indexchange", "auth_user": "user", "auth_group": "group",
+    "articles_indexchange": "indexchange", "articles_auditentry": "auditentry", "auth_user": "user", "auth_group": "group",
 }  # fmt: skip
 
 

@@ -226,7 +226,7 @@ def test_who_deletes_an_article_is_told_what_goes_and_can_withdraw_it(admin_clie
     path = f"/admin/articles/article/{article.pk}/delete/"
     html = admin_client.get(path).content.decode()
     assert "جسر &lt;المرسى&gt;" in html
-    assert "ولا رجعة في ذلك" in html
+    assert "إلى السلّة" in html
     assert " object" not in html
     admin_client.post("/admin/articles/article/", {"action": "withdraw", "_selected_action": article.pk})
     article.refresh_from_db()

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.api.serializers import article_object
+from articles.editing import audit
 from articles.indexing.documents import batched
 from articles.indexing.runtime import current_searcher
 from articles.models import Article
@@ -78,12 +79,16 @@ def _first(ids: Iterator[int]) -> Iterator[int]:
 def _stream(ids: Iterator[int], chosen: Format, site: str) -> Iterator[str]:
     yield chosen.head
     between = ""
+    exported = 0
     for batch in batched(ids, BATCH):
         rows = Article.objects.published().filter(pk__in=batch).select_related("source")
         texts = [chosen.write(article, site) for article in rows.prefetch_related("tags").order_by("pk")]
         if texts:
             yield between + chosen.between.join(texts)
             between = chosen.between
+        exported += len(texts)
+        if exported - len(texts) <= audit.MANY_EXPORTED < exported:  # entered once, also when it is cut off
+            audit.record(audit.Action.EXPORTED, kind="article", format=chosen.extension)
     yield chosen.tail
 
 
