@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import cells
 from articles.admin.archive import named_alone
+from articles.admin.cells import edited_at, headline
 from articles.editing import articles, bin
 from articles.models import Article, BinnedArticle
 from articles.models.archive import is_visible
@@ -38,11 +38,11 @@ class BinAdmin(BinnedModelAdmin):
 
     @admin.display(description=_("المقال"), ordering="title")
     def headline(self, row: BinnedArticle) -> SafeString:
-        return cells.headline(row)
+        return headline(row)
 
     @admin.display(description=_("حُذف في"), ordering="updated_at")
     def edited_at(self, row: BinnedArticle) -> SafeString:
-        return cells.edited_at(row)
+        return edited_at(row)
 
     @admin.action(description=_("أعد المختار إلى مكانه"))
     def take_out(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:

@@ -276,7 +276,8 @@ def test_a_cell(make_article: Any, row: str, role: str) -> None:
 
 PAGES = {
     "articles_article": "article", "articles_source": "source", "articles_tag": "tag",
-    "articles_indexchange": "indexchange", "articles_auditentry": "auditentry", "auth_user": "user", "auth_group": "group",
+    "articles_indexchange": "indexchange", "articles_auditentry": "auditentry",
+    "auth_user": "user", "auth_group": "group",
 }  # fmt: skip
 
 
