@@ -80,6 +80,20 @@ def pattern(word: str) -> re.Pattern[str] | None:
     return re.compile(f"^(?:{ARTICLE})?{first}{between.join(letters)}{last}$", re.MULTILINE)
 
 
+def first_letters(word: str) -> str:
+    """The letters of which one is the first consonant of whatever fits the pattern of a Latin word."""
+    if word.lower() in SHORT:
+        return "".join(first_consonants(SHORT[word.lower()]))
+    first = next((sound for sound in _sounds(word) if sound in _CONSONANTS), "")
+    return "".join(_CONSONANTS[first][:2]) if first else ""
+
+
+def first_consonants(arabic: str) -> set[str]:
+    """The first consonant of an Arabic word, with its article and without."""
+    readings = (arabic, arabic.removeprefix(ARTICLE))
+    return {next((letter for letter in word if letter not in _WEAK), "") for word in readings} - {""}
+
+
 def distance(word: str, arabic: str) -> int:
     """How far an Arabic word that fits the pattern is from the Latin word.
 

@@ -91,7 +91,7 @@ class Spellings:
     def _stands(self, word: str) -> int:
         """How many articles have the word, bare or behind clitics; a sum, so an upper bound."""
         count = self.count
-        return sum(count(lead + word) for lead in _LEADS) if count else 0
+        return sum([count(lead + word) for lead in _LEADS]) if count else 0  # asked of hundreds of spellings
 
     def _remember(self, surface: str, spelling: str) -> None:
         if articles := self._stands(spelling):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -67,39 +68,37 @@ class Speller:
 
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
         """``words``: surface word and the number of articles that have it."""
-        self._counts: dict[str, int] = {}
+        #: Of each folded word the articles that have it: ``count`` without folding it again.
+        self.counts: dict[str, int] = {}
         self._spellings: dict[str, tuple[int, str]] = {}
         for surface, count in words:
             word = normalize(surface)
             surface = word if word == surface else surface  # one string for both takes half the memory
-            self._counts[word] = self._counts.get(word, 0) + count
+            self.counts[word] = self.counts.get(word, 0) + count
             if count > self._spellings.get(word, (0, ""))[0]:
                 self._spellings[word] = (count, surface)
         by_length: dict[int, list[str]] = {}
-        minimum = 2 if len(self._counts) > MANY_WORDS else 1
-        for word, count in self._counts.items():
+        minimum = 2 if len(self.counts) > MANY_WORDS else 1
+        for word, count in self.counts.items():
             if count >= minimum:
                 by_length.setdefault(len(word), []).append(word)
         self._by_length = {length: self._choices(words) for length, words in by_length.items()}
         self._lines = "\n".join(spelling for _, spelling in self._spellings.values())
 
     def _choices(self, words: list[str]) -> _Choices:
-        counts = np.array([self._counts[word] for word in words])
-        return _Choices(np.array(words, dtype=object), counts, _letters(words))
+        words = sorted(words, key=self.counts.__getitem__, reverse=True)
+        counts = np.array([self.counts[word] for word in words])
+        return _Choices(np.array(words, dtype=object), -counts, _letters(words))
 
     def count(self, word: str) -> int:
         """Articles that have the word in some spelling; a sum over spellings, so an upper bound."""
-        return self._counts.get(normalize(word), 0)
-
-    def articles(self, word: str) -> int:
-        """Articles that have the folded word: ``count`` without folding it again."""
-        return self._counts.get(word, 0)
+        return self.counts.get(normalize(word), 0)
 
     def knows(self, surface: str) -> bool:
         """Whether the archive has the word, with these clitics or others."""
         folded = normalize(surface)
         rests = [folded, *(folded[len(lead) :] for lead in _leads(folded))]
-        return any(word in self._counts for rest in rests for word in (rest, ARTICLE + rest))
+        return any(word in self.counts for rest in rests for word in (rest, ARTICLE + rest))
 
     def spelling(self, word: str) -> str:
         """The commonest spelling of a folded word."""
@@ -115,7 +114,7 @@ class Speller:
         if len(folded) < MIN_LETTERS or folded.isdecimal():
             return []
         scored = self._nearest(folded, limit)
-        if folded not in self._counts:
+        if folded not in self.counts:
             scored = self._under_clitics(folded, limit) | scored
             scored = scored or dict(self._run_together(folded))
         return sorted(scored, key=lambda found: (-scored[found], found))[:limit]
@@ -132,7 +131,7 @@ class Speller:
 
     def _nearest(self, word: str, limit: int) -> dict[str, float]:
         """Words within two slips, in their commonest spelling, and how likely each was meant."""
-        minimum, max_cost = self._counts.get(word, 0) * MANY_TIMES, MAX_COST
+        minimum, max_cost = self.counts.get(word, 0) * MANY_TIMES, MAX_COST
         if minimum:
             max_cost = NEAR_KEY
         scored: dict[str, float] = {}
@@ -141,7 +140,7 @@ class Speller:
                 break
             cost = slips(word, found)
             if cost <= max_cost and not is_stopword(self.spelling(found)):
-                scored[self.spelling(found)] = math.log10(self._counts[found]) - PER_SLIP * cost
+                scored[self.spelling(found)] = math.log10(self.counts[found]) - PER_SLIP * cost
         return scored
 
     def _candidates(self, word: str, minimum: int) -> list[tuple[float, str]]:
@@ -153,14 +152,14 @@ class Speller:
                 continue
             for other, edits in _within(word, self._by_length[length], maximum, minimum):
                 if edits:
-                    found.append((math.log10(self._counts[other]) - PER_SLIP * LIKELY * edits, other))
+                    found.append((math.log10(self.counts[other]) - PER_SLIP * LIKELY * edits, other))
         return sorted(found, reverse=True)
 
     def _run_together(self, word: str) -> Iterator[tuple[str, float]]:
         """Two words that lost the space between them."""
         for cut in range(3, len(word) - 2):
             left, right = word[:cut], word[cut:]
-            rarer = min(self._counts.get(left, 0), self._counts.get(right, 0))
+            rarer = min(self.counts.get(left, 0), self.counts.get(right, 0))
             if rarer:
                 spelled = f"{self.spelling(left)} {self.spelling(right)}"
                 yield spelled, math.log10(rarer)
@@ -168,24 +167,31 @@ class Speller:
     def respelled(self, word: str) -> str | None:
         """The commonest other spelling of a foreign word, when it is much commoner than this one."""
         folded = normalize(word)
-        minimum = max(1, self._counts.get(folded, 0) * MANY_TIMES)
-        others = (other for other in respelled(folded, loose=True) if self._counts.get(other, 0) >= minimum)
-        best = max(others, key=lambda other: (self._counts[other], other), default=None)
+        minimum = max(1, self.counts.get(folded, 0) * MANY_TIMES)
+        others = (other for other in respelled(folded, loose=True) if self.counts.get(other, 0) >= minimum)
+        best = max(others, key=lambda other: (self.counts[other], other), default=None)
         return self.spelling(best) if best else None
 
     def latin(self, word: str) -> str | None:
         """The commonest Latin word of the archive that an Arabic one may stand for: iphone for ايفون."""
         spelling = self.spelling(normalize(word))
-        fitting = [latin for latin, pattern in self._latin_words if pattern.search(spelling)]
+        first = transliteration.first_consonants(spelling)
+        tried = dict(each for letter in first for each in self._latin_words.get(letter, ()))
+        fitting = [latin for latin, pattern in tried.items() if pattern.search(spelling)]
         near = [latin for latin in fitting if transliteration.distance(latin, spelling) <= MAX_NAME_COST]
-        return max(near, key=lambda latin: self._counts[latin], default=None)
+        return min(near, key=lambda latin: (-self.counts[latin], latin), default=None)
 
     @cached_property
-    def _latin_words(self) -> list[tuple[str, re.Pattern[str]]]:
-        """The archive's commonest Latin words, and what Arabic words fit each."""
-        words = (word for word in self._counts if word.isascii() and word.isalpha() and len(word) > 2)
-        best = sorted(words, key=lambda word: (-self._counts[word], word))[:MAX_LATIN]
-        return [(word, pattern) for word in best if (pattern := transliteration.pattern(word))]
+    def _latin_words(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+        """The archive's commonest Latin words, and what Arabic words fit each, by their first consonant."""
+        words = (word for word in self.counts if word.isascii() and word.isalpha() and len(word) > 2)
+        best = sorted(words, key=lambda word: (-self.counts[word], word))[:MAX_LATIN]
+        found = defaultdict[str, list[tuple[str, re.Pattern[str]]]](list)
+        for word in best:
+            if pattern := transliteration.pattern(word):
+                for letter in transliteration.first_letters(word):
+                    found[letter].append((word, pattern))
+        return found
 
     def romanized(self, word: str, limit: int = 5) -> list[str]:
         """Arabic words of the archive that a Latin word may stand for: kadhimi is الكاظمي."""
@@ -197,7 +203,7 @@ class Speller:
         for found in dict.fromkeys(fitting.findall(self._lines)):
             distance = transliteration.distance(word, found)
             if distance <= MAX_NAME_COST and not is_stopword(found):
-                scored[found] = math.log10(self._counts[normalize(found)]) - PER_VOWEL * distance
+                scored[found] = math.log10(self.counts[normalize(found)]) - PER_VOWEL * distance
         return sorted(scored, key=lambda found: (-scored[found], found))[:limit]
 
 
@@ -209,10 +215,11 @@ def _leads(word: str) -> list[str]:
 
 
 class _Choices(NamedTuple):
-    """Words of one length; for each how many articles have it, and the set of its letters."""
+    """Words of one length, the commonest first; for each how many articles have it, as a negative number, and
+    the set of its letters."""
 
     words: npt.NDArray[np.object_]
-    counts: npt.NDArray[np.int64]
+    negative_counts: npt.NDArray[np.int64]
     letters: npt.NDArray[np.uint64]
 
 
@@ -224,10 +231,13 @@ def _letters(words: Sequence[str]) -> npt.NDArray[np.uint64]:
 
 
 def _within(word: str, choices: _Choices, maximum: int, minimum: int) -> Iterator[tuple[str, int]]:
-    """The choices that ``least`` articles have, within ``most`` edits, and how many. An edit changes at most
+    """The choices that ``minimum`` articles have, within ``maximum`` edits, and how many. An edit changes at most
     two letters of the set, which leaves few words to compare in full."""
-    differing = np.bitwise_count(choices.letters ^ _letters([word])[0])
-    near = choices.words[(differing <= 2 * maximum) & (choices.counts >= minimum)].tolist()
+    common = choices.negative_counts.searchsorted(-minimum, side="right")
+    if not common:
+        return
+    differing = np.bitwise_count(choices.letters[:common] ^ _letters([word])[0])
+    near = choices.words[:common][differing <= 2 * maximum].tolist()
     distances = process.cdist([word], near, scorer=OSA.distance, score_cutoff=maximum, dtype=np.uint8)[0]
     for place in np.flatnonzero(distances <= maximum).tolist():
         yield near[place], int(distances[place])

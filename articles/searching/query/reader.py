@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -9,7 +10,6 @@ from articles.indexing.runtime import Searcher
 from articles.models.audience import hidden
 from articles.search.query.parse import parse
 from articles.search.query.spellings import Spellings
-from articles.search.suggest.spellchecker import Speller
 from articles.search.types import Column, Filter, Query, date_range
 from articles.searching.query.archive_words import speller_of
 from articles.searching.query.names import Names
@@ -50,16 +50,16 @@ class QueryReader:
 
     def _articles_with(self, word: str) -> int:
         """Of those that the present reader may read: the speller counts all."""
-        articles = self._speller.articles(word)
+        articles = self._counts.get(word, 0)
         if not articles or not hidden().slugs:
             return articles
         exact = parse(f'"{word}"', mode="exact", analyzer=self._analyzer)
         return self._engine.search(exact, limit=0).total
 
     @cached_property
-    def _speller(self) -> Speller:
+    def _counts(self) -> Mapping[str, int]:
         """Looked up once: a foreign word asks for a thousand spellings."""
-        return speller_of(self._engine)
+        return speller_of(self._engine).counts
 
 
 def _filter(column: Column, values: tuple[str, ...]) -> Filter:
