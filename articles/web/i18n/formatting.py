@@ -13,7 +13,7 @@ from articles.web.i18n.languages import current_language
 LEAD = 220  # characters of an article shown in lists
 DIGITS = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩"}
 _TO_ARAB = str.maketrans(DIGITS["latn"], DIGITS["arab"])
-_ARAB_SEPARATORS = str.maketrans(",.", "٬٫")
+_TO_ARAB_NUMBER = _TO_ARAB | str.maketrans(",.", "٬٫")
 _TO_LATN = str.maketrans(DIGITS["arab"] + "۰۱۲۳۴۵۶۷۸۹", DIGITS["latn"] * 2)
 
 # The forms that go with each number stand in the catalogues, the six Arabic ones too.
@@ -41,7 +41,7 @@ def number(value: float, digits: str) -> str:
     """Grouped by thousands, with all its decimals: ٤٨٬٢١٢ and ٤٫٥, or 48,212 and 4.5."""
     grouped = f"{value:,}"
     if digits == "arab":
-        return grouped.translate(_TO_ARAB | _ARAB_SEPARATORS)
+        return grouped.translate(_TO_ARAB_NUMBER)
     group, decimal = current_language().separators
     return grouped.translate({ord(","): group, ord("."): decimal})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ PARAMETERS = {
     "limit": "20",
     "list": "full", "numbers": "off", "more": "", "page": "1",
 }  # fmt: skip
+_ORDER: Final = {name: place for place, name in enumerate(PARAMETERS)}
 DISPLAY: Final = ("list", "numbers", "more")
 FACETS: Final = (*COLUMNS, "date")
 # Bytes of an address that a page repeats in its rows, up to 350 times; a longer one would make it a megabyte.
@@ -60,6 +62,7 @@ class Links:
 
     def __init__(self, params: Mapping[str, tuple[str, ...]]) -> None:
         self.params = params
+        self._encoded: dict[tuple[str, str], str] = {}  # a page has hundreds of addresses of the same few pairs
 
     @classmethod
     def of(cls, request: SearchRequest, display: Display | None = None) -> Links:
@@ -69,7 +72,7 @@ class Links:
             params[name] = (*params.get(name, ()), value)
         return cls(params)
 
-    @property
+    @cached_property
     def too_long(self) -> bool:
         """Whether a page should not repeat the address in every row."""
         return len(self.query().encode()) > MAX_ADDRESS
@@ -128,11 +131,14 @@ class Links:
     def _pairs(params: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
         return [
             (name, value)
-            for name, default in PARAMETERS.items()
-            for value in params.get(name, ())
-            if value and value != default
+            for name in sorted(params, key=_ORDER.__getitem__)
+            for value in params[name]
+            if value and value != PARAMETERS[name]
         ]
 
-    @staticmethod
-    def _encode(pairs: Iterable[tuple[str, str]]) -> str:
-        return uri_to_iri(urlencode(list(pairs)))
+    def _encode(self, pairs: Iterable[tuple[str, str]]) -> str:
+        return "&".join([self._encoded.get(pair) or self._encode_one(pair) for pair in pairs])
+
+    def _encode_one(self, pair: tuple[str, str]) -> str:
+        encoded = self._encoded[pair] = uri_to_iri(urlencode([pair]))
+        return encoded

@@ -147,7 +147,7 @@ class SearchView:
         """How many results stand on the pages before this one."""
         return (self.page.request.page - 1) * self.page.request.limit
 
-    @property
+    @cached_property
     def hit_query(self) -> str:
         """What a result's address carries, so that the article shows its hits."""
         columns = COLUMNS if self.links.too_long else ()
