@@ -231,8 +231,8 @@ def _letters(words: Sequence[str]) -> npt.NDArray[np.uint64]:
 
 
 def _within(word: str, choices: _Choices, maximum: int, minimum: int) -> Iterator[tuple[str, int]]:
-    """The choices that ``minimum`` articles have, within ``maximum`` edits, and how many. An edit changes at most
-    two letters of the set, which leaves few words to compare in full."""
+    """The choices that ``minimum`` articles have, within ``maximum`` edits, and how many. An edit changes at
+    most two letters of the set, which leaves few words to compare in full."""
     common = choices.negative_counts.searchsorted(-minimum, side="right")
     if not common:
         return

@@ -62,7 +62,8 @@ class Links:
 
     def __init__(self, params: Mapping[str, tuple[str, ...]]) -> None:
         self.params = params
-        self._encoded: dict[tuple[str, str], str] = {}  # a page has hundreds of addresses of the same few pairs
+        # A page has hundreds of addresses of the same few pairs.
+        self._encoded: dict[tuple[str, str], str] = {}
 
     @classmethod
     def of(cls, request: SearchRequest, display: Display | None = None) -> Links:
