@@ -1,0 +1,59 @@
+"""The administration as a whole: its titles, and what is sent to it that names no row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from articles.web.site.converters import is_id
+
+
+class ArchiveAdminConfig(AdminConfig):
+    default_site = "articles.web.site.admin_site.ArchiveAdminSite"
+
+
+class ArchiveAdminSite(admin.AdminSite):
+    site_header = site_title = _("إدارة الأرشيف")
+    index_title = _("لوحة الإدارة")
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every page of every model. Of the rows that an action was chosen for, what is no number names none:
+        Django's own list fails over it."""
+
+        @wraps(view)
+        def with_rows(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if ACTION_CHECKBOX_NAME in request.POST:
+                fields = request.POST.copy()
+                fields.setlist(ACTION_CHECKBOX_NAME, ids_among(fields.getlist(ACTION_CHECKBOX_NAME)))
+                request.POST = fields  # type: ignore[assignment]
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(with_rows, cacheable)
+
+
+def ids_among(values: Iterable[Any]) -> list[str]:
+    return [str(value) for value in values if is_id(str(value))]
+
+
+class _RowsAlone(AutocompleteMixin):
+    """A form that is shown again with something else than a row's number shows nothing for it: the field's
+    error says what was wrong."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, ids_among(value), attr)
+
+
+class RowSelect(_RowsAlone, AutocompleteSelect):
+    """One row, found by typing."""
+
+
+class RowsSelect(_RowsAlone, AutocompleteSelectMultiple):
+    """Several rows, found by typing."""
