@@ -59,7 +59,7 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whose X-Forwarded-For and X
 
 # The production settings hold with https; without it the site serves plain HTTP on loopback.
 SECURE_SSL_REDIRECT = SITE_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_HTTPS
 SECURE_HSTS_PRELOAD = SITE_HTTPS
@@ -72,9 +72,13 @@ X_FRAME_OPTIONS = "DENY"
 # ---- the application ------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django_tasks_db",  # before ours, whose administration leaves its page out
+    # Before ours, whose administration leaves their pages out.
+    "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "articles",
-    "django.contrib.admin",
+    "articles.web.site.admin_site.ArchiveAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -98,6 +102,8 @@ MIDDLEWARE = [
     "articles.access.middleware.RequestLimits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "articles.access.second_factor_views.SecondFactorRequired",
     "articles.access.audience.for_whom",  # from here on it is known who asks
     "articles.access.middleware.MembersOnly",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -141,6 +147,7 @@ AXES_LOCKOUT_CALLABLE = "articles.access.login_views.locked_out"
 AXES_CLIENT_IP_CALLABLE = "articles.access.login_views.reader_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "أرشيف الأخبار"  # as apps with codes call the archive
 
 EMAIL_URL = env.text("EMAIL_URL")
 if EMAIL_URL:
@@ -247,6 +254,7 @@ TIME_ZONE = env.text("TIME_ZONE", "UTC")
 
 # ---- logs -----------------------------------------------------------------------------------------
 
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 LOG_LEVEL = env.choice("LOG_LEVEL", "DEBUG" if DEBUG else "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOG_FORMAT = env.choice("LOG_FORMAT", "text", ("text", "json"))
 LOGGING = {

@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import views
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 
+from articles.access import second_factor
 from articles.access.middleware import too_often
 from articles.access.rate_limit import over_limit
 
@@ -34,6 +35,14 @@ class LoginView(_Fields, views.LoginView):
         if over_limit(request, "login"):
             return too_often(request)
         return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The password is right; who has turned the second step on is asked for a code."""
+        user = form.get_user()
+        if not second_factor.is_on(user):
+            return super().form_valid(form)
+        second_factor.ask_for_code(self.request, user, self.get_success_url())
+        return redirect("login-code")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"can_reset": bool(settings.EMAIL_URL)}

@@ -24,13 +24,16 @@ _FORWARDED = (
 
 
 def forwarded(get_response: GetResponse) -> GetResponse:
-    """Take the reader's address and scheme from a trusted proxy; drop such headers of anyone else."""
+    """Take the reader's address and scheme from a trusted proxy; drop such headers of anyone else, and note
+    that they came: who asks is then somewhere behind a stranger."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if is_trusted(request.META.get("REMOTE_ADDR", "")):
             request.META["REMOTE_ADDR"] = _reader(request)
             if request.META.get("HTTP_X_FORWARDED_PROTO", "").strip().lower() == "https":
                 request.META["wsgi.url_scheme"] = "https"
+        elif any(name in request.META for name in _FORWARDED):
+            request.META["archive.forwarded_by_stranger"] = True
         for name in _FORWARDED:
             request.META.pop(name, None)
         return get_response(request)

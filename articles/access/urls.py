@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.urls import path
 
-from articles.access import login_views
+from articles.access import login_views, second_factor_views
 
 urlpatterns = [
     path("login", login_views.LoginView.as_view(), name="login"),
+    path("login/code", second_factor_views.code_view, name="login-code"),
+    path("login/second", second_factor_views.settings_view, name="second-factor"),
     path("logout", login_views.LogoutView.as_view(), name="logout"),
 ]
 if settings.EMAIL_URL:

@@ -18,6 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from articles.access import rights, roles
@@ -29,14 +31,13 @@ from articles.models import Article, IndexChange, Named, Source, Tag
 from articles.models.actor import because
 from articles.models.archive import is_visible
 from articles.models.audience import hidden
+from articles.web.site.admin_site import RowSelect, RowsSelect
 from articles.web.site.form_fields import LinesField, PartialDateField
 from articles.web.site.versioned_form import VersionedForm
 
-admin.site.site_header = _("إدارة الأرشيف")
-admin.site.site_title = _("إدارة الأرشيف")
-admin.site.index_title = _("لوحة الإدارة")
 apps.get_app_config("axes").verbose_name = _("محاولات الدخول")
-admin.site.unregister(DBTaskResult)  # the upload pages show what becomes of jobs
+# The upload pages show what becomes of jobs; keys and codes of the second step are nobody else's to see.
+admin.site.unregister([DBTaskResult, TOTPDevice, StaticDevice])
 
 
 if TYPE_CHECKING:
@@ -174,6 +175,20 @@ class ArticleAdmin(WithHistory, ArticleModelAdmin):
     def edited_at(self, row: Article) -> SafeString:
         return edited_at(row)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """An address fills in no form: Django's widgets fail over what is no date and no number."""
+        return {}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = RowSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = RowsSelect(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Article | None:
@@ -253,6 +268,7 @@ class NamedAdmin(WithHistory, NamedModelAdmin):
     formfield_overrides = HTTPS_ASSUMED
     form = NamedForm
     search_fields = ["name", "slug"]
+    ordering = ["name"]
     prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {}
     readonly_fields = ["slug"]
     list_display = ["name", "article_count"]
