@@ -7,6 +7,7 @@ from django.urls import include, path, register_converter, reverse_lazy
 from articles.access.login_views import LoginView
 from articles.admin.views import remove_samples_view
 from articles.status import health_views
+from articles.status.metrics_view import metrics_view
 from articles.web.site.converters import IdConverter
 
 register_converter(IdConverter, "id")  # before the addresses that use it are read
@@ -14,6 +15,7 @@ register_converter(IdConverter, "id")  # before the addresses that use it are re
 urlpatterns = [
     path("healthz", health_views.healthz),
     path("readyz", health_views.readyz),
+    path("metrics", metrics_view),
     path("robots.txt", health_views.robots),
     path("admin/samples/remove/", remove_samples_view, name="remove-samples"),
     path("admin/upload/", include("articles.web.upload.urls")),

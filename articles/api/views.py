@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from articles.access.rate_limit import over_limit
 from articles.api.serializers import article_object, search_object
 from articles.indexing import runtime
+from articles.indexing.locks import rebuild_progress
 from articles.models import Article, Source, Tag
 from articles.models.archive import named_in_public
 from articles.search.errors import SearchError
@@ -63,7 +64,8 @@ def endpoint(view: View) -> View:
             return problem(400, "Too many parameters", "a request may carry 1,000 parameters")
         except SearchError as error:
             log.warning("search failed: %s", error)
-            response = problem(503, "Search unavailable", str(error))
+            rebuild = rebuild_progress()
+            response = problem(503, "Search unavailable", str(error), rebuild=rebuild and asdict(rebuild))
             response["Retry-After"] = "30"
             return response
         response["Access-Control-Allow-Origin"] = "*"

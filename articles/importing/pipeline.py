@@ -27,7 +27,8 @@ from articles.indexing.indexer_process import IndexerProcess
 from articles.ingest import sandbox
 from articles.ingest.reading import printable_name
 from articles.ingest.types import Draft, ImportProblem, Limits
-from articles.logs.measure import measured
+from articles.logs import metrics
+from articles.logs.measure import Fields, measured
 from articles.models import Article, Import, ImportedFile, ImportIssue
 from articles.models.outbox import paused
 
@@ -41,7 +42,9 @@ STOPS: Final = (*DATABASE_FAILS, OSError)
 NOT_OF_THE_FILE: Final = (*DATABASE_FAILS, ImproperlyConfigured)
 
 Progress = Callable[[int], None]
-COUNTS = ("status", "added", "updated", "duplicates", "refused")
+# The counts of a file, and what /metrics calls their rows.
+ROWS: Final = {"added": "added", "updated": "updated", "duplicates": "duplicate", "refused": "refused"}
+COUNTS = ("status", *ROWS)
 
 
 def import_paths(
@@ -110,10 +113,22 @@ def _read_one(path: Path, file: ImportedFile, report: Report) -> Iterator[int]:
 
 @contextmanager
 def logged(file: ImportedFile) -> Iterator[None]:
-    """Log what comes of the reading of a file, its counts and seconds."""
+    """Log and count what comes of the reading of a file, with its seconds."""
     with measured(log, "file read", file=file.name, id=file.pk) as fields:
-        yield
-        fields |= ImportedFile.objects.filter(pk=file.pk).values(*COUNTS).first() or {"status": "discarded"}
+        try:
+            yield
+            fields |= ImportedFile.objects.filter(pk=file.pk).values(*COUNTS).first() or {}
+        finally:
+            _count(fields)
+
+
+def _count(outcome: Fields) -> None:
+    """Without an outcome the reading was stopped, by the database or the disk."""
+    status = str(outcome.setdefault("status", "stopped"))
+    metrics.FILES.add(status if status in ("done", "failed", "discarded") else "stopped")
+    for name, result in ROWS.items():
+        metrics.IMPORTED.add(result, amount=int(str(outcome.get(name, 0))))
+    metrics.flush()
 
 
 def _store_all(path: Path, file: ImportedFile, report: Report) -> Iterator[int]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -28,6 +28,7 @@ from articles.search.types import Everything, Query
 log = logging.getLogger(__name__)
 
 State = Literal["ok", "missing", "damaged", "stale", "rebuilding", "unavailable"]
+STATES: Final[tuple[State, ...]] = get_args(State)
 
 MINUTE: Final = 60.0
 HOUR: Final = 60 * MINUTE

@@ -27,6 +27,7 @@ from django.utils import timezone
 from articles.indexing import active_engine, runtime
 from articles.indexing.documents import BATCH, docs
 from articles.indexing.locks import is_rebuilding, lock
+from articles.logs import metrics
 from articles.logs.measure import measured
 from articles.models import IndexChange
 from articles.search.engines.base import Engine
@@ -118,6 +119,8 @@ def _apply_batch(engine: Engine, due: QuerySet[IndexChange], progress: Progress 
             _apply_one(engine, article_id)
     else:
         _done((change_id for change_id, _ in changes), hold=hold)
+        metrics.INDEXED.add(amount=len(ids))
+        metrics.flush()
     if progress:
         progress(len(ids))
     return len(ids)

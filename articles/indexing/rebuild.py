@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +14,7 @@ from django.db import transaction
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.indexing import active_engine, runtime
 from articles.indexing.documents import BATCH, are_in_index, batched, docs
-from articles.indexing.locks import rebuilding
+from articles.indexing.locks import rebuilding, write_progress
 from articles.indexing.outbox import drain
 from articles.logs.measure import Fields, measured
 from articles.models import Article, IndexChange
@@ -26,6 +28,7 @@ from articles.search.types import Doc
 log = logging.getLogger(__name__)
 
 Progress = Callable[[int], None]
+TOLD_EVERY: Final = 1.0  # seconds between two words on how far a rebuild is
 
 
 def rebuild(name: str, *, progress: Progress | None = None) -> None:
@@ -39,7 +42,7 @@ def rebuild(name: str, *, progress: Progress | None = None) -> None:
         vocabulary = _present_vocabulary()
         engine = runtime.make_engine(name, Analyzer(vocabulary))
         json_file.write(runtime.next_vocabulary_file(), vocabulary)
-        engine.rebuild(_counted(docs(), progress, fields))
+        engine.rebuild(_counted(docs(), progress, fields, name))
         runtime.take_next_vocabulary()
         for batch in batched(covered, BATCH):
             IndexChange.objects.filter(id__in=batch).delete()
@@ -57,18 +60,22 @@ def build_for(name: str, *, progress: Progress | None = None) -> Difference:
     """
     with rebuilding(name), measured(log, "index built", engine=name) as fields:
         engine = runtime.make_engine(name, runtime.current_analyzer())
-        engine.rebuild(_counted(docs(), progress, fields))
+        engine.rebuild(_counted(docs(), progress, fields, name))
         active_engine.set_pending(name)
         difference = check(engine)
         engine.close()
         return difference
 
 
-def _counted(stream: Iterator[Doc], progress: Progress | None, fields: Fields) -> Iterator[Doc]:
+def _counted(stream: Iterator[Doc], progress: Progress | None, fields: Fields, engine: str) -> Iterator[Doc]:
     fields["articles"] = 0
+    total, due = Article.objects.published().count(), 0.0
     for number, doc in enumerate(stream, start=1):
         yield doc
         fields["articles"] = number
+        if time.monotonic() >= due:
+            write_progress(engine, number, total)
+            due = time.monotonic() + TOLD_EVERY
         if progress:
             progress(1)
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from articles.logs import metrics
+
 ROOM = 200 * 2**20  # bytes
 
 SLOTS = 2
@@ -36,6 +38,7 @@ def cached(folder: Path, key: str, make: Callable[[], bytes], *, room: int = ROO
     name = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:40]
     file = folder / name
     content = _read(file)
+    metrics.CACHE.add("drawings", "hit" if content is not None else "miss")
     if content is not None:
         return content
     with _turn(folder.with_name(f"{folder.name}.locks"), name):

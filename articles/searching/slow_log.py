@@ -1,4 +1,4 @@
-"""Searches that take long are logged, without their words: what was asked for, and how long."""
+"""How long searches take is counted; those that take long are logged, without their words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
+from articles.logs import metrics
 from articles.logs.measure import log_event
+from articles.search.errors import SearchError
 from articles.searching.page import SearchPage
 
 log = logging.getLogger(__name__)
@@ -19,13 +21,19 @@ P = ParamSpec("P")
 
 
 def logged_when_slow(answer: Callable[P, SearchPage]) -> Callable[P, SearchPage]:
-    """The same function; a call that lasts longer than :data:`SLOW` is a WARNING."""
+    """The same function, counted; a call that lasts longer than :data:`SLOW` is a WARNING."""
 
     @wraps(answer)
     def timed(*args: P.args, **options: P.kwargs) -> SearchPage:
         begun = time.monotonic()
-        page = answer(*args, **options)
-        if (seconds := time.monotonic() - begun) >= SLOW:
+        try:
+            page = answer(*args, **options)
+        except SearchError:
+            metrics.SEARCH_FAILURES.add()
+            raise
+        seconds = time.monotonic() - begun
+        metrics.SEARCH_SECONDS.observe(seconds)
+        if seconds >= SLOW:
             log_event(log, logging.WARNING, "slow search", _fields(page, seconds))
         return page
 

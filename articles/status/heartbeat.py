@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from django.conf import settings
 
 Worker = Literal["ok", "late", "missing"]
+WORKER_STATES: Final[tuple[Worker, ...]] = get_args(Worker)
 
 EVERY: Final = 5.0  # seconds between two signs of life
 MISSING_AFTER: Final = 30.0  # seconds without one
@@ -29,15 +29,6 @@ class Heartbeat:
 
     def round(self, name: str) -> None:
         self._rounds[name] = time.time()
-
-    def following(self, name: str, work: Callable[[], object]) -> Callable[[], None]:
-        """The same work; every time it comes to its end is noted."""
-
-        def followed() -> None:
-            work()
-            self.round(name)
-
-        return followed
 
     def beat(self) -> None:
         """Renew the file. Raises OSError."""
@@ -57,6 +48,14 @@ def worker_state() -> Worker:
     if now - beat > MISSING_AFTER:
         return "missing"
     return "late" if now - drained > LATE_AFTER else "ok"
+
+
+def last_beat() -> float | None:
+    """When (seconds since the epoch) a worker last gave a sign of life; None without any."""
+    try:
+        return float(json.loads(_file().read_text())["time"])
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
 
 
 def _file() -> Path:

@@ -12,9 +12,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 pytestmark = pytest.mark.django_db
 
-# Open by intention: signing in, and what machines ask.
+# Open by intention: signing in, and what machines ask (/metrics only from this one).
 OPEN = {
     "/login", "/logout", "/admin/login/", "/admin/jsi18n/", "/healthz", "/readyz", "/robots.txt", "/settings",
+    "/metrics",
 }  # fmt: skip
 VALUES = {"pk": "1", "article_id": "1", "year": "2021", "block": "0", "slug": "x", "style": "ris"}
 SECRET = "جسر السرو السرّيّ"

@@ -22,6 +22,7 @@ from articles.search.errors import IndexBusy, IndexMissing, IndexStale
 from articles.searching.related import story_threads
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
+from articles.status import heartbeat
 from tests import archive
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,6 +36,13 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+@pytest.fixture(autouse=True)
+def _worker(settings, tmp_path):
+    """One that has just given a sign of life."""
+    settings.DATA_DIR = tmp_path
+    heartbeat.Heartbeat().beat()
 
 
 @pytest.fixture
@@ -188,6 +196,14 @@ def test_a_rebuild_under_way_is_told_and_left_alone(articles, index, client):
     shutil.rmtree(index)
     with locks.rebuilding("whoosh"):
         assert readiness(client) == (503, "rebuilding")
+        locks.write_progress("whoosh", 3, 6)
+        assert client.get("/readyz").json()["rebuild_percent"] == 50
+        page = client.get("/search?q=الجسر")
+        assert page.status_code == 503
+        assert "يُبنى الفهرس من جديد" in page.content.decode()
+        assert 'value="50"' in page.content.decode()
+        assert client.get("/api/v1/search?q=الجسر").json()["rebuild"] == {"done": 3, "total": 6}
+        assert "newsarchive_rebuild_percent 50.0" in client.get("/metrics").content.decode()
         health.IndexKeeper().poll()
         with pytest.raises(IndexBusy):
             rebuild.rebuild("whoosh")

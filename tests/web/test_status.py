@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -13,25 +14,43 @@ from articles.status import heartbeat
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_alive_and_ready(client, make_article):
+@pytest.fixture
+def worker(settings, tmp_path):
+    """Signs of life of a worker that does not run, where none came before."""
+    settings.DATA_DIR = tmp_path
+    return heartbeat.Heartbeat()
+
+
+def test_alive_and_ready(client, make_article, worker):
     make_article("افتتاح الجسر")
+    worker.beat()
     assert client.get("/healthz").content == b"ok\n"
     ready = client.get("/readyz")
     assert ready.status_code == 200
     state = ready.json()
-    assert state == state | {"ready": True, "database": "ok", "index": "ok", "waiting": 0, "backlog": "ok"}
+    expected = {"ready": True, "database": "ok", "index": "ok", "worker": "ok", "waiting": 0, "backlog": "ok"}
+    assert state == state | expected
 
 
-def test_a_missing_worker_and_an_old_backlog_are_named_while_readers_are_served(client, settings, tmp_path):
-    settings.DATA_DIR = tmp_path
+def test_an_archive_without_a_worker_is_not_ready(client, worker):
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json()["ready"], ready.json()["worker"]) == (503, False, "missing")
+    assert client.get("/healthz").status_code == 200
+    worker.beat()
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_late_worker_and_an_old_backlog_are_named(client, worker, monkeypatch):
     IndexChange.objects.create(article_id=1, created_at=timezone.now() - timedelta(minutes=5))
+    worker.round("drain")
+    begun = time.time()
+    monkeypatch.setattr(heartbeat.time, "time", lambda: begun + 300)
+    worker.beat()
     ready = client.get("/readyz")
     assert ready.status_code == 200
     state = ready.json()
-    assert (state["worker"], state["backlog"], state["waiting"]) == ("missing", "old", 1)
+    assert (state["worker"], state["backlog"], state["waiting"]) == ("late", "old", 1)
     assert state["oldest_seconds"] >= 300
-    heartbeat.Heartbeat().beat()
-    assert client.get("/readyz").json()["worker"] == "ok"
 
 
 def test_robots_are_kept_out_of_searches_or_of_everything(client, settings):

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from articles.backup import record, rows
 from articles.backup.create import create
 from articles.backup.errors import BackupError
 from articles.management import passphrase
+from articles.management.background import BackgroundCommand
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = "Write rows, originals, uploads, rules and the secret key into one file; the index is built anew."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

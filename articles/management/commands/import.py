@@ -9,20 +9,21 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from articles.importing import pipeline
 from articles.importing.problem_messages import message
 from articles.importing.store import Report
 from articles.ingest.reading import printable_name
+from articles.management.background import BackgroundCommand
 from articles.management.rules import checked_rules
 from articles.models import Article
 
 log = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = "Import articles from files or folders; what is already in the archive is not added again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

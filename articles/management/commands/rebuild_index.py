@@ -6,16 +6,17 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
 from articles.indexing import outbox, rebuild, runtime
+from articles.management.background import BackgroundCommand
 from articles.models import Article
 from articles.search.errors import SearchError
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = "Build the search index anew from the database; readers search the old one meanwhile."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -7,18 +7,19 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from articles.importing import cleaning_rules, reclean
 from articles.indexing import outbox
 from articles.ingest.clean.rules import Rule
+from articles.management.background import BackgroundCommand
 from articles.management.rules import checked_rules
 from articles.models import Source
 from articles.models.outbox import paused
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = (
         "Run the present cleaning rules again over the raw texts and show what would change. "
         "Articles edited by hand are never touched."

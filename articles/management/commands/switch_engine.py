@@ -7,17 +7,18 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
 from articles.indexing import outbox, rebuild, runtime
+from articles.management.background import BackgroundCommand
 from articles.models import Article
 from articles.search.engines import registry
 from articles.search.errors import SearchError
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = "Build and check the index of another engine; then the archive can be started with it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -10,13 +10,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import close_old_connections
 
 from articles.importing.problem_messages import message
 from articles.importing.store import Report
 from articles.importing.watch_folder import WatchFolder
 from articles.ingest.reading import printable_name
+from articles.management.background import BackgroundCommand
 from articles.management.rules import checked_rules
 from articles.models import Article
 
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 AT_REST = 2.0  # seconds between the two looks of --once
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = "Import files as they appear in a folder. Nothing in the folder is moved or changed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

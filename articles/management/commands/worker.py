@@ -11,10 +11,10 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
@@ -22,8 +22,10 @@ from articles.backup import daily
 from articles.editing import entity_mentions, publishing
 from articles.importing import jobs
 from articles.indexing import health, outbox, runtime, sqlite_statistics
+from articles.logs import metrics
 from articles.logs.context import correlated
 from articles.logs.measure import log_event, measured
+from articles.management.background import BackgroundCommand
 from articles.models import IndexChange
 from articles.search.errors import IndexBusy, IndexStale
 from articles.searching.related import story_threads
@@ -43,7 +45,7 @@ JOBS_EVERY = 5.0  # seconds between two looks for jobs whose worker has died, an
 INDEX_EVERY = 2.0  # seconds between two looks at the index: some 0.1 ms
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = "Run background jobs and keep the search index up to date."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -63,7 +65,7 @@ class Command(BaseCommand):
         loop.configure_signals()
         threads = [
             start("heartbeat", alive.beat, heartbeat.EVERY, stop),
-            start("drain", alive.following("drain", drain), POLL, stop),
+            start("drain", lambda: drain(lambda: alive.round("drain")), POLL, stop),
             start("embargoes", publishing.publish_due, DUE_EVERY, stop),
             start("interrupted jobs", jobs.requeue_interrupted, JOBS_EVERY, stop),
             start("orphans", jobs.delete_orphans, ORPHANS_EVERY, stop),
@@ -113,6 +115,8 @@ class JobLoop(db_worker.Worker):
         with correlated(f"job-{db_task_result.id}"), measured(log, "job", name=name) as fields:
             super().run_task(db_task_result)
             fields["status"] = str(db_task_result.status)
+        metrics.JOBS.add("failed" if db_task_result.status == TaskResultStatus.FAILED else "successful")
+        metrics.flush()
 
     def end_when_outgrown(self) -> None:
         """End after the job in hand when this process has become too large: ``serve`` starts a new one."""
@@ -122,11 +126,13 @@ class JobLoop(db_worker.Worker):
             self.running = False
 
 
-def drain() -> None:
-    """Apply the outbox as it fills. Whoever is at it already goes on with it; what waits for an index that
-    must be built anew is applied afterwards."""
+def drain(sign_of_life: Callable[[], None]) -> None:
+    """Apply the outbox as it fills, with a sign of life after each batch: a large import keeps it at work for
+    minutes. Whoever is at it already goes on with it; what waits for an index that must be built anew is
+    applied afterwards."""
     with suppress(IndexBusy, IndexStale):
-        outbox.drain(runtime.current_engine())
+        outbox.drain(runtime.current_engine(), progress=lambda _applied: sign_of_life())
+    sign_of_life()
 
 
 def start(name: str, work: Callable[[], object], pause: float, stop: threading.Event) -> threading.Thread:

@@ -8,6 +8,7 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles.indexing.locks import rebuild_progress
 from articles.web.errors import write_errors
 
 
@@ -39,6 +40,7 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    response = render(request, "errors/503.html", status=503)
+    """The search engine does not answer; when its index is being built, the page says how far that is."""
+    response = render(request, "errors/503.html", {"rebuild": rebuild_progress()}, status=503)
     response["Retry-After"] = "30"
     return response

@@ -1,4 +1,4 @@
-"""Requests in the log: an id for each, those that were refused, and who signed in or failed to."""
+"""Requests in log and counts: an id for each, those that were refused, who signed in or failed to."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import escape_uri_path
 
+from articles.logs import metrics
 from articles.logs.context import accepted_id, correlated
 from articles.logs.measure import log_event
 
@@ -19,6 +20,14 @@ log = logging.getLogger(__name__)
 
 HEADER = "X-Request-ID"
 MAX_SHOWN = 200  # characters of a path or a name in the log
+_KINDS = {
+    "api/": "api",
+    "admin/upload/": "upload",
+    "admin/": "admin",
+    "healthz": "other",
+    "readyz": "other",
+    "metrics": "other",
+}
 
 
 def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -29,6 +38,7 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         begun = time.monotonic()
         with correlated(identifier):
             response = get_response(request)
+            _count(request, response.status_code, time.monotonic() - begun)
             level = logging.INFO if response.status_code >= 400 else logging.DEBUG
             if log.isEnabledFor(level):
                 log_event(log, level, "request", _fields(request, response.status_code, begun))
@@ -36,6 +46,20 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         return response
 
     return middleware
+
+
+def _count(request: HttpRequest, status: int, seconds: float) -> None:
+    kind = _kind(request)
+    metrics.REQUESTS.add(kind, f"{status // 100}xx")
+    metrics.REQUEST_SECONDS.observe(seconds, kind)
+    metrics.flush()
+
+
+def _kind(request: HttpRequest) -> str:
+    """By the address that was resolved; "other" where none was, as of static files, and for machines."""
+    route = request.resolver_match.route if request.resolver_match else "healthz"
+    found = (kind for prefix, kind in _KINDS.items() if route.startswith(prefix))
+    return next(found, "page")
 
 
 def _fields(request: HttpRequest, status: int, begun: float) -> dict[str, object]:

@@ -11,6 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Container, Hashable
 from typing import TypeVar
 
+from articles.logs import metrics
+
 T = TypeVar("T")
 Key = tuple[Hashable, ...]  # the owner first: the name of a segment, the number of a snapshot
 
@@ -32,7 +34,9 @@ class ByteCache:
             entry = self._entries.get(key)
             if entry is not None:
                 self._entries.move_to_end(key)
+                metrics.CACHE.add("postings", "hit")
                 return entry[0]  # type: ignore[return-value]
+        metrics.CACHE.add("postings", "miss")
         value = make()
         self._put(key, value, size(value) + _OVERHEAD)
         return value
