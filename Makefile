@@ -77,7 +77,7 @@ torture: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.torture_kills $(KILLS)
 	$(BIN)/python -m tests.benchmarks.torture_index $(TORTURE)
 
-# Random addresses, parameters, forms and files; FUZZ_HTTP='--requests 2000 --seed 7' tries others.
+# Random queries, requests and files; FUZZ_HTTP='--queries 900000 --requests 50000 --files 50000 --seed 7' tries a million.
 fuzz-http: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.fuzz_http $(FUZZ_HTTP)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from django.core.management.base import BaseCommand
@@ -17,4 +19,7 @@ class BackgroundCommand(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         os.nice(max(0, NICE - os.nice(0)))
+        if os.getsid(0) == os.getpid():  # Linux weighs sessions against each other, and niceness within one
+            with suppress(OSError):
+                Path("/proc/self/autogroup").write_text(str(NICE))
         super().run_from_argv(argv)

@@ -53,7 +53,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
     }
     if rebuild := rebuild_progress():
         beside["rebuild_percent"] = rebuild.percent
-    return JsonResponse({"ready": ready, **parts, **beside}, status=200 if ready else 503)
+    response = JsonResponse({"ready": ready, **parts, **beside}, status=200 if ready else 503)
+    if not ready:
+        response["Retry-After"] = "10"
+    return response
 
 
 @login_not_required
