@@ -1,9 +1,10 @@
-"""What is derived from an article's text and must follow it: the group of its duplicates, the names in it."""
+"""What is derived from an article's text and must follow it: its copies, its story, the names in it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from articles.editing import stories
 from articles.editing.duplicates import link_duplicates
 from articles.editing.entity_mentions import mark
 from articles.ingest.dedupe import signature
@@ -24,3 +25,4 @@ def update_derived_fields(articles: list[Article], signatures: Mapping[int, byte
         }
     )
     mark(articles)
+    stories.forget(articles)

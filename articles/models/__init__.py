@@ -25,6 +25,7 @@ from articles.models.imports import (
     upload_path,
 )
 from articles.models.outbox import IndexChange
+from articles.models.stories import EventSignature, Story
 
 __all__ = [
     "Article",
@@ -36,6 +37,7 @@ __all__ = [
     "ColumnNames",
     "DuplicateBand",
     "DuplicateSignature",
+    "EventSignature",
     "FormerName",
     "FormerSource",
     "FormerTag",
@@ -47,6 +49,7 @@ __all__ = [
     "Named",
     "Original",
     "Source",
+    "Story",
     "Tag",
     "upload_path",
 ]

@@ -257,6 +257,12 @@ class Article(models.Model):
         on_delete=models.SET_NULL,
         related_name="articles",
     )
+    # The event that it tells of, or the series that it is a part of; and when that was sought, None while it
+    # still has to be (articles.stories).
+    story = models.ForeignKey(
+        "Story", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="articles"
+    )
+    story_sought = models.DateTimeField(null=True, editable=False)
     # A draft that awaits review in order to update this published article.
     replaces = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="replacements"
@@ -278,6 +284,7 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["status", "-published", "-id"], name="article_newest"),
             models.Index(fields=["source", "status", "-published", "-id"], name="article_by_source"),
+            models.Index(fields=["published"], condition=Q(story_sought=None), name="article_without_story"),
         ]
 
     def __str__(self) -> str:

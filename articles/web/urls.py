@@ -17,6 +17,8 @@ from articles.web.feeds.feeds import feed_view, opensearch_view, sitemap_index_v
 from articles.web.preferences.views import settings_view
 from articles.web.search.views import search_view
 from articles.web.site.addresses import without_slash_view
+from articles.web.story.views import feed_view as story_feed_view
+from articles.web.story.views import stories_view, story_view
 from articles.web.trends.views import chart_png_view, chart_svg_view, compare_view, table_csv_view
 
 WITH_SLASH = "|".join(("search", "help", "compare", "past", "feed", "export", "login"))
@@ -32,6 +34,10 @@ urlpatterns = [
     path("a/<id:pk>/cite/<str:style>", cite_view, name="cite"),
     path("a/<id:pk>/copies", copies_view, name="copies"),
     path("a/<id:pk>/original", original_view, name="original"),
+    path("stories/", stories_view, name="stories"),
+    path("story/<id:pk>/feed", story_feed_view, name="story-feed"),
+    path("story/<id:pk>/<str:slug>/", story_view, name="story"),
+    path("story/<id:pk>/", story_view, name="story-by-id"),
     path("sources/", sources_view, name="sources"),
     path("sources/<str:slug>/", source_view, name="source"),
     path("tags/", tags_view, name="tags"),

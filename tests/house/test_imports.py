@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = (
     ("web", "api", "access", "admin", "management", "templatetags", "status", "samples", "apps"),
     ("backup",),
-    ("searching", "importing"),
+    ("searching", "importing", "stories"),
     ("editing",),
     ("indexing",),
     ("search", "ingest"),
@@ -24,6 +24,7 @@ LAYERS = (
 APART = {
     "searching": ("importing", "editing"),
     "importing": ("searching",),
+    "stories": ("searching", "importing"),
     "search": ("ingest", "models"),
     "ingest": ("search", "models"),
     "arabic": ("rendering", "models", "build"),

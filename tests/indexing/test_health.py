@@ -19,7 +19,6 @@ from articles.indexing import active_engine, health, locks, outbox, rebuild, run
 from articles.models import IndexChange
 from articles.models.outbox import paused
 from articles.search.errors import IndexBusy, IndexMissing, IndexStale
-from articles.searching.related import story_threads
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
 from articles.status import heartbeat
@@ -102,10 +101,9 @@ def test_what_is_lost_is_told_until_it_is_made_anew(articles, index, client, los
     assert readiness(client) == (200, "ok")
 
 
-@pytest.mark.parametrize("name", ["vocabulary.json", "engines.json", "stories.json"])
+@pytest.mark.parametrize("name", ["vocabulary.json", "engines.json"])
 @pytest.mark.parametrize("content", [b'{"a": 1}\n00000000\n', b"\xff\x00"])
 def test_derived_files_are_made_anew(articles, index, client, name, content):
-    story_threads.refresh()
     before = (index / name).read_bytes()
     (index / name).write_bytes(content)
     assert client.get("/").status_code == 200
@@ -113,7 +111,6 @@ def test_derived_files_are_made_anew(articles, index, client, name, content):
     archive.create(title="الجسر الأخير", body="نصّ")
     health.IndexKeeper().poll()
     outbox.drain(runtime.current_engine())
-    story_threads.refresh()
     assert found("الجسر") == 7
     assert (
         json.loads((index / name).read_bytes().splitlines()[0]).keys()

@@ -54,7 +54,7 @@ class Analyzer:
     def __init__(self, vocabulary: Mapping[str, int] | None = None) -> None:
         """``vocabulary``: the archive's frozen vocabulary (surface word → number of articles)."""
         self._vocabulary = vocabulary or {}
-        lexicon = Lexicon(self._vocabulary)
+        self._lexicon = lexicon = Lexicon(self._vocabulary)
         names = read_names("names.txt")
         protected = names | read_words("protected.txt") | FOLDED_STOPWORDS
         self._roots = Roots(lexicon, names | FOLDED_STOPWORDS)
@@ -70,6 +70,11 @@ class Analyzer:
         """The tokens of a text, in order."""
         layers, new = self.layers, tuple.__new__  # twice as fast as calling Token
         return [new(Token, offsets + layers(surface)) for offsets, surface in tokenizer.offsets(text)]
+
+    def occurrences(self, stem: str) -> float:
+        """How often a stem stands in running text, with and without the article: times in a thousand million
+        words, 0.0 when it is unknown."""
+        return self._lexicon.noun(stem)
 
     def words(self, text: str) -> list[str]:
         """The surface words alone, in order: all that an index of surfaces needs."""

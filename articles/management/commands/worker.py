@@ -28,9 +28,9 @@ from articles.logs.measure import log_event, measured
 from articles.management.background import BackgroundCommand
 from articles.models import IndexChange
 from articles.search.errors import IndexBusy, IndexStale
-from articles.searching.related import story_threads
 from articles.status import heartbeat, housekeeping
 from articles.status.memory import own_memory
+from articles.stories import refresh as stories
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ AFTER_ERROR = 5.0  # seconds
 ORPHANS_EVERY = 6 * 3600.0  # seconds
 BACKUP_EVERY = 600.0  # seconds between two looks whether a daily backup is due
 PRUNE_EVERY = 24 * 3600.0  # seconds
-THREADS_EVERY = 60.0  # seconds between two looks for threads of articles that have come
+STORIES_EVERY = 60.0  # seconds between two looks for stories of articles that have come
 JOBS_EVERY = 5.0  # seconds between two looks for jobs whose worker has died, and for new names
 INDEX_EVERY = 2.0  # seconds between two looks at the index: some 0.1 ms
 
@@ -62,6 +62,9 @@ class Command(BackgroundCommand):
             if not IndexChange.objects.filter(not_before__lte=timezone.now()).exists():
                 entity_mentions.scan_for_new_names(stop.is_set)
 
+        def look_for_stories() -> None:
+            stories.refresh(stop.is_set)
+
         loop.configure_signals()
         threads = [
             start("heartbeat", alive.beat, heartbeat.EVERY, stop),
@@ -74,7 +77,7 @@ class Command(BackgroundCommand):
             start("names", look_for_names, JOBS_EVERY, stop),
             start("index", health.IndexKeeper().poll, INDEX_EVERY, stop),
             start("table statistics", sqlite_statistics.refresh, JOBS_EVERY, stop),
-            start("threads", story_threads.refresh, THREADS_EVERY, stop),
+            start("stories", look_for_stories, STORIES_EVERY, stop),
             start("memory", loop.end_when_outgrown, JOBS_EVERY, stop),
         ]
         try:

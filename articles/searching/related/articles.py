@@ -1,7 +1,7 @@
-"""What stands beside an article: its thread, articles on like matters, duplicates of its text.
+"""What stands beside an article: articles on like matters, duplicates of its text.
 
 The engine finds candidates by the words of the title and the tags; the words that the texts share, the
-rarer the weightier, then tell which of them go on with the same matter.
+rarer the weightier, then tell which of them are near.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.indexing.runtime import Searcher, current_searcher
@@ -21,11 +22,8 @@ from articles.search.types import Query
 
 CANDIDATES = 30
 # Nearness is the product of two shares: of the article's own score for its title's words, and of likeness.
-# On 19,600 articles, parts of one thread came to 0.02 and more, with a likeness above 0.09; matters of the
-# same kind to 0.006 and more; chance neighbours stayed below.
-SAME_THREAD, SAME_THREAD_LIKENESS = 0.02, 0.095
+# On 19,600 articles, matters of the same kind came to 0.006 and more; chance neighbours stayed below.
 LIKE_MATTER = 0.006
-THREAD_LENGTH = 7
 RELATED_LENGTH = 5
 MAX_DUPLICATES = 50
 _TELLING = re.compile(r"\w{4,}")
@@ -33,25 +31,15 @@ _TELLING = re.compile(r"\w{4,}")
 
 @dataclass(frozen=True, slots=True)
 class RelatedArticles:
-    """``thread`` goes from the oldest to the newest, the article itself among them, undated ones last.
+    """``related`` are the nearest first, without those of the article's own story, which stands apart."""
 
-    It may be empty.
-    """
-
-    thread: tuple[Article, ...] = ()
     related: tuple[Article, ...] = ()
     duplicates: tuple[Article, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
+class _Near(NamedTuple):
     article: Article
     nearness: float
-    likeness: float
-
-    @property
-    def same_thread(self) -> bool:
-        return self.nearness >= SAME_THREAD and self.likeness >= SAME_THREAD_LIKENESS
 
 
 def related_articles(article: Article, *, searcher: Searcher | None = None) -> RelatedArticles:
@@ -61,21 +49,9 @@ def related_articles(article: Article, *, searcher: Searcher | None = None) -> R
         near = _nearest(searcher or current_searcher(), article, duplicates)
     except SearchError:
         return RelatedArticles(duplicates=duplicates)
-    same = [each.article for each in near if each.same_thread][: THREAD_LENGTH - 1]
-    taken = {other.pk for other in same}
-    like = [each.article for each in near if each.nearness >= LIKE_MATTER and each.article.pk not in taken]
-    return RelatedArticles(_in_order(article, same) if same else (), tuple(like[:RELATED_LENGTH]), duplicates)
-
-
-def story_thread(article: Article) -> tuple[Article, ...]:
-    """All that is found of its thread, in order of time, duplicates left out. Raises SearchError."""
-    near = _nearest(current_searcher(), article, _duplicates(article))
-    return _in_order(article, [each.article for each in near if each.same_thread])
-
-
-def _in_order(article: Article, others: list[Article]) -> tuple[Article, ...]:
-    """In order of time, undated ones last."""
-    return tuple(sorted([article, *others], key=lambda a: (not a.published, a.published, a.pk)))
+    like = [each.article for each in near if each.nearness >= LIKE_MATTER]
+    others = [other for other in like if not other.story_id or other.story_id != article.story_id]
+    return RelatedArticles(tuple(others[:RELATED_LENGTH]), duplicates)
 
 
 def _nearest(searcher: Searcher, article: Article, duplicates: Iterable[Article]) -> list[_Near]:
@@ -86,7 +62,7 @@ def _nearest(searcher: Searcher, article: Article, duplicates: Iterable[Article]
     scores = {hit.id: hit.score / maximum for hit in hits if hit.id not in left_out}
     rows = _rows(scores)
     like = _likeness(article, rows.values())
-    near = [_Near(row, scores[pk] * like[pk], like[pk]) for pk, row in rows.items()]
+    near = [_Near(row, scores[pk] * like[pk]) for pk, row in rows.items()]
     return sorted(near, key=lambda each: (-each.nearness, each.article.pk))
 
 

@@ -17,6 +17,7 @@ from articles.search.types import Query
 from articles.searching.query.reader import QueryReader
 from articles.searching.related.articles import RelatedArticles, related_articles
 from articles.searching.request import SearchRequest
+from articles.stories.reading import Surroundings, around
 from articles.web.article.citation_views import CitationView, citation_view
 from articles.web.article.document_views import card_address
 from articles.web.article.highlighting import Block, Highlighter, Run
@@ -40,6 +41,7 @@ class ArticlePage:
     hits: int
     position: ResultPosition | None
     tags: tuple[Tag, ...]
+    story: Surroundings | None
     around: RelatedArticles
     has_original: bool
     citation: CitationView
@@ -62,6 +64,7 @@ def article_page(request: HttpRequest, article: Article, asked: SearchRequest, l
         hits=highlighter.hits,
         position=result_position(number, query, asked.limit, links, searcher) if query else None,
         tags=_tags(article),
+        story=around(article),
         around=related_articles(article, searcher=searcher),
         has_original=Original.objects.filter(article_id=article.pk).exists(),
         citation=citation_view(request, article, digits=Preferences.of(request).interface_digits),

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Source
 from articles.models.archive import is_public
-from articles.searching.related import story_threads
 from articles.searching.results import duplicate_counts
+from articles.stories import reading
 from articles.web.browse.query_examples import examples
 
 NEWEST = 8
@@ -58,7 +58,7 @@ def home_view(request: HttpRequest) -> HttpResponse:
     context = {
         "holdings": holdings,
         "newest": newest(),
-        "threads": story_threads.present(),
+        "stories": reading.followed(),
         "sources": sources[:SOURCES],
         "examples": examples(),
         "samples": holdings.articles <= NEW_ARCHIVE and Article.objects.filter(sample=True).exists(),

@@ -1,0 +1,104 @@
+"""Articles that may tell of the same event: the engine finds them, their signatures are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from articles.arabic.analysis.analyzer import Analyzer
+from articles.indexing.runtime import Searcher
+from articles.models import Article
+from articles.models import EventSignature as StoredSignature
+from articles.models.archive import is_public
+from articles.search.query.parse import parse
+from articles.search.types import DateRange, Query, date_key
+from articles.stories.event_signature import EventSignature, EventWords, read_event
+
+NEAR: Final = 40  # candidates of about the same days
+FAR: Final = 40  # of any day, which tell whether the article is of a kind that comes again and again
+WORDS: Final = 10  # of what the article is about, beside those of its title
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article as its event is compared: ``day`` counts days, ``group`` is that of its copies (its own
+    negative id when it has none), ``story`` is 0 for none."""
+
+    pk: int
+    day: int
+    group: int
+    story: int
+    signature: EventSignature
+
+
+def stored(ids: Iterable[int]) -> list[Candidate]:
+    """Those of the articles that readers see, whose day is known and that have been signed."""
+    fields = ("article_id", "data", "article__published", "article__duplicate_group", "article__story_id")
+    rows = StoredSignature.objects.filter(is_public("article__"), article__in=list(ids))
+    return [
+        Candidate(pk, day_number(day), group or -pk, story or 0, EventSignature.unpack(bytes(data)))
+        for pk, data, day, group, story in rows.values_list(*fields).order_by("pk")
+        if len(day) == 10
+    ]
+
+
+def sign(articles: Collection[Article], analyzer: Analyzer) -> None:
+    """Store the signatures of articles that have none."""
+    StoredSignature.objects.bulk_create(
+        [
+            StoredSignature(article=article, data=read_event(article.title, article.body, analyzer)[0].pack())
+            for article in articles
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def day_number(published: str) -> int:
+    """Days since the beginning of the calendar."""
+    return date.fromisoformat(published).toordinal()
+
+
+def _story_of(pk: int) -> int:
+    """As it is now: an article placed before may have taken this one along."""
+    return Article.objects.values_list("story_id", flat=True).get(pk=pk) or 0
+
+
+class Search:
+    """Looks for what is like one article, whose signature it stores."""
+
+    def __init__(self, article: Article, searcher: Searcher) -> None:
+        self._article = article
+        self._searcher = searcher
+        words = read_event(article.title, article.body, searcher.analyzer)
+        StoredSignature.objects.update_or_create(article=article, defaults={"data": words.signature.pack()})
+        self.own = Candidate(
+            pk=article.pk,
+            day=day_number(article.published),
+            group=article.duplicate_group or -article.pk,
+            story=_story_of(article.pk),
+            signature=words.signature,
+        )
+        self._query = self._any_word(words)
+
+    def _any_word(self, words: EventWords) -> Query:
+        """Of the title, or of what the text is about; words alone, so that none is syntax."""
+        analyzer = self._searcher.analyzer
+        chosen = dict.fromkeys([*analyzer.words(self._article.title), *words.main[:WORDS]])
+        return parse(" ".join(chosen), match="any", analyzer=analyzer)
+
+    def near(self, days: int) -> list[Candidate]:
+        """Likely ones of at most so many days before and after. Raises SearchError."""
+        day = date.fromisoformat(self._article.published)
+        first, last = (date_key(str(day + timedelta(days=step))) for step in (-days, days))
+        return self._found(replace(self._query, dates=DateRange(first, last)), NEAR)
+
+    def anywhen(self) -> list[Candidate]:
+        """Likely ones of any day. Raises SearchError."""
+        return self._found(self._query, FAR)
+
+    def _found(self, query: Query, limit: int) -> list[Candidate]:
+        hits = self._searcher.engine.search(query, limit=limit + 1).hits
+        found = stored(hit.id for hit in hits if hit.id != self._article.pk)
+        return [candidate for candidate in found if candidate.signature.is_telling]

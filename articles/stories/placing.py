@@ -1,0 +1,110 @@
+"""Gives articles their stories: one after the other, in whatever order they come."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+from typing import Final
+
+from django.db import transaction
+
+from articles.editing import stories
+from articles.indexing.runtime import Searcher
+from articles.models import Article, Story
+from articles.stories import series
+from articles.stories.candidates import Candidate, Search, stored
+from articles.stories.grouping import (
+    ALIKE,
+    MAX_DAYS,
+    WHOLE,
+    Near,
+    belongs,
+    is_one,
+    most_typical,
+    nearness,
+    recurs,
+    together,
+)
+
+MAX_READ: Final = 1_000  # of a story's articles, of which the nearest in time to another
+MAX_MEMBERS: Final = 60  # are looked at
+
+
+class Placer:
+    """Finds the story of each article that it is given, by what one searcher finds."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+
+    def place(self, article: Article) -> None:
+        """Set the article's story: the series or the event that it belongs to, a new one with articles that
+        had none, or none. Raises SearchError."""
+        with transaction.atomic():
+            stories.mark_sought(article)
+            if len(article.published) == 10 and not self._joins_series(article):
+                _joins_event(Search(article, self._searcher))
+
+    def _joins_series(self, article: Article) -> bool:
+        key = series.key(article)
+        if not key:
+            return False
+        story = Story.objects.filter(key=key).first()
+        parts = [article] if story else series.parts(article, self._searcher)
+        if not parts:
+            return False
+        if story is None:
+            story = Story.objects.create(kind=Story.Kind.SERIES, key=key, name=series.name(parts))
+        stories.set_story([part.pk for part in parts], story)
+        _count(story)
+        return True
+
+
+def _joins_event(search: Search) -> None:
+    own = search.own
+    if not own.signature.is_telling:
+        return
+    others = search.near(MAX_DAYS)
+    near: Near = nearness
+    if any(nearness(own, other) >= ALIKE for other in others) and recurs(own, search.anywhen()):
+        near = partial(nearness, recurring=True)
+    alike = [other for other in others if near(own, other) >= ALIKE]
+    if alike and not _joins_one(own, alike, near) and not own.story:
+        story = together(own, [other for other in alike if not other.story], near)
+        if story:
+            _write(Story.objects.create(), [own, *story])
+
+
+def _joins_one(own: Candidate, alike: Collection[Candidate], near: Near) -> bool:
+    """Join the story that the article belongs to most; stories that it shows to be one become one."""
+    ids = {other.story for other in alike}
+    events = Story.objects.filter(pk__in=ids, kind=Story.Kind.EVENT, joined=None)
+    members = {story: _members(story, own.day, but=own.pk) for story in events}
+    links = {story: belongs(own, some, near) for story, some in members.items()}
+    fitting = sorted((s for s in links if links[s] >= WHOLE), key=lambda s: (-links[s], s.pk))
+    if not fitting:
+        return False
+    best = fitting[0]
+    for other in fitting[1:]:
+        if is_one(members[other], members[fitting[0]]):
+            best = stories.join(best, other)
+    _write(best, [own])
+    return True
+
+
+def _members(story: Story, day: int, *, but: int = 0) -> list[Candidate]:
+    """The articles of a story that are nearest in time to a day, but for one of them."""
+    found = stored(story.in_order().exclude(pk=but).values_list("pk", flat=True)[:MAX_READ])
+    return sorted(found, key=lambda member: (abs(member.day - day), member.pk))[:MAX_MEMBERS]
+
+
+def _write(story: Story, articles: Collection[Candidate]) -> None:
+    stories.set_story([article.pk for article in articles], story)
+    day = next(iter(articles)).day
+    story.lead_id = most_typical(_members(story, day) or articles).pk
+    _count(story)
+
+
+def _count(story: Story) -> None:
+    days = story.in_order().values_list("published", flat=True)
+    story.size, story.last = len(days), max(days, default="")
+    story.save(update_fields=["lead", "size", "last"])
