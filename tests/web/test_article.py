@@ -117,5 +117,5 @@ def test_a_page_asks_the_database_a_bounded_number_of_times(
         client.get("/search?q=القطار")
     with django_assert_max_num_queries(8):
         client.get(article.get_absolute_url())
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get("/")
