@@ -27,6 +27,8 @@ from articles.admin.cells import LacksFilter, edited_at, headline, state
 from articles.admin.history import WithHistory
 from articles.editing import articles, bin, names, publishing
 from articles.editing.articles import Version
+from articles.editing.erasure import erase_rows
+from articles.erasure.jobs import sweep_erased
 from articles.models import Article, IndexChange, Named, Source, Tag
 from articles.models.actor import because
 from articles.models.archive import is_visible
@@ -119,7 +121,7 @@ class ArticleAdmin(WithHistory, ArticleModelAdmin):
     show_full_result_count = False
     search_fields = ["title", "body"]
     autocomplete_fields = ["source", "tags"]
-    actions = ["publish", "withdraw", "to_draft"]
+    actions = ["publish", "withdraw", "to_draft", "erase"]
     fieldsets = [
         (None, {"fields": ["title", "subtitle", "body", "status", "visible_from", "reason", "version"]}),
         (_("النشر"), {"fields": ["source", "authors", "published", "published_approximate", "url"]}),
@@ -253,6 +255,28 @@ class ArticleAdmin(WithHistory, ArticleModelAdmin):
     @admin.action(description=_("إعادة المقالات المختارة إلى المسودّات"))
     def to_draft(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         self._tell(request, publishing.unpublish(queryset))
+
+    def has_erase_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.erase_article")
+
+    @admin.action(description=_("محو المقالات المختارة بحكم القانون"), permissions=["erase"])
+    def erase(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+        """Asks first, and for the reason that readers are told."""
+        reason = request.POST.get("reason", "").strip()
+        if not reason or "sure" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("محو بحكم القانون"),
+                "articles": queryset,
+                "opts": self.opts,
+                "reason": reason,
+            }
+            return render(request, "admin/erase.html", context)
+        erased = erase_rows(list(queryset.values_list("pk", flat=True)), reason)
+        sweep_erased.enqueue(list(erased.files))
+        text = _("مُحي من الصفوف: %d. ويمحو العامل ما بقي في الفهرس والملفّات خلال دقائق.")
+        self.message_user(request, text % len(erased.articles), messages.SUCCESS)
+        return None
 
     def _tell(self, request: HttpRequest, changed: int) -> None:
         self.message_user(request, _("عدد المقالات التي تغيّرت حالتها: %d") % changed, messages.SUCCESS)

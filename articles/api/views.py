@@ -19,7 +19,7 @@ from articles.access.rate_limit import over_limit
 from articles.api.serializers import article_object, search_object
 from articles.indexing import runtime
 from articles.indexing.locks import rebuild_progress
-from articles.models import Article, Source, Tag
+from articles.models import Article, Source, Tag, Tombstone
 from articles.models.archive import named_in_public
 from articles.search.errors import SearchError
 from articles.searching.request import BadParameter, SearchRequest
@@ -157,6 +157,8 @@ def article_view(request: HttpRequest, article_id: int) -> HttpResponse:
         .first()
     )
     if article is None:
+        if tombstone := Tombstone.objects.filter(article_id=article_id, is_public=True).first():
+            return problem(410, "Gone", "the article was erased", reason=tombstone.reason)
         withdrawn = Article.objects.withdrawn().filter(pk=article_id).exists()
         return (
             problem(410, "Gone", "the article was withdrawn")

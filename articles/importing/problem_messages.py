@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 # code: (what is wrong, what to do)
 _SENTENCES: Final = {
     "empty": (_("الملفّ فارغ."), _("تحقّق من الأصل ثمّ أعد رفعه.")),
+    "erased": (
+        _("مُحي هذا المقال من الأرشيف بحكم القانون."),
+        _("لا يُضاف ثانية؛ راجع مدير الأرشيف إن كان في ذلك خطأ."),
+    ),
     "missing": (_("تعذّر فتح الملفّ: {why}."), _("تحقّق من وجوده ومن أذون قراءته.")),
     "too_large": (
         _("الملفّ أكبر من الحدّ {limit} م.ب. ({name})."),

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from articles.importing import kills
 from articles.importing.batch import Batch, Candidate, Destination
 from articles.importing.problem_messages import message
 from articles.ingest.problems import filling
 from articles.ingest.types import Draft, ImportProblem
-from articles.models import ImportedFile, ImportIssue
+from articles.models import ImportedFile, ImportIssue, Tombstone
 from articles.models.actor import within_batch
 
 log = logging.getLogger(__name__)
@@ -130,6 +130,9 @@ def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) 
     drafts = [item for item in items if isinstance(item, Draft)]
     candidates = [Candidate.of(draft.prepared(), to.source_name) for draft in drafts if not draft.kills]
     issues = [item for item in items if isinstance(item, ImportProblem)]
+    erased = _erased(candidates)
+    issues += [_is_erased(each.draft) for each in candidates if _hashes(each) & erased]
+    candidates = [each for each in candidates if not _hashes(each) & erased]
     with _acting_for(to.file), transaction.atomic():
         if to.file and not _still_wanted(to.file):
             raise FileDiscarded
@@ -149,6 +152,25 @@ def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) 
     report.updated += batch.updated
     report.duplicates += len(batch.duplicates)
     report.held += batch.held
+
+
+def _hashes(candidate: Candidate) -> set[str]:
+    draft = candidate.draft
+    return {candidate.key, candidate.key_as_written, draft.raw_hash, draft.fingerprint} - {""}
+
+
+def _erased(candidates: list[Candidate]) -> set[str]:
+    """Of the hashes by which these are known, those of articles that were erased in law."""
+    if not Tombstone.objects.exists():
+        return set()
+    hashes = {value for each in candidates for value in _hashes(each)}
+    known = Q(input_key__in=hashes) | Q(raw_hash__in=hashes) | Q(fingerprint__in=hashes)
+    rows = Tombstone.objects.filter(known).values_list("input_key", "raw_hash", "fingerprint")
+    return {value for row in rows for value in row if value}
+
+
+def _is_erased(draft: Draft) -> ImportProblem:
+    return ImportProblem(draft.file, "erased", {}, line=draft.line, whole_file=False)
 
 
 def _acting_for(file: ImportedFile | None) -> AbstractContextManager[None]:

@@ -14,7 +14,7 @@ from articles.models.archive import (
     Source,
     Tag,
 )
-from articles.models.history import AuditEntry, Change
+from articles.models.history import AuditEntry, Change, Tombstone
 from articles.models.imports import (
     ArticleRevision,
     ColumnNames,
@@ -51,5 +51,6 @@ __all__ = [
     "Source",
     "Story",
     "Tag",
+    "Tombstone",
     "upload_path",
 ]

@@ -124,3 +124,19 @@ class AuditEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly
+
+
+class Tombstone(models.Model):
+    """Where an erased article was: that there was one, and why it went. Of its text nothing but hashes, by
+    which a file that brings it again is refused."""
+
+    article_id = models.BigIntegerField(unique=True)
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=300)
+    is_public = models.BooleanField(default=True)  # whether readers had known of it, and so are told
+    input_key = models.CharField(max_length=64, blank=True, db_index=True)
+    raw_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"#{self.article_id}"

@@ -209,6 +209,12 @@ def read_audit(client: Client, role: str, make: Any) -> bool:
     return client.get(reverse("admin:audit-export", args=["csv"])).status_code == 200
 
 
+def erase(client: Client, role: str, make: Any) -> bool:
+    form = {"action": "erase", "_selected_action": make().pk, "reason": "حكم", "sure": "yes"}
+    client.post(reverse("admin:articles_article_changelist"), form)
+    return not Article.objects.exists()
+
+
 def give_role(client: Client, role: str, make: Any) -> bool:
     user = User.objects.create_user("laila", password="x")
     form = {"username": "laila", "is_active": "on", "groups": [Group.objects.get(name=roles.EDITOR).pk]}
@@ -257,6 +263,7 @@ ACTS: dict[str, Callable[[Client, str, Any], bool]] = {
     "delete for good": delete_for_good,
     "bring a merged tag back": unmerge,
     "read the audit trail": read_audit,
+    "erase in law": erase,
     "give a role": give_role,
     "make oneself a superuser": take_all,
 }

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # From the top: the folders of a layer, or single modules of ``articles``.
 LAYERS = (
     ("web", "api", "access", "admin", "management", "templatetags", "status", "samples", "apps"),
-    ("backup",),
+    ("backup", "erasure"),
     ("searching", "importing", "stories"),
     ("editing",),
     ("indexing",),

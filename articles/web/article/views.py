@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from articles.models import Article
+from articles.models import Article, Tombstone
 from articles.searching.request import SearchRequest
 from articles.web.article.presenter import article_page
 from articles.web.search.links import Display, Links
@@ -18,6 +18,8 @@ def article_view(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """The article. A withdrawn one answers 410, a draft 404, and so does one whose time has not come, but for
     those who may change it; another slug leads to the present one."""
     article = Article.objects.select_related("source").prefetch_related("tags").filter(pk=pk).first()
+    if article is None and (tombstone := Tombstone.objects.filter(article_id=pk, is_public=True).first()):
+        return render(request, "errors/410.html", {"tombstone": tombstone}, status=410)
     if article is None or not (article.is_public or article.is_withdrawn or _is_early_look(request, article)):
         raise Http404
     if article.is_withdrawn:

@@ -1,0 +1,194 @@
+"""An erased article is found nowhere in the data folder, whatever file its text lay in and however packed."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import tarfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles.editing.erasure import erase_rows
+from articles.importing.pipeline import import_paths
+from articles.models import Article, AuditEntry, Change, ImportIssue, Tag, Tombstone
+from tests import archive
+from tests.backups import done, manage, refused
+
+# Words that nothing else has, of the title, the text, an earlier version, the author, a tag, the file's name.
+WORDS = ("زمخشرون", "قرطاسيون", "دهليزيون", "خيتعورون", "عرندسون", "شمردلون")
+SECRET = {
+    "title": "زمخشرون يفتتحون الجسر",
+    "body": "عبر قرطاسيون الجسر أوّل مرّة ثمّ عادوا إلى بيوتهم قبل الغروب.",
+    "author": "عرندسون",
+    "tags": "شمردلون",
+}
+PREPARE = """
+from pathlib import Path
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from articles.editing import articles
+from articles.importing import jobs, uploads
+from articles.importing.pipeline import import_paths
+from articles.models import Article, Import, ImportedFile
+text = "title,body,author,tags,url\\n{title},{body},{author},{tags},https://example.org/1\\n"
+text += "آخر,نصّ آخر,,,https://example.org/2\\n"
+batch = Import.objects.create(publish_at_once=True)
+uploads.receive(batch, [SimpleUploadedFile("خيتعورون.csv", text.encode())])
+jobs.read_file.func(ImportedFile.objects.get().pk)
+article = Article.objects.get(title__startswith="زمخشرون")
+article.title, article.body = "دهليزيون يفتتحون الجسر", article.body + " وبقي قرطاسيون."
+articles.update([articles.Version(article)])
+client = Client(SERVER_NAME="localhost")
+for path in ("article.pdf", "card.png"):
+    assert client.get(f"/a/{{article.pk}}/{{path}}").status_code == 200
+print(article.pk)
+"""
+BACKUP = (
+    "from articles.backup.daily import _make; from django.conf import settings; _make(settings.BACKUP_DIR)"
+)
+
+
+def unpacked(data: bytes) -> Iterator[bytes]:
+    """The bytes, and whatever lies packed in them: tars, gzip and zlib streams wherever they begin."""
+    yield data
+    if data[257:262] == b"ustar":
+        with tarfile.open(fileobj=BytesIO(data)) as tar:
+            for info in tar:
+                if member := tar.extractfile(info):
+                    yield from unpacked(member.read())
+        return
+    if data[:2] == b"\x1f\x8b":
+        yield from unpacked(gzip.decompress(data))
+        return
+    for begin in re.finditer(rb"\x78[\x01\x5e\x9c\xda]", data):
+        try:
+            yield zlib.decompressobj().decompress(data[begin.start() :])
+        except zlib.error:
+            continue
+
+
+def holding(folder: Path) -> dict[str, set[str]]:
+    """The files in which any of the words stands, as UTF-8, as UTF-16, or escaped as in JSON."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(folder.rglob("*")):
+        for data in unpacked(path.read_bytes()) if path.is_file() else ():
+            for word in WORDS:
+                forms = (word.encode(), word.encode("utf-16-le"), word.encode("unicode_escape"))
+                if any(form in data for form in forms) or word in path.name:
+                    found.setdefault(str(path.relative_to(folder)), set()).add(word)
+    return found
+
+
+@pytest.fixture(scope="module")
+def erased(tmp_path_factory: Any) -> tuple[Path, int, dict[str, set[str]]]:
+    """A data folder after an erasure and the next backup; the article's id; what held it before."""
+    data: Path = tmp_path_factory.mktemp("erasure") / "data"
+    daily = {"BACKUP_DIR": str(data / "daily"), "BACKUP_KEEP": "1"}
+    done(data, "migrate", "-v0")
+    done(data, "sample")
+    done(data, "build_fonts")
+    pk = int(done(data, "shell", "-v0", "-c", PREPARE.format(**SECRET)).split()[-1])
+    done(data, "shell", "-v0", "-c", BACKUP, **daily)
+    before = holding(data)
+    assert "BACKUP" not in refused_usage(data, "erase", str(pk))
+    out = done(data, "erase", str(pk), "--reason", "حكم محكمة السرو", **daily)
+    assert "1 articles, 1 uploaded files" in out
+    assert "1 daily backups" in out
+    done(data, "shell", "-v0", "-c", BACKUP, **daily)
+    return data, pk, before
+
+
+def refused_usage(data: Path, *command: str) -> str:
+    result = manage(data, *command)
+    assert result.returncode == 2
+    return result.stderr
+
+
+def test_before_it_lay_in_many_places(erased: Any) -> None:
+    _, _, before = erased
+    kinds = {name.split("/")[0].split(".")[0] for name in before}
+    assert {"archive", "index", "uploads", "daily"} <= kinds
+    assert {word for words in before.values() for word in words} == set(WORDS)
+
+
+def test_no_file_has_a_word_of_it(erased: Any) -> None:
+    data, _, _ = erased
+    assert holding(data) == {}
+
+
+def test_readers_are_told_why_and_search_goes_on(erased: Any) -> None:
+    data, pk, _ = erased
+    look = f"""
+from django.test import Client
+client = Client(SERVER_NAME="localhost")
+page = client.get("/a/{pk}/x/")
+print(page.status_code, "حكم محكمة السرو" in page.content.decode())
+print(client.get("/api/v1/articles/{pk}").json()["reason"])
+print(client.get("/api/v1/search", {{"q": "آخر"}}).json()["total"] > 0)
+"""
+    assert done(data, "shell", "-v0", "-c", look, DEBUG="1").split("\n")[:3] == [
+        "410 True",
+        "حكم محكمة السرو",
+        "True",
+    ]
+    done(data, "verify")
+    assert "no such article" in refused(data, "erase", str(pk), "--reason", "x")
+
+
+@pytest.mark.django_db(transaction=True)
+class TestRows:
+    def test_what_it_leaves_in_the_rows(self, tmp_path: Path, admin_client: Any) -> None:
+        file = tmp_path / "خيتعورون.csv"
+        row = "{title},{body},{author},{tags},https://example.org/1".format(**SECRET)
+        file.write_text(f"title,body,author,tags,url\n{row}\n", "utf-8")
+        for _ in range(2):
+            import_paths([file], source_name="المنارة")
+        article = Article.objects.get()
+        archive.update(article, title="دهليزيون يفتتحون الجسر")
+        archive.create("تحديث زمخشرون", "نصّ", status="draft", replaces=article)
+        form = {"title": "دهليزيون", "body": "نصّ", "status": "published", "language": "ar"}
+        admin_client.post(reverse("admin:articles_article_change", args=[article.pk]), form)
+        result = erase_rows([article.pk, 999], "حكم")
+        assert len(result.articles) == 2
+        assert not Article.objects.exists()
+        assert not Tag.objects.exists()
+        assert not Change.objects.exists()
+        assert [issue.message for issue in ImportIssue.objects.all()] == [""]
+        assert AuditEntry.objects.get(action="erased").values["articles"] == 2
+        # The same file, and the same text from elsewhere, are refused from now on.
+        report = import_paths([file], source_name="المنارة")
+        assert (report.added, [issue.code for issue in report.issues]) == (0, ["erased"])
+        file.write_text(f"title,body,author,tags,url\n{row.replace('example', 'sample')}\n", "utf-8")
+        report = import_paths([file], source_name="غيرها")
+        assert (report.added, len(report.issues)) == (0, 1)
+
+    def test_copies_are_told_and_stay(self, make_article: Any) -> None:
+        text = "عبرت القافلة السهل في ثلاثة أيّام ثمّ نزلت عند النبع الأخير قبل أن يهبط الليل على الرعاة."
+        one, other = (make_article("القافلة", text, source=name, duplicate_group=7) for name in "اب")
+        assert erase_rows([one.pk], "حكم").copies == (other.pk,)
+
+    @pytest.mark.parametrize(("status", "told"), [("published", 410), ("withdrawn", 410), ("draft", 404)])
+    def test_who_never_knew_of_it_is_told_nothing(
+        self, client: Client, make_article: Any, status: str, told: int
+    ) -> None:
+        article = make_article(status=status)
+        erase_rows([article.pk], "حكم")
+        assert client.get(article.get_absolute_url()).status_code == told
+
+    def test_from_the_administration(self, admin_client: Any, make_article: Any) -> None:
+        article = make_article("زمخشرون")
+        listed = reverse("admin:articles_article_changelist")
+        form = {"action": "erase", "_selected_action": article.pk}
+        assert "السبب كما يراه القرّاء" in admin_client.post(listed, form).content.decode()
+        admin_client.post(listed, form | {"reason": "حكم"})
+        assert Article.objects.exists()
+        admin_client.post(listed, form | {"reason": "حكم", "sure": "yes"})
+        assert not Article.objects.exists()
+        assert Tombstone.objects.get().reason == "حكم"
