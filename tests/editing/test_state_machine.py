@@ -114,6 +114,7 @@ def line(number: int, crop: str) -> str:
 # Hardly a step does nothing, so that the rare states (an update held beside its article, a batch that changed
 # what another had added) come in every example.
 if_there_are_articles = precondition(lambda self: self.histories)
+if_updated_twice = precondition(lambda self: any(len(h.versions) > 2 for h in self.histories.values()))
 if_updates_are_held = precondition(lambda self: any(history.held for history in self.histories.values()))
 
 
@@ -178,7 +179,16 @@ class ArchiveMachine(RuleBasedStateMachine):
 
     @rule(choice=choices)
     def undo(self, choice: int) -> None:
-        batch = self._batch(choice)
+        self._undo(self._batch(choice))
+
+    @if_updated_twice
+    @rule(choice=choices)
+    def undo_the_last_file_but_one_and_then_the_last(self, choice: int) -> None:
+        twice = [history for _, history in sorted(self.histories.items()) if len(history.versions) > 2]
+        for version in twice[choice % len(twice)].versions[-2:]:
+            self._undo(Import.objects.get(pk=version.batch))
+
+    def _undo(self, batch: Import) -> None:
         names_in_use = [(model, set(self._in_use(model))) for model in (Source, Tag)]
         uploads.undo(batch)
         jobs.revert_batch.call(batch.pk)
@@ -286,7 +296,15 @@ class ArchiveMachine(RuleBasedStateMachine):
     @if_there_are_articles
     @rule(choice=choices)
     def delete(self, choice: int) -> None:
-        number = self._number(choice)
+        self._delete(self._number(choice))
+
+    @if_updates_are_held
+    @rule(choice=choices)
+    def delete_what_an_update_is_held_for(self, choice: int) -> None:
+        numbers = sorted(number for number, history in self.histories.items() if history.held)
+        self._delete(numbers[choice % len(numbers)])
+
+    def _delete(self, number: int) -> None:
         articles.delete(Article.objects.filter(pk=self._article(number).pk))
         self._expect_deleted(number, self.histories[number])
 
