@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test coverage test-browser test-servers check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-pages fuzz fuzz-http torture load audit lock clean
+.PHONY: run test coverage test-browser test-servers opensearch check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-pages fuzz fuzz-http torture load audit lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -36,8 +36,16 @@ coverage:
 test-browser: $(VENV)/.test-ready
 	$(BIN)/python -m pytest -m browser
 
-test-servers: $(VENV)/.test-ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS),test,postgres]'
+# OpenSearch with its dependencies, 53 MB, for the tests alone.
+$(VENV)/opensearch/.ready: tests/servers/opensearch/pom.xml
+	@command -v mvn >/dev/null || { echo "Maven fetches OpenSearch. On Debian: sudo apt install maven" >&2; exit 1; }
+	mvn --quiet --batch-mode --file $< dependency:copy-dependencies -DoutputDirectory=$(abspath $(@D))
+	@touch $@
+
+opensearch: $(VENV)/opensearch/.ready
+
+test-servers: $(VENV)/.test-ready $(VENV)/opensearch/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS),test,postgres,opensearch]'
 	$(BIN)/python -m pytest -m servers
 
 check: $(VENV)/.test-ready

@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import to_language
 
 from articles.ingest.limits import Limits
+from articles.search.engines.opensearch.cluster import Cluster
 from newsarchive import data_folder, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -230,8 +231,17 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 
 # ---- search ---------------------------------------------------------------------------------------
 
-SEARCH_ENGINE = env.choice("SEARCH_ENGINE", "whoosh", ("whoosh", "tantivy"))
+SEARCH_ENGINE = env.choice("SEARCH_ENGINE", "whoosh", ("whoosh", "tantivy", "opensearch"))
 SEARCH_CACHE_MB = env.integer("SEARCH_CACHE_MB", 0)
+OPENSEARCH = Cluster(
+    url=env.text("OPENSEARCH_URL", "http://127.0.0.1:9200"),
+    index=env.text("OPENSEARCH_INDEX", "newsarchive"),
+    user=env.text("OPENSEARCH_USER"),
+    password=env.text("OPENSEARCH_PASSWORD"),
+    ca_certs=env.text("OPENSEARCH_CA_CERTS"),
+    shards=env.integer("OPENSEARCH_SHARDS", 1, minimum=1, maximum=1024),
+    replicas=env.integer("OPENSEARCH_REPLICAS", 1, maximum=20),
+)
 
 # ---- backups --------------------------------------------------------------------------------------
 
@@ -276,6 +286,8 @@ LOGGING = {
         "django_tasks_db": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},  # refused requests are told by ours, with address and time
         "fontTools": {"level": "WARNING"},
+        "opensearch": {"level": "CRITICAL"},  # every request; what fails is told by ours
+        "opensearchpy": {"level": "CRITICAL"},
         # Refused by a page of their own, and told with the request.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.security.TooManyFieldsSent": {"handlers": [], "propagate": False},

@@ -109,6 +109,7 @@ def make_engine(name: str, analyzer: Analyzer, required: str = "") -> Engine:
     """An engine by name, in its own folder within this archive's index folder. It opens no index but that of
     the fingerprint ``required``, when it is given."""
     location = Path(settings.INDEX_DIR) / name
+    own = {"cluster": settings.OPENSEARCH} if name == "opensearch" else {}
     return registry.create(
         name,
         location,
@@ -116,6 +117,7 @@ def make_engine(name: str, analyzer: Analyzer, required: str = "") -> Engine:
         cache_bytes=settings.SEARCH_CACHE_MB * 2**20,
         must_exist=are_in_index,
         required=required,
+        **own,
     )
 
 

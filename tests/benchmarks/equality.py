@@ -1,5 +1,6 @@
 """Whether an engine answers as the reference does: ``python -m tests.benchmarks.equality --engine whoosh``.
 
+``--engine opensearch`` starts a node of its own (``make opensearch`` fetches it); ``--shards`` splits it.
 Random queries of every kind over a sample of real articles: the same ids, totals, facets, scores within
 1e-4, the same order except between scores closer than 1e-3.
 """
@@ -10,16 +11,21 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.engines import registry
+from articles.search.engines.base import Engine
+from articles.search.engines.opensearch.cluster import Cluster
 from articles.search.types import Doc
 from tests.benchmarks import corpus
 from tests.search.equality import assert_same
 from tests.search.random_queries import Random
+from tests.servers.opensearch.nodes import running
 
 
 def main() -> None:
@@ -29,11 +35,29 @@ def main() -> None:
     options.add_argument("--articles", type=int, default=2000)
     options.add_argument("--queries", type=int, default=2000)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--shards", type=int, default=1)
     chosen = options.parse_args()
     analyzer = Analyzer()
+    with engine_of(chosen.engine, analyzer, chosen.shards) as engine:
+        compare(engine, analyzer, chosen)
+
+
+@contextmanager
+def engine_of(name: str, analyzer: Analyzer, shards: int) -> Iterator[Engine]:
+    """An engine with an index of its own."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
+        options = {}
+        if name == "opensearch":
+            url = servers.enter_context(running(Path(folder) / "nodes")).url
+            options["cluster"] = Cluster(url=url, shards=shards, replicas=0)
+        engine = registry.create(name, Path(folder) / "index", analyzer, **options)
+        yield engine
+        engine.close()
+
+
+def compare(engine: Engine, analyzer: Analyzer, chosen: argparse.Namespace) -> None:
     docs = sample(chosen.corpus, chosen.articles, analyzer, chosen.seed)
     reference = registry.create("memory", "", analyzer)
-    engine = registry.create(chosen.engine, tempfile.mkdtemp(), analyzer)
     for one in (reference, engine):
         one.rebuild(docs)
     counts = Counter(word for doc in docs for word in set(analyzer.words(doc.body)))

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: a new cluster in a temporary folder, gone afterwards."""
+"""Servers of the tests' own, PostgreSQL and OpenSearch, each in a temporary folder, gone afterwards."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import processes
+from tests.servers.opensearch import nodes
 
 
 def _binaries() -> Path | None:
@@ -53,4 +54,17 @@ def postgres_url() -> Iterator[str]:
         yield f"postgres://archive@127.0.0.1:{port}/postgres"
     finally:
         subprocess.run([*run, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd="/")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def opensearch() -> Iterator[nodes.TestCluster]:
+    """One running node. Without OpenSearch: a skip, or with CI a failure."""
+    if reason := nodes.missing():
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    folder = Path(tempfile.mkdtemp(prefix="newsarchive-opensearch-"))
+    try:
+        with nodes.running(folder) as cluster:
+            yield cluster
+    finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -14,6 +14,7 @@ ENGINES = {
     "memory": "articles.search.engines.memory.engine:MemoryEngine",
     "whoosh": "articles.search.engines.whoosh.engine:WhooshEngine",
     "tantivy": "articles.search.engines.tantivy.engine:TantivyEngine",
+    "opensearch": "articles.search.engines.opensearch.engine:OpenSearchEngine",
 }
 
 PERSISTENT = tuple(name for name in ENGINES if name != "memory")  # what an archive can run with
