@@ -12,7 +12,6 @@ from articles.search.engines.opensearch.phrase_builder import phrase
 from articles.search.engines.opensearch.schema import TEXT, stored
 from articles.search.engines.opensearch.statistics import WordStatistics
 from articles.search.engines.opensearch.term_expansion import Expander
-from articles.search.query.visitors import deciding
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
 from articles.search.types import (
@@ -34,6 +33,7 @@ from articles.search.types import (
     Scope,
     Word,
 )
+from articles.search.visitors import deciding
 
 ANY_DATE = DateRange()
 # Lucene takes 1,024 clauses in a query. One with more forms than this ranks by the widest of each word.

@@ -14,12 +14,12 @@ from articles.search.engines.opensearch.query_builder import ANY_DATE, QueryBuil
 from articles.search.engines.opensearch.schema import GROUP
 from articles.search.engines.opensearch.statistics import WordStatistics
 from articles.search.engines.opensearch.term_expansion import Ask, Expander
-from articles.search.query.visitors import leaves
 from articles.search.ranking import bm25
 from articles.search.schema import TIME_FACETS
 from articles.search.terms import wildcards
 from articles.search.types import Cursor, FacetCount, Fuzzy, Pattern, QueryWarning
 from articles.search.types import Query as Question
+from articles.search.visitors import leaves
 
 _SCANNED: Final = 10_000  # ids asked for at a time
 _SORTS: Final[dict[str, list[dict[str, str]]]] = {
