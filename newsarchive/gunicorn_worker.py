@@ -51,8 +51,8 @@ class GateWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is not typed
 
     def enqueue_req(self, conn: TConn) -> None:
         """A connection has a new request, or will have: it goes to a thread once that has arrived."""
-        if self.cfg.is_ssl or (conn.parser is not None and conn.parser.unreader.buf.getvalue()):
-            super().enqueue_req(conn)  # what lies in the socket cannot be read here, or is not all
+        if self.cfg.is_ssl:
+            super().enqueue_req(conn)  # what lies in the socket cannot be read here
             return
         self._look(conn, time.monotonic() + ARRIVAL_SECONDS)
 
@@ -76,41 +76,30 @@ class GateWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is not typed
 
     # ---- the gate -------------------------------------------------------------------------------------
 
-    def _look(self, conn: TConn, until: float, wanted: int = 1) -> None:
-        """Judge what lies in the socket. ``wanted`` bytes at least, or nothing more will come."""
+    def _look(self, conn: TConn, until: float, wanted: int = 0) -> None:
+        """Judge what the parser has read ahead of the last request, and what lies in the socket: ``wanted``
+        bytes at least, or nothing more will come."""
+        ahead = conn.parser.unreader.buf.getvalue() if conn.parser is not None else b""
         try:
             seen = conn.sock.recv(MAX_HEAD + SMALL_BODY, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            ended = not seen or len(seen) < wanted
         except BlockingIOError:
-            self._wait(conn, until, 1)
-            return
+            seen, ended = b"", False
         except OSError:
             self._drop(conn)
             return
-        if len(seen) < wanted:  # the other side has ended
+        request = ahead + seen
+        size, is_large = _needed(request)
+        if status := _too_large(request):
+            self._refuse(conn, status)
+        elif len(request) >= size:
+            if not ahead:
+                self._code_line(conn, seen)
+            (self._submit_large if is_large else self._submit)(conn)
+        elif ended:
             self._drop(conn)
-            return
-        line, head = seen.find(b"\r\n"), seen.find(_END)
-        if line > MAX_LINE or (line < 0 and len(seen) > MAX_LINE):
-            self._refuse(conn, 414)
-        elif head > MAX_HEAD or (head < 0 and len(seen) >= MAX_HEAD):
-            self._refuse(conn, 431)
-        elif head < 0:
-            self._wait(conn, until, len(seen) + 1)
         else:
-            self._judge_body(conn, until, seen, head)
-
-    def _judge_body(self, conn: TConn, until: float, seen: bytes, head: int) -> None:
-        headers = seen[: head + 2]
-        found = _LENGTH.search(headers)
-        wanted = int(found.group(1)[:18]) if found else 0
-        if _STREAMED.search(headers) or wanted > SMALL_BODY:
-            self._code_line(conn, seen)
-            self._submit_large(conn)
-        elif len(seen) < head + len(_END) + wanted:
-            self._wait(conn, until, head + len(_END) + wanted)
-        else:
-            self._code_line(conn, seen)
-            self._submit(conn)
+            self._wait(conn, until, size - len(ahead))
 
     def _code_line(self, conn: TConn, seen: bytes) -> None:
         """Take a line with raw letters out of the socket, and give it to the parser percent-coded."""
@@ -195,6 +184,27 @@ class GateWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is not typed
         del self._closing[conn]
         self.poller.unregister(conn.sock)
         TConn.close(conn)
+
+
+def _too_large(request: bytes) -> int:
+    """The status with which the beginning of a request is refused, or 0."""
+    line, head = request.find(b"\r\n"), request.find(_END)
+    if line > MAX_LINE or (line < 0 and len(request) > MAX_LINE):
+        return 414
+    return 431 if head > MAX_HEAD or (head < 0 and len(request) >= MAX_HEAD) else 0
+
+
+def _needed(request: bytes) -> tuple[int, bool]:
+    """How many bytes must be there before a thread sees the request; whether it then reads a large body."""
+    head = request.find(_END)
+    if head < 0:
+        return len(request) + 1, False
+    headers, begin = request[: head + 2], head + len(_END)
+    found = _LENGTH.search(headers)
+    body = int(found.group(1)[:18]) if found else 0
+    if _STREAMED.search(headers) or body > SMALL_BODY:
+        return begin, True
+    return begin + body, False
 
 
 @cache
