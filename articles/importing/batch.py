@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
+from urllib.parse import unquote
 
 from articles.editing import articles, names, publishing, revisions
 from articles.editing.articles import Version
@@ -13,9 +15,16 @@ from articles.ingest.extract.publication import is_older
 from articles.ingest.types import Draft
 from articles.ingest.urls import canonical_url
 from articles.models import Article, ImportedFile, ItemKill, Original, Source, Tag
-from articles.models.archive import input_key, item_key
+from articles.models.archive import arabic_slug, input_key, item_key
 
 Status = Article.Status
+# What an export tells of an article, beside its source and tags.
+EXPORTED: Final = (
+    *("title", "subtitle", "body", "authors", "published", "published_approximate", "url"),
+    *("section", "language", "dateline", "agency"),
+)
+_PERMALINK: Final = re.compile(r"/a/(\d{1,18})/([^/]+)/?$")
+_REFERENCE: Final = re.compile(r"newsarchive-(\d{1,18})")
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ class Candidate:
     key: str
     key_as_written: str  # by the URL as it is spelt here: rows of earlier versions are known by it
     item: str  # what it is known by as an agency's item; "" when it is none
+    permalink: tuple[int, str] | None  # id and slug of the article that an archive has exported
 
     @classmethod
     def of(cls, draft: Draft, source_name: str) -> Candidate:
@@ -51,6 +61,8 @@ class Candidate:
         page = canonical_url(draft.url)
 
         shown_source = (source_name or draft.source)[:200].strip()
+        # The number of an article in an archive that is not named is nobody else's.
+        is_item = bool(draft.item_id) and not (draft.exported and _REFERENCE.fullmatch(draft.item_id))
 
         def key(url: str) -> str:
             return input_key(source_name=declared, url=url, raw_hash=draft.raw_hash)
@@ -62,8 +74,20 @@ class Candidate:
             page=page,
             key=key(page),
             key_as_written=key(draft.url if page else ""),
-            item=item_key(draft.item_id, shown_source) if draft.item_id else "",
+            item=item_key(draft.item_id, shown_source) if is_item else "",
+            permalink=_permalink(draft),
         )
+
+
+def _permalink(draft: Draft) -> tuple[int, str] | None:
+    """The id and slug of an exported article. Both together are the same in this archive only if it is this
+    one that has exported it."""
+    if not draft.exported:
+        return None
+    if found := _REFERENCE.fullmatch(draft.item_id):
+        return int(found[1]), arabic_slug(draft.title, fallback="article")
+    found = _PERMALINK.search(draft.item_id)
+    return (int(found[1]), unquote(found[2])) if found else None
 
 
 class Batch:
@@ -87,6 +111,10 @@ class Batch:
         keys = {key for c in candidates for key in (c.key, c.key_as_written)}
         locked = Article.objects.select_for_update().order_by("pk")
         self._by_key = {article.input_key: article for article in locked.filter(input_key__in=keys)}
+        ids = [candidate.permalink[0] for candidate in candidates if candidate.permalink]
+        own = locked.filter(pk__in=ids) if ids else ()
+        by_id = {article.pk: article for article in self._by_key.values()}
+        self._by_permalink = {(row.pk, row.slug): by_id.get(row.pk, row) for row in own}
         self._read_items({c.item for c in candidates if c.item})
         self._drafts: dict[
             int, Article
@@ -143,10 +171,14 @@ class Batch:
             self.added += 1
 
     def _present(self, candidate: Candidate) -> Article | None:
-        """The article that it is a version of: the same item of an agency, or the same input."""
+        """The article that it is a version of: the same item of an agency, the same input, or the article
+        that this archive has exported."""
         if candidate.item in self._by_item:
             return self._by_item[candidate.item]
-        return self._by_key.get(candidate.key) or self._by_key.get(candidate.key_as_written)
+        found = self._by_key.get(candidate.key) or self._by_key.get(candidate.key_as_written)
+        if found is None and candidate.permalink:
+            return self._by_permalink.get(candidate.permalink)
+        return found
 
     def _update(self, candidate: Candidate, present: Article) -> None:
         if same := self._stored_version(candidate, present):
@@ -169,6 +201,8 @@ class Batch:
         of an item that comes after a newer one.
         """
         if candidate.item and is_older(candidate.draft.version, self._newest.get(candidate.item, "")):
+            return present
+        if candidate.draft.exported and _is_known(candidate, present):
             return present
         raws = {candidate.draft.raw_hash, self._last[candidate.key]}
         if present.edited or present.raw_hash in raws:
@@ -279,6 +313,21 @@ class Batch:
 
 def _original(draft: Draft) -> Original:
     return Original(name=draft.file[-300:], encoding=draft.encoding, line=draft.line, packed=draft.packed)
+
+
+def _is_known(candidate: Candidate, present: Article) -> bool:
+    """Whether an export tells what the article says already, or what it said before it was changed here. An
+    export that does not say of when it is changes nothing."""
+    version = candidate.draft.version
+    if not version or _same_content(candidate.draft, present):
+        return True
+    return present.item_key != candidate.item and is_older(version, present.updated_at.isoformat())
+
+
+def _same_content(draft: Draft, present: Article) -> bool:
+    told = Article(url=draft.url)
+    fill(told, draft)
+    return all(getattr(told, name) == getattr(present, name) for name in EXPORTED)
 
 
 def fill(article: Article, draft: Draft) -> None:

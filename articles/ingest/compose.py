@@ -8,15 +8,15 @@ from typing import Final
 from articles.ingest import gate
 from articles.ingest.clean import rules as shipped
 from articles.ingest.clean.boilerplate import clean
-from articles.ingest.clean.page import Page
+from articles.ingest.clean.page import Page, first_words
 from articles.ingest.clean.rules import Rules
+from articles.ingest.exported import exported_draft
 from articles.ingest.extract.metadata import tidy_value, understand
 from articles.ingest.extract.publication import publication
 from articles.ingest.problems import problem
 from articles.ingest.types import HEADING, Draft, ImportProblem, Input, RawArticle
 
 _HELD: Final = {"canceled": "canceled", "withheld": "embargoed", "scheduled": "embargoed"}
-_TITLE: Final = 90  # characters of a title made of the first words of a text
 
 
 def compose(found: RawArticle, source: Input, rules: Rules | None = None) -> Draft | ImportProblem:
@@ -44,12 +44,14 @@ def recompose(raw: str, rules: Rules | None = None, source: str = "") -> Draft:
 
 def _draft(found: RawArticle, raw: str, rules: Rules, source: str) -> Draft:
     """The rules for a source that only the page itself tells are applied once it is known."""
+    if found.is_clean:
+        return exported_draft(found, raw)
     page = clean(found, rules, source)
     body = _body(page)
     title = tidy_value(page.title)
     warnings = list(found.warnings)
     if not title and body:
-        title = _first_words(body)
+        title = first_words(body)
         warnings.append("no_title")
     metadata = understand(found, page, title, body)
     stated_source = metadata.fields.get("source", "")
@@ -80,10 +82,3 @@ def _body(page: Page) -> str:
         HEADING + piece.text.removeprefix(HEADING) if piece.role == "heading" else piece.text
         for piece in page.of("body", "heading")
     )
-
-
-def _first_words(body: str) -> str:
-    text = body.removeprefix(HEADING).partition("\n")[0]
-    if len(text) <= _TITLE:
-        return text
-    return text[:_TITLE].rpartition(" ")[0] + "…"

@@ -49,6 +49,8 @@ def admit(found: RawArticle) -> tuple[RawArticle, str]:
     """What was found, clean, with a note for what was mended; and the code of
     the problem for which it must not go in, or "".
     """
+    if found.is_clean:
+        return _storable(found), ""
     warnings = dict.fromkeys(found.warnings)
     text, marks = unlisted(found.text) if found.text[:1] in "[{" else found.text, found.marks
     if not marks and _TAGS_AS_TEXT.search(text):
@@ -65,6 +67,16 @@ def admit(found: RawArticle) -> tuple[RawArticle, str]:
     return dataclasses.replace(
         found, text=text, stated_fields=fields, marks=marks, warnings=tuple(warnings)
     ), problem
+
+
+def _storable(found: RawArticle) -> RawArticle:
+    """What an archive has exported, as it is but for what no database takes."""
+    fields = {name: _stored(value) for name, value in found.stated_fields.items()}
+    return dataclasses.replace(found, text=_stored(found.text), stated_fields=fields)
+
+
+def _stored(text: str) -> str:
+    return whole_characters(text).replace("\0", "")
 
 
 def _admitted(text: str, warnings: dict[str, None], *, one_line: bool = False) -> tuple[str, str]:

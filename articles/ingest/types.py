@@ -104,7 +104,7 @@ class RawArticle:
     file: str = ""  # as people know it; a member of an archive is archive.zip/folder/member.txt
     encoding: str = ""
     warnings: tuple[str, ...] = ()
-    is_clean: bool = False  # the text is an article and nothing else: no rule is to cut it
+    is_clean: bool = False  # exported by an archive: the text is the body, the fields are as they shall be
 
     def dumps(self) -> str:
         """All that cleaning needs, as one text; :meth:`loads` reads it back.
@@ -172,6 +172,7 @@ class Draft:
     item_id: str = ""
     version: str = ""
     kills: str = ""
+    exported: bool = False  # by an archive like this one: the item is its permalink there
     lines: tuple[Line, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()  # codes of what an editor should look at

@@ -26,6 +26,14 @@ _TRACKING: Final = re.compile(
 )
 
 
+def web_address(url: str) -> str:
+    """The URL if it is an address of the web, else "": ``javascript:`` is none."""
+    try:
+        return url if urlsplit(url).scheme in {"http", "https"} else ""
+    except ValueError:  # https://[x is no address
+        return ""
+
+
 def canonical_url(url: str) -> str:
     """The address that all spellings of ``url`` have in common, ``https://`` first; to compare, not to open.
 

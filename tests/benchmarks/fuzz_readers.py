@@ -9,6 +9,7 @@ reader's mistake, which costs its row alone and is counted apart), or more time 
 from __future__ import annotations
 
 import argparse
+import logging
 import random
 import resource
 import sys
@@ -153,6 +154,7 @@ def main() -> None:
     parser.add_argument("--only", type=int, default=0, help="the number of one input")
     parser.add_argument("--keep", type=Path, default=None, help="a folder for inputs that broke a promise")
     options = parser.parse_args()
+    logging.disable()  # of refused files there are many; a reader's mistakes are counted and kept
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     sys.exit(1 if run(options) else 0)
 

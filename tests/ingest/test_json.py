@@ -223,3 +223,14 @@ def test_ninjs_says_what_must_not_be_public(tmp_path: Path) -> None:
     assert (held.publication, held.embargo_until) == ("withheld", datetime(2099, 1, 1, tzinfo=UTC))
     assert (killed.publication, killed.kills) == ("canceled", "urn:3")
     assert (empty.kills, empty.version, empty.body) == ("urn:4", "3", "")
+
+
+def test_an_assignment_before_the_first_value_is_no_part_of_a_text(tmp_path):
+    body = "قال المدير: النتيجة = {نجاح} وليست = [فشلًا]، ثمّ فُتح الرصيف للسفن الصغيرة صباح الخميس."
+    path = tmp_path / "posts.json"
+    path.write_text(
+        "window.posts = " + json.dumps([{"title": "نتيجة = {نجاح}", "text": body}], ensure_ascii=False),
+        encoding="utf-8",
+    )
+    (draft,) = read_here(Input(path, path.name))
+    assert (draft.title, draft.body) == ("نتيجة = {نجاح}", body)

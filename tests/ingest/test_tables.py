@@ -213,3 +213,16 @@ def test_no_line_is_swallowed_in_silence(text: str) -> None:
         == sorted(text.replace('"', "").replace("\\", "").replace("\n", "").replace(",", "").replace(" ", ""))
         or "," in text_read
     )
+
+
+def test_a_character_that_is_none_costs_no_row_of_a_wide_file(tmp_path):
+    body = "عادت السفن إلى مرفأ السنديان بعد العاصفة، وقال المدير إنّ الرافعات تعمل كلّها."
+    text = f"العنوان\tالنصّ\nالأوّل\t{body}\nالثاني\t{body} انتهى.\n"
+    data = bytearray(text.encode("utf-16"))
+    place = data.index("انتهى".encode("utf-16-le"))
+    data[place : place + 2] = b"\x00\xd8"  # half of a pair
+    path = tmp_path / "a.txt"
+    path.write_bytes(data[:-1])  # cut within the last character
+    first, second = read_here(Input(path, "a.txt"))
+    assert (first.title, first.body, second.title) == ("الأوّل", body, "الثاني")
+    assert "lost_characters" in second.warnings

@@ -14,7 +14,7 @@ from articles.ingest.clean.page import Page, Piece, pieces
 from articles.ingest.clean.rules import Rules
 from articles.ingest.clean.tail import cut_menu, cut_tail
 from articles.ingest.text import ends_sentence, tidy
-from articles.ingest.types import HEADING, RawArticle, Role
+from articles.ingest.types import RawArticle
 
 _HEADING: Final = 9  # words of the longest section heading
 
@@ -24,8 +24,6 @@ def clean(found: RawArticle, rules: Rules, source: str = "") -> Page:
 
     ``source`` is the article's, as far as it is known: rules may be for one source.
     """
-    if found.is_clean:
-        return _as_it_is(found)
     source = source or found.stated_fields.get("source", "")
     stated = tidy(found.stated_fields.get("title", ""))
     page = Page(list(pieces(found, rules, source)), stated)
@@ -36,16 +34,6 @@ def clean(found: RawArticle, rules: Rules, source: str = "") -> Page:
     _headings(page.pieces)
     if not page.of("body"):
         _restore(page)
-    return page
-
-
-def _as_it_is(found: RawArticle) -> Page:
-    """A text that has been cleaned before: its title is stated, its headings are marked."""
-    page = Page(title=tidy(found.stated_fields.get("title", "")))
-    for number, line in enumerate(found.text.split("\n")):
-        text = tidy(line)
-        role: Role = "blank" if not text else "heading" if text.startswith(HEADING) else "body"
-        page.pieces.append(Piece(number, text, role=role))
     return page
 
 

@@ -8,10 +8,11 @@ from typing import Final
 
 from articles.ingest.clean.rules import Match, Rule, Rules
 from articles.ingest.text import ends_sentence, fold, tidy, unfolded, words
-from articles.ingest.types import Line, RawArticle, Role
+from articles.ingest.types import HEADING, Line, RawArticle, Role
 
 _EDGE: Final = 300  # characters at either end of a line in which a part of it may be boilerplate
 _MAX_WORDS: Final = 80  # words; no rule is about a longer line
+_TITLE: Final = 90  # characters of a title made of the first words of a text
 PARAGRAPH: Final = 12  # words from which a line is a paragraph whatever its end
 _SENTENCE: Final = 6  # words from which a line that ends as a sentence is one
 
@@ -19,6 +20,14 @@ _SENTENCE: Final = 6  # words from which a line that ends as a sentence is one
 _REASONS: Final[frozenset[Role]] = frozenset(
     {"repeat", "dateline", "byline", "date", "section", "tags", "cross_link", "boilerplate"}
 )
+
+
+def first_words(body: str) -> str:
+    """A title for a body that has none: its first line, or the beginning of that."""
+    text = body.removeprefix(HEADING).partition("\n")[0]
+    if len(text) <= _TITLE:
+        return text
+    return text[:_TITLE].rpartition(" ")[0] + "…"
 
 
 @dataclass(slots=True)

@@ -175,7 +175,8 @@ def lines(source: Input) -> Iterator[tuple[int, str, str] | ImportProblem]:
         old_mac = not wide and b"\r" in sample and b"\n" not in sample
         readable: IO[Any] = stream
         if wide:
-            readable = io.TextIOWrapper(stream, encoding, newline=None)
+            # What is no character stands for itself in its line: the gate tells of it.
+            readable = io.TextIOWrapper(stream, encoding, errors="replace", newline=None)
         elif old_mac:  # lines end with CR alone
             readable = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline=None)
         for number, line in enumerate(_whole_lines(readable, source.limits.line_size), start=1):

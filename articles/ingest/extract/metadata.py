@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from articles.arabic.dates.parser import FoundDate, find_dates, parse_date
 from articles.arabic.dates.stated import parse_stated
@@ -22,6 +20,7 @@ from articles.ingest.names import byline
 from articles.ingest.names.gazetteers import agencies
 from articles.ingest.text import fold, tidy, unfolded
 from articles.ingest.types import Confidence, Evidence, Link, RawArticle
+from articles.ingest.urls import web_address
 
 _NAME: Final = 7  # words of the longest name
 _URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.?]|$)")
@@ -156,10 +155,7 @@ def _page_roles(metadata: Metadata, page: Page) -> None:
 
 def _url(metadata: Metadata, fields: Mapping[str, str]) -> None:
     url = fields.get("url", "").partition("\n")[0]
-    with suppress(ValueError):  # https://[x is no address
-        if urlsplit(url).scheme not in {"http", "https"}:
-            return
-        metadata.put("url", url, url, "field url", "field", "stated")
+    metadata.put("url", web_address(url), url, "field url", "field", "stated")
 
 
 # ---- when ----------------------------------------------------------------------------------------------

@@ -27,17 +27,20 @@ class Row:
 
 
 class Rows:
-    """Iterates over the rows of lines. ``width`` is set to the number of columns once it is known."""
+    """Iterates over the rows of lines. ``width`` is set to the number of columns once it is known. Of a table
+    that is known to be ``exact`` every quote in a cell is doubled, whatever its lines look like."""
 
-    def __init__(self, lines: Iterator[Line], delimiter: str, max_size: int) -> None:
+    def __init__(self, lines: Iterator[Line], delimiter: str, max_size: int, *, exact: bool = False) -> None:
         self._lines = lines
         self._again: deque[Line] = deque()
         self._max_size = max_size
         self.delimiter = delimiter
+        self._exact = exact
         self.width = 0
         sign = re.escape(delimiter)
         # In an open cell: an escaped quote, a doubled one, the one that closes it, one that is text.
-        self._quote = re.compile(rf'\\"(?!{sign}|\s*$)|""|(?P<end>"(?= *(?:{sign}|\s*$)))|"')
+        escaped = "" if exact else rf'\\"(?!{sign}|\s*$)|'
+        self._quote = re.compile(rf'{escaped}""|(?P<end>"(?= *(?:{sign}|\s*$)))|"')
         self._begins = re.compile(rf'{sign}"(?!"|{sign}|\s*$)')
 
     def __iter__(self) -> Iterator[Row]:
@@ -109,6 +112,8 @@ class Rows:
 
     def _is_another_row(self, text: str) -> bool:
         """Whether a cell begins in a line that should lie inside a cell, where quotes are doubled."""
+        if self._exact:
+            return False
         ended = next((found.start() for found in self._quote.finditer(text) if found["end"]), len(text))
         if (begun := self._begins.search(text)) and begun.start() < ended:
             return True

@@ -17,15 +17,14 @@ from articles.ingest.problems import guarded, problem
 from articles.ingest.readers._json_exports import (
     facebook_post,
     is_facebook,
-    is_own_export,
     is_telegram,
     is_wordpress,
-    own_export,
     telegram_message,
     with_channel,
     wordpress_post,
 )
 from articles.ingest.readers._ninjs import found_in_ninjs, is_ninjs
+from articles.ingest.readers._own_exports import is_own_item, is_own_row, own_item, own_row
 from articles.ingest.readers._records import record
 from articles.ingest.types import ImportProblem, Input, RawArticle
 from articles.ingest.values import value_text
@@ -105,8 +104,9 @@ def _is_key(name: str, value: Any) -> bool:
 
 
 _KINDS: Final[tuple[tuple[Callable[[Row], bool], Callable[[Row], RawArticle]], ...]] = (
+    (is_own_item, own_item),
+    (is_own_row, own_row),
     (is_ninjs, lambda row: found_in_ninjs(row)),
-    (is_own_export, own_export),
     (is_telegram, telegram_message),
     (is_facebook, facebook_post),
     (is_wordpress, wordpress_post),

@@ -1,4 +1,4 @@
-"""Objects of programs that are known: the archive's own export, WordPress, Telegram, Facebook."""
+"""Objects of programs that are known: WordPress, Telegram, Facebook."""
 
 from __future__ import annotations
 
@@ -11,20 +11,6 @@ from articles.ingest.values import value_text
 
 Row = Mapping[str, Any]
 _STATUSES: Final = {"publish": "usable", "published": "usable", "inherit": "usable", "future": "scheduled"}
-
-
-# ---- the archive's own ----------------------------------------------------------------------------
-
-
-def is_own_export(row: Row) -> bool:
-    return "permalink" in row and "original_url" in row and "body" in row
-
-
-def own_export(row: Row) -> RawArticle:
-    """As :mod:`articles.web.feeds.exports` writes it. The text is clean already and stays as it is."""
-    fields = {name: value for name, value in row.items() if name not in {"url", "permalink", "id"}}
-    found = record({**fields, "url": row["original_url"], "original_url": None})
-    return RawArticle(str(row["body"]), found.stated_fields, is_clean=True)
 
 
 # ---- WordPress ----------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -14,7 +13,6 @@ _SIGNS: Final = {
     *("versioncreated", "versionCreated", "body_text", "body_html", "body_xhtml", "bodies"),
     *("pubstatus", "pubStatus"),
 }
-_OWN: Final = re.compile(r"^https?://[^/]+/a/\d+/")
 _DATES: Final = ("firstcreated", "contentcreated", "versioncreated")  # the surest first
 
 
@@ -42,12 +40,7 @@ def found_in_ninjs(row: Mapping[str, Any], *, line: int | None = None, encoding:
     }
     stated |= _publication(row)
     stated = {name: value for name, value in stated.items() if value}
-    return RawArticle(lines, stated, marks, line, encoding=encoding, is_clean=_is_own(row))
-
-
-def _is_own(row: Mapping[str, Any]) -> bool:
-    """Whether the archive itself has exported the item: its text is clean already."""
-    return bool(_OWN.search(str(row.get("uri", "")))) and "standard" in row
+    return RawArticle(lines, stated, marks, line, encoding=encoding)
 
 
 def _publication(row: Mapping[str, Any]) -> dict[str, str]:

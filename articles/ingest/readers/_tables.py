@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import re
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from articles.ingest.detect.columns import field_of
+from articles.ingest.readers._own_exports import COLUMNS, own_cells
 from articles.ingest.readers._records import filled
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 HEADER_ROWS: Final = 40  # among which the names of the columns are looked for
 _NAME: Final = 8  # words of the longest name of a column
-_OWN: Final = {"id", "title", "permalink", "body"}  # columns of the archive's own export
-_GUARD: Final = re.compile(r"'(?=[=+\-@\t\r])")  # before what a spreadsheet would run
 _NONE: Final = "-"  # what a person writes for a column that does not go in
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The fields of the columns, "" for one that is none; ``is_row`` when they are named in a row, and
-    ``is_own`` when the archive itself has exported the table."""
+    """The fields of the columns, "" for one that is none; ``is_row`` when they are named in a row. ``own``
+    are the names of the columns when the archive itself has exported the table."""
 
     fields: tuple[str, ...]
     is_row: bool = True
-    is_own: bool = False
+    own: tuple[str, ...] = ()
 
     @property
     def recognised(self) -> int:
@@ -40,9 +39,8 @@ def header_of(cells: Sequence[str], columns: Mapping[str, str]) -> Header | None
     """
     if columns:
         return _header_by_hand(cells, columns)
-    if set(cells) >= _OWN:
-        own = (field_of(cell) or "" if cell != "permalink" else "" for cell in cells)
-        return Header(tuple(own), is_own=True)
+    if set(cells) >= COLUMNS:
+        return Header(tuple(field_of(cell) or "" for cell in cells), own=tuple(cells))
     header = Header(tuple(field_of(cell) or "" for cell in cells))
     alone = len([cell for cell in cells if cell.strip()]) == 1 == len(cells)
     if "text" not in header.fields or (header.recognised < 2 and not alone and len(cells) > 2):
@@ -79,20 +77,7 @@ def row_article(
     source: Input, header: Header, cells: Sequence[object], line: int, encoding: str = ""
 ) -> RawArticle | ImportProblem:
     """The article of a row."""
-    if header.is_own:
-        return _own_row(header, cells, line, encoding)
+    if header.own:
+        return dataclasses.replace(own_cells(header.own, cells), line=line, encoding=encoding)
     pairs = zip(header.fields, cells, strict=False)
     return filled(((field, cell) for field, cell in pairs if field), line=line, encoding=encoding)
-
-
-def _own_row(header: Header, cells: Sequence[object], line: int, encoding: str) -> RawArticle:
-    """As :mod:`articles.web.feeds.exports` writes it. The text is clean already and stays as it is."""
-    stated = {
-        field: _GUARD.sub("", str(cell), count=1)
-        for field, cell in zip(header.fields, cells, strict=False)
-        if field and cell
-    }
-    for name in ("authors", "tags"):
-        if name in stated:
-            stated[name] = stated[name].replace("; ", "\n")
-    return RawArticle(stated.pop("text", ""), stated, line=line, encoding=encoding, is_clean=True)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from articles.ingest.detect.encoding import NotText, decode, open_stream
+from articles.ingest.detect.encoding import Decoded, NotText, decode, open_stream
 from articles.ingest.problems import guarded, problem
+from articles.ingest.readers import _own_exports as own
 from articles.ingest.readers.ris_reader import add, article
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
-_ENTRY: Final = re.compile(r"@(\w+)\s*\{\s*[^\s,{}]*\s*,")
+_ENTRY: Final = re.compile(r"@(\w+)\s*\{\s*([^\s,{}]*)\s*,")
 _FIELD: Final = re.compile(r"\s*([\w-]+)\s*=\s*")
 _FIELDS: Final = {
     "title": "title",
     "subtitle": "subtitle",
-    "author": "authors",
     "journaltitle": "source",
     "journal": "source",
     "publisher": "source",
@@ -27,6 +28,8 @@ _FIELDS: Final = {
     "keywords": "tags",
 }
 _NOT_ENTRIES: Final = {"comment", "string", "preamble"}
+_AND: Final = re.compile(r"\s+and\s+")
+_COMMA: Final = re.compile(r"\s*,\s*")
 _COMMANDS: Final = {
     r"\textbackslash{}": "\\",
     r"\textbraceleft{}": "{",
@@ -51,22 +54,56 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
             continue
         found = True
         line, counted = line + decoded.text.count("\n", counted, entry.start()), entry.start()
-        values = _values(decoded.text, entry.end())
-        yield guarded(source, line, article, source, values, line, decoded.encoding)
+        yield guarded(source, line, _article, source, decoded, entry, line)
     if not found:
         yield problem(source, "no_text")
 
 
+def _article(source: Input, decoded: Decoded, entry: re.Match[str], line: int) -> RawArticle | ImportProblem:
+    raw = _values(decoded.text, entry.end())
+    authors = [_name(name) for name in _parted(raw.get("author", ""), _AND)]
+    if own.KEY.fullmatch(entry[2]) and "abstract" in raw:
+        keywords = [_plain(word) for word in _parted(raw.get("keywords", ""), _COMMA)]
+        found = own.own_entry(
+            entry[2], {name: _plain(value) for name, value in raw.items()}, authors, keywords
+        )
+        return dataclasses.replace(found, line=line, encoding=decoded.encoding)
+    values: dict[str, str] = {"authors": "\n".join(filter(None, authors))}
+    for name, value in raw.items():
+        add(values, _FIELDS.get(name, ""), _plain(value), several=set())
+    return article(source, values, line, decoded.encoding)
+
+
 def _values(text: str, place: int) -> dict[str, str]:
+    """The fields of an entry by their names in small letters, as TeX; the first of a name counts."""
     values: dict[str, str] = {}
     while found := _FIELD.match(text, place):
         raw, place = _value(text, found.end())
-        name = _FIELDS.get(found[1].lower(), "")
-        for value in raw.split(" and ") if name == "authors" else [raw]:
-            add(values, name, _plain(value), several={"authors"})
+        values.setdefault(found[1].lower(), raw)
         while place < len(text) and text[place] in ", \t\r\n":
             place += 1
     return values
+
+
+def _parted(value: str, mark: re.Pattern[str]) -> list[str]:
+    """The parts of a value between marks that stand in no braces."""
+    parts, begun, depth = [], 0, 0
+    for found in re.compile(rf"\\.|[{{}}]|{mark.pattern}", re.DOTALL).finditer(value):
+        sign = found.group()
+        depth += (sign == "{") - (sign == "}")
+        if not depth and mark.fullmatch(sign):
+            parts.append(value[begun : found.start()])
+            begun = found.end()
+    return [*parts, value[begun:]]
+
+
+def _name(name: str) -> str:
+    """``family, forename`` in the order of speech; a name in braces is one."""
+    name = name.strip()
+    if name.startswith("{") and name.endswith("}"):
+        return _plain(name)
+    family, *rest = _parted(name, _COMMA)
+    return " ".join(_plain(part) for part in (*rest[-1:], family, *rest[:-1])).strip()
 
 
 def _value(text: str, place: int) -> tuple[str, int]:

@@ -55,7 +55,7 @@ def _table(source: Input, file: _Lines) -> Iterator[RawArticle | ImportProblem]:
         yield problem(source, "no_columns")
         return
     header, delimiter, line = found
-    rows = Rows(_chained(top, stream), delimiter, source.limits.line_size)
+    rows = Rows(_chained(top, stream), delimiter, source.limits.line_size, exact=bool(header.own))
     rows.width = len(header.fields)
     for row in rows:
         yield from file.problems()

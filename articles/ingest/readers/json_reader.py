@@ -71,8 +71,8 @@ def _articles(source: Input, text: io.TextIOWrapper, encoding: str) -> Iterator[
 def _values(source: Input, text: io.TextIOWrapper) -> Iterator[Any]:
     """The values of a file and of its lists, each decoded when its end has been read."""
     decoder = json.JSONDecoder(strict=False)
-    buffer = _ASSIGNMENT.sub("", text.read(_CHUNK).lstrip("\ufeff"), count=1)
-    place = number = 0
+    buffer = text.read(_CHUNK).lstrip("\ufeff")
+    place, number = _end_of(_ASSIGNMENT, buffer, 0), 0
     in_list = cut_out = False
     while True:
         place = _end_of(_BETWEEN, buffer, place)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from articles.ingest.detect.encoding import NotText, lines
 from articles.ingest.problems import guarded, problem
+from articles.ingest.readers import _own_exports as own
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _LINE: Final = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
@@ -27,8 +29,8 @@ _END: Final = "ER"
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     """Record by record: memory does not grow with the file."""
-    values: dict[str, str] = {}
-    begun, last, encoding = 0, "", ""
+    values: list[list[str]] = []  # tags and their values
+    begun, encoding = 0, ""
     try:
         for line in lines(source):
             if isinstance(line, ImportProblem):
@@ -37,19 +39,31 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
             number, text, encoding = line
             found = _LINE.match(text)
             if found and found[1] == _END:
-                if begun:
-                    yield guarded(source, begun, article, source, values, begun, encoding)
-                values, begun, last = {}, 0, ""
+                if values:
+                    yield guarded(source, begun, _record, source, values, begun, encoding)
+                values, begun = [], 0
             elif found:
                 begun = begun or number
-                last = _FIELDS.get(found[1], "")
-                add(values, last, found[2], several=_SEVERAL)
-            elif last == "text":  # a paragraph of its own
-                values["text"] += "\n" + text
-        if begun:  # the last one may not be ended
-            yield guarded(source, begun, article, source, values, begun, encoding)
+                values.append([found[1], found[2]])
+            elif values:
+                values[-1][1] += f"\n{text}"
+        if values:  # the last one may not be ended
+            yield guarded(source, begun, _record, source, values, begun, encoding)
     except NotText as error:
         yield problem(source, error.code, **error.values)
+
+
+def _record(source: Input, tags: list[list[str]], line: int, encoding: str) -> RawArticle | ImportProblem:
+    by_tag: dict[str, list[str]] = {}
+    for tag, value in tags:
+        by_tag.setdefault(tag, []).append(value)
+    if own.KEY.fullmatch(by_tag.get("ID", [""])[0]) and by_tag.get("AB"):
+        return dataclasses.replace(own.own_reference(by_tag), line=line, encoding=encoding)
+    values: dict[str, str] = {}
+    for tag, value in tags:
+        field = _FIELDS.get(tag, "")
+        add(values, field, value if field == "text" else " ".join(value.split()), several=_SEVERAL)
+    return article(source, values, line, encoding)
 
 
 def add(values: dict[str, str], name: str, value: str, *, several: set[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -104,16 +105,22 @@ def _title(title: str) -> str:
 
 def bibtex(citation: Citation) -> str:
     """A biblatex entry, its special characters escaped."""
+    return bibtex_entry(citation, {})
+
+
+def bibtex_entry(citation: Citation, more: Mapping[str, str]) -> str:
+    """The entry with more fields, or with others in place of those of the citation; their values are TeX."""
     fields = {
-        "author": " and ".join(map(_bibtex_name, citation.authors)),
-        "title": _bibtex_text(citation.title),
-        "journaltitle": _bibtex_text(citation.source),
+        "author": " and ".join(map(bibtex_name, citation.authors)),
+        "title": bibtex_text(citation.title),
+        "journaltitle": bibtex_text(citation.source),
         "entrysubtype": "newspaper",
         "date": citation.published,
         "langid": "arabic",
         "url": _bibtex_url(citation.url or citation.permalink),
         "urldate": citation.accessed.isoformat(),
-        "note": _bibtex_text(f"{_('أرشيف الأخبار')}: {citation.permalink}") if citation.url else "",
+        "note": bibtex_text(f"{_('أرشيف الأخبار')}: {citation.permalink}") if citation.url else "",
+        **more,
     }
     lines = [f"  {name:<12} = {{{value}}}" for name, value in fields.items() if value]
     return f"@article{{{citation.key},\n" + ",\n".join(lines) + "\n}\n"
@@ -121,6 +128,13 @@ def bibtex(citation: Citation) -> str:
 
 def ris(citation: Citation) -> str:
     """A RIS record: ``TY  - NEWS`` to ``ER  - ``, lines ended by CR LF as the format asks."""
+    return ris_record(citation, (), {}, "")
+
+
+def ris_record(
+    citation: Citation, more: Iterable[tuple[str, str]], changed: Mapping[str, str], text: str
+) -> str:
+    """The record with more fields, some of the citation's ``changed``, and a text that may have lines."""
     values = [
         ("TY", "NEWS"),
         *(("AU", _inverted(author)) for author in citation.authors),
@@ -132,9 +146,11 @@ def ris(citation: Citation) -> str:
         ("UR", citation.url or citation.permalink),
         ("AV", citation.permalink if citation.url else ""),
         ("Y2", citation.accessed.strftime("%Y/%m/%d")),
+        *more,
     ]
-    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in values if value]
-    return "\r\n".join([*lines, "ER  - ", ""])
+    values = [(tag, " ".join(changed.get(tag, value).split())) for tag, value in values]
+    lines = [f"{tag}  - {value}" for tag, value in values if value]
+    return "\r\n".join([*lines, *([f"AB  - {text}"] if text else []), "ER  - ", ""])
 
 
 def csl_json(citation: Citation) -> str:
@@ -177,9 +193,10 @@ def _inverted(author: str, comma: str = ", ") -> str:
     return comma.join(part for part in name_parts(author) if part)
 
 
-def _bibtex_name(author: str) -> str:
+def bibtex_name(author: str) -> str:
+    """A name for BibTeX: family and forename, or all of it in braces, within which nothing is parted."""
     family, forename = name_parts(author)
-    return f"{_bibtex_text(family)}, {_bibtex_text(forename)}" if forename else f"{{{_bibtex_text(family)}}}"
+    return f"{bibtex_text(family)}, {bibtex_text(forename)}" if forename else f"{{{bibtex_text(family)}}}"
 
 
 # Braces by name: BibTeX counts them even behind a backslash, and one alone would end the field.
@@ -195,8 +212,14 @@ _BIBTEX_ESCAPES = str.maketrans(
 )
 
 
-def _bibtex_text(text: str) -> str:
-    return " ".join(text.split()).translate(_BIBTEX_ESCAPES)
+def bibtex_text(text: str) -> str:
+    """A text in one line of TeX, its special characters escaped."""
+    return bibtex_escaped(" ".join(text.split()))
+
+
+def bibtex_escaped(text: str) -> str:
+    """A text for BibTeX, its spaces and line breaks as they are."""
+    return text.translate(_BIBTEX_ESCAPES)
 
 
 def _bibtex_url(url: str) -> str:

@@ -18,17 +18,17 @@ from articles.api.serializers import article_object
 from articles.editing import audit
 from articles.indexing.documents import batched
 from articles.indexing.runtime import current_searcher
+from articles.ingest.cells import guarded_cell
 from articles.models import Article
 from articles.searching.query.reader import QueryReader
 from articles.searching.request import SearchRequest
-from articles.web.article.citations import bibtex, citation_of, ris
+from articles.web.feeds.references import bibtex_reference, ris_reference
 from articles.web.site.absolute_urls import site_address
-from articles.web.site.downloads import safe_cell
 
 BATCH = 200
 COLUMNS = (
     *("id", "title", "source", "published", "authors", "tags", "section", "url", "permalink"),
-    *("subtitle", "language", "dateline", "agency", "body"),
+    *("subtitle", "language", "dateline", "agency", "published_approximate", "updated_at", "body"),
 )
 
 
@@ -107,8 +107,8 @@ def _csv(article: Article, site: str) -> str:
         article.title,
         article.source.name if article.source else "",
         article.published,
-        "; ".join(article.authors),
-        "; ".join(tag.name for tag in article.tags.all()),
+        _listed(article.authors),
+        _listed([tag.name for tag in article.tags.all()]),
         article.section,
         article.url,
         site + article.get_absolute_url(),
@@ -116,23 +116,43 @@ def _csv(article: Article, site: str) -> str:
         article.language,
         article.dateline,
         article.agency,
+        "1" if article.published_approximate else "",
+        article.updated_at.isoformat(),
         article.body,
     ]
-    return _csv_line([safe_cell(value) for value in values])
+    return _csv_line([guarded_cell(value) for value in values])
+
+
+def _listed(names: list[str]) -> str:
+    """Names in one cell; those that hold the mark between them are written as a list of JSON."""
+    is_plain = not any(";" in name or name.startswith("[") for name in names)
+    return "; ".join(names) if is_plain else json.dumps(names, ensure_ascii=False)
 
 
 def _jsonl(article: Article, site: str) -> str:
     fields = {**article_object(article, article.tags.all()), "permalink": site + article.get_absolute_url()}
-    names = ("subtitle", "section", "language", "dateline", "agency")
+    names = (
+        "subtitle",
+        "section",
+        "language",
+        "dateline",
+        "agency",
+        "published_approximate",
+        "related_links",
+    )
     more = {name: getattr(article, name) for name in names}
-    return json.dumps(fields | more | {"body": article.body}, ensure_ascii=False) + "\n"
+    more |= {"updated_at": article.updated_at.isoformat(), "body": article.body}
+    return json.dumps(fields | more, ensure_ascii=False) + "\n"
 
 
 def _ninjs(article: Article, site: str) -> str:
-    """One item of IPTC's ninjs 1.4 (https://iptc.org/standards/ninjs/)."""
+    """One item of IPTC's ninjs 1.4 (https://iptc.org/standards/ninjs/). What that has no property for, the
+    original address and a date that is not a whole day, is among the ids that are the provider's own."""
+    published = article.published + ("~" if article.published_approximate else "")
+    is_day = len(published) == 10
     item: dict[str, Any] = {
         "uri": site + article.get_absolute_url(),
-        "standard": {
+        "$standard": {
             "name": "ninjs",
             "version": "1.4",
             "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_1.4.json",
@@ -141,26 +161,37 @@ def _ninjs(article: Article, site: str) -> str:
         "language": article.language,
         "pubstatus": "usable",
         "versioncreated": article.updated_at.isoformat(),
-        "contentcreated": f"{article.published}T00:00:00Z" if len(article.published) == 10 else "",
+        "contentcreated": f"{published}T00:00:00Z" if is_day else "",
         "headline": article.title,
+        "headline_subtitle": article.subtitle,
         "byline": "، ".join(article.authors),
+        "person": [{"name": name, "rel": "author"} for name in article.authors],
         "located": article.dateline,
         "body_text": article.body,
-        "infosource": [{"name": article.source.name}] if article.source else [],
-        "subject": [{"name": tag.name} for tag in article.tags.all()],
+        "infosource": _parties(article),
+        "subject": [
+            *({"name": tag.name} for tag in article.tags.all()),
+            *([{"name": article.section, "rel": "section"}] if article.section else []),
+        ],
+        "altids": _filled({"original_url": article.url, "published": "" if is_day else published}),
     }
-    return json.dumps({name: value for name, value in item.items() if value}, ensure_ascii=False)
+    return json.dumps(_filled(item), ensure_ascii=False)
+
+
+def _parties(article: Article) -> list[dict[str, str]]:
+    source = [{"name": article.source.name}] if article.source else []
+    return source + ([{"name": article.agency, "rel": "agency"}] if article.agency else [])
+
+
+def _filled(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value}
 
 
 FORMATS = {
     # The mark at the start tells spreadsheets that the file is UTF-8.
     "csv": Format("text/csv", "csv", _csv, head="\ufeff" + _csv_line(list(COLUMNS))),
     "jsonl": Format("application/x-ndjson", "jsonl", _jsonl),
-    "ris": Format(
-        "application/x-research-info-systems", "ris", lambda article, site: ris(citation_of(article, site))
-    ),
-    "bibtex": Format(
-        "application/x-bibtex", "bib", lambda article, site: bibtex(citation_of(article, site)), between="\n"
-    ),
+    "ris": Format("application/x-research-info-systems", "ris", ris_reference),
+    "bibtex": Format("application/x-bibtex", "bib", bibtex_reference, between="\n"),
     "ninjs": Format("application/json", "json", _ninjs, head="[\n", between=",\n", tail="\n]\n"),
 }

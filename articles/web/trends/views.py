@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.indexing.runtime import Searcher, current_searcher
+from articles.ingest.cells import guarded_cell
 from articles.rendering.cache import cached
 from articles.searching.request import MAX_TEXT, SearchRequest
 from articles.searching.trends import (
@@ -30,7 +31,7 @@ from articles.web.preferences.preferences import Preferences
 from articles.web.search.links import Links
 from articles.web.search.notices import notices
 from articles.web.site.absolute_urls import site_address
-from articles.web.site.downloads import safe_cell, suggest_file_name
+from articles.web.site.downloads import suggest_file_name
 from articles.web.trends.presenter import CLASSES, Plot, Wording
 from articles.web.trends.table import Table, table_of
 
@@ -154,7 +155,7 @@ def table_csv_view(request: HttpRequest) -> HttpResponse:
         (series.text, _("%(query)s (من كلّ ألف)") % {"query": series.text}) for series in comparison.series
     ]
     rows.writerow(
-        [wording.step_name, _("كلّ المقالات"), *(safe_cell(head) for pair in heads for head in pair)]
+        [wording.step_name, _("كلّ المقالات"), *(guarded_cell(head) for pair in heads for head in pair)]
     )
     for index, period in enumerate(comparison.periods):
         pairs = (
