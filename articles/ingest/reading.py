@@ -33,6 +33,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "warc": ("articles.ingest.readers.warc_reader", "file_size"),
     "ris": ("articles.ingest.readers.ris_reader", "file_size"),
     "bibtex": ("articles.ingest.readers.bibtex_reader", "document_size"),
+    "whatsapp": ("articles.ingest.readers.whatsapp_reader", "file_size"),
     "mbox": ("articles.ingest.readers.mbox_reader", "file_size"),
     "mhtml": ("articles.ingest.readers.mhtml_reader", "document_size"),
     "sgml": ("articles.ingest.readers.sgml_reader", "file_size"),

@@ -151,3 +151,28 @@ def test_records_of_every_kind(tmp_path: Path) -> None:
     assert all(item.url.startswith("https://batt.example/") for item in good)
     bad = [item for item in items if isinstance(item, ImportProblem)]
     assert [(item.line, item.whole_file) for item in bad] == [(9, False), (10, False)]
+
+
+def test_a_record_that_is_damaged_costs_itself_alone(tmp_path: Path) -> None:
+    html = page().encode()
+    good = record(1, "response", html, {"Content-Type": "text/html"})
+    no_address = good.replace(b"WARC-Target-URI: https://batt.example/1\r\n", b"")
+    no_head = record(3, "response", html, {"Content-Type": "text/html"}).replace(
+        b"HTTP/1.1 200 OK\r\n", b"\r\n\0 "
+    )
+    odd_status = good.replace(b"HTTP/1.1 200 OK", b"HTTP/1.1")
+    archive = b"".join(map(gzip.compress, (no_address, no_head, odd_status, good)))
+    items = read(tmp_path / "a.warc.gz", archive)
+    drafts = [item for item in items if isinstance(item, Draft)]
+    assert [(item.line, item.url) for item in drafts] == [(1, ""), (4, "https://batt.example/1")]
+    assert all(not item.whole_file for item in items if isinstance(item, ImportProblem))
+
+
+def test_the_older_format_of_web_archives(tmp_path: Path) -> None:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page().encode()
+    head = b"1 0 Crawler\nURL IP-address Archive-date Content-type Archive-length\n"
+    first = b"filedesc://a.arc 0.0.0.0 20200506100000 text/plain %d\n%s\n" % (len(head), head)
+    second = b"https://batt.example/1 10.0.0.1 20200506100000 text/html %d\n%s\n" % (len(answer), answer)
+    (item,) = read(tmp_path / "a.arc.gz", gzip.compress(first) + gzip.compress(second))
+    assert isinstance(item, Draft)
+    assert (item.title, item.url) == ("سوق السمك", "https://batt.example/1")

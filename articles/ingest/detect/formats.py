@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from articles.ingest.detect.columns import field_of
+from articles.ingest.detect.conversations import is_conversation
 from articles.ingest.detect.encoding import NotText, detect
 
 # The endings of names, by kind. ``.gz`` after any of them is a packed file of that kind.
@@ -30,7 +31,7 @@ EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "eml": (".eml",),
     "mbox": (".mbox", ".mbx"),
     "feed": (".rss", ".atom"),
-    "warc": (".warc",),
+    "warc": (".warc", ".arc"),
     "xml": (".xml", ".nitf", ".newsml"),
     "sgml": (".sgml", ".sgm"),
     "ris": (".ris",),
@@ -108,7 +109,7 @@ def _packed(path: Path, promised: str | None) -> str:
     if head[_TAR_MARK] == b"ustar" or promised == "tar":
         return "tar"
     kind = _text_kind(head, promised)
-    if kind in {"txt", "csv", "json", "jsonl", "warc"}:
+    if kind in {"txt", "csv", "json", "jsonl", "warc", "whatsapp"}:
         return kind
     raise Unreadable("packed")
 
@@ -134,7 +135,7 @@ def _not_as_promised(head: bytes) -> str:
 
 
 def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -> str:
-    if head.startswith(b"WARC/"):
+    if head.startswith((b"WARC/", b"filedesc://")):
         return "warc"
     try:
         encoding = detect(head, whole=len(head) < _HEAD)
@@ -165,6 +166,8 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
         return "eml"
     if promised in {None, "txt"} and start.startswith("TY  - "):
         return "ris"
+    if promised in {None, "txt"} and is_conversation(start):
+        return "whatsapp"
     if promised in {None, "txt"} and _is_table(start):
         return "csv"
     return promised or fallback or "txt"

@@ -10,6 +10,9 @@ from articles.ingest.types import RawArticle
 from articles.ingest.values import value_text
 
 Row = Mapping[str, Any]
+_PRIVATE_CHATS: Final = frozenset(
+    {"personal_chat", "bot_chat", "saved_messages", "private_group", "private_supergroup"}
+)
 _STATUSES: Final = {"publish": "usable", "published": "usable", "inherit": "usable", "future": "scheduled"}
 
 
@@ -76,16 +79,21 @@ def telegram_message(row: Row) -> RawArticle:
         "published": value_text(row.get("date") or row.get("date_unixtime")),
         "tags": "\n".join(words for kind, words in pieces if kind == "hashtag"),
         "url": f"https://t.me/c/{number}/{row['id']}" if number.isdigit() else "",
+        "publication": value_text(row.get("conversation")),
     }
     return RawArticle(text, {name: value for name, value in stated.items() if value})
 
 
 def with_channel(envelope: Row, messages: list[Any]) -> list[Any]:
-    """Messages that do not say of which channel they are; their envelope does."""
-    number = envelope.get("id")
-    if "channel" not in str(envelope.get("type", "")) or not isinstance(number, int):
-        return messages
-    return [{"from_id": f"channel{number}", **row} if isinstance(row, dict) else row for row in messages]
+    """Messages that do not say of which channel they are, nor whether it is a private conversation; their
+    envelope does."""
+    kind, number = str(envelope.get("type", "")), envelope.get("id")
+    more: dict[str, Any] = {}
+    if "channel" in kind and isinstance(number, int):
+        more["from_id"] = f"channel{number}"
+    if kind in _PRIVATE_CHATS:
+        more["conversation"] = "private"
+    return [{**more, **row} if isinstance(row, dict) else row for row in messages] if more else messages
 
 
 def _pieces(text: Any) -> Iterator[tuple[str, str]]:

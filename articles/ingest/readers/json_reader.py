@@ -80,7 +80,7 @@ def _values(source: Input, text: io.TextIOWrapper) -> Iterator[Any]:
             buffer, place = text.read(_CHUNK), 0
             if not buffer:
                 if in_list:
-                    yield problem(source, "bad_json_file", why="the list does not end")
+                    yield problem(source, "cut_list")
                 return
         elif buffer[place] == "[" and not in_list:
             in_list, place = True, place + 1

@@ -52,7 +52,7 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield problem(source, error.code, **error.values)
         return
     if document:
-        yield problem(source, "damaged", begun, why="</DOC>")
+        yield problem(source, "cut_item", begun)
 
 
 def _article(document: str, line: int, encoding: str) -> RawArticle:

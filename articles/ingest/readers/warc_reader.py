@@ -1,5 +1,7 @@
-"""WARC, the format of web archives: every page that was answered with 200 is an article, and so are the texts
-that were taken from pages (WET) and documents. What is neither (pictures, styles, scripts) is passed over."""
+"""WARC and the older ARC, the formats of web archives: every page that was answered with 200 is an article.
+
+So are the texts that were taken from pages (WET), and documents. Pictures, styles and scripts are passed over.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ import brotli
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
 
 from articles.ingest import reading
 from articles.ingest.detect.encoding import NotText, decode
@@ -26,17 +29,35 @@ _DOCUMENTS: Final = {
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
+_UNKNOWN: Final = "http:"  # the address of a record that does not tell it
 _ANSWERS: Final = {"response", "resource"}
 _PIECE: Final = 4096  # bytes of brotli at a time: they may become very many
+
+
+class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]  # warcio has no types
+    """Reads the head of a record, and goes on where warcio ends the whole archive: without an address, or
+    with a head of HTTP that is none. ``error`` tells what was wrong with the last one."""
+
+    error: Exception | None = None
+
+    def load_http_headers(self, rec_type: str, uri: str | None, stream: Any, length: int | None) -> Any:
+        self.error = None
+        try:
+            return super().load_http_headers(rec_type, uri or _UNKNOWN, stream, length)
+        except Exception as error:
+            self.error = error
+            return None
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     number = taken = 0
     with source.path.open("rb") as stream:
         try:
-            for record in ArchiveIterator(stream):
+            records = ArchiveIterator(stream, arc2warc=True)
+            records.loader = loader = _Loader(verify_http=False)
+            for record in records:
                 number += 1
-                for item in _items(source, record, number):
+                for item in _read(source, record, number, loader.error):
                     taken += 1
                     yield item
         except (ArchiveLoadFailed, EOFError, OSError) as error:
@@ -44,6 +65,21 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
             return
     if not taken:
         yield problem(source, "no_text")
+
+
+def _read(
+    source: Input, record: Any, number: int, error: Exception | None
+) -> Iterator[RawArticle | ImportProblem]:
+    """What a record holds; what nobody foresaw in it costs it alone."""
+    if error:
+        yield problem(_place(source, record), "bad_record", number, why=error)
+        return
+    try:
+        yield from _items(source, record, number)
+    except (MemoryError, GeneratorExit):
+        raise
+    except Exception as unforeseen:
+        yield failure(_place(source, record), unforeseen, number)
 
 
 def _items(source: Input, record: Any, number: int) -> Iterator[RawArticle | ImportProblem]:

@@ -1,0 +1,141 @@
+"""A conversation that WhatsApp has exported, by Android or iOS: every message with words is an article.
+
+Whoever wrote it did not publish it, so it is held back until a person decides. Notices of WhatsApp's own and
+pictures that were left out are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal
+
+from articles.ingest.detect.conversations import MARKS, message_head
+from articles.ingest.detect.encoding import NotText, lines
+from articles.ingest.problems import guarded, problem
+from articles.ingest.types import ImportProblem, Input, RawArticle
+
+_SENDER: Final = re.compile(r"(?P<name>[^:\"«“]{1,60}?): (?P<text>.*)", re.DOTALL)
+_NUMBER: Final = re.compile(r"[+\d\s()\-–.]+")
+_NOTICE: Final = re.compile(
+    r"(?:الرسائل|رسائلك|Messages|Your messages)\b.{0,60}(?:مشف|encrypted)|Missed (?:voice|video) call"
+    r"|مكالم[ةه] (?:صوتي[ّ]?ة|فيديو|مرئي[ّ]?ة) (?:فائتة|لم يرد)",
+    re.I | re.DOTALL,
+)
+_LEFT_OUT: Final = re.compile(
+    r"<[^<>\n]{3,60}>|null|\S+\.\w{2,5} \([^()\n]{3,40}\)"  # <Media omitted>, IMG-1.jpg (file attached)
+    r"|(?:image|video|audio|sticker|GIF|document|contact card|video note)(?: omitted)"
+    r"|(?:تم[ّ]? )?(?:استبعاد|حذف) (?:هذه )?(?:ال)?(?:صورة|فيديو|مقطع|ملصق|وسائط|مستند|صوت|رسالة)[^\n]{0,30}"
+    r"|(?:this message was|you) deleted(?: this message)?|حُ?ذفتَ? هذه الرسالة",
+    re.I,
+)
+_EDITED: Final = re.compile(r"\s*<(?:This message was edited|تم[ّ]? تعديل هذه الرسالة)>$")
+_CHAT: Final = re.compile(r"(?:WhatsApp|واتساب)[^/]*?(?: with | - | مع )([^/]+?)\.(?:txt|zip)", re.I)
+Order = Literal["day", "month"]  # what a date of numbers begins with
+
+
+@dataclass(slots=True)
+class _Message:
+    line: int
+    date: str
+    text: str  # with its sender
+    more: list[str] = field(default_factory=list)
+
+
+def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
+    try:
+        order = _order(source)
+        chat = found[1].strip() if (found := _CHAT.search(source.name)) else ""
+        taken = False
+        for item in _messages(source):
+            if isinstance(item, _Message):
+                made = guarded(source, item.line, _article, item, order, chat)
+                if made is None:
+                    continue
+                item = made
+            taken = True
+            yield item
+        if not taken:
+            yield problem(source, "no_text")
+    except NotText as error:
+        yield problem(source, error.code, **error.values)
+
+
+def _messages(source: Input) -> Iterator[_Message | ImportProblem]:
+    last: _Message | None = None
+    for item in lines(source):
+        if isinstance(item, ImportProblem):
+            yield item
+            continue
+        number, line, _ = item
+        if found := message_head(line):
+            if last:
+                yield last
+            day = found["date"] or found["day"]
+            # The text as it stands, with its own digits and marks.
+            text = line[line.index("]") + 1 :] if found["date"] else line.partition(" - ")[2]
+            last = _Message(number, day, text.strip(" "))
+        elif last:
+            last.more.append(line)
+    if last:
+        yield last
+
+
+def _article(message: _Message, order: Order, chat: str) -> RawArticle | None:
+    found = _SENDER.match(MARKS.sub("", message.text))
+    if not found:
+        return None  # somebody joined
+    name = found["name"].strip(" ~")
+    is_own = message.text.partition(": ")[2].startswith("\u200e") and not message.more
+    first = (
+        "" if is_own or _NOTICE.match(found["text"]) or _LEFT_OUT.fullmatch(found["text"]) else found["text"]
+    )
+    text = _EDITED.sub("", "\n".join([first, *map(_plain, message.more)])).strip()
+    if not any(letter.isalpha() for letter in text):
+        return None
+    stated = {
+        "published": _iso(message.date, order),
+        "authors": "" if _NUMBER.fullmatch(name) else name,
+        "source": chat,
+        "publication": "private",
+    }
+    return RawArticle(text, {field: value for field, value in stated.items() if value}, line=message.line)
+
+
+def _plain(line: str) -> str:
+    return MARKS.sub("", line)
+
+
+# ---- dates, in the order of the telephone that exported them ---------------------------------------------
+
+
+def _order(source: Input) -> Order:
+    """Month first only where no other order is possible for all dates of the file."""
+    for item in lines(source):
+        if not isinstance(item, ImportProblem) and (found := message_head(item[1])):
+            first, second, _ = _parts(found["date"] or found["day"])
+            if first > 12 and first < 100:
+                return "day"
+            if second > 12:
+                return "month"
+    return "day"
+
+
+def _parts(day: str) -> tuple[int, int, int]:
+    first, second, third = (int(part) for part in re.split(r"[./\-]", day))
+    return first, second, third
+
+
+def _iso(day: str, order: Order) -> str:
+    first, second, third = _parts(day)
+    if first >= 1000:
+        year, month, number = first, second, third
+    else:
+        number, month = (first, second) if order == "day" else (second, first)
+        year = third if third >= 1000 else 2000 + third
+    try:
+        return date(year, month, number).isoformat()
+    except ValueError:
+        return ""
