@@ -173,7 +173,7 @@ def test_a_collection_as_sgml(tmp_path: Path) -> None:
         "<TEXT>\n<P>\n{1}\n</P>\n</TEXT>\n</DOC>\n"
     )
     items = read(tmp_path / "a.sgml", doc.format(1, BODY) + doc.format(2, BODY) + '<DOC id="x">\n<TEXT>')
-    assert [getattr(item, "title", "") or item.code for item in items] == ["خبر 1", "خبر 2", "damaged"]
+    assert [getattr(item, "title", "") or item.code for item in items] == ["خبر 1", "خبر 2", "cut_item"]
     assert [str(item.published) for item in items if isinstance(item, Draft)] == ["2020-05-06"] * 2
     assert items[2].line == 21
 

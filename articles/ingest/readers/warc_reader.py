@@ -1,6 +1,6 @@
 """WARC and the older ARC, the formats of web archives: every page that was answered with 200 is an article.
 
-So are the texts that were taken from pages (WET), and documents. Pictures, styles and scripts are passed over.
+So are the texts that were taken from pages (WET), and documents; pictures, styles and scripts are none.
 """
 
 from __future__ import annotations

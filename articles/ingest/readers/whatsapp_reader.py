@@ -49,14 +49,15 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         order = _order(source)
         chat = found[1].strip() if (found := _CHAT.search(source.name)) else ""
         taken = False
-        for item in _messages(source):
-            if isinstance(item, _Message):
-                made = guarded(source, item.line, _article, item, order, chat)
-                if made is None:
-                    continue
-                item = made
-            taken = True
-            yield item
+        for found_here in _messages(source):
+            item: RawArticle | ImportProblem | None
+            if isinstance(found_here, _Message):
+                item = guarded(source, found_here.line, _article, found_here, order, chat)
+            else:
+                item = found_here
+            if item is not None:
+                taken = True
+                yield item
         if not taken:
             yield problem(source, "no_text")
     except NotText as error:
