@@ -14,8 +14,8 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from articles.ingest.cells import guarded_cell
 from articles.models import AuditEntry
-from articles.web.site.downloads import safe_cell
 
 if TYPE_CHECKING:
     AuditModelAdmin = admin.ModelAdmin[AuditEntry]
@@ -82,7 +82,7 @@ def _csv() -> Iterator[str]:
     yield _line(COLUMNS)
     for row in _rows():
         cells = row | {"values": json.dumps(row["values"], ensure_ascii=False)}
-        yield _line([safe_cell("" if cells[name] is None else str(cells[name])) for name in COLUMNS])
+        yield _line([guarded_cell("" if cells[name] is None else str(cells[name])) for name in COLUMNS])
 
 
 def _line(values: Any) -> str:

@@ -6,6 +6,7 @@ So are the texts that were taken from pages (WET), and documents; pictures, styl
 from __future__ import annotations
 
 import dataclasses
+import logging
 import tempfile
 from collections.abc import Iterator
 from email.message import Message
@@ -23,6 +24,8 @@ from articles.ingest.detect.encoding import NotText, decode
 from articles.ingest.problems import failure, guarded, problem, too_large
 from articles.ingest.readers.html_reader import decode_page, found_in_page
 from articles.ingest.types import ImportProblem, Input, RawArticle
+
+log = logging.getLogger(__name__)
 
 _PAGES: Final = {"text/html", "application/xhtml+xml"}
 _DOCUMENTS: Final = {
@@ -45,6 +48,7 @@ class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]  # warcio has no types
         try:
             return super().load_http_headers(rec_type, uri or _UNKNOWN, stream, length)
         except Exception as error:
+            log.info("the head of a record cannot be read", exc_info=error)
             self.error = error
             return None
 
