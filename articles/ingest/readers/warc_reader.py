@@ -48,7 +48,7 @@ class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]  # warcio has no types
         try:
             return super().load_http_headers(rec_type, uri or _UNKNOWN, stream, length)
         except Exception as error:
-            log.info("the head of a record cannot be read", exc_info=error)
+            log.exception("the head of a record cannot be read")
             self.error = error
             return None
 
