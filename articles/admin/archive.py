@@ -114,6 +114,7 @@ class ArticleAdmin(WithHistory, ArticleModelAdmin):
     form = ArticleForm
     formfield_overrides = HTTPS_ASSUMED
     list_display = ["headline", "state", "edited_at"]
+    list_display_links = None  # the headline leads to the editor
     list_filter = ["status", "source", LacksFilter]
     list_select_related = ["source"]
     empty_value_display = _("بلا مصدر")

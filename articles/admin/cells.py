@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -32,7 +33,7 @@ LACKING = {
 
 
 def headline(article: Article) -> SafeString:
-    """The title over source and date; what is missing is said where it would have stood."""
+    """The title, which leads to the editor, over source and date; what is missing is said in its place."""
     source = format_html("<b><bdi>{}</bdi></b>", article.source) if article.source else _lack(_("بلا مصدر"))
     written = formatting.date_text(article.published, digits=Preferences().interface_digits)
     parts = [source, written or _lack(_("بلا تاريخ"))]
@@ -40,7 +41,8 @@ def headline(article: Article) -> SafeString:
         parts.append(_("من العيّنة"))
     line = format_html_join(" · ", "{}", ((part,) for part in parts))
     title = article.title or _("بلا عنوان")
-    return format_html('<span class="headline">{}</span><span class="of">{}</span>', title, line)
+    editor = reverse("upload-article", args=[article.pk])
+    return format_html('<a class="headline" href="{}">{}</a><span class="of">{}</span>', editor, title, line)
 
 
 def _lack(words: str) -> SafeString:

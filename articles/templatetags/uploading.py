@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
 from django import template
 from django.template import Context
@@ -10,11 +11,33 @@ from django.template import Context
 from articles.importing.problem_messages import message
 from articles.models import ImportIssue
 from articles.templatetags.archive import digits_of
-from articles.web.i18n.formatting import in_digits
+from articles.web.i18n.formatting import counted, in_digits
 
 register = template.Library()
 
 _NUMBER = re.compile(r">?\d+(?:\.\d+)?")
+
+
+@register.filter
+def of(counts: Mapping[str, int], name: str) -> int:
+    """How many of a kind there are."""
+    return counts.get(name, 0)
+
+
+@register.filter
+def has(chosen: Collection[str], pk: int) -> bool:
+    """Whether a row is among those that were ticked."""
+    return str(pk) in chosen
+
+
+@register.simple_tag(takes_context=True)
+def time_left(context: Context, seconds: int) -> str:
+    """About how long something still takes, in whole minutes or tens of seconds."""
+    minutes = round(seconds / 60)
+    noun, count = (
+        ("minute_left", minutes) if minutes > 1 else ("second_left", max(10, -(-seconds // 10) * 10))
+    )
+    return counted(count, noun, digits=digits_of(context))
 
 
 @register.simple_tag(takes_context=True)

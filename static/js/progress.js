@@ -4,7 +4,8 @@ const EVERY = 1500; // milliseconds
 async function look() {
   const live = document.querySelector("[data-live][data-refresh]");
   if (!live) return;
-  const busy = live.contains(document.activeElement) && document.activeElement.matches("select, input, textarea");
+  const chosen = live.querySelector(".pick:checked"); // a choice is not taken away from whoever makes it
+  const busy = chosen || live.contains(document.activeElement) && document.activeElement.matches("select, input, textarea");
   if (!busy && !document.hidden) {
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });

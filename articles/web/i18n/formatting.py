@@ -26,6 +26,8 @@ NOUNS: dict[str, Callable[[int], str]] = {
     "batch": lambda count: ngettext("{count} دفعة", "{count} دفعات", count),
     "sentence": lambda count: ngettext("{count} جملة", "{count} جمل", count),
     "hit": lambda count: ngettext("{count} موضع", "{count} مواضع", count),
+    "minute_left": lambda count: ngettext("بقيت نحو {count} دقيقة", "بقيت نحو {count} دقائق", count),
+    "second_left": lambda count: ngettext("بقيت نحو {count} ثانية", "بقيت نحو {count} ثوانٍ", count),
     "author": lambda count: ngettext("{count} كاتب", "{count} كتّاب", count),
 }
 

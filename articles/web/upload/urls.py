@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from articles.web.upload import batch_actions, columns_view, review_views, upload_views
+from articles.web.upload import batch_actions, batch_views, columns_view, review_views, upload_views
 
 urlpatterns = [
     path("", upload_views.upload_view, name="upload"),
-    path("<id:pk>/", review_views.batch_view, name="upload-batch"),
+    path("<id:pk>/", batch_views.batch_view, name="upload-batch"),
     path("<id:pk>/publish/", batch_actions.publish_view, name="upload-publish"),
+    path("<id:pk>/together/", batch_views.together_view, name="upload-together"),
     path("<id:pk>/retry/", batch_actions.retry_view, name="upload-retry"),
     path("<id:pk>/undo/", batch_actions.undo_view, name="upload-undo"),
     path("<id:pk>/forget/", batch_actions.forget_view, name="upload-forget"),
