@@ -231,7 +231,18 @@ class ArchiveMachine(RuleBasedStateMachine):
 
     @rule(choice=choices)
     def publish_batch(self, choice: int) -> None:
-        batch = self._batch(choice)
+        self._publish_batch(self._batch(choice))
+
+    @if_updates_are_held
+    @rule(choice=choices, crop=crops)
+    def correct_an_article_and_publish_the_batch_of_its_update(self, choice: int, crop: str) -> None:
+        """What an editor has written is not overwritten by publishing many."""
+        numbers = sorted(number for number, history in self.histories.items() if history.held)
+        number = numbers[choice % len(numbers)]
+        self._edit(number, crop)
+        self._publish_batch(Import.objects.get(pk=self.histories[number].held[0].batch))
+
+    def _publish_batch(self, batch: Import) -> None:
         uploads.publish(batch)
         for history in self.histories.values():
             if history.status == "published" and not history.top.edited:
@@ -250,7 +261,9 @@ class ArchiveMachine(RuleBasedStateMachine):
     @if_there_are_articles
     @rule(choice=choices, crop=crops)
     def edit(self, choice: int, crop: str) -> None:
-        number = self._number(choice)
+        self._edit(self._number(choice), crop)
+
+    def _edit(self, number: int, crop: str) -> None:
         history = self.histories[number]
         archive.update(self._article(number), body=body(number, crop), edited=True)
         history.versions[-1] = replace(history.top, crop=crop, edited=True)
