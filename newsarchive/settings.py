@@ -249,6 +249,11 @@ BACKUP_DIR = env.path("BACKUP_DIR", DATA_DIR) if env.text("BACKUP_DIR") else Non
 BACKUP_KEEP = env.integer("BACKUP_KEEP", 14, minimum=1)
 BACKUP_PASSPHRASE = env.text("BACKUP_PASSPHRASE")
 
+# An authority that stamps the daily seals with its time (RFC 3161).
+TSA_URL = env.text("TSA_URL")
+if TSA_URL and not TSA_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(f"TSA_URL={TSA_URL!r} must look like https://tsa.example.org")
+
 # ---- words, numbers, times ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ar"

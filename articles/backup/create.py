@@ -20,6 +20,7 @@ from articles.backup import container, layout, rows
 from articles.backup.container import Manifest
 from articles.backup.encryption import EncryptingWriter
 from articles.logs.measure import measured
+from articles.models import Seal
 from newsarchive import __version__
 
 log = logging.getLogger(__name__)
@@ -98,6 +99,7 @@ def _write(writer: container.Writer, progress: Progress) -> Manifest:
         "migrations": migrations,
         "last_ids": ids,
         "counts": counts,
+        "seal": Seal.objects.order_by("-day").values_list("digest", flat=True).first() or "",
         "left_out": ["the search index, which is built anew", *_key_left_out()],
     }
 

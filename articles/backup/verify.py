@@ -18,6 +18,7 @@ from articles.backup.errors import BackupError
 from articles.importing.cleaning_rules import current_rules
 from articles.indexing import rebuild, runtime
 from articles.models import ImportedFile, Original
+from articles.proof.checking import altered_since_sealed, damaged_seals
 from articles.search.errors import SearchError
 
 
@@ -54,6 +55,8 @@ def problems() -> Iterator[Problem]:
         yield from _database()
         yield from _originals()
         yield from _uploads()
+        for what in (*damaged_seals(), *altered_since_sealed()):
+            yield Problem(what, _RESTORE)
     except DatabaseError as error:
         yield Problem(f"the database cannot be read: {error}", _RESTORE)
         return
@@ -107,6 +110,15 @@ def _uploads() -> Iterator[Problem]:
             yield Problem(
                 f"the uploaded file {file.name} ({path}) has {size:,} bytes of {file.size:,}", _RESTORE
             )
+        elif file.sha256 and _sha256(path) != file.sha256:
+            yield Problem(
+                f"the uploaded file {file.name} ({path}) is not what came in: its SHA-256 differs", _RESTORE
+            )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _rules() -> Iterator[Problem]:

@@ -143,7 +143,7 @@ def _write_what_follows(versions: Sequence[Version]) -> None:
         originals,
         update_conflicts=True,
         unique_fields=["article"],
-        update_fields=["name", "encoding", "line", "packed"],
+        update_fields=["name", "encoding", "line", "packed", "captured_at"],
         batch_size=200,
     )
     articles = [version.article for version in versions]

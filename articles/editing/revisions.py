@@ -70,7 +70,11 @@ def supersede(draft: Article) -> Article:
 
 def _copy(original: Original) -> Original:
     return Original(
-        name=original.name, encoding=original.encoding, line=original.line, packed=original.packed
+        name=original.name,
+        encoding=original.encoding,
+        line=original.line,
+        packed=original.packed,
+        captured_at=original.captured_at,
     )
 
 

@@ -25,6 +25,7 @@ from articles.models.imports import (
     upload_path,
 )
 from articles.models.outbox import IndexChange
+from articles.models.proof import Seal, SealedItem
 from articles.models.stories import EventSignature, Story
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "ItemKill",
     "Named",
     "Original",
+    "Seal",
+    "SealedItem",
     "Source",
     "Story",
     "Tag",

@@ -367,6 +367,7 @@ class Original(models.Model):
     encoding = models.CharField(max_length=40, blank=True)
     line = models.PositiveIntegerField(null=True)  # or row of the file, from 1
     packed = models.BinaryField()
+    captured_at = models.DateTimeField(null=True, default=timezone.now)  # unknown of those of older versions
 
     @property
     def text(self) -> str:

@@ -70,6 +70,7 @@ class ImportedFile(models.Model):
     name = models.CharField(_("اسم الملفّ"), max_length=300)  # as the uploader called it: never a path to open
     file = models.FileField(max_length=300, blank=True, upload_to=upload_path)
     size = models.BigIntegerField(_("الحجم"), default=0)  # bytes
+    sha256 = models.CharField(max_length=64, blank=True)  # of an uploaded file, as it came in
     encoding = models.CharField(_("الترميز"), max_length=40, blank=True)  # a person's choice; else found out
     columns = models.JSONField(default=dict, blank=True)  # of a table, as a person named them
     status = models.CharField(_("الحالة"), max_length=10, choices=Status, default=Status.WAITING)

@@ -6,6 +6,7 @@ from articles.web.article.citation_views import cite_view
 from articles.web.article.copies_view import copies_view
 from articles.web.article.document_views import card_view, pdf_view
 from articles.web.article.original_view import original_view
+from articles.web.article.proof_views import proof_view, seals_view
 from articles.web.article.views import article_view
 from articles.web.browse.date_views import dates_view, day_view, past_view, undated_view, year_view
 from articles.web.browse.help import help_view
@@ -34,6 +35,8 @@ urlpatterns = [
     path("a/<id:pk>/cite/<str:style>", cite_view, name="cite"),
     path("a/<id:pk>/copies", copies_view, name="copies"),
     path("a/<id:pk>/original", original_view, name="original"),
+    path("a/<id:pk>/proof", proof_view, name="proof"),
+    path("seals", seals_view, name="seals"),
     path("stories/", stories_view, name="stories"),
     path("story/<id:pk>/feed", story_feed_view, name="story-feed"),
     path("story/<id:pk>/<str:slug>/", story_view, name="story"),

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = (
     ("web", "api", "access", "admin", "management", "templatetags", "status", "samples", "apps"),
     ("backup", "erasure"),
+    ("proof",),
     ("searching", "importing", "stories"),
     ("editing",),
     ("indexing",),

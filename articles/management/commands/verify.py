@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -14,6 +15,9 @@ from articles.backup import record
 from articles.backup.errors import BackupError, WrongPassphrase
 from articles.backup.verify import checked, problems
 from articles.management import passphrase
+from articles.models import Original
+from articles.proof.checking import damaged_seals, proof_of
+from articles.proof.proof_file import script
 
 
 class Command(BaseCommand):
@@ -22,8 +26,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", help="a backup; without it, the archive itself")
+        parser.add_argument("--proof", type=int, metavar="ID", help="prove the original of this article")
+        parser.add_argument("--output", type=Path, help="with --proof: write the proof that others can check")
 
     def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
+        if options["proof"] is not None:
+            self._prove(options["proof"], options["output"])
+            return
         if file is None:
             self._verify_archive()
             return
@@ -42,6 +51,22 @@ class Command(BaseCommand):
             if settings.BACKUP_PASSPHRASE or not sys.stdin.isatty():
                 raise
             return checked(file, passphrase.for_reading())
+
+    def _prove(self, pk: int, output: Path | None) -> None:
+        proof = proof_of(pk)
+        if proof is None:
+            raise CommandError(f"the original of article {pk} is not sealed: the worker seals once a day")
+        original = Original.objects.filter(article_id=pk).first()
+        text = original.text.encode("utf-8", "surrogatepass") if original else b""
+        if hashlib.sha256(text).hexdigest() != proof.item.sha256:
+            raise CommandError(f"the original of article {pk} is not the one that was sealed")
+        if damage := list(damaged_seals()):
+            raise CommandError("; ".join(damage))
+        if output:
+            output.write_text(script(pk, proof, settings.SITE_URL or "the archive"), "utf-8")
+        last = proof.later[-1] if proof.later else proof.seal
+        self.stdout.write(f"SHA-256 {proof.item.sha256}, sealed on {proof.seal.day}")
+        self.stdout.write(f"the seal of {last.day} is {last.digest}")
 
     def _verify_archive(self) -> None:
         count = 0

@@ -27,6 +27,7 @@ from articles.logs.context import correlated
 from articles.logs.measure import log_event, measured
 from articles.management.background import BackgroundCommand
 from articles.models import IndexChange
+from articles.proof import sealing
 from articles.search.errors import IndexBusy, IndexStale
 from articles.status import heartbeat, housekeeping
 from articles.status.memory import own_memory
@@ -73,6 +74,7 @@ class Command(BackgroundCommand):
             start("interrupted jobs", jobs.requeue_interrupted, JOBS_EVERY, stop),
             start("orphans", jobs.delete_orphans, ORPHANS_EVERY, stop),
             start("prune", housekeeping.prune, PRUNE_EVERY, stop),
+            start("seals", sealing.seal_when_due, BACKUP_EVERY, stop),
             start("backup", daily.make_when_due, BACKUP_EVERY, stop),
             start("names", look_for_names, JOBS_EVERY, stop),
             start("index", health.IndexKeeper().poll, INDEX_EVERY, stop),

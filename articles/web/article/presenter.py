@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from articles.indexing.runtime import Searcher, current_searcher
-from articles.models import Article, Original, Tag
+from articles.models import Article, Original, SealedItem, Tag
 from articles.models.archive import is_public
 from articles.search.errors import SearchError
 from articles.search.types import Query
@@ -43,7 +43,8 @@ class ArticlePage:
     tags: tuple[Tag, ...]
     story: Surroundings | None
     around: RelatedArticles
-    has_original: bool
+    original: Original | None  # but for its text
+    is_sealed: bool
     citation: CitationView
     address: str
     card: str
@@ -66,7 +67,10 @@ def article_page(request: HttpRequest, article: Article, asked: SearchRequest, l
         tags=_tags(article),
         story=around(article),
         around=related_articles(article, searcher=searcher),
-        has_original=Original.objects.filter(article_id=article.pk).exists(),
+        original=Original.objects.filter(article_id=article.pk).defer("packed").first(),
+        is_sealed=SealedItem.objects.filter(
+            kind=SealedItem.Kind.ORIGINAL, row_id=article.pk, sha256=article.raw_hash
+        ).exists(),
         citation=citation_view(request, article, digits=Preferences.of(request).interface_digits),
         address=address,
         card=card_address(request, article),
