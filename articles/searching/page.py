@@ -9,12 +9,12 @@ from articles.search.query.diagnose import Diagnosis
 from articles.search.query.matched_forms import MatchedForm
 from articles.search.suggest.candidates import Suggestion
 from articles.search.types import Column, DateRange, Query, QueryWarning
+from articles.searching.cursors import Place
 from articles.searching.facets import FacetValue, Labels
+from articles.searching.paging import MAX_DEPTH
 from articles.searching.query.explain import explain, explain_foldings
 from articles.searching.request import SearchRequest
 from articles.searching.results import Result
-
-MAX_DEPTH = 10_000  # results that can be paged to; deeper reading is what exports are for
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class SearchPage:
     ``groups`` counts the results after folding duplicates, and is equal to ``total`` without. ``warnings``
     say what was odd about the query or its answer. ``forms`` are the archive's words that those of a query in
     the wide mode stand for. ``suggestion`` helps where little is found, ``diagnosis`` and ``partial``
-    where nothing is.
+    where nothing is. ``following`` is where the next page begins, for who does not count pages.
     """
 
     request: SearchRequest
@@ -75,6 +75,7 @@ class SearchPage:
     partial: PartialMatches | None = None
     diagnosis: Diagnosis | None = None
     suggestion: Suggestion | None = None
+    following: Place | None = None
 
     @property
     def explanation(self) -> Explanation:

@@ -9,10 +9,12 @@ from enum import IntEnum
 from articles.indexing.runtime import Searcher, current_searcher
 from articles.search.query.diagnose import Diagnosis, diagnose
 from articles.search.query.matched_forms import matched_forms
-from articles.search.types import Hits, Query
+from articles.search.types import Query
+from articles.searching.cursors import Place
 from articles.searching.facets import facets_of
 from articles.searching.lacking import Lacking
-from articles.searching.page import MAX_DEPTH, PartialMatches, SearchPage
+from articles.searching.page import PartialMatches, SearchPage
+from articles.searching.paging import PageOfHits, continued, numbered
 from articles.searching.query.reader import QueryReader
 from articles.searching.request import FACETS, SearchRequest
 from articles.searching.results import results_of, with_duplicates
@@ -33,13 +35,19 @@ class Detail(IntEnum):
 
 @logged_when_slow
 def search(
-    request: SearchRequest, *, detail: Detail = Detail.ANSWER, searcher: Searcher | None = None
+    request: SearchRequest,
+    *,
+    detail: Detail = Detail.ANSWER,
+    searcher: Searcher | None = None,
+    place: Place | None = None,
 ) -> SearchPage:
-    """Answer a request, with the engine in use unless another is given.
+    """Answer a request, with the engine in use unless another is given. ``place`` is where the page begins,
+    instead of the request's page number.
 
-    Raises SearchError alone (EngineUnavailable: try later; IndexStale: rebuild).
+    Raises SearchError (EngineUnavailable: try later; IndexStale: rebuild), and ExpiredCursor when the order
+    that ``place`` lies in is forgotten.
     """
-    return _Search(request, detail, searcher or current_searcher()).page()
+    return _Search(request, detail, searcher or current_searcher()).page(place)
 
 
 class _Search:
@@ -47,9 +55,9 @@ class _Search:
         self.request, self.detail, self.searcher = request, detail, searcher
         self.reader = QueryReader(searcher)
 
-    def page(self) -> SearchPage:
+    def page(self, place: Place | None) -> SearchPage:
         asked = self.reader.read(self.request, facets=self._facets())
-        hits = self._hits(asked)
+        hits, following = self._hits(asked, place)
         page = SearchPage(
             request=self.request,
             query=asked,
@@ -59,6 +67,7 @@ class _Search:
             results=results_of(hits, asked, self.searcher),
             facets=facets_of(hits, asked),
             warnings=(*asked.warnings, *hits.warnings),
+            following=following,
         )
         if self.detail == Detail.RESULTS:
             return page
@@ -79,11 +88,11 @@ class _Search:
         days = self.detail == Detail.PAGE and self.request.within_month
         return (*FACETS, "day") if days else FACETS
 
-    def _hits(self, asked: Query) -> Hits:
-        offset = (self.request.page - 1) * self.request.limit
-        if offset >= MAX_DEPTH:
-            return replace(self.searcher.engine.search(asked, limit=0), hits=())
-        return self.searcher.engine.search(asked, offset=offset, limit=self.request.limit)
+    def _hits(self, asked: Query, place: Place | None) -> PageOfHits:
+        engine, limit = self.searcher.engine, self.request.limit
+        if place is None:
+            return numbered(engine, asked, self.request.page, limit)
+        return continued(engine, asked, place, limit)
 
     def _for_readers(self, page: SearchPage) -> SearchPage:
         """With duplicates and forms found; or why nothing was."""
