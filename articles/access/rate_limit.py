@@ -13,6 +13,7 @@ import os
 import struct
 import threading
 import time
+from dataclasses import dataclass
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
@@ -32,12 +33,44 @@ _NEIGHBOURS: Final = 8  # slots that an address may lie in
 _SLOT: Final = struct.Struct("<QII")  # address and kind, minute, count
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What somebody has asked for in the running minute, of how much they may; 0 is without limit. ``reset``
+    is when the next minute begins, in seconds."""
+
+    limit: int
+    used: int
+    reset: int
+
+    @property
+    def is_over(self) -> bool:
+        return 0 < self.limit < self.used
+
+    def headers(self) -> dict[str, str]:
+        """As the IETF's draft "RateLimit header fields for HTTP" has them."""
+        if not self.limit:
+            return {}
+        left = max(0, self.limit - self.used)
+        return {
+            "RateLimit-Policy": f'"minute";q={self.limit};w={MINUTE}',
+            "RateLimit": f'"minute";r={left};t={self.reset}',
+        }
+
+
+def usage(request: HttpRequest, kind: Kind, who: str = "") -> Usage:
+    """Count this request, of ``who`` or else of the reader's address, and tell how many there were."""
+    limit = {"api": settings.API_RATE_LIMIT, "page": settings.PAGE_RATE_LIMIT, "login": LOGINS}[kind]
+    now = time.time()
+    reset = MINUTE - int(now) % MINUTE
+    if not limit:
+        return Usage(0, 0, reset)
+    who = who or _network(request.META.get("REMOTE_ADDR", ""))
+    return Usage(limit, _table().count(f"{kind} {who}", now), reset)
+
+
 def over_limit(request: HttpRequest, kind: Kind) -> bool:
     """Whether the reader's address has used up its requests of the running minute."""
-    limit = {"api": settings.API_RATE_LIMIT, "page": settings.PAGE_RATE_LIMIT, "login": LOGINS}[kind]
-    if not limit:
-        return False
-    return _table().count(f"{kind} {_network(request.META.get('REMOTE_ADDR', ''))}") > limit
+    return usage(request, kind).is_over
 
 
 def _network(address: str) -> str:

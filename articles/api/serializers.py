@@ -1,14 +1,16 @@
-"""The search page as the JSON object that the API and ``manage.py search --json`` give."""
+"""What services answer, as the objects that the API and ``manage.py search --json`` give."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from typing import Any
+from typing import cast
 from urllib.parse import urlencode
 
+from articles.api import schemas
 from articles.models import Article, Tag
 from articles.search.types import Piece
+from articles.searching.cursors import encoded
 from articles.searching.page import SearchPage
 from articles.searching.request import SearchRequest
 from articles.searching.results import Result
@@ -17,7 +19,7 @@ from articles.searching.rows import TagName
 PATH = "/api/v1/search"
 
 
-def search_object(page: SearchPage) -> dict[str, Any]:
+def search_object(page: SearchPage) -> schemas.SearchAnswer:
     """The whole answer; ``next`` is the address of the following page, or null. ``query.cut`` tells that the
     text was longer than a query may be: ``query.text`` is what was searched for."""
     request = page.request
@@ -27,11 +29,11 @@ def search_object(page: SearchPage) -> dict[str, Any]:
             "mode": request.mode,
             "read_as": page.explanation.sentence,
             "cut": request.cut,
-            "spellings": [asdict(spelling) for spelling in page.query.spellings],
+            "spellings": [cast(schemas.Spelling, asdict(spelling)) for spelling in page.query.spellings],
         },
         "total": page.total,
         "took_ms": round(page.took_ms, 2),
-        "results": [result_object(result) for result in page.results],
+        "results": [cast(schemas.ResultWithHighlights, result_object(result)) for result in page.results],
         "facets": {
             name: [{"value": v.value, "label": v.label, "count": v.count} for v in values]
             for name, values in page.facets.items()
@@ -45,15 +47,23 @@ def search_object(page: SearchPage) -> dict[str, Any]:
         if page.partial
         else None,
         "suggestion": page.suggestion.text if page.suggestion else None,
-        "next": _address(replace(request, page=request.page + 1)) if page.has_next else None,
+        "next": _next(page),
     }
 
 
-def _address(request: SearchRequest) -> str:
-    return f"{PATH}?{urlencode(list(request.params()))}"
+def _next(page: SearchPage) -> str | None:
+    """The following page, from where this one ended, or by its number where only that leads on."""
+    first = replace(page.request, page=1)
+    if page.following:
+        return address(first, cursor=encoded(page.following, page.request))
+    return address(replace(first, page=page.request.page + 1)) if page.is_numbered and page.has_next else None
 
 
-def result_object(result: Result) -> dict[str, Any]:
+def address(request: SearchRequest, **more: str) -> str:
+    return f"{PATH}?{urlencode([*request.params(), *more.items()])}"
+
+
+def result_object(result: Result) -> schemas.Result:
     """One result: the article's public fields, its score and its marked snippet."""
     return {
         **article_object(result.article, result.tags),
@@ -63,7 +73,7 @@ def result_object(result: Result) -> dict[str, Any]:
     }
 
 
-def article_object(article: Article, tags: Iterable[Tag | TagName]) -> dict[str, Any]:
+def article_object(article: Article, tags: Iterable[Tag | TagName]) -> schemas.ArticleSummary:
     """The public fields of an article, without its text."""
     source = article.source
     return {
@@ -78,5 +88,19 @@ def article_object(article: Article, tags: Iterable[Tag | TagName]) -> dict[str,
     }
 
 
-def piece_objects(pieces: Iterable[Piece]) -> list[dict[str, Any]]:
+def whole_article_object(article: Article) -> schemas.Article:
+    """An article with its text."""
+    return {
+        **article_object(article, article.tags.all()),
+        "subtitle": article.subtitle or None,
+        "section": article.section or None,
+        "dateline": article.dateline or None,
+        "agency": article.agency or None,
+        "language": article.language,
+        "published_approximate": article.published_approximate,
+        "body": article.body,
+    }
+
+
+def piece_objects(pieces: Iterable[Piece]) -> list[schemas.Piece]:
     return [{"text": piece.text, "mark": piece.mark} for piece in pieces]

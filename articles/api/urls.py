@@ -1,16 +1,20 @@
 """The paths of the JSON API."""
 
-from django.urls import path
+from django.urls import URLPattern, path, re_path
 
-from articles.api import views
+from articles.api.api import api
+from articles.api.document import docs_view, openapi_view
+from articles.api.guard import guarded, unknown_view
+from articles.api.problems import problem_page
+
+_patterns: list[URLPattern] = [each for each in api.urls[0] if isinstance(each, URLPattern)]
+for each in _patterns:
+    each.callback = guarded(each.callback)
 
 urlpatterns = [
-    path("search", views.search_view, name="api-search"),
-    path("timeline", views.timeline_view, name="api-timeline"),
-    path("compare", views.compare_view, name="api-compare"),
-    path("suggest", views.suggest_view, name="api-suggest"),
-    path("analyze", views.analyze_view, name="api-analyze"),
-    path("articles/<id:article_id>", views.article_view, name="api-article"),
-    path("sources", views.sources_view, name="api-sources"),
-    path("tags", views.tags_view, name="api-tags"),
+    path("docs", docs_view, name="api-docs"),
+    path("problems/<slug:slug>", problem_page, name="api-problem"),
+    path("openapi.json", guarded(openapi_view), name="api-openapi"),
+    *_patterns,
+    re_path(r"^(?P<path>.*)$", guarded(unknown_view)),
 ]

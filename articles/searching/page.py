@@ -60,7 +60,8 @@ class SearchPage:
     ``groups`` counts the results after folding duplicates, and is equal to ``total`` without. ``warnings``
     say what was odd about the query or its answer. ``forms`` are the archive's words that those of a query in
     the wide mode stand for. ``suggestion`` helps where little is found, ``diagnosis`` and ``partial``
-    where nothing is. ``following`` is where the next page begins, for who does not count pages.
+    where nothing is. ``following`` is where the next page begins, for who does not count pages;
+    ``is_numbered`` tells that this one was asked for by its number.
     """
 
     request: SearchRequest
@@ -76,6 +77,7 @@ class SearchPage:
     diagnosis: Diagnosis | None = None
     suggestion: Suggestion | None = None
     following: Place | None = None
+    is_numbered: bool = True
 
     @property
     def explanation(self) -> Explanation:

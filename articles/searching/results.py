@@ -39,7 +39,7 @@ def results_of(hits: Hits, asked: Query, searcher: Searcher) -> tuple[Result, ..
     """The hits' articles in their order, titles and snippets marked; rows gone meanwhile are left out."""
     articles = articles_by_id([hit.id for hit in hits.hits])
     tags = tags_of(articles)
-    marks = _matcher(asked, searcher)
+    marks = hit_matcher(asked, searcher)
     counts = {} if asked.group_duplicates else duplicate_counts(articles.values())
     return tuple(
         Result(
@@ -55,7 +55,7 @@ def results_of(hits: Hits, asked: Query, searcher: Searcher) -> tuple[Result, ..
     )
 
 
-def _matcher(asked: Query, searcher: Searcher) -> HitMatcher:
+def hit_matcher(asked: Query, searcher: Searcher) -> HitMatcher:
     """Marks the words that the index has for the query, so that no text is analysed again."""
     spellings = searcher.engine.spellings(marked_forms(asked.node))
     return HitMatcher(asked.node, searcher.analyzer, spellings)

@@ -68,6 +68,7 @@ class _Search:
             facets=facets_of(hits, asked),
             warnings=(*asked.warnings, *hits.warnings),
             following=following,
+            is_numbered=place is None,
         )
         if self.detail == Detail.RESULTS:
             return page

@@ -1,0 +1,74 @@
+"""The API: its routers, and the problems that errors become."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+import newsarchive
+from articles.api import articles, search, trends
+from articles.api.problems import (
+    BAD_BODY,
+    BAD_PARAMETER,
+    SEARCH_UNAVAILABLE,
+    TOO_MANY_PARAMETERS,
+    ProblemRaised,
+    problem,
+)
+from articles.search.errors import SearchError
+from articles.searching.request import BadParameter
+
+log = logging.getLogger(__name__)
+
+DESCRIPTION = """Search and read the archive, as the pages do. Errors are problem details (RFC 9457), whose
+`type` leads to a page that explains them. Answers carry an `ETag`: ask with `If-None-Match`."""
+
+api = NinjaAPI(
+    title="newsarchive",
+    version=newsarchive.__version__,
+    description=DESCRIPTION,
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("", search.router)
+api.add_router("", trends.router)
+api.add_router("", articles.router)
+
+
+@api.exception_handler(ProblemRaised)
+def problem_raised(request: HttpRequest, error: ProblemRaised) -> HttpResponse:
+    return problem(error.kind, error.detail, **error.extra)
+
+
+@api.exception_handler(BadParameter)
+def bad_parameter(request: HttpRequest, error: BadParameter) -> HttpResponse:
+    return problem(
+        BAD_PARAMETER, str(error), parameter=error.name, value=error.value, accepted=error.accepted
+    )
+
+
+@api.exception_handler(TooManyFieldsSent)
+def too_many_parameters(request: HttpRequest, error: TooManyFieldsSent) -> HttpResponse:
+    return problem(TOO_MANY_PARAMETERS, "a request may carry 1,000 parameters")
+
+
+@api.exception_handler(ValidationError)
+def bad_body(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The first of what is wrong, by its place: ``body.articles.3.title``."""
+    first: dict[str, Any] = error.errors[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return problem(BAD_BODY, f"{place}: {first['msg']}", parameter=place, accepted=first["msg"])
+
+
+@api.exception_handler(SearchError)
+def search_unavailable(request: HttpRequest, error: SearchError) -> HttpResponse:
+    log.warning("search failed: %s", error)
+    response = problem(SEARCH_UNAVAILABLE, str(error))
+    response["Retry-After"] = "30"
+    return response
