@@ -13,14 +13,16 @@ from articles.api.answers import answer
 from articles.api.problems import NOT_FOUND, WITHDRAWN, ProblemRaised
 from articles.api.serializers import article_object, whole_article_object
 from articles.indexing import runtime
-from articles.models import Article, Source, Tag
+from articles.models import Article, Source, Story, Tag
 from articles.models.archive import duplicate_group_members, named_in_public
 from articles.searching.facet_counts import counts
-from articles.searching.related.articles import related_articles, story_thread
+from articles.searching.related.articles import related_articles
 
-ArticleId = Annotated[int, Path(ge=0, le=999_999_999_999)]
+Id = Annotated[int, Path(ge=0, le=999_999_999_999)]
 MAX_NAMES = 10_000
 MAX_COPIES = 200
+MAX_OF_STORY = 1_000
+NO_STORY: schemas.StoryAnswer = {"story": None, "results": []}
 
 router = Router(tags=["articles"])
 
@@ -33,7 +35,7 @@ router = Router(tags=["articles"])
     url_name="api-article",
     openapi_extra={"parameters": [parameters.FIELDS]},
 )
-def article_view(request: HttpRequest, article_id: ArticleId) -> HttpResponse:
+def article_view(request: HttpRequest, article_id: Id) -> HttpResponse:
     """An article with its text. A withdrawn one answers 410."""
     wanted = fields.chosen(request, fields.OF_ARTICLE)
     article = public_article(article_id)
@@ -58,7 +60,7 @@ def public_article(article_id: int) -> Article:
     summary="Articles on like matters",
     url_name="api-related",
 )
-def related_view(request: HttpRequest, article_id: ArticleId) -> HttpResponse:
+def related_view(request: HttpRequest, article_id: Id) -> HttpResponse:
     """The articles nearest to it in their words, without its story and its copies; the nearest first."""
     return answer(request, _list(related_articles(public_article(article_id)).related))
 
@@ -70,7 +72,7 @@ def related_view(request: HttpRequest, article_id: ArticleId) -> HttpResponse:
     summary="The same text elsewhere",
     url_name="api-copies",
 )
-def copies_view(request: HttpRequest, article_id: ArticleId) -> HttpResponse:
+def copies_view(request: HttpRequest, article_id: Id) -> HttpResponse:
     """Other articles with the same text, or nearly the same; the oldest first."""
     article = public_article(article_id)
     rows = duplicate_group_members(article.duplicate_group).exclude(pk=article_id).select_related("source")
@@ -79,14 +81,45 @@ def copies_view(request: HttpRequest, article_id: ArticleId) -> HttpResponse:
 
 @router.get(
     "/articles/{id:article_id}/story",
-    response=schemas.ArticleList,
-    operation_id="getStory",
+    response=schemas.StoryAnswer,
+    operation_id="getStoryOfArticle",
     summary="The story that it belongs to",
+    url_name="api-article-story",
+)
+def article_story_view(request: HttpRequest, article_id: Id) -> HttpResponse:
+    """The story of an article, and its articles in order of time; null and none when it belongs to none."""
+    story = public_article(article_id).story
+    return answer(request, _story(story) if story else NO_STORY)
+
+
+@router.get(
+    "/stories/{id:story_id}",
+    response=schemas.StoryAnswer,
+    operation_id="getStory",
+    summary="One story",
     url_name="api-story",
 )
-def story_view(request: HttpRequest, article_id: ArticleId) -> HttpResponse:
-    """The articles on the same events in order of time, itself among them."""
-    return answer(request, _list(story_thread(public_article(article_id))))
+def story_view(request: HttpRequest, story_id: Id) -> HttpResponse:
+    """The articles on the same events, or of a series, in order of time."""
+    story = Story.objects.filter(pk=story_id).select_related("lead", "joined__lead").first()
+    found = _story(story.joined or story) if story else NO_STORY
+    if not found["story"]:
+        raise ProblemRaised(NOT_FOUND, "no such story")
+    return answer(request, found)
+
+
+def _story(story: Story) -> schemas.StoryAnswer:
+    """What readers see of a story; nothing when that is no more than one article."""
+    rows = list(story.in_order().select_related("source").prefetch_related("tags")[:MAX_OF_STORY])
+    if len(rows) < 2:
+        return NO_STORY
+    name: schemas.StoryName = {
+        "id": story.pk,
+        "title": story.title,
+        "url": story.get_absolute_url(),
+        "kind": "series" if story.is_series else "event",
+    }
+    return {"story": name, **_list(rows)}
 
 
 def _list(articles: Iterable[Article]) -> schemas.ArticleList:

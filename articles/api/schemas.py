@@ -146,6 +146,19 @@ class ArticleList(TypedDict):
     results: list[ArticleSummary]
 
 
+class StoryName(TypedDict):
+    """Articles on one event, or a series; ``url`` is the path of its page."""
+
+    id: int
+    title: str
+    url: str
+    kind: Literal["event", "series"]
+
+
+class StoryAnswer(ArticleList):
+    story: StoryName | None
+
+
 class Completion(TypedDict):
     text: str
     kind: Literal["source", "tag", "word"]

@@ -15,7 +15,7 @@ from articles.access import rate_limit
 from articles.api.problems import KINDS
 from articles.editing import publishing
 from articles.editing.articles import delete
-from articles.models import Article
+from articles.models import Article, Story
 from articles.searching import cursors
 from articles.searching.cursors import After, BadCursor, Shown, Within
 from articles.searching.request import SearchRequest
@@ -179,10 +179,23 @@ def test_what_stands_beside_an_article(client, make_article):
     copies = client.get(f"/api/v1/articles/{one.pk}/copies").json()["results"]
     assert [each["id"] for each in copies] == [other.pk]
     assert client.get(f"/api/v1/articles/{one.pk}/related").json() == {"results": []}
-    story = client.get(f"/api/v1/articles/{one.pk}/story").json()["results"]
-    assert one.pk in [each["id"] for each in story]
+    assert client.get(f"/api/v1/articles/{one.pk}/story").json() == {"story": None, "results": []}
     for kind in ("related", "copies", "story"):
         assert client.get(f"/api/v1/articles/999/{kind}").status_code == 404
+
+
+def test_a_story_is_its_articles_in_order_of_time(client, make_article):
+    rows = [make_article(f"الجسر {day}", f"خبر {day}", published=f"2021-09-0{day}") for day in (3, 1, 2)]
+    story = Story.objects.create(lead=rows[0], size=3)
+    Article.objects.filter(pk__in=[row.pk for row in rows]).update(story=story)
+    answer = client.get(f"/api/v1/articles/{rows[0].pk}/story").json()
+    assert answer["story"] == {
+        "id": story.pk, "title": "الجسر 3", "url": story.get_absolute_url(), "kind": "event"
+    }  # fmt: skip
+    assert [each["id"] for each in answer["results"]] == [rows[1].pk, rows[2].pk, rows[0].pk]
+    assert client.get(f"/api/v1/stories/{story.pk}").json() == answer
+    publishing.withdraw(Article.objects.filter(pk__in=[rows[0].pk, rows[1].pk]))
+    assert client.get(f"/api/v1/stories/{story.pk}").status_code == 404
 
 
 def test_authors_are_counted(client, make_article):
