@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from corsheaders.defaults import default_headers
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import to_language
@@ -52,6 +53,13 @@ if SITE_URL:
 
 ARCHIVE_PUBLIC = env.flag("ARCHIVE_PUBLIC", default=True)
 ROBOTS = env.choice("ROBOTS", "index", ("index", "none"))
+# Whose pages may use the API with scripts: all, unless some are named. No cookie gives a right to write.
+_origins = env.words("API_CORS_ORIGINS") or ["*"]
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_ALL_ORIGINS = "*" in _origins
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else _origins
+CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-match", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After"]
 # Requests a minute and address, counted by all web processes together; 0 turns a limit off.
 API_RATE_LIMIT = env.integer("API_RATE_LIMIT", 600)
 PAGE_RATE_LIMIT = env.integer("PAGE_RATE_LIMIT", 600)
@@ -87,6 +95,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "axes",
+    "corsheaders",
 ]
 
 MIDDLEWARE = [
@@ -96,6 +105,7 @@ MIDDLEWARE = [
     "articles.web.site.middleware.refused_host",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",  # before those that may answer themselves
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.web.site.middleware.language",
     "articles.web.site.middleware.search_errors",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
@@ -20,6 +21,7 @@ from articles.api.problems import (
     ProblemRaised,
     problem,
 )
+from articles.indexing.locks import rebuild_progress
 from articles.search.errors import SearchError
 from articles.searching.request import BadParameter
 
@@ -69,6 +71,7 @@ def bad_body(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(SearchError)
 def search_unavailable(request: HttpRequest, error: SearchError) -> HttpResponse:
     log.warning("search failed: %s", error)
-    response = problem(SEARCH_UNAVAILABLE, str(error))
+    rebuild = rebuild_progress()
+    response = problem(SEARCH_UNAVAILABLE, str(error), rebuild=rebuild and asdict(rebuild))
     response["Retry-After"] = "30"
     return response

@@ -10,10 +10,10 @@ from ninja import Path, Router
 
 from articles.api import fields, parameters, schemas
 from articles.api.answers import answer
-from articles.api.problems import NOT_FOUND, WITHDRAWN, ProblemRaised
+from articles.api.problems import ERASED, NOT_FOUND, WITHDRAWN, ProblemRaised
 from articles.api.serializers import article_object, whole_article_object
 from articles.indexing import runtime
-from articles.models import Article, Source, Story, Tag
+from articles.models import Article, Source, Story, Tag, Tombstone
 from articles.models.archive import duplicate_group_members, named_in_public
 from articles.searching.facet_counts import counts
 from articles.searching.related.articles import related_articles
@@ -47,6 +47,8 @@ def public_article(article_id: int) -> Article:
     rows = Article.objects.select_related("source").prefetch_related("tags")
     article = rows.published().filter(pk=article_id).first()
     if article is None:
+        if tombstone := Tombstone.objects.filter(article_id=article_id, is_public=True).first():
+            raise ProblemRaised(ERASED, "the article was erased", reason=tombstone.reason)
         if Article.objects.withdrawn().filter(pk=article_id).exists():
             raise ProblemRaised(WITHDRAWN, "the article was withdrawn")
         raise ProblemRaised(NOT_FOUND, "no such article")

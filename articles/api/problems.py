@@ -60,6 +60,13 @@ WITHDRAWN: Final = Kind(
     _("كان في هذا العنوان مقال، ثمّ سُحب."),
     _("احذفه ممّا حفظت منه؛ فإن أُعيد نشره عاد في العنوان نفسه."),
 )
+ERASED: Final = Kind(
+    "erased",
+    410,
+    "Gone",
+    _("كان في هذا العنوان مقال، ثمّ مُحي من الأرشيف كلّه. يقول reason لماذا."),
+    _("احذفه ممّا حفظت منه؛ فهو لا يعود."),
+)
 CURSOR_EXPIRED: Final = Kind(
     "cursor-expired",
     410,
@@ -91,8 +98,8 @@ SEARCH_UNAVAILABLE: Final = Kind(
 KINDS: Final = {
     kind.slug: kind
     for kind in (
-        BAD_PARAMETER, BAD_BODY, TOO_MANY_PARAMETERS, NOT_FOUND, WITHDRAWN, CURSOR_EXPIRED, NOT_ALLOWED,
-        TOO_MANY_REQUESTS, SEARCH_UNAVAILABLE,
+        BAD_PARAMETER, BAD_BODY, TOO_MANY_PARAMETERS, NOT_FOUND, WITHDRAWN, ERASED, CURSOR_EXPIRED,
+        NOT_ALLOWED, TOO_MANY_REQUESTS, SEARCH_UNAVAILABLE,
     )
 }  # fmt: skip
 

@@ -243,3 +243,17 @@ def test_answers_say_how_many_requests_are_left(client, bridges, monkeypatch):
     assert left == ['"minute";r=2', '"minute";r=1', '"minute";r=0', '"minute";r=0']
     assert answer["RateLimit-Policy"].startswith('"minute";q=3;w=')
     assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
+
+
+def test_pages_of_other_sites_may_read(client, bridges):
+    answer = client.get(f"{SEARCH}?q=الجسر", headers={"Origin": "https://lab.example"})
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "ETag" in answer["Access-Control-Expose-Headers"]
+    assert "Access-Control-Allow-Origin" not in client.get("/", headers={"Origin": "https://lab.example"})
+
+
+@override_settings(CORS_ALLOW_ALL_ORIGINS=False, CORS_ALLOWED_ORIGINS=["https://lab.example"])
+def test_only_the_named_sites_may_read(client, bridges):
+    for origin, allowed in (("https://lab.example", "https://lab.example"), ("https://other.example", None)):
+        answer = client.get(f"{SEARCH}?q=الجسر", headers={"Origin": origin})
+        assert answer.get("Access-Control-Allow-Origin") == allowed
