@@ -22,7 +22,7 @@ from articles.backup.container import Manifest
 from articles.backup.create import FORMAT, Progress, settings_values
 from articles.backup.errors import BackupError
 from articles.backup.verify import checked
-from articles.indexing import outbox, rebuild, runtime
+from articles.indexing import active_engine, outbox, rebuild, runtime
 from articles.logs.measure import measured
 from articles.models import Article, Import, Source, Tag
 
@@ -51,8 +51,8 @@ def restore(path: Path, *, passphrase: str = "", progress: Progress | None = Non
         call_command("migrate", interactive=False, verbosity=0)
         fields["rows"] = sum(manifest["counts"].values())
     runtime.reset()
-    rebuild.rebuild(settings.SEARCH_ENGINE)
-    outbox.drain(runtime.current_engine())
+    rebuild.rebuild(active_engine.name())
+    outbox.drain()
     return manifest
 
 

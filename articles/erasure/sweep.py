@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from articles.indexing import outbox, rebuild, runtime
+from articles.indexing import active_engine, outbox, rebuild
 from articles.indexing.locks import lock
 from articles.logs.measure import measured
 
@@ -31,16 +31,16 @@ def sweep(files: Collection[str]) -> None:
         shutil.rmtree(Path(settings.BUILD_DIR) / "drawings", ignore_errors=True)
         (Path(settings.INDEX_DIR) / "stories.json").unlink(missing_ok=True)
         outbox.drain_and_wait()
-        rebuild.rebuild(settings.SEARCH_ENGINE)
+        rebuild.rebuild(active_engine.name())
         _delete_other_indexes()
-        outbox.drain(runtime.current_engine())
+        outbox.drain()
         _compact()
 
 
 def _delete_other_indexes() -> None:
     """Indexes of engines that the archive has run with before are built anew when it runs with them again."""
     for folder in Path(settings.INDEX_DIR).iterdir():
-        if folder.is_dir() and folder.name in {"whoosh", "tantivy"} - {settings.SEARCH_ENGINE}:
+        if folder.is_dir() and folder.name in {"whoosh", "tantivy"} - {active_engine.name()}:
             shutil.rmtree(folder)
 
 

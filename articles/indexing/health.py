@@ -15,10 +15,9 @@ import time
 from collections.abc import Callable
 from typing import Final, Literal, get_args
 
-from django.conf import settings
 from django.db import DatabaseError
 
-from articles.indexing import rebuild, runtime
+from articles.indexing import active_engine, rebuild, runtime
 from articles.indexing.locks import is_rebuilding
 from articles.models import Article, IndexChange
 from articles.search.engines.base import Engine
@@ -111,7 +110,7 @@ class IndexKeeper:
         self._failures += 1
         self._next_rebuild = self._clock() + min(2.0**self._failures, _MAX_PAUSE)
         try:
-            rebuild.rebuild(settings.SEARCH_ENGINE)
+            rebuild.rebuild(active_engine.name())
         except IndexBusy:
             return  # another process is at it
         self._failures = 0

@@ -47,17 +47,18 @@ def drain_after_commit() -> None:
     """Best effort: whatever hinders it, the rows remain and the worker applies them. Bulk changes are left
     to it, so that nobody's request pays for a backlog."""
     try:
-        drain(runtime.current_engine(), bulk=False)
+        drain(bulk=False)
     except IndexBusy:
         pass  # whoever has the lock looks at the outbox again after letting it go
     except (SearchError, DatabaseError, OSError):  # what was saved is saved, whatever becomes of the index
         log.exception("the index could not be updated now; the changes wait in the outbox")
 
 
-def drain(engine: Engine, *, bulk: bool = True, progress: Progress | None = None) -> int:
+def drain(engine: Engine | None = None, *, bulk: bool = True, progress: Progress | None = None) -> int:
     """Apply the outbox until it is empty (postponed rows excepted). What people save goes before each batch
     of bulk changes; without ``bulk`` those are left, and no more than a few rounds are made.
 
+    Without an ``engine`` it is the one in use when a batch is begun: the archive may be moved to another.
     Returns how many articles it applied. Raises IndexBusy when another process is at it already: that
     one looks again after letting go of the lock, so a row left behind now is its to apply.
     Raises EngineUnavailable when the engine cannot be reached, IndexStale when its index must be built anew.
@@ -68,10 +69,11 @@ def drain(engine: Engine, *, bulk: bool = True, progress: Progress | None = None
         if not _due(bulk).exists():
             break
         with lock("drain.lock"):
-            applied += _apply_batch(engine, _due(bulk=False)[:BATCH], progress)
+            used = engine or runtime.current_engine()
+            applied += _apply_batch(used, _due(bulk=False)[:BATCH], progress)
             if bulk:
                 begun = time.monotonic()
-                several = _apply_batch(engine, _due().filter(bulk=True)[: _pace.size], progress)
+                several = _apply_batch(used, _due().filter(bulk=True)[: _pace.size], progress)
                 _pace.learn(several, time.monotonic() - begun)
                 applied += several
     return applied
@@ -96,7 +98,7 @@ def drain_and_wait() -> None:
     """Drain the outbox; while another process is at it, wait until what was in it is applied."""
     while True:
         try:
-            drain(runtime.current_engine())
+            drain()
             return
         except IndexBusy:
             time.sleep(0.05)

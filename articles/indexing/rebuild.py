@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 
 from articles.arabic.analysis.analyzer import Analyzer
@@ -88,7 +87,7 @@ def _present_vocabulary() -> dict[str, int]:
     """Article counts of the words of the present index, as evidence for the stemmer; without an index, what
     the last one had."""
     try:
-        counts = dict(runtime.make_engine(settings.SEARCH_ENGINE, runtime.current_analyzer()).words())
+        counts = dict(runtime.make_engine(active_engine.name(), runtime.current_analyzer()).words())
     except SearchError:
         counts = {}
     return {word: count for word, count in counts.items() if count >= MIN_EVIDENCE} or runtime.vocabulary()
@@ -139,4 +138,4 @@ def repair(engine: Engine, difference: Difference) -> None:
             [IndexChange(article_id=n) for n in sorted(difference.missing | difference.surplus)],
             batch_size=1000,
         )
-    drain(engine)
+    drain()

@@ -1,7 +1,8 @@
 """The engine and the analyzer of this process, made from the settings on first use.
 
-Both depend on the vocabulary that the last rebuild froze. When another process rebuilds, the file's version
-changes, and the next request here opens the new pair; requests under way finish with the old one.
+Both depend on the vocabulary that the last rebuild froze, and on the engine in use. When another process
+rebuilds, or moves the archive to another engine, a file's version changes, and the next request here opens
+the new pair; requests under way finish with the old one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 
 from articles.arabic.analysis.analyzer import Analyzer
+from articles.indexing import active_engine
 from articles.indexing.audience_engine import AudienceEngine
 from articles.indexing.documents import are_in_index
 from articles.search import schema
@@ -24,7 +26,7 @@ from articles.search.engines.base import Engine
 
 log = logging.getLogger(__name__)
 
-Version = tuple[int, int]
+Version = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def take_next_vocabulary() -> None:
         waiting = Analyzer(json_file.read(next_vocabulary_file()))
     except (FileNotFoundError, json_file.GarbledFile):
         return
-    engine = make_engine(settings.SEARCH_ENGINE, waiting)
+    engine = make_engine(active_engine.name(), waiting)
     if engine.fingerprint() == schema.fingerprint(waiting):
         with suppress(FileNotFoundError):  # another process has taken it meanwhile
             next_vocabulary_file().replace(vocabulary_file())
@@ -83,8 +85,12 @@ def take_next_vocabulary() -> None:
 
 
 def _version() -> Version:
+    return (*_version_of(vocabulary_file()), *_version_of(active_engine.file()))
+
+
+def _version_of(file: Path) -> Version:
     try:
-        stat = vocabulary_file().stat()
+        stat = file.stat()
     except FileNotFoundError:
         return (0, 0)
     return (stat.st_mtime_ns, stat.st_size)
@@ -141,7 +147,7 @@ def _make_searcher(version: Version) -> Searcher:
     frozen = vocabulary()
     analyzer = _analyzer_with(frozen)
     required = "" if frozen else schema.fingerprint(analyzer)
-    engine = make_engine(settings.SEARCH_ENGINE, analyzer, required)
+    engine = make_engine(active_engine.name(), analyzer, required)
     return Searcher(version, analyzer, AudienceEngine(engine))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.backup import daily, record
 from articles.importing.cleaning_rules import current_rules
+from articles.indexing import active_engine
 from articles.models import Article
 from articles.status.overview import CHECKS
 from articles.status.private_files import open_to_others
@@ -27,14 +28,14 @@ ROOM = {"whoosh": (100_000, "tantivy")}
 @register(CHECKS)
 def outgrown_engine(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """Tells an archive that has more articles than its engine is recommended for."""
-    room, larger = ROOM.get(settings.SEARCH_ENGINE, (0, ""))
+    room, larger = ROOM.get(active_engine.name(), (0, ""))
     articles = _articles() if larger else 0
     if articles <= room:
         return []
     return [
         Warning(
             _("ضاق محرّك البحث {engine} بالأرشيف: عدد المقالات {articles:,}، ويُنصح به حتى {room:,}.").format(
-                engine=settings.SEARCH_ENGINE, articles=articles, room=room
+                engine=active_engine.name(), articles=articles, room=room
             ),
             hint=_("انتقل إلى محرّك أوسع بالأمر: manage.py switch_engine {engine}").format(engine=larger),
             id="articles.W001",

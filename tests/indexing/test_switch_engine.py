@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 
 from articles.indexing import active_engine, outbox, rebuild, runtime
 from articles.models import IndexChange
+from articles.search.engines.tantivy.engine import TantivyEngine
+from articles.search.types import Hits
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
 from articles.status import checks
@@ -47,24 +49,75 @@ def article():
     return archive.create(title="الجسر", body="نصّ")
 
 
-def test_an_archive_moves_without_losing_a_change(article, start_with):
-    reported = switch("tantivy")
-    assert "SEARCH_ENGINE=tantivy" in reported
+def test_all_processes_use_the_other_engine_at_once(article, start_with):
+    assert "SEARCH_ENGINE=tantivy" in switch("tantivy")
+    assert active_engine.name() == "tantivy", "the setting still names the former one"
     later = archive.create(title="الجسر الجديد", body="نصّ")
     archive.update(article, body="نصّ عن البحيرة")
-    assert found("الجسر") == [article.pk, later.pk], "until then the present engine serves"
-    start_with("tantivy")
-    assert not rebuild.must_rebuild(runtime.current_engine())
-    outbox.drain(runtime.current_engine())
     assert found("الجسر") == [article.pk, later.pk]
     assert found("البحيرة") == [article.pk]
     assert not IndexChange.objects.exists()
+    start_with("tantivy")
+    active_engine.adopt_setting()
+    assert not rebuild.must_rebuild(runtime.current_engine())
+    assert found("الجسر") == [article.pk, later.pk]
+
+
+def test_an_archive_moves_back(article, start_with):
+    switch("tantivy")
+    archive.update(article, title="البحيرة")
+    switch("whoosh")
+    assert active_engine.name() == "whoosh"
+    assert (found("الجسر"), found("البحيرة")) == ([], [article.pk])
+    start_with("tantivy")
+    assert active_engine.name() == "whoosh", "whatever the setting said before"
+
+
+@pytest.mark.parametrize("step", ["build_for", "_catch_up", "_compare_articles", "_compare_rankings"])
+def test_a_move_that_is_interrupted_leaves_the_present_engine_and_goes_on(article, monkeypatch, step):
+    def interrupted(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"articles.indexing.switch.{step}", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            switch("tantivy")
+    assert active_engine.name() == "whoosh"
+    later = archive.create(title="الجسر الجديد", body="نصّ")
+    assert found("الجسر") == [article.pk, later.pk]
+    switch("tantivy")
+    assert active_engine.name() == "tantivy"
+    assert found("الجسر") == [article.pk, later.pk]
+
+
+def test_an_engine_that_answers_otherwise_is_not_moved_to(article, monkeypatch):
+    monkeypatch.setattr(TantivyEngine, "search", lambda *args, **options: Hits((), 0))
+    with pytest.raises(CommandError, match="finds 1 articles, in the new index 0"):
+        switch("tantivy")
+    assert active_engine.name() == "whoosh"
+
+
+def test_a_batch_that_was_begun_before_the_move_is_applied_to_both(article, monkeypatch):
+    """Whoever waits for the lock meanwhile finds the new engine."""
+    move_to, engines = active_engine.move_to, []
+
+    def drain_in_between(name):
+        move_to(name)
+        archive.update(article, title="البحيرة")
+        engines.append(active_engine.name())
+
+    monkeypatch.setattr(active_engine, "move_to", drain_in_between)
+    switch("tantivy")
+    outbox.drain()
+    assert engines == ["tantivy"]
+    assert (found("الجسر"), found("البحيرة")) == ([], [article.pk])
 
 
 def test_an_index_that_was_left_behind_is_built_anew(article, start_with):
     switch("tantivy")
     start_with("tantivy")
-    outbox.drain(runtime.current_engine())
+    active_engine.adopt_setting()
+    outbox.drain()
     archive.delete(article)
     start_with("whoosh")
     assert rebuild.must_rebuild(runtime.current_engine())
@@ -74,7 +127,7 @@ def test_an_index_that_was_left_behind_is_built_anew(article, start_with):
 
 
 def test_a_rebuild_of_the_present_engine_forgets_the_other(article, start_with):
-    switch("tantivy")
+    rebuild.build_for("tantivy")
     archive.create(title="الجسر الجديد", body="نصّ")
     assert active_engine.pending_engine() == "tantivy"
     rebuild.rebuild("whoosh")

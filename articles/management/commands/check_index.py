@@ -6,10 +6,9 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.indexing import rebuild, runtime
+from articles.indexing import active_engine, rebuild, runtime
 from articles.models import IndexChange
 from articles.search.errors import SearchError
 
@@ -28,7 +27,7 @@ class Command(BaseCommand):
         try:
             if options["repair"] and rebuild.cannot_be_used():
                 self.stdout.write("building the search index …")
-                rebuild.rebuild(settings.SEARCH_ENGINE)
+                rebuild.rebuild(active_engine.name())
             self._check(repair=options["repair"])
         except SearchError as error:
             raise CommandError(str(error)) from error

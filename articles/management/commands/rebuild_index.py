@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
-from articles.indexing import outbox, rebuild, runtime
+from articles.indexing import active_engine, outbox, rebuild
 from articles.management.background import BackgroundCommand
 from articles.models import Article
 from articles.search.errors import SearchError
@@ -23,8 +22,8 @@ class Command(BackgroundCommand):
         total = Article.objects.in_index().count()
         try:
             with tqdm(total=total, unit=" articles", disable=not sys.stderr.isatty()) as bar:
-                rebuild.rebuild(settings.SEARCH_ENGINE, progress=bar.update)
-            outbox.drain(runtime.current_engine())
+                rebuild.rebuild(active_engine.name(), progress=bar.update)
+            outbox.drain()
         except (SearchError, DatabaseError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{total} articles indexed")

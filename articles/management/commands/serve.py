@@ -20,7 +20,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.indexing import rebuild
+from articles.indexing import active_engine, rebuild
 from articles.management.supervisor import Child
 from articles.models import Article
 from articles.search.errors import SearchError
@@ -52,6 +52,7 @@ class Command(BaseCommand):
     # ---- preparation ------------------------------------------------------------------------------
 
     def _prepare(self) -> None:
+        active_engine.adopt_setting()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("build_fonts", verbosity=0)
         call_command("build_translations", verbosity=0)
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         try:
             if rebuild.cannot_be_used():
                 self.stdout.write("building the search index …")
-                rebuild.rebuild(settings.SEARCH_ENGINE)
+                rebuild.rebuild(active_engine.name())
         except SearchError as error:  # the articles can be read; the worker tries again
             self.stderr.write(f"the search index could not be built: {error}")
 

@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.backup import daily
 from articles.editing import entity_mentions, publishing
 from articles.importing import jobs
-from articles.indexing import health, outbox, runtime, sqlite_statistics
+from articles.indexing import active_engine, health, outbox, sqlite_statistics
 from articles.logs import metrics
 from articles.logs.context import correlated
 from articles.logs.measure import log_event, measured
@@ -55,6 +55,7 @@ class Command(BackgroundCommand):
         parser.add_argument("--no-startup-delay", action="store_false", dest="startup_delay")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        active_engine.adopt_setting()
         stop = threading.Event()
         alive = heartbeat.Heartbeat()
         loop = JobLoop(options["interval"], batch=options["batch"], startup_delay=options["startup_delay"])
@@ -136,7 +137,7 @@ def drain(sign_of_life: Callable[[], None]) -> None:
     minutes. Whoever is at it already goes on with it; what waits for an index that must be built anew is
     applied afterwards."""
     with suppress(IndexBusy, IndexStale):
-        outbox.drain(runtime.current_engine(), progress=lambda _applied: sign_of_life())
+        outbox.drain(progress=lambda _applied: sign_of_life())
     sign_of_life()
 
 
