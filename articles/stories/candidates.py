@@ -24,22 +24,26 @@ WORDS: Final = 10  # of what the article is about, beside those of its title
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An article as its event is compared: ``day`` counts days, ``group`` is that of its copies (its own
-    negative id when it has none), ``story`` is 0 for none."""
+    negative id when it has none), ``source`` and ``story`` are 0 for none."""
 
     pk: int
     day: int
     group: int
+    source: int
     story: int
     signature: EventSignature
 
 
 def stored(ids: Iterable[int]) -> list[Candidate]:
     """Those of the articles that readers see, whose day is known and that have been signed."""
-    fields = ("article_id", "data", "article__published", "article__duplicate_group", "article__story_id")
+    about = ("published", "duplicate_group", "source_id", "story_id")
+    fields = ("article_id", "data", *(f"article__{name}" for name in about))
     rows = StoredSignature.objects.filter(is_public("article__"), article__in=list(ids))
     return [
-        Candidate(pk, day_number(day), group or -pk, story or 0, EventSignature.unpack(bytes(data)))
-        for pk, data, day, group, story in rows.values_list(*fields).order_by("pk")
+        Candidate(
+            pk, day_number(day), group or -pk, source or 0, story or 0, EventSignature.unpack(bytes(data))
+        )
+        for pk, data, day, group, source, story in rows.values_list(*fields).order_by("pk")
         if len(day) == 10
     ]
 
@@ -77,6 +81,7 @@ class Search:
             pk=article.pk,
             day=day_number(article.published),
             group=article.duplicate_group or -article.pk,
+            source=article.source_id or 0,
             story=_story_of(article.pk),
             signature=words.signature,
         )

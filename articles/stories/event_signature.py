@@ -25,7 +25,7 @@ TITLE_WEIGHT: Final = 2  # times that a word of the title counts more than one o
 ARTICLE_WORDS: Final = 250  # of a common article: by it, frequencies of words become those of articles
 UNSEEN: Final = 300  # occurrences, in a thousand million, of a stem that nobody has counted
 MIN_RARITY: Final = 2.0  # a stem that every eighth article has tells no event
-MIN_COVERED: Final = 0.65  # of the weight of what an article is about, that the other speaks of too
+MIN_COVERED: Final = 0.7  # of the weight of what an article is about, that the other speaks of too
 
 _BITS: Final = 4096  # of the Bloom filter of all stems: an article of 300 has one by chance in 14
 _BYTES: Final = _BITS // 8

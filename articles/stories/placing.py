@@ -13,6 +13,7 @@ from articles.indexing.runtime import Searcher
 from articles.models import Article, Story
 from articles.stories import series
 from articles.stories.candidates import Candidate, Search, stored
+from articles.stories.event_tags import EventTags
 from articles.stories.grouping import (
     ALIKE,
     MAX_DAYS,
@@ -35,6 +36,7 @@ class Placer:
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
+        self._event_tags = EventTags()
 
     def place(self, article: Article) -> None:
         """Set the article's story: the series or the event that it belongs to, a new one with articles that
@@ -42,7 +44,8 @@ class Placer:
         with transaction.atomic():
             stories.mark_sought(article)
             if len(article.published) == 10 and not self._joins_series(article):
-                _joins_event(Search(article, self._searcher))
+                tagged = self._event_tags.others(article, MAX_DAYS)
+                _joins_event(Search(article, self._searcher), frozenset(tagged))
 
     def _joins_series(self, article: Article) -> bool:
         key = series.key(article)
@@ -59,14 +62,15 @@ class Placer:
         return True
 
 
-def _joins_event(search: Search) -> None:
+def _joins_event(search: Search, tagged: frozenset[int]) -> None:
+    """``tagged`` are the articles that share the name of an event with this one."""
     own = search.own
-    if not own.signature.is_telling:
+    if not (own.signature.is_telling or tagged):
         return
     others = search.near(MAX_DAYS)
-    near: Near = nearness
-    if any(nearness(own, other) >= ALIKE for other in others) and recurs(own, search.anywhen()):
-        near = partial(nearness, recurring=True)
+    others += stored(tagged - {other.pk for other in others})
+    again = any(nearness(own, other) >= ALIKE for other in others) and recurs(own, search.anywhen())
+    near = partial(nearness, recurring=again, tagged=tagged)
     alike = [other for other in others if near(own, other) >= ALIKE]
     if alike and not _joins_one(own, alike, near) and not own.story:
         story = together(own, [other for other in alike if not other.story], near)

@@ -45,13 +45,11 @@ def events() -> QuerySet[Story]:
 
 def followed() -> list[StoryExtent]:
     """What newspapers followed last, the largest first."""
-    newest = Story.objects.filter(kind=Story.Kind.EVENT, joined=None).aggregate(last=Max("last"))["last"]
+    newest = events().aggregate(last=Max("last"))["last"]
     if not newest:
         return []
     since = date.fromisoformat(newest) - timedelta(days=RECENT)
-    rows = Story.objects.filter(
-        kind=Story.Kind.EVENT, joined=None, last__gte=str(since), size__gte=MIN_ARTICLES
-    )
+    rows = events().filter(last__gte=str(since))
     found = extents(rows.order_by("-size", "-pk")[:_SOUGHT])
     return sorted(found, key=lambda extent: -extent.size)[:SHOWN]
 

@@ -123,7 +123,7 @@ def test_the_same_words_years_apart_are_two_events(fire, make_article):
 def test_what_comes_later_goes_on_with_its_story(fire, make_article):
     refresh()
     [address] = [story.get_absolute_url() for story in Story.objects.all()]
-    make_article("تعويض عمّال مصنع الزجاج", AMENDS, source="الشراع", published="2021-03-08")
+    make_article("تعويض عمّال مصنع الزجاج", AMENDS, source="البيان", published="2021-03-04")
     assert refresh() == 1
     assert [len(titles) for titles in stories()] == [4]
     assert Story.objects.get().get_absolute_url().split("/")[2] == address.split("/")[2]
@@ -137,6 +137,17 @@ def test_an_article_whose_text_was_changed_leaves_its_story(fire):
     outbox.drain(runtime.current_engine())
     refresh()
     assert stories() == [[fire[0].title, fire[1].title], ["سيول في سوق النحّاسين", "سيول سوق النحّاسين"]]
+
+
+def test_articles_that_newspapers_call_by_the_name_of_one_event_are_its_story(make_article):
+    """Their words have nothing in common; their tag is of these days alone."""
+    make_article("سيول السوق", RAIN, source="المنار", published="2021-03-02", tags=["سيل آذار", "الرملتين"])
+    make_article("بعد الماء", AMENDS, source="الشراع", published="2021-03-05", tags=["سيل آذار", "الرملتين"])
+    make_article("حريق", FIRE, source="الضفّة", published="2021-03-04", tags=["الرملتين"])
+    for year in (2015, 2017, 2019):
+        make_article(f"معرض {year}", f"معرض الكتاب {year}", published=f"{year}-05-01", tags=["الرملتين"])
+    refresh()
+    assert stories() == [["سيول السوق", "بعد الماء"]]
 
 
 def test_without_the_engine_nothing_is_lost(fire, monkeypatch):
@@ -247,12 +258,12 @@ def test_the_address_of_a_story_that_joined_another_leads_there(fire, client):
 def test_two_stories_that_turn_out_to_be_one_are_joined(make_article, client):
     """Two parts of an event, apart until what comes between them is like both."""
     first = [
-        make_article("حريق في مصنع الزجاج", FIRE, source="المنار", published="2021-03-01"),
+        make_article("حريق في مصنع الزجاج", FIRE, source="المنار", published="2021-03-02"),
         make_article("إخماد حريق مصنع الزجاج", QUENCHED, source="الضفّة", published="2021-03-02"),
     ]
     refresh()
     story, later = Story.objects.get(), Story.objects.create()
-    make_article("تعويض عمّال مصنع الزجاج", AMENDS, source="الشراع", published="2021-03-04")
+    make_article("تعويض عمّال مصنع الزجاج", AMENDS, source="الشراع", published="2021-03-03")
     Article.objects.exclude(pk__in=[article.pk for article in first]).update(story=later)
     refresh()
     Article.objects.exclude(pk__in=[article.pk for article in first]).update(story=later)

@@ -125,13 +125,15 @@ def _days(groups: list[list[Article]], counts: Counter[str], analyzer: Analyzer)
 
 
 def _still(before: str, after: str, counts: Counter[str]) -> Iterator[Day]:
-    """The days between two of a story on which nothing of it came, if it is an event."""
-    if before and before < after:
-        first = date.fromisoformat(before) + timedelta(days=1)
-        last = date.fromisoformat(after) - timedelta(days=1)
-        between = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        if between and not any(counts[str(day)] for day in between):
-            yield Day(str(first), until=str(last))
+    """The days between two of a story on which nothing of it came, one line for each run of them."""
+    if not before or before >= after:
+        return
+    first, last = (date.fromisoformat(day) for day in (before, after))
+    between = [str(first + timedelta(days=n)) for n in range(1, (last - first).days)]
+    for came, run in groupby(between, key=lambda day: bool(counts[day])):
+        if not came:
+            days = list(run)
+            yield Day(days[0], until=days[-1])
 
 
 def _bars(rows: list[Article], here: set[str]) -> Iterator[Bar]:
