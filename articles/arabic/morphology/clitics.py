@@ -21,6 +21,7 @@ from articles.arabic.orthography.normalizer import without_final_hamza
 _WORD = re.compile("[ء-ي]{3,20}")
 _FUTURE = re.compile("س(?!ال|.*ات$)[يتنا]..")
 _LIL = "لل"
+_PREPOSITIONS = frozenset("بكلس")
 
 # A conjunction does not stand behind another, nor any clitic but the article behind ب ك ل س.
 _NEVER_BEHIND = {"و": "وف", "ف": "وف", **dict.fromkeys("بكلس", "وفبكلس")}
@@ -66,10 +67,24 @@ _RATIOS = {
 _NO_NOUN = 2.0
 # Letters of a word of the data that is believed behind a clitic, although the lexicon has it nowhere.
 _SURE = 6
+# Letters of a word that is looked at closely only if it begins as others whose first letter is their own.
+_MANY = 6
+_MOSTLY = 0.5
 # Before the article there is little doubt.
 _BEFORE_ARTICLE = 0.02
 # A hamza after the first letter mostly begins a word: وأضاف.
 _HAMZA = 0.05
+
+
+def _own_beginnings(lexicon: Lexicon, protected: Set[str]) -> Set[str]:
+    """How the words begin of which some show that the first letter, or ال, is their own: most do not begin
+    so, and need no longer look."""
+    words = [word for word in (*protected, *lexicon.counts) if word.startswith(ARTICLE)]
+    found = {word for word in words if word in protected or lexicon.spelt(word, 0, "أ") > _MOSTLY}
+    lines = "\n".join(lexicon.counts)
+    for start, befores in _BEFORE.items():
+        found.update(re.findall(f"^(?:{'|'.join(befores)})({start}..+)", lines, re.MULTILINE))
+    return {word[: len(word) - 1 if word.endswith("ه") else 4][:4] for word in found}
 
 
 class Clitics:
@@ -84,8 +99,9 @@ class Clitics:
         self._has_root = roots.has_root
         self._suffixes = suffixes
         self._protected = protected
+        self._own_beginnings = _own_beginnings(lexicon, protected)
 
-    def strip(self, word: str, surface: str) -> str:
+    def strip(self, word: str) -> str:
         """The folded word without its clitics, which stand in this order: و ف, then ب ك ل or س, then ال."""
         return self._without_article(self._without_preposition(self._without_conjunction(word)))
 
@@ -93,13 +109,13 @@ class Clitics:
         return word[1:] if word[:1] in ("و", "ف") and self._is_open(word) and self._is_clitic(word) else word
 
     def _without_preposition(self, word: str) -> str:
-        if not self._is_open(word):
+        if word[:1] not in _PREPOSITIONS or not self._is_open(word):
             return word
         if word.startswith(_LIL):
             return self._after_lil(word)
-        if word[0] in "بكل" or _FUTURE.match(word):
-            return word[1:] if self._is_clitic(word) else word
-        return word
+        if word[0] == "س" and not _FUTURE.match(word):
+            return word
+        return word[1:] if self._is_clitic(word) else word
 
     def _without_article(self, word: str) -> str:
         if not word.startswith(ARTICLE) or not self._is_open(word) or self._keeps_article(word):
@@ -121,8 +137,12 @@ class Clitics:
 
     def _keeps_article(self, word: str) -> bool:
         """ألبانيا and التزام begin with ال; the article is never written with a hamza, nor twice."""
+        if not self._may_be_own(word):
+            return False
         return any(
-            form in self._protected or self._lexicon.spelt(form, 0, "أ") > 0.5 or self._is_own(form, ARTICLE)
+            form in self._protected
+            or self._lexicon.spelt(form, 0, "أ") > _MOSTLY
+            or self._is_own(form, ARTICLE)
             for form in self._forms(word)
             if form.startswith(ARTICLE)
         )
@@ -187,7 +207,7 @@ class Clitics:
         """Whether a word or what its ending leaves is known, or is formed from a known root."""
         if len(word) < 4:
             return self._lexicon.noun(word) > 0 and len(word) == 3
-        left = self._suffixes.without(word) or word
+        left = self._suffixes.without(word, False) or word
         if self._lexicon.noun(left) or self._lexicon.noun(word) or self._has_root(left):
             return True
         if _FUTURE.match(word):
@@ -203,17 +223,23 @@ class Clitics:
     def _has_own(self, word: str, part: float) -> bool:
         """Whether the first letter is the word's own, judged by the word and by what its endings leave, as
         far as that is commoner than the rest behind the letter (``part``)."""
+        if not self._may_be_own(word):
+            return False
         if self._is_own(word, word[0], _NOISE * part if len(word) > 4 else 0.0):
             return True
         forms = (form for form in self._forms(word) if form != word)
         return any(self._lexicon.noun(form) > part and self._is_own(form, word[0]) for form in forms)
+
+    def _may_be_own(self, word: str) -> bool:
+        own = self._own_beginnings
+        return len(word) < _MANY or word[:4] in own or word[:3] in own or word[:2] in own
 
     def _forms(self, word: str) -> Iterator[str]:
         """The word, and what is left of it without its endings."""
         left: str | None = word
         while left is not None and left[0] == word[0]:
             yield left
-            left = self._suffixes.without(left)
+            left = self._suffixes.without(left, False)
 
     def _is_own(self, word: str, start: str, minimum: float = 0.0) -> bool:
         """Whether the word is seen, more than ``minimum``, behind what shows that ``start`` is its own."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import lru_cache
+from typing import NamedTuple
 
 from articles.arabic.morphology.lexicon import Lexicon
 
@@ -71,25 +72,36 @@ _CACHED = 32_768
 _RADICAL = "[^اةى]"
 
 
-def _compiled() -> dict[int, list[tuple[re.Pattern[str], str]]]:
-    """Pattern → root template, by the length of the word."""
-    found: dict[int, list[tuple[re.Pattern[str], str]]] = defaultdict(list)
+class _Pattern(NamedTuple):
+    fits: Callable[[str], re.Match[str] | None]
+    root: Callable[..., str]  # of the radicals that the pattern has, in its order
+
+
+def _compiled() -> dict[tuple[int, str], list[_Pattern]]:
+    """The patterns by the length of the word and its first letter; "" stands for letters that begin none."""
     pairs = [(pattern, "123") for pattern in _SOUND.split()]
     pairs += [(pattern, root) for pattern, roots in _WEAK.items() for root in roots]
+    firsts = {"", *(pattern[0] for pattern, _ in pairs)} - set("123")
+    found: dict[tuple[int, str], list[_Pattern]] = defaultdict(list)
     for pattern, root in pairs:
-        seen: set[str] = set()
-        regex = ""
-        for sign in pattern:
-            if sign in "123":
-                regex += f"(?P=r{sign})" if sign in seen else f"(?P<r{sign}>{_RADICAL})"
-                seen.add(sign)
-            else:
-                regex += sign
-        found[len(pattern)].append((re.compile(regex), root))
+        compiled = _pattern(pattern, root)
+        for first in firsts if pattern[0] in "123" else (pattern[0],):
+            found[len(pattern), first].append(compiled)
     return found
 
 
+def _pattern(pattern: str, root: str) -> _Pattern:
+    """``1ا3`` with the root ``1و3``: what a word like قال fits, and what makes قول of its radicals."""
+    radicals = list(dict.fromkeys(sign for sign in pattern if sign in "123"))
+    regex = pattern
+    for number, sign in enumerate(radicals, 1):
+        regex = regex.replace(sign, f"({_RADICAL})", 1).replace(sign, rf"\{number}")
+    template = "".join(f"{{{radicals.index(sign)}}}" if sign in radicals else sign for sign in root)
+    return _Pattern(re.compile(regex).fullmatch, template.format)
+
+
 _PATTERNS = _compiled()
+_FIRSTS = frozenset(first for _, first in _PATTERNS)
 
 
 class Roots:
@@ -111,7 +123,7 @@ class Roots:
         return best[1] if best[0] >= _MIN_SUPPORT else stem
 
     def has_root(self, word: str, suffixes: Sequence[str] = _SUFFIXES) -> bool:
-        """Whether a folded word, less one of ``endings``, is formed from a known root."""
+        """Whether a folded word, less one of ``suffixes``, is formed from a known root."""
         return any(self._support(root) >= _MIN_SUPPORT for root in self._proposed(word, suffixes))
 
     def is_foreign(self, word: str) -> bool:
@@ -129,13 +141,14 @@ class Roots:
         return next((name for name in nisba_of if name in self._names and len(name) > 3), None)
 
     def _proposed(self, stem: str, suffixes: Sequence[str] = _SUFFIXES) -> Iterator[str]:
+        first = stem[:1] if stem[:1] in _FIRSTS else ""
         for ending in suffixes:
-            word = stem.removesuffix(ending)
-            if len(word) + len(ending) != len(stem):
+            if not stem.endswith(ending):
                 continue
-            for pattern, root in _PATTERNS.get(len(word), ()):
-                if found := pattern.fullmatch(word):
-                    yield "".join(found["r" + sign] if sign in "123" else sign for sign in root)
+            word = stem[: len(stem) - len(ending)]
+            for pattern in _PATTERNS.get((len(word), first), ()):
+                if found := pattern.fits(word):
+                    yield pattern.root(*found.groups())
 
     def _attested(self, root: str) -> int:
         """How many of the probe patterns of a root are words."""

@@ -35,7 +35,7 @@ class Stemmer:
         """The stem of a folded word that is written ``surface``."""
         if stem := self._stem_in_data(word, surface):
             return stem
-        left: str | None = self._clitics.strip(word, surface)
+        left: str | None = self._clitics.strip(word)
         spelling = surface[len(word) - len(left or "") :]
         while left is not None:
             word = left
@@ -50,7 +50,7 @@ class Stemmer:
         last = self._lemmas.spelling(word)[-1]
         if word not in self._protected and (last == "ة" or (last == "ء" and written == "ا")):
             return word[:-1]  # not in the data, so written as another word: وحده is not وحدة, عملا not عملاء
-        return self._lemmas.verbs.without_object(word) or self._suffixes.without(word, written)
+        return self._lemmas.verbs.without_object(word) or self._suffixes.without(word, written == "ة")
 
     def _stem_in_data(self, word: str, spelling: str) -> str | None:
         """The stem of a word of the data; None for any other."""
@@ -59,7 +59,8 @@ class Stemmer:
         if other := self._lemmas.verbs.spelt.get(spelling):
             return other
         noun = self._lemmas.noun(word, spelling)
+        if noun is None:
+            return word if self._lemmas.verbs.lemma(word) else None
         feminine = self._lemmas.spelling(word)[-1] == "ة"
-        if noun and not (feminine and self._suffixes.is_pronoun(word, spelling[-1:])):
-            return noun
-        return word if noun is None and self._lemmas.verbs.lemma(word) else None
+        pronoun = feminine and spelling[-1] != "ة" and self._suffixes.is_pronoun(word)
+        return None if pronoun else noun

@@ -68,9 +68,10 @@ _SUFFIXES = (
 )
 
 _BY_SUFFIX: dict[str, list[Suffix]] = {}
+_SIZES: dict[str, set[int]] = {}  # of the suffixes that end in a letter
 for _suffix in _SUFFIXES:
     _BY_SUFFIX.setdefault(_suffix.suffix, []).append(_suffix)
-_MAX_SIZE = max(map(len, _BY_SUFFIX))
+    _SIZES.setdefault(_suffix.suffix[-1], set()).add(len(_suffix.suffix))
 _CACHED = 16_384
 
 # What can follow a word, but not an ending: pronouns, nisba, plural.
@@ -100,6 +101,14 @@ _LONG_PARTICIPLE = re.compile("(?:مت|مست|من)...+|م.[تطد]..")
 _PARTICIPLE = re.compile("م...+|.ا..")
 
 
+def _cuts(word: str) -> Iterator[tuple[str, Suffix]]:
+    """What stands before each ending that the word may have."""
+    for size in _SIZES[word[-1]]:
+        for ending in _BY_SUFFIX.get(word[-size:], ()):
+            if len(word) - size >= ending.minimum:
+                yield word[:-size], ending
+
+
 class Suffixes:
     """Takes endings off folded words, one at a time."""
 
@@ -109,49 +118,47 @@ class Suffixes:
         self._protected = protected
         self.without = lru_cache(maxsize=_CACHED)(self._without)
 
-    def is_pronoun(self, word: str, written: str = "") -> bool:
-        """Whether the ه at the end of a folded word is a pronoun; ``written``: the letter in the text, ة or
-        ه, as far as it is known. Many write ه for ة, so it is judged by how the word is mostly written."""
-        return written != "ة" and self._lexicon.spelt(word, -1, "ه") > _PRONOUN
+    def is_pronoun(self, word: str) -> bool:
+        """Whether the ه at the end of a folded word, not written ة in the text, is a pronoun. Many write ه
+        for ة, so it is judged by how the word is mostly written."""
+        return self._lexicon.spelt(word, -1, "ه") > _PRONOUN
 
-    def _without(self, word: str, written: str = "") -> str | None:
+    def _without(self, word: str, dotted: bool) -> str | None:
         """The folded word without its last ending, repaired (مدرستها: مدرسه); None when it has none.
-        ``written``: its last letter in the text, as far as it is known."""
-        if word in self._protected or not _WORD.fullmatch(word) or self._is_own(word):
+        ``dotted``: its last letter is ة in the text."""
+        if word[-1:] not in _SIZES or word in self._protected:
             return None
-        return max(self._left(word, written), default=(False, 0.0, None))[2]
+        if not _WORD.fullmatch(word) or self._is_own(word):
+            return None
+        return max(self._left(word, dotted), default=(False, 0.0, None))[2]
 
-    def _left(self, word: str, written: str) -> Iterator[tuple[bool, float, str]]:
+    def _left(self, word: str, dotted: bool) -> Iterator[tuple[bool, float, str]]:
         """What each ending leaves, and how good it is: ``first``, then the commonest."""
         noun = self._lexicon.noun
         whole = noun(word)
-        for size in range(1, min(_MAX_SIZE, len(word) - 2) + 1):
-            for ending in _BY_SUFFIX.get(word[-size:], ()):
-                base = word[:-size]
-                if len(base) < ending.minimum:
-                    continue
-                left = without_final_hamza(base + ending.instead)
-                count = noun(left)
-                if ending.kind == "men" and not count and self._is_surely_plural(base):
-                    fits = True
-                elif count or whole:
-                    ratio = (
-                        self._ratio(word, base, ending, written) if count > whole * ending.ratio else math.inf
-                    )
-                    fits = ratio < math.inf and count > whole * ratio
-                else:
-                    fits = ending.safe and len(left) > 3
-                if fits:
-                    yield ending.first, count, left
+        for base, ending in _cuts(word):
+            left = base + ending.instead
+            if left[-1] == "ء":
+                left = without_final_hamza(left)
+            count = noun(left)
+            if ending.kind == "men" and not count and self._is_surely_plural(base):
+                fits = True
+            elif count or whole:
+                ratio = self._ratio(word, base, ending, dotted) if count > whole * ending.ratio else math.inf
+                fits = ratio < math.inf and count > whole * ratio
+            else:
+                fits = ending.safe and len(left) > 3
+            if fits:
+                yield ending.first, count, left
 
-    def _ratio(self, word: str, base: str, ending: Suffix, written: str) -> float:
+    def _ratio(self, word: str, base: str, ending: Suffix, dotted: bool) -> float:
         match ending.kind:
-            case "pronoun" if written == "ة" or not self._may_be_pronoun(word):
+            case "pronoun" if dotted or not self._may_be_pronoun(word):
                 return math.inf
             case "pronoun" if ending.instead == "اء" and not self._ends_in_hamza(base + "ا"):
                 return math.inf
             case "feminine":
-                return self._feminine_ratio(word, ending.ratio, written)
+                return self._feminine_ratio(word, ending.ratio, dotted)
             case "men" if not ending.instead:
                 return self._men_ratio(base, ending.suffix)
             case "dual" if not ending.instead and not self._may_be_dual(word, base):
@@ -221,12 +228,12 @@ class Suffixes:
     def _has_both_cases(self, base: str) -> bool:
         return bool(self._lexicon.noun(base + "ون") and self._lexicon.noun(base + "ين"))
 
-    def _feminine_ratio(self, word: str, ratio: float, written: str) -> float:
+    def _feminine_ratio(self, word: str, ratio: float, dotted: bool) -> float:
         """How common the masculine must be: كبير beside كبيره hardly, سلام beside سلامه impossibly."""
         base, count, noun = word[:-1], self._lexicon.count, self._lexicon.noun
         if base[-1] == "ا":
             return math.inf
-        if self.is_pronoun(word, written):
+        if not dotted and self.is_pronoun(word):
             return 1.0
         if _MASDAR.fullmatch(base) and noun(base + "ين") < _PERSON * noun(base):
             return math.inf

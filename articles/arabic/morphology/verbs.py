@@ -32,8 +32,10 @@ _SHORT = ("", "ن")
 _WEAK_PERFECT = ("ت", "وا", "تا")
 _WEAK_IMPERFECT = ("", "ون", "وا", "ين")
 _PREFIXES = frozenset("يتن")
+_LAST = frozenset("تانم")  # letters that endings of the perfect end in
 # What stands between a form and a pronoun, and the pronouns.
 _OBJECT = re.compile(r"(.{2,}?)(هما|هم|ها|ه|نا|ني|كم|ك)")
+_OBJECTS = frozenset("اهمكي")
 _NOUN = 0.04  # the part of a word's occurrences with the article that makes it a noun
 _PASSIVE = frozenset(
     ["قال", "باع", "زار", "قاد", "ساق", "صاغ", "خاف"]
@@ -110,7 +112,7 @@ class Verbs:
 
     def without_object(self, word: str) -> str | None:
         """The verb form that is left of a folded word without its pronoun (اعتقلوه: اعتقلوا)."""
-        found = _OBJECT.fullmatch(word)
+        found = _OBJECT.fullmatch(word) if word[-1] in _OBJECTS else None
         if not found or self._is_noun(word):
             return None
         form = found[1]
@@ -133,6 +135,8 @@ class Verbs:
     def _lemma(self, word: str) -> str | None:
         """The verb of a folded form without pronouns; None for any other word."""
         if not 2 < len(word) < _MAX_LETTERS or word in self._nouns:
+            return None
+        if word[0] not in _PREFIXES and word[-1] not in _LAST and word not in self._perfect:
             return None
         if word[0] == "ت" and self._is_rather_imperfect(word[1:]) and not self._is_noun(word):
             return self._of_imperfect(word)
@@ -172,7 +176,10 @@ class Verbs:
         if word in self._nouns:
             return True
         definite = ARTICLE + word
-        seen = self._counts.get(definite, 0.0) * (1 - self._lexicon.spelt(definite, -1, "ء"))  # not الدعاء
+        seen = self._counts.get(definite)
+        if not seen:
+            return False
+        seen *= 1 - self._lexicon.spelt(definite, -1, "ء")  # not الدعاء
         return seen > _NOUN * self._counts.get(word, 0.0)
 
 
