@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -90,15 +91,46 @@ def withdraw(articles: QuerySet[Article]) -> int:
         return stopped + _set_status(articles, {Status.PUBLISHED}, Status.WITHDRAWN)
 
 
-def kill(ids: Iterable[int]) -> int:
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """An article that was killed, and what it was before."""
+
+    id: int
+    status: str
+    held_reason: str = ""
+
+
+def kill(ids: Iterable[int]) -> list[Killed]:
     """Withdraw articles because their sender has killed them, and hold back those that no reader has seen.
-    Returns how many were taken from the readers."""
-    articles = Article.objects.filter(pk__in=list(ids))
+    Returns those that were changed."""
+    articles = Article.objects.filter(pk__in=list(ids)).exclude(status=Status.WITHDRAWN)
     with transaction.atomic():
-        _set_status(articles, {Status.SCHEDULED}, Status.DRAFT)
-        drafts = articles.filter(status=Status.DRAFT)
+        rows = articles.select_for_update().order_by("pk")
+        before = [Killed(*row) for row in rows.values_list("pk", "status", "held_reason")]
+        killed = Article.objects.filter(pk__in=[each.id for each in before])
+        _set_status(killed, {Status.SCHEDULED}, Status.DRAFT)
+        drafts = killed.filter(status=Status.DRAFT)
         drafts.update(held_reason=Article.HeldReason.CANCELED, updated_at=timezone.now())
-        return _set_status(articles, {Status.PUBLISHED}, Status.WITHDRAWN)
+        _set_status(killed, {Status.PUBLISHED}, Status.WITHDRAWN)
+    return before
+
+
+def revive(killed: Iterable[Killed]) -> int:
+    """Make articles again what they were before they were killed, where nobody has decided otherwise since.
+    Returns how many readers see again."""
+    seen = 0
+    with transaction.atomic():
+        for each in killed:
+            row = Article.objects.filter(pk=each.id)
+            if each.status == Status.PUBLISHED:
+                seen += reinstate(row)
+                continue
+            held = row.filter(status=Status.DRAFT, held_reason=Article.HeldReason.CANCELED)
+            if each.status == Status.SCHEDULED:
+                _set_status(held, {Status.DRAFT}, Status.SCHEDULED)
+            else:
+                held.update(held_reason=each.held_reason, updated_at=timezone.now())
+    return seen
 
 
 def hold(article: Article, status: str, *, until: datetime | None, reason: str) -> None:

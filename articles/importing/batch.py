@@ -142,8 +142,9 @@ class Batch:
                 self._by_item[article.item_key] = by_key.get(article.pk, article)
             if not is_older(article.item_version, self._newest.get(article.item_key, "")):
                 self._newest[article.item_key] = article.item_version
-        kills = ItemKill.objects.filter(item_key__in=items)
-        self._kills = dict(kills.values_list("item_key", "version"))
+        for key, version in ItemKill.objects.filter(item_key__in=items).values_list("item_key", "version"):
+            if not is_older(version, self._kills.get(key, "")):
+                self._kills[key] = version
 
     def _stored(
         self, name: str, candidates: Sequence[Candidate], of: Callable[[Draft], str]
@@ -182,6 +183,8 @@ class Batch:
 
     def _update(self, candidate: Candidate, present: Article) -> None:
         if same := self._stored_version(candidate, present):
+            if candidate.item and same is present and not (present.item_key or candidate.draft.exported):
+                self._identify(candidate, present)
             self._add_duplicate(candidate, same)
             return
         if self._is_beside(candidate, present):
@@ -193,6 +196,14 @@ class Batch:
         else:
             self._change(candidate, present)
         self.updated += 1
+
+    def _identify(self, candidate: Candidate, present: Article) -> None:
+        """Know an article that came before its item had an id by that from now on: newer versions and kills
+        name it."""
+        present.item_key, present.item_version = candidate.item, candidate.draft.version[:40]
+        if present.pk:
+            known_as = {"item_key": present.item_key, "item_version": present.item_version}
+            Article.objects.filter(pk=present.pk).update(**known_as)
 
     def _stored_version(self, candidate: Candidate, present: Article) -> Article | None:
         """The article or the draft that holds this version already, or the last one that the batch brings.
@@ -284,7 +295,8 @@ class Batch:
         article.url = candidate.draft.url or article.url
         article.raw_hash = candidate.draft.raw_hash
         article.fingerprint = candidate.draft.fingerprint
-        if candidate.item:
+        is_here = candidate.draft.exported and article.pk and not article.item_key
+        if candidate.item and not is_here:  # an archive does not know its own articles by their permalinks
             article.item_key, article.item_version = candidate.item, candidate.draft.version[:40]
             self._newest[candidate.item] = article.item_version
         self._written[id(article)] = (article, candidate)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from articles.importing.pipeline import limits
+from articles.importing.limits import limits
 from articles.ingest import sandbox
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.table_preview import KINDS, TablePreview
-from articles.ingest.types import ImportProblem
+from articles.ingest.types import Draft, ImportProblem, TableForm
 from articles.models import ColumnNames, ImportedFile
 
 
@@ -20,31 +23,67 @@ def is_table(file: ImportedFile) -> bool:
     return kind_of_name(file.name) in KINDS
 
 
-def preview(file: ImportedFile, encoding: str = "") -> TablePreview | ImportProblem:
-    """The first rows of an uploaded table, in an encoding that a person chose if any."""
-    path = Path(file.file.path)
-    return sandbox.preview(path, limits(), name=file.name, encoding=encoding or file.encoding)
+def preview(
+    file: ImportedFile, encoding: str = "", table: TableForm | None = None
+) -> TablePreview | ImportProblem:
+    """The first rows of an uploaded table, in the encoding and the form that a person chose if any."""
+    path, encoding = Path(file.file.path), encoding or file.encoding
+    return sandbox.preview(path, limits(), name=file.name, encoding=encoding, table=table)
 
 
-def recall(file: ImportedFile) -> dict[str, str]:
-    """How the columns of such a table of its source were named before; {} when nobody has."""
-    if not is_table(file) or not ColumnNames.objects.filter(source_name=file.batch.source_name).exists():
-        return {}
-    table = preview(file)
-    return recalled(file, table) if isinstance(table, TablePreview) else {}
-
-
-def recalled(file: ImportedFile, table: TablePreview) -> dict[str, str]:
-    """The same, for a table that has been looked at."""
-    row = ColumnNames.objects.filter(source_name=file.batch.source_name, header=_header(table)).first()
-    return dict(row.columns) if row else {}
-
-
-def remember(file: ImportedFile, table: TablePreview, columns: Mapping[str, str]) -> None:
-    """Name the columns of the source's next tables with this header in the same way."""
-    ColumnNames.objects.update_or_create(
-        source_name=file.batch.source_name, header=_header(table), defaults={"columns": dict(columns)}
+def first_article(file: ImportedFile, encoding: str, table: TableForm) -> Draft | ImportProblem | None:
+    """What would become of the first row."""
+    items = sandbox.read(
+        Path(file.file.path),
+        limits(),
+        name=file.name,
+        encoding=encoding or file.encoding,
+        publisher=file.batch.source_name,
+        table=table,
     )
+    with closing(items):
+        return next(items, None)
+
+
+def chosen_form(file: ImportedFile) -> TableForm:
+    """How a person said that this file is to be read."""
+    return _form(file.columns, file.table_choices)
+
+
+def choices(form: TableForm) -> dict[str, str]:
+    """What is stored of a form beside its columns."""
+    return {name: value for name, value in asdict(form).items() if value and name != "columns"}
+
+
+def recall(path: Path, name: str, source_name: str, encoding: str = "") -> TableForm:
+    """How such a table of its source was read before; a form that says nothing when nobody has named its
+    columns."""
+    if kind_of_name(name) not in KINDS or not ColumnNames.objects.filter(source_name=source_name).exists():
+        return TableForm()
+    table = sandbox.preview(path, limits(), name=name, encoding=encoding)
+    return recalled(source_name, table) if isinstance(table, TablePreview) else TableForm()
+
+
+def recalled(source_name: str, table: TablePreview) -> TableForm:
+    """The same, for a table that has been looked at."""
+    row = ColumnNames.objects.filter(source_name=source_name, header=_header(table)).first()
+    return _form(row.columns, row.table_choices) if row else TableForm()
+
+
+def remember(file: ImportedFile, form: TableForm) -> None:
+    """Read the source's next tables of this kind in the same way: those that look the same to whoever has not
+    been told anything of them."""
+    table = preview(file)
+    if isinstance(table, TablePreview):
+        ColumnNames.objects.update_or_create(
+            source_name=file.batch.source_name,
+            header=_header(table),
+            defaults={"columns": dict(form.columns), "table_choices": choices(form)},
+        )
+
+
+def _form(columns: Mapping[str, str], chosen: Mapping[str, Any]) -> TableForm:
+    return TableForm(columns=columns, **chosen)
 
 
 def _header(table: TablePreview) -> str:

@@ -28,9 +28,10 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from articles.editing import articles, names, publishing, revisions
-from articles.importing import pipeline
+from articles.importing import kills, pipeline
 from articles.importing.cleaning_rules import current_rules
-from articles.importing.columns import recall
+from articles.importing.columns import chosen_form, recall
+from articles.importing.limits import limits
 from articles.importing.pipeline import UNFINISHED
 from articles.importing.reading_lock import is_read, reading
 from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, store
@@ -78,15 +79,17 @@ def _read(file: ImportedFile) -> None:
         return
     path = Path(file.file.path)
     progress = _Progress(path)
-    columns = file.columns or recall(file)
+    table = chosen_form(file)
+    if not table.columns:
+        table = recall(path, file.name, file.batch.source_name, file.encoding)
     items = sandbox.read(
         path,
-        pipeline.limits(),
+        limits(),
         name=file.name,
         encoding=file.encoding,
         publisher=file.batch.source_name,
         rules=rules,
-        columns=columns,
+        table=table,
     )
     try:
         with paused():
@@ -187,6 +190,7 @@ def revert_batch(batch_id: int) -> None:
     with within_batch(batch_id), paused(), measured(log, "batch taken back", id=batch_id):
         for revision in list(batch.revisions().order_by("-pk").values_list("pk", flat=True)):
             revisions.restore(revision)
+        kills.take_back(batch)
         revisions.hand_over(batch)
         while ids := list(batch.articles().values_list("pk", flat=True)[:CHUNK]):
             _delete(ids)
@@ -240,6 +244,7 @@ def requeue_interrupted() -> None:
         if (publish_batch.module_path, batch.pk) not in waiting:
             publish_batch.enqueue(batch.pk)
     left = Q(files__articles__isnull=False) | Q(files__revisions__article__edited=False)
+    left |= Q(files__kills__isnull=False)
     for batch in Import.objects.filter(left, undone_at__isnull=False).distinct():
         if (revert_batch.module_path, batch.pk) not in waiting:
             revert_batch.enqueue(batch.pk)

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import F
@@ -20,13 +19,15 @@ from django.db.models import F
 from articles.editing import audit
 from articles.importing.batch import Destination
 from articles.importing.cleaning_rules import current_rules
+from articles.importing.columns import recall
+from articles.importing.limits import limits
 from articles.importing.reading_lock import reading
 from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, cause, store, stored_earlier
 from articles.indexing import documents, sqlite_statistics
 from articles.indexing.indexer_process import IndexerProcess
 from articles.ingest import sandbox
 from articles.ingest.reading import printable_name
-from articles.ingest.types import Draft, ImportProblem, Limits
+from articles.ingest.types import Draft, ImportProblem
 from articles.logs import metrics
 from articles.logs.measure import Fields, measured
 from articles.models import Article, Import, ImportedFile, ImportIssue
@@ -183,18 +184,14 @@ def finish(file: ImportedFile) -> None:
     row.filter(added=0, updated=0, duplicates=0).update(status=ImportedFile.Status.FAILED)
 
 
-def limits() -> Limits:
-    """What a file may cost, by the settings."""
-    return Limits(**settings.IMPORT_LIMITS)
-
-
 def _items(path: Path, file: ImportedFile) -> Iterator[Draft | ImportProblem]:
     publisher = file.batch.source_name
-    if not path.is_dir():
-        yield from sandbox.read(path, limits(), name=file.name, publisher=publisher, rules=current_rules())
-        return
-    for inner in files_below(path):
-        yield from sandbox.read(inner, limits(), publisher=publisher, rules=current_rules())
+    files = ((inner, inner.name) for inner in files_below(path)) if path.is_dir() else [(path, file.name)]
+    for inner, name in files:
+        table = recall(inner, name, publisher)
+        yield from sandbox.read(
+            inner, limits(), name=name, publisher=publisher, rules=current_rules(), table=table
+        )
 
 
 def files_below(folder: Path) -> Iterator[Path]:

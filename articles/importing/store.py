@@ -140,7 +140,7 @@ def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) 
         for candidate in candidates:
             batch.take(candidate)
         batch.write()
-        killed = kills.apply([draft for draft in drafts if draft.kills], to.source_name)
+        killed = kills.apply([draft for draft in drafts if draft.kills], to.source_name, to.file)
         batch.updated += killed.withdrawn
         issues += killed.problems
         if to.file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,12 @@ from django.utils import timezone
 from articles.editing import articles, audit, names, publishing
 from articles.editing.articles import Version
 from articles.importing.batch import fill
+from articles.importing.columns import choices
 from articles.importing.jobs import publish_batch, read_file, revert_batch
-from articles.importing.pipeline import UNFINISHED, limits
+from articles.importing.limits import limits
+from articles.importing.pipeline import UNFINISHED
 from articles.ingest.problems import too_large
-from articles.ingest.types import Draft, Input
+from articles.ingest.types import Draft, Input, TableForm
 from articles.logs.measure import log_event
 from articles.models import Article, ArticleRevision, Import, ImportedFile, ImportIssue, Source, Tag
 from articles.models.outbox import MANY
@@ -196,9 +198,9 @@ def discard(file: ImportedFile) -> None:
         articles.delete(file.articles.filter(status=Article.Status.DRAFT))
 
 
-def retry(file: ImportedFile, encoding: str = "", columns: Mapping[str, str] | None = None) -> None:
+def retry(file: ImportedFile, encoding: str = "", table: TableForm | None = None) -> None:
     """Read a file once more, in the encoding that a person chose (of :data:`ENCODINGS`) if any, and with the
-    columns of its table as a person named them; without ``columns`` as they were named last.
+    table in the form that a person chose; without ``table`` in the one that was chosen last.
 
     Drafts that nobody has edited are read anew; edited and published ones stay as they are.
     """
@@ -206,8 +208,8 @@ def retry(file: ImportedFile, encoding: str = "", columns: Mapping[str, str] | N
         articles.delete(file.articles.filter(status=Article.Status.DRAFT, edited=False))
         file.status, file.attempts, file.percent = ImportedFile.Status.WAITING, 0, 0
         file.encoding = encoding
-        if columns is not None:
-            file.columns = dict(columns)
+        if table is not None:
+            file.columns, file.table_choices = dict(table.columns), choices(table)
         file.save()
         Import.objects.filter(pk=file.batch_id).update(undone_at=None)
         read_file.enqueue(file.pk)

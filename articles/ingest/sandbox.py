@@ -22,7 +22,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -32,7 +32,7 @@ from articles.ingest.clean.rules import Rules
 from articles.ingest.problems import failure, log_failure, megabytes, problem
 from articles.ingest.reading import printable_name, read_here
 from articles.ingest.table_preview import TablePreview, table_preview
-from articles.ingest.types import Draft, ImportProblem, Input, Limits
+from articles.ingest.types import Draft, ImportProblem, Input, Limits, TableForm
 
 try:
     import resource
@@ -56,29 +56,31 @@ def read(
     encoding: str = "",
     publisher: str = "",
     rules: Rules | None = None,
-    columns: Mapping[str, str] | None = None,
-) -> Iterator[Draft | ImportProblem]:
+    table: TableForm | None = None,
+) -> Generator[Draft | ImportProblem, None, None]:
     """The articles of a file one after the other, and an ImportProblem for all that could not be read.
 
     ``name`` is what people call the file, when ``path`` is a store's name for it. ``encoding`` is a person's
     choice; else it is found out. ``publisher`` is named by a person for all articles: whose rules hold.
-    ``rules`` are those of the product, unless told otherwise. ``columns`` names those of a table by hand
-    (:attr:`articles.ingest.types.Input.columns`). Streams: memory does not grow with the file.
+    ``rules`` are those of the product, unless told otherwise. ``table`` says how a table is to be read.
+    Streams: memory does not grow with the file.
     Raises nothing for bad input.
     """
     path = Path(path)
     shown = printable_name(name or path.name)
-    return _members(Input(path, shown, limits or Limits(), encoding, publisher, columns or {}), rules)
+    return _members(Input(path, shown, limits or Limits(), encoding, publisher, table or TableForm()), rules)
 
 
-def preview(path: Path, limits: Limits, *, name: str, encoding: str = "") -> TablePreview | ImportProblem:
+def preview(
+    path: Path, limits: Limits, *, name: str, encoding: str = "", table: TableForm | None = None
+) -> TablePreview | ImportProblem:
     """The first rows of a table (:func:`articles.ingest.table_preview.table_preview`)."""
-    source = Input(path, printable_name(name), limits, encoding, preview=True)
+    source = Input(path, printable_name(name), limits, encoding, table=table or TableForm(), preview=True)
     found: list[Any] = list(_members(source, None))
     return found[0] if found else problem(source, "no_columns")
 
 
-def _members(source: Input, rules: Rules | None) -> Iterator[Draft | ImportProblem]:
+def _members(source: Input, rules: Rules | None) -> Generator[Draft | ImportProblem, None, None]:
     """Read on after a member of an archive that ended its process, with a new one."""
     first: int | None = 0
     while first is not None:

@@ -12,7 +12,7 @@ from articles.ingest.detect.encoding import NotText
 from articles.ingest.problems import failure, problem
 from articles.ingest.readers import csv_reader, xlsx_reader
 from articles.ingest.readers._tables import HEADER_ROWS, best_header
-from articles.ingest.types import ImportProblem, Input
+from articles.ingest.types import ImportProblem, Input, TableForm
 
 KINDS: Final = frozenset({"csv", "xlsx"})
 _ROWS: Final = 6
@@ -35,8 +35,8 @@ class TablePreview:
     more: bool  # whether there are columns that are not shown
 
     def columns(self, chosen: Sequence[str]) -> dict[str, str]:
-        """:attr:`articles.ingest.types.Input.columns` of the fields chosen for the columns: by their names
-        where every name is one of its own, else by their numbers."""
+        """:attr:`articles.ingest.types.TableForm.columns` of the fields chosen for the columns: by their
+        names where every name is one of its own, else by their numbers."""
         named = self.header and len(set(self.names)) == len(self.names) and all(self.names)
         keys = self.names if named else [str(number) for number in range(1, len(self.names) + 1)]
         return {key: field for key, field in zip(keys, chosen, strict=False) if field}
@@ -49,7 +49,7 @@ def table_preview(source: Input) -> TablePreview | ImportProblem:
         if kind not in KINDS:
             return problem(source, "no_columns")
         rows = list(_sheet_rows(source) if kind == "xlsx" else _text_rows(source))
-        return _preview(rows) if rows else problem(source, "empty")
+        return _preview(rows, source.table) if rows else problem(source, "empty")
     except NotText as error:
         return problem(source, error.code, **error.values)
     except MemoryError:
@@ -58,10 +58,10 @@ def table_preview(source: Input) -> TablePreview | ImportProblem:
         return failure(source, error)
 
 
-def _preview(rows: list[Row]) -> TablePreview:
+def _preview(rows: list[Row], form: TableForm) -> TablePreview:
     width = max(len(cells) for _, cells in rows)
-    recognised = best_header(rows, {})
-    header = recognised[1] if recognised else _likely_header(rows, width)
+    recognised = best_header(rows, TableForm()) if form.header != "no" else None
+    header = recognised[1] if recognised else _likely_header(rows, width, form)
     cells = next((list(cells) for number, cells in rows if number == header), [])
     names = [cell.strip() for cell in cells] + [""] * (width - len(cells))
     fields = [*(recognised[0].fields if recognised else ()), *[""] * width][:width]
@@ -75,10 +75,15 @@ def _preview(rows: list[Row]) -> TablePreview:
     )
 
 
-def _likely_header(rows: list[Row], width: int) -> int:
-    """The first row as wide as the table, if all its cells are short words; 0 when it is data already."""
+def _likely_header(rows: list[Row], width: int, form: TableForm) -> int:
+    """The first row as wide as the table, if all its cells are short words or a person says so; 0 when it is
+    data already."""
+    if form.header == "no":
+        return 0
     for number, cells in rows:
         if len(cells) == width:
+            if form.header == "yes":
+                return number
             named = all(
                 cell.strip() and len(cell.split()) <= _NAME and not cell.strip()[0].isdigit()
                 for cell in cells

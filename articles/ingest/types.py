@@ -20,6 +20,7 @@ from typing import Final, Literal
 from articles.arabic.dates.parser import PartialDate
 from articles.ingest import dedupe
 from articles.ingest.limits import Limits as Limits
+from articles.ingest.numeric_dates import Order
 
 Role = Literal[
     "blank",
@@ -243,12 +244,26 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class TableForm:
+    """How a person says that a table is to be read; what is empty is found out.
+
+    ``columns`` are named by hand: the name in the header, or the number from 1, and the field that the column
+    holds (``text`` and those of :class:`RawArticle`; "-" for none). ``header`` says whether the first row
+    names the columns, ``date_order`` what dates of numbers begin with.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    delimiter: str = ""
+    date_order: Order = ""
+    header: Literal["", "yes", "no"] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """A file to read: ``path`` is opened, ``name`` is shown and never opened.
 
     ``first_member`` skips the members of an archive before it; ``on_member`` is told the number and
-    the name of each. ``columns`` names the columns of a table by hand: the name in its header, or its number
-    from 1, and the field that it holds (``text`` and those of :class:`RawArticle`; "" for none).
+    the name of each.
     """
 
     path: Path
@@ -256,8 +271,7 @@ class Input:
     limits: Limits = field(default_factory=Limits)
     encoding: str = ""  # chosen by a person; else it is found out
     publisher: str = ""  # of all its articles, named by a person: whose rules hold
-    columns: Mapping[str, str] = field(default_factory=dict)
-    delimiter: str = ""  # of a table, chosen by a person
+    table: TableForm = field(default_factory=TableForm)
     preview: bool = False  # only the first rows of a table are asked for, as they stand
     depth: int = 0
     budget: Budget | None = None

@@ -73,6 +73,9 @@ class ImportedFile(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)  # of an uploaded file, as it came in
     encoding = models.CharField(_("الترميز"), max_length=40, blank=True)  # a person's choice; else found out
     columns = models.JSONField(default=dict, blank=True)  # of a table, as a person named them
+    # Delimiter, order of dates and whether there is a header, as a person chose them
+    # (articles.ingest.types.TableForm).
+    table_choices = models.JSONField(default=dict, blank=True)
     status = models.CharField(_("الحالة"), max_length=10, choices=Status, default=Status.WAITING)
     percent = models.PositiveSmallIntegerField(_("نسبة القراءة"), default=0)
     added = models.PositiveIntegerField(_("أُضيف"), default=0)
@@ -141,6 +144,7 @@ class ColumnNames(models.Model):
     source_name = models.CharField(max_length=200, blank=True)
     header = models.CharField(max_length=64)  # the hash of its cells
     columns = models.JSONField(default=dict)
+    table_choices = models.JSONField(default=dict)  # as those of an ImportedFile
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source_name", "header"], name="one_naming_a_header")]
@@ -150,11 +154,22 @@ class ColumnNames(models.Model):
 
 
 class ItemKill(models.Model):
-    """An item that its agency has withdrawn: what comes of it afterwards is not published by itself."""
+    """An item that its agency has withdrawn: what comes of it afterwards is not published by itself.
 
-    item_key = models.CharField(max_length=64, unique=True)
+    ``articles`` says what the kill took and what that was before (articles.editing.publishing.Killed):
+    undoing the batch of its file brings it back.
+    """
+
+    item_key = models.CharField(max_length=64, db_index=True)
     version = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    file = models.ForeignKey(
+        ImportedFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="kills"
+    )
+    articles = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item_key", "file"], name="one_kill_a_file")]
 
     def __str__(self) -> str:
         return self.item_key

@@ -60,6 +60,34 @@ _DOC: Final = (
     '<DOC id="S_ARB_20200506.0001">\n<HEADLINE>\nعودة\n</HEADLINE>\n'
     f"<TEXT>\n<P>\n{_BODY}\n</P>\n</TEXT>\n</DOC>\n"
 )
+_CHAT: Final = (
+    "06/05/2020, 09:00 - الرسائل والمكالمات مشفّرة تمامًا بين الطرفين.\n"
+    f"٦/٥/٢٠٢٠, ٩:٠٢ م - سلمى الراوي: {_BODY}\n{_BODY}\n13/05/2020, 09:03 - علي: <Media omitted>\n"
+)
+_RIS: Final = (
+    "TY  - NEWS\r\nAU  - الراوي, سلمى\r\nTI  - عودة\r\nDA  - 2020/05/06/circa\r\nID  - newsarchive-7\r\n"
+    f"UR  - https://a.example/a/7/\r\nAB  - {_BODY}\r\n\r\n  {_BODY}\r\nER  - \r\n"
+)
+_BIB: Final = (
+    "@article{newsarchive-7,\n  author = {الراوي, سلمى and {وكالة, ط}},\n  title = {عودة \\& رسو},\n"
+    "  date = {2020-05~},\n  keywords = {{بحر}, {مرفأ}},\n"
+    f"  abstract = {{{_BODY}\n  \n  {_BODY}}}\n}}\n"
+)
+_OWN: Final = {
+    **{
+        "id": 1,
+        "permalink": "https://a.example/a/1/x/",
+        "original_url": None,
+        "title": "عودة",
+        "body": _BODY,
+    },
+    **{
+        "authors": ["سلمى"],
+        "tags": [{"name": "بحر"}],
+        "related_links": [{"title": "", "url": "javascript:x"}],
+    },
+}
+_TABLE: Final = f'id,title,permalink,body,authors\n1,عودة,https://a.example/a/1/x/,"{_BODY}\n\n\'=1",أ; ب\n'
 _LD: Final = (
     '{"@graph":[{"@type":"NewsArticle","headline":"عودة","publisher":{"@id":"#o"}},'
     '{"@id":"#o","name":"جريدة"}]}'
@@ -88,6 +116,12 @@ def samples() -> dict[str, bytes]:
         "old.xml": _NEWSML1,
         "records.xml": f"<a><r><Headline>عودة</Headline><Text>{_BODY}</Text></r></a>",
         "docs.sgml": _DOC * 2,
+        "chat.txt": _CHAT,
+        "phone.txt": f"[06‏/05‏/2020، 10:00:15 ص] سلمى: {_BODY}\n{_BODY}\n" * 2,
+        "exported.ris": _RIS,
+        "exported.bib": _BIB,
+        "exported.jsonl": json.dumps(_OWN, ensure_ascii=False) + "\n",
+        "exported.csv": _TABLE,
         "linked.html": f'<script type="application/ld+json">{_LD}</script><h1>عودة</h1><p>{_BODY}</p>',
         "spoilt.txt": _PAGE.encode().decode("latin-1"),
     }

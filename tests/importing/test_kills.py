@@ -11,9 +11,10 @@ import pytest
 from django.utils import timezone
 
 from articles.editing import publishing
-from articles.importing import pipeline
-from articles.models import Article, ItemKill
+from articles.importing import pipeline, uploads
+from articles.models import Article, Import, ItemKill
 from tests import archive
+from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -197,3 +198,55 @@ def test_withdrawing_and_giving_back_keep_an_embargo():
     rows.update(status="withdrawn")
     assert publishing.reinstate(rows) == 1
     assert rows.get().is_scheduled
+
+
+def undo_last() -> None:
+    batch = Import.objects.latest("pk")
+    uploads.undo(batch)
+    run_jobs()
+
+
+def test_undoing_a_batch_brings_back_what_its_kill_took(load):
+    load(item(1))
+    load(item(1, "urn:newsml:sindyan.example:2", embargoed=FAR))
+    load(
+        item(2, pubstatus="canceled", versioncreated="2024-03-02T08:00:00Z"),
+        item(2, "urn:newsml:sindyan.example:2", pubstatus="canceled"),
+    )
+    assert sorted(Article.objects.values_list("status", flat=True)) == ["draft", "withdrawn"]
+    undo_last()
+    assert sorted(Article.objects.values_list("status", flat=True)) == ["published", "scheduled"]
+    assert not ItemKill.objects.exists()
+    load(item(3))
+    assert titles(status="published") == ["3"]
+
+
+def test_what_another_batch_has_killed_too_stays_killed_until_both_are_undone(load):
+    load(item(1))
+    load(item(2, pubstatus="canceled"))
+    first = Import.objects.latest("pk")
+    load(item(3, pubstatus="canceled"))
+    uploads.undo(first)
+    run_jobs()
+    assert Article.objects.get().status == "withdrawn"
+    undo_last()
+    assert Article.objects.get().status == "published"
+
+
+def test_what_an_editor_has_withdrawn_before_stays_withdrawn(load):
+    load(item(1))
+    publishing.withdraw(Article.objects.all())
+    load(item(2, pubstatus="canceled"))
+    undo_last()
+    assert Article.objects.get().status == "withdrawn"
+
+
+def test_an_article_from_before_items_had_ids_is_known_by_its_address(load):
+    uri = "https://sindyan.example/items/1"
+    load(item(1, uri))
+    Article.objects.update(item_key="", item_version="")
+    load(item(2, uri, pubstatus="canceled"))
+    assert Article.objects.get().status == "withdrawn"
+    undo_last()
+    load(item(1, uri))  # the same once more: now it is known
+    assert Article.objects.get().item_version == "1"

@@ -10,6 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from articles.importing import pipeline
+from articles.importing.watch_folder import WatchFolder
 from articles.ingest import sandbox
 from articles.ingest.table_preview import TablePreview
 from articles.ingest.types import Limits
@@ -138,3 +140,57 @@ def test_the_preview_of_a_sheet(tmp_path):
 def test_the_preview_of_anything_is_a_value(tmp_path, data):
     (tmp_path / "x.csv").write_bytes(data)
     assert look(tmp_path / "x.csv") is not None
+
+
+AMERICAN = "عنوان;نص;تاريخ\nموسم ريّ مبكر;{};03/02/2019\nجناح الخرائط;{};02/13/2019\n".format(*BODIES)
+
+
+def test_the_order_of_dates_is_chosen(admin_client):
+    file = upload(admin_client, "american.csv", AMERICAN)
+    assert Article.objects.get(title="موسم ريّ مبكر").published == "2019-02-03"
+    chosen = {"c1": "title", "c2": "text", "c3": "published", "date_order": "month"}
+    page = admin_client.post(address(file), chosen | {"look": "1"}).content.decode()
+    assert "آذار" in page  # the first article as it would be
+    assert '<option value="month" selected>' in page
+    admin_client.post(address(file), chosen | {"remember": "on"})
+    run_jobs()
+    found = Article.objects.order_by("pk").values_list("published", flat=True)
+    assert list(found) == ["2019-03-02", "2019-02-13"]
+    again = upload(admin_client, "next.csv", AMERICAN.replace("السهل", "الجبل").replace("03/02", "04/05"))
+    assert again.articles.get().published == "2019-04-05"
+
+
+def test_the_delimiter_and_whether_there_is_a_header_are_chosen(admin_client):
+    rows = f"أ|ب\nموسم, مبكر|{BODIES[0]}\n"
+    file = upload(admin_client, "bars.csv", rows)
+    chosen = {"delimiter": "bar", "header": "no", "c1": "title", "c2": "text"}
+    page = admin_client.post(address(file), chosen | {"look": "1"}).content.decode()
+    assert "هكذا يُفهم الصفّ" in page
+    admin_client.post(address(file), chosen)
+    run_jobs()
+    assert list(Article.objects.order_by("pk").values_list("title", flat=True)) == ["أ", "موسم, مبكر"]
+    admin_client.post(address(file), chosen | {"header": "yes"})
+    run_jobs()
+    assert list(Article.objects.values_list("title", flat=True)) == ["موسم, مبكر"]
+
+
+def test_commands_read_the_tables_of_a_source_as_they_were_named(admin_client, tmp_path):
+    file = upload(admin_client, "minaa.csv", TABLE)
+    admin_client.post(address(file), NAMED | {"remember": "on"})
+    run_jobs()
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    path = folder / "next.csv"
+    path.write_text(TABLE.replace("السهل", "الجبل").replace("الهضبة", "الوادي"), encoding="utf-8")
+    assert pipeline.import_paths([folder]).files_failed == 1  # of another source
+    assert pipeline.import_paths([path], source_name="جريدة الميناء").added == 2
+    path.write_text(TABLE.replace("السهل", "الوادي").replace("الهضبة", "التلّ"), encoding="utf-8")
+    watched = WatchFolder(folder, source_name="جريدة الميناء")
+    watched.poll()
+    assert watched.poll().added == 2
+
+
+def test_a_row_that_would_not_go_in_says_why(admin_client):
+    file = upload(admin_client, "minaa.csv", f"{HEADER}\n4401;موسم;;2019-02-03\n")
+    page = admin_client.post(address(file), NAMED | {"look": "1"}).content.decode()
+    assert "حقل النصّ فيه فارغ أو غائب" in page

@@ -174,7 +174,7 @@ def _dates(
     metadata: Metadata, fields: Mapping[str, str], page: Page
 ) -> Iterator[tuple[FoundDate, str, str, str, Confidence]]:
     """Dates of publication from the surest to the least sure."""
-    if date := _stated_date(fields.get("published", "")):
+    if date := stated_date(fields.get("published", "")):
         yield date, fields["published"], "field published", "field", "stated"
     for piece in (*page.of("date"), *page.of("byline", "dateline")):
         dates = find_dates(piece.text)
@@ -188,7 +188,7 @@ def _dates(
     yield from _dates_in_text(page)
 
 
-def _stated_date(value: str) -> FoundDate | None:
+def stated_date(value: str) -> FoundDate | None:
     """The date of a field, which may be a year alone."""
     value = _COMPACT.sub(r"\1-\2-\3", value)
     if found := find_dates(value):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from articles.ingest.detect.columns import field_of
+from articles.ingest.numeric_dates import Order, in_order
 from articles.ingest.readers._own_exports import COLUMNS, own_cells
 from articles.ingest.readers._records import filled
-from articles.ingest.types import ImportProblem, Input, RawArticle
+from articles.ingest.types import ImportProblem, Input, RawArticle, TableForm
 
 HEADER_ROWS: Final = 40  # among which the names of the columns are looked for
 _NAME: Final = 8  # words of the longest name of a column
@@ -31,14 +32,14 @@ class Header:
         return len(set(filter(None, self.fields)))
 
 
-def header_of(cells: Sequence[str], columns: Mapping[str, str]) -> Header | None:
+def header_of(cells: Sequence[str], form: TableForm) -> Header | None:
     """The header that a row is, None when it is none: some column must hold the text.
 
-    ``columns`` are those that a person named (:attr:`articles.ingest.types.Input.columns`): then no others
-    count, and a row that is no header may be the first of the data.
+    Where a person has named columns no others count, and a row that is no header may be the first of the
+    data.
     """
-    if columns:
-        return _header_by_hand(cells, columns)
+    if form.columns:
+        return _header_by_hand(cells, form)
     if set(cells) >= COLUMNS:
         return Header(tuple(field_of(cell) or "" for cell in cells), own=tuple(cells))
     header = Header(tuple(field_of(cell) or "" for cell in cells))
@@ -48,25 +49,24 @@ def header_of(cells: Sequence[str], columns: Mapping[str, str]) -> Header | None
     return header if all(len(cell.split()) <= _NAME for cell in cells) else None
 
 
-def best_header(
-    rows: Iterable[tuple[int, Sequence[str]]], columns: Mapping[str, str]
-) -> tuple[Header, int] | None:
+def best_header(rows: Iterable[tuple[int, Sequence[str]]], form: TableForm) -> tuple[Header, int] | None:
     """Of the first rows of a table, with their numbers, the header with the most known columns."""
-    found = [(header, number) for number, cells in rows if (header := header_of(cells, columns))]
+    found = [(header, number) for number, cells in rows if (header := header_of(cells, form))]
     return max(found, key=lambda each: (each[0].recognised, -each[1]), default=None)
 
 
-def _header_by_hand(cells: Sequence[str], columns: Mapping[str, str]) -> Header | None:
+def _header_by_hand(cells: Sequence[str], form: TableForm) -> Header | None:
     if not any(cell.strip() for cell in cells):
         return None
     names = [cell.strip() for cell in cells]
     fields = tuple(
-        _field(columns.get(name, "") or columns.get(str(number), "")) for number, name in enumerate(names, 1)
+        _field(form.columns.get(name, "") or form.columns.get(str(number), ""))
+        for number, name in enumerate(names, 1)
     )
     if "text" not in fields:
         return None
     is_data = len(names[fields.index("text")].split()) > _NAME
-    return Header(fields, is_row=not is_data)
+    return Header(fields, is_row=form.header == "yes" or (not form.header and not is_data))
 
 
 def _field(name: str) -> str:
@@ -79,5 +79,12 @@ def row_article(
     """The article of a row."""
     if header.own:
         return dataclasses.replace(own_cells(header.own, cells), line=line, encoding=encoding)
-    pairs = zip(header.fields, cells, strict=False)
-    return filled(((field, cell) for field, cell in pairs if field), line=line, encoding=encoding)
+    pairs = [(field, cell) for field, cell in zip(header.fields, cells, strict=False) if field]
+    if order := source.table.date_order:
+        pairs = [(field, _ordered(cell, order) if field == "published" else cell) for field, cell in pairs]
+    return filled(pairs, line=line, encoding=encoding)
+
+
+def _ordered(cell: object, order: Order) -> object:
+    """A date of numbers as a person says that it is to be read; one that cannot be read so stays as it is."""
+    return in_order(str(cell), order) or cell

@@ -68,7 +68,7 @@ def top_rows(source: Input, count: int) -> Iterator[list[tuple[int, tuple[str, .
     """The rows of the first lines with their numbers, as each delimiter that may be meant parts them. Raises
     NotText."""
     declared, top = _declared(list(islice(iter(_Lines(source)), count)))
-    for delimiter in source.delimiter or declared or DELIMITERS:
+    for delimiter in source.table.delimiter or declared or DELIMITERS:
         rows = Rows(iter(top), delimiter, source.limits.line_size)
         yield [(row.line, tuple(map(_bare, row.cells))) for row in rows]
 
@@ -93,12 +93,12 @@ def _declared(top: list[tuple[int, str]]) -> tuple[str, list[tuple[int, str]]]:
 
 def _find_header(source: Input, top: list[tuple[int, str]], declared: str) -> tuple[Header, str, int] | None:
     """The header with the most known columns, its delimiter, and the line on which it stands."""
-    chosen = source.delimiter or declared
+    chosen = source.table.delimiter or declared
     found = []
     for delimiter in chosen or DELIMITERS:
         rows = Rows(iter(top), delimiter, source.limits.line_size)
         cells = ((row.line, [_bare(cell) for cell in row.cells]) for row in rows)
-        if best := best_header(cells, source.columns):
+        if best := best_header(cells, source.table):
             found.append((best[0], delimiter, best[1]))
     # A delimiter that parts nothing knows one column at the most.
     return max(found, key=lambda each: each[0].recognised, default=None)

@@ -62,7 +62,7 @@ def _articles(source: Input, text: io.TextIOWrapper, encoding: str) -> Iterator[
             yield value
         elif header and isinstance(value, list):  # rows as lists, the first of which names the columns
             yield row_article(source, header, value, number, encoding)
-        elif isinstance(value, list) and (header := header_of([*map(str, value)], source.columns)):
+        elif isinstance(value, list) and (header := header_of([*map(str, value)], source.table)):
             continue
         else:
             yield from articles(source, value, number, encoding)

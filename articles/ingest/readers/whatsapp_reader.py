@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 from articles.ingest.detect.conversations import MARKS, message_head
 from articles.ingest.detect.encoding import NotText, lines
+from articles.ingest.numeric_dates import Order, in_order, numbers_of
 from articles.ingest.problems import guarded, problem
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
@@ -33,7 +33,6 @@ _LEFT_OUT: Final = re.compile(
 )
 _EDITED: Final = re.compile(r"\s*<(?:This message was edited|تم[ّ]? تعديل هذه الرسالة)>$")
 _CHAT: Final = re.compile(r"(?:WhatsApp|واتساب)[^/]*?(?: with | - | مع )([^/]+?)\.(?:txt|zip)", re.I)
-Order = Literal["day", "month"]  # what a date of numbers begins with
 
 
 @dataclass(slots=True)
@@ -97,7 +96,7 @@ def _article(message: _Message, order: Order, chat: str) -> RawArticle | None:
     if not any(letter.isalpha() for letter in text):
         return None
     stated = {
-        "published": _iso(message.date, order),
+        "published": in_order(message.date, order),
         "authors": "" if _NUMBER.fullmatch(name) else name,
         "source": chat,
         "publication": "private",
@@ -116,27 +115,9 @@ def _order(source: Input) -> Order:
     """Month first only where no other order is possible for all dates of the file."""
     for item in lines(source):
         if not isinstance(item, ImportProblem) and (found := message_head(item[1])):
-            first, second, _ = _parts(found["date"] or found["day"])
-            if first > 12 and first < 100:
+            numbers = numbers_of(found["date"] or found["day"])
+            if numbers and 12 < numbers[0] < 100:
                 return "day"
-            if second > 12:
+            if numbers and numbers[1] > 12:
                 return "month"
     return "day"
-
-
-def _parts(day: str) -> tuple[int, int, int]:
-    first, second, third = (int(part) for part in re.split(r"[./\-]", day))
-    return first, second, third
-
-
-def _iso(day: str, order: Order) -> str:
-    first, second, third = _parts(day)
-    if first >= 1000:
-        year, month, number = first, second, third
-    else:
-        number, month = (first, second) if order == "day" else (second, first)
-        year = third if third >= 1000 else 2000 + third
-    try:
-        return date(year, month, number).isoformat()
-    except ValueError:
-        return ""

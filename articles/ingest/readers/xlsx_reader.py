@@ -62,7 +62,7 @@ def _sheet(source: Input, sheet: Any, *, since_1904: bool) -> Iterator[RawArticl
     sheet.reset_dimensions()  # what a sheet says of its size may be wrong
     rows = enumerate(sheet.iter_rows(values_only=True), start=1)
     top = list(islice(rows, HEADER_ROWS))
-    found = best_header(((number, [_text(cell) for cell in row]) for number, row in top), source.columns)
+    found = best_header(((number, [_text(cell) for cell in row]) for number, row in top), source.table)
     if found is None:
         return
     header, first = found

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.access.rights import for_archivists, may_correct, may_publish, may_undo, require
 from articles.editing import articles
-from articles.importing import uploads
+from articles.importing import kills, uploads
 from articles.importing.pipeline import UNFINISHED
 from articles.models import Article, Import, ImportedFile
 from articles.web.i18n.formatting import counted
@@ -125,6 +125,7 @@ def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
         "state": uploads.state(batch),
         "edited": batch.articles().filter(edited=True).exclude(status=Article.Status.DRAFT).count(),
         "returning": batch.revisions().count(),
+        "revived": kills.taken_by(batch),
     }
     return render(request, "upload/undo.html", context)
 
