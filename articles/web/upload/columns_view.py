@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from articles.access.rights import for_archivists
@@ -31,13 +31,13 @@ SAMPLES: Final = 3
 SHOWN_TEXT: Final = 240  # characters of the text of the first article
 # What is posted for a delimiter: the sign, and what it is called.
 DELIMITERS: Final = {
-    "comma": (",", _lazy("فاصلة ,")),
-    "semicolon": (";", _lazy("فاصلة منقوطة ;")),
-    "tab": ("\t", _lazy("علامة جدولة")),
-    "bar": ("|", _lazy("خطّ عموديّ |")),
+    "comma": (",", gettext_lazy("فاصلة ,")),
+    "semicolon": (";", gettext_lazy("فاصلة منقوطة ;")),
+    "tab": ("\t", gettext_lazy("علامة جدولة")),
+    "bar": ("|", gettext_lazy("خطّ عموديّ |")),
 }
-DATE_ORDERS: Final = {"day": _lazy("يوم ثمّ شهر ثمّ سنة"), "month": _lazy("شهر ثمّ يوم ثمّ سنة")}
-HEADERS: Final = {"yes": _lazy("عناوين الأعمدة"), "no": _lazy("مقال كسائر الصفوف")}
+DATE_ORDERS: Final = {"day": gettext_lazy("يوم ثمّ شهر ثمّ سنة"), "month": gettext_lazy("شهر ثمّ يوم ثمّ سنة")}
+HEADERS: Final = {"yes": gettext_lazy("عناوين الأعمدة"), "no": gettext_lazy("مقال كسائر الصفوف")}
 
 
 @dataclass(frozen=True)
