@@ -12,6 +12,8 @@ from typing import Any
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
+from articles.backup import bag
+from articles.backup.errors import BackupError
 from articles.importing import pipeline
 from articles.importing.problem_messages import message
 from articles.importing.store import Report
@@ -41,13 +43,7 @@ class Command(BackgroundCommand):
         error: Exception | None = None
         try:
             self._check(options["paths"])
-            with tqdm(unit=" articles", disable=not sys.stderr.isatty()) as bar:
-                report = pipeline.import_paths(
-                    options["paths"],
-                    source_name=options["source"].strip(),
-                    status=Article.Status.DRAFT if options["draft"] else Article.Status.PUBLISHED,
-                    progress=bar.update,
-                )
+            report = self._import(options)
         except CommandError as wrong:
             error = wrong
         except Exception as unexpected:
@@ -61,6 +57,27 @@ class Command(BackgroundCommand):
             raise error
         if report.files_failed:
             sys.exit(1)
+
+    def _import(self, options: dict[str, Any]) -> Report:
+        if any(bag.is_bag(path) for path in options["paths"]):
+            return Report(added=self._read_bag(options["paths"]))
+        with tqdm(unit=" articles", disable=not sys.stderr.isatty()) as bar:
+            return pipeline.import_paths(
+                options["paths"],
+                source_name=options["source"].strip(),
+                status=Article.Status.DRAFT if options["draft"] else Article.Status.PUBLISHED,
+                progress=bar.update,
+            )
+
+    def _read_bag(self, paths: list[Path]) -> int:
+        """A whole archive, which manage.py export wrote: alone, and into an empty one."""
+        if len(paths) > 1:
+            raise CommandError("a whole archive is imported by itself", returncode=2)
+        try:
+            with tqdm(unit=" rows", disable=not sys.stderr.isatty()) as bar:
+                return bag.read(paths[0], bar.update)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
 
     def _check(self, paths: list[Path]) -> None:
         missing = [printable_name(str(path)) for path in paths if not path.exists()]
