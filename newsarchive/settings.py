@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "articles.web.site.request_log.request_log",  # first, so that every line has an id
     "articles.web.site.middleware.content_security_policy",
+    "articles.web.site.middleware.robots_tag",
     "articles.access.proxies.forwarded",
     "articles.web.site.middleware.refused_host",
     "django.middleware.security.SecurityMiddleware",

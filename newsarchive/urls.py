@@ -5,6 +5,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.urls import include, path, register_converter, reverse_lazy
 
 from articles.access.login_views import LoginView
+from articles.admin.holdings import holdings_view
 from articles.admin.views import remove_samples_view
 from articles.status import health_views
 from articles.status.metrics_view import metrics_view
@@ -18,6 +19,7 @@ urlpatterns = [
     path("metrics", metrics_view),
     path("robots.txt", health_views.robots),
     path("admin/samples/remove/", remove_samples_view, name="remove-samples"),
+    path("admin/holdings/", holdings_view, name="holdings"),
     path("admin/upload/", include("articles.web.upload.urls")),
     path(
         "admin/login/",

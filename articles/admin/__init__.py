@@ -5,6 +5,7 @@ history.py     what they were before each change, brought back
 bin.py         what was deleted, brought back or deleted for good
 accounts.py    people and their roles
 audit.py       who did what
+holdings.py    how much there is, what is missing, how it fares
 changes.py     a row's history as its page shows it
 cells.py       what a row of the list of articles shows
 views.py       buttons of the home

@@ -205,6 +205,10 @@ def unmerge(client: Client, role: str, make: Any) -> bool:
     return Tag.objects.count() == 2
 
 
+def see_holdings(client: Client, role: str, make: Any) -> bool:
+    return client.get(reverse("holdings")).status_code == 200
+
+
 def read_audit(client: Client, role: str, make: Any) -> bool:
     return client.get(reverse("admin:audit-export", args=["csv"])).status_code == 200
 
@@ -262,6 +266,7 @@ ACTS: dict[str, Callable[[Client, str, Any], bool]] = {
     "bring a deleted article back": unbin,
     "delete for good": delete_for_good,
     "bring a merged tag back": unmerge,
+    "see the state of the holdings": see_holdings,
     "read the audit trail": read_audit,
     "erase in law": erase,
     "give a role": give_role,

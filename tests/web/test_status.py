@@ -59,6 +59,16 @@ def test_robots_are_kept_out_of_searches_or_of_everything(client, settings):
     assert b"Disallow: /\n" in client.get("/robots.txt").content
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=", "/a/1/", "/api/v1/search?q=", "/feed", "/robots.txt", "/x", "/login"]
+)
+def test_nothing_is_kept_by_search_engines_with_robots_none(client, settings, make_article, path):
+    make_article(pk=1)
+    assert "X-Robots-Tag" not in client.get(path).headers
+    settings.ROBOTS = "none"
+    assert client.get(path).headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+
+
 def test_a_closed_archive_asks_readers_to_sign_in(client, admin_client, settings, make_article):
     article = make_article("افتتاح الجسر")
     settings.ARCHIVE_PUBLIC = False

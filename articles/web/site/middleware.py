@@ -36,6 +36,19 @@ POLICY = "; ".join(
 )
 
 
+def robots_tag(get_response: GetResponse) -> GetResponse:
+    """With ``ROBOTS=none``, and in a closed archive, no answer is kept by a search engine: also not one whose
+    address it learnt elsewhere, which robots.txt alone would not keep from it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if settings.ROBOTS == "none" or not settings.ARCHIVE_PUBLIC:
+            response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+    return middleware
+
+
 def content_security_policy(get_response: GetResponse) -> GetResponse:
     """Nothing is loaded from another host, and no inline script or style runs."""
 
