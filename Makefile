@@ -80,10 +80,12 @@ fuzz: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.fuzz_readers $(FUZZ)
 
 # Kills what writes, at points of a printed seed, and damages every file of a served index: some seconds each.
-# KILLS='--kills 40 --seed 7' and TORTURE='--sample 20 --seed 7' try fewer.
+# KILLS='--kills 40 --seed 7' and TORTURE='--sample 20 --seed 7' try fewer. The last part fills a disk of its own,
+# which takes root: FAULTS='--faults held_lock killed_worker'.
 torture: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.torture_kills $(KILLS)
 	$(BIN)/python -m tests.benchmarks.torture_index $(TORTURE)
+	$(BIN)/python -m tests.benchmarks.torture_disk $(FAULTS)
 
 # Random queries, requests and files; FUZZ_HTTP='--queries 900000 --requests 50000 --files 50000 --seed 7' tries a million.
 fuzz-http: $(VENV)/.test-ready

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -12,7 +13,7 @@ def build_translations(folder: Path) -> list[Path]:
     """Compile every ``*.po`` below ``folder`` that is newer than its ``.mo``; return those built."""
     stale = [po for po in folder.rglob("*.po") if _stale(po, po.with_suffix(".mo"))]
     for po in stale:
-        partial = po.with_suffix(".partial")
+        partial = po.with_suffix(f".{os.getpid()}.partial")  # another command may be at it too
         with po.open("rb") as source, partial.open("wb") as target:
             write_mo(target, read_po(source))
         partial.replace(po.with_suffix(".mo"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import fontpkg
@@ -30,7 +31,7 @@ def build_fonts(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     missing = [folder / name for name in WEB_FONTS if not (folder / name).exists()]
     for file in missing:
-        partial = file.with_suffix(".partial")
+        partial = file.with_suffix(f".{os.getpid()}.partial")  # another command may be at it too
         _subset(fontpkg.path(*WEB_FONTS[file.name]), partial)
         partial.replace(file)
     return missing

@@ -32,7 +32,7 @@ class Heartbeat:
 
     def beat(self) -> None:
         """Renew the file. Raises OSError."""
-        beside = _file().with_suffix(".new")
+        beside = _file().with_suffix(f".{os.getpid()}")
         beside.write_text(json.dumps({"pid": os.getpid(), "time": time.time(), "rounds": self._rounds}))
         beside.replace(_file())
 

@@ -23,6 +23,7 @@ import urllib.request
 from collections import Counter
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Literal
 
 from tests import processes
 from tests.benchmarks.torture_kills import WORDS, rows
@@ -56,8 +57,15 @@ class Visitor:
         self.jar = CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
 
-    def ask(self, path: str, form: dict[str, str] | None = None, *, kind: str = "read") -> str:
-        """The page; "" for what failed. The time is counted."""
+    def ask(
+        self,
+        path: str,
+        form: dict[str, str] | None = None,
+        *,
+        kind: Literal["read", "save"] = "read",
+        failed: bool = False,
+    ) -> str:
+        """The page; "" for what failed, unless the page that says so is asked for. The time is counted."""
         if form is not None:
             form = form | {"csrfmiddlewaretoken": self._token()}
         begun, text, code = time.monotonic(), "", "failed"
@@ -67,6 +75,7 @@ class Visitor:
                 text, code = answer.read().decode("utf-8", "replace"), str(answer.status)
         except urllib.error.HTTPError as error:
             code = str(error.code)
+            text = error.read().decode("utf-8", "replace") if failed else ""
         except OSError as error:
             code = type(error).__name__
         self.figures.add(kind, code, time.monotonic() - begun)
