@@ -16,6 +16,7 @@ but built anew.
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +101,21 @@ def _read() -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except json_file.GarbledFile as error:
-        log.error("%s: the index of the engine in use is built anew", error)
+        _log_once(str(error), _written_at())
         return _UNKNOWN
+
+
+def _written_at() -> int:
+    try:
+        return file().stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=8)
+def _log_once(error: str, _written_at: int) -> None:
+    """Several times a second the worker would say it again of the same file."""
+    log.error("%s: the index of the engine in use is built anew", error)
 
 
 def _write(state: dict[str, Any]) -> None:
