@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test coverage test-browser test-servers opensearch check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-pages fuzz fuzz-http torture load audit lock clean
+.PHONY: run test coverage test-browser test-servers opensearch check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-memory bench-pages fuzz fuzz-http torture load audit lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -93,6 +93,10 @@ fuzz-http: $(VENV)/.test-ready
 
 load: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.load $(LOAD)
+
+# Whether processes keep their size over 20,000 requests; MEMORY='--requests 2000' asks fewer.
+bench-memory: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.memory $(MEMORY)
 
 # Known vulnerabilities of the pinned packages. The tool has an environment of its own.
 audit: $(READY)

@@ -85,19 +85,22 @@ class Visitor:
         return next((cookie.value or "" for cookie in self.jar if cookie.name == "csrftoken"), "")
 
 
+def an_address(chosen: random.Random, articles: int) -> str:
+    """What one of many readers asks for next."""
+    words = urllib.parse.quote(" ".join(chosen.choices(WORDS, k=chosen.randint(1, 3))))
+    number = chosen.randint(1, articles)
+    return chosen.choice(
+        (
+            *(f"/search?q={words}", f"/search?q={words}&page=2", f"/search?q={words}&sort=newest"),
+            *(f"/api/v1/search?q={words}", f"/api/v1/suggest?q={words[:6]}", f"/a/{number}/"),
+            *("/", "/sources/", f"/a/{number}/?q={words}", "/feed"),
+        )
+    )
+
+
 def read(visitor: Visitor, chosen: random.Random, articles: int, stop: threading.Event) -> None:
     while not stop.wait(chosen.uniform(5, 15)):
-        words = urllib.parse.quote(" ".join(chosen.choices(WORDS, k=chosen.randint(1, 3))))
-        number = chosen.randint(1, articles)
-        visitor.ask(
-            chosen.choice(
-                (
-                    *(f"/search?q={words}", f"/search?q={words}&page=2", f"/search?q={words}&sort=newest"),
-                    *(f"/api/v1/search?q={words}", f"/api/v1/suggest?q={words[:6]}", f"/a/{number}/"),
-                    *("/", "/sources/", f"/a/{number}/?q={words}", "/feed"),
-                )
-            )
-        )
+        visitor.ask(an_address(chosen, articles))
 
 
 def edit(visitor: Visitor, chosen: random.Random, articles: int, stop: threading.Event) -> None:

@@ -22,7 +22,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -109,6 +109,9 @@ class Archive:
             drain.join()
         processes.until(lambda: not processes.of_data_folder(self.data))
 
+    def database(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.data / "archive.sqlite3", timeout=30, isolation_level=None)
+
     def save(self, number: int, text: str) -> str:
         """The status and page after saving an article by its form."""
         path = f"/admin/upload/article/{number}/"
@@ -137,7 +140,7 @@ class Archive:
             return int(json.loads(self.editor.ask("/api/v1/search?q=") or '{"total": -1}')["total"])
 
         self.expect(f"{articles} articles are found", processes.until(lambda: found() == articles, 60))
-        with sqlite3.connect(self.data / "archive.sqlite3", timeout=30) as database:
+        with closing(self.database()) as database:
             sound = database.execute("PRAGMA integrity_check").fetchone()
         self.expect("the database is sound", sound == ("ok",))
         check = processes.start(self.data, "check_index")
@@ -235,7 +238,7 @@ def mended_disk(archive: Archive, articles: int) -> int:
 
 def held_lock(archive: Archive, articles: int) -> int:
     """Somebody writes to the database for a minute."""
-    holder = sqlite3.connect(archive.data / "archive.sqlite3", isolation_level=None)
+    holder = archive.database()
     holder.execute("BEGIN IMMEDIATE")
     with Readers(archive.port) as readers:
         page = archive.save(7, "محرّر والقاعدة مقفلة")
@@ -268,7 +271,7 @@ def killed_worker(archive: Archive, articles: int) -> int:
 
 def clock_back(archive: Archive, articles: int) -> int:
     """Changes that were written while the clock was a day ahead, as the outbox sees them once it is right."""
-    with sqlite3.connect(archive.data / "archive.sqlite3", timeout=30) as database:
+    with closing(archive.database()) as database:
         database.execute(
             "INSERT INTO articles_indexchange"
             " (article_id, created_at, not_before, attempts, error, held, bulk) "
@@ -277,7 +280,7 @@ def clock_back(archive: Archive, articles: int) -> int:
         )
 
     def waiting() -> int:
-        with sqlite3.connect(archive.data / "archive.sqlite3", timeout=30) as database:
+        with closing(archive.database()) as database:
             return int(database.execute("SELECT count(*) FROM articles_indexchange").fetchone()[0])
 
     archive.expect("what the clock was ahead for is applied", processes.until(lambda: waiting() == 0, 60))
