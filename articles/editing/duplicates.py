@@ -83,7 +83,7 @@ def _join(articles: list[Article], candidates: dict[int, list[int]]) -> None:
             if groups[pk] != article.duplicate_group:
                 groups[pk] = joined[pk] = article.duplicate_group
     _write(joined)
-    record_changes(joined.keys() - {article.pk for article in articles})
+    record_changes(joined.keys() - {article.pk for article in articles}, derived=True)
 
 
 def _write(joined: dict[int, int]) -> None:

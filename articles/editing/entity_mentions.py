@@ -70,7 +70,7 @@ def scan_for_new_names(stopped: Callable[[], bool] = lambda: False) -> int:
             return mentioning
         with transaction.atomic():
             changed = _store(_found(names, batch))
-            record_changes(changed)
+            record_changes(changed, derived=True)
         mentioning += len(changed)
     Tag.objects.filter(pk__in=new, name__in=new.values()).update(scanned=True)
     return mentioning

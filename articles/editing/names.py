@@ -15,6 +15,7 @@ from articles.indexing.documents import batched
 from articles.logs.measure import measured
 from articles.models import Article, FormerSource, FormerTag, Named, Source, Tag
 from articles.models.archive import free_slug
+from articles.models.harvest import mark_changed
 from articles.models.history import Change
 from articles.models.outbox import record_changes
 
@@ -56,6 +57,13 @@ def save(row: Named) -> None:
         _remember(row, before)
         if before and before.slug != row.slug:
             record_changes(_articles_of([row]))
+        elif before and _harvested(before) != _harvested(row):
+            mark_changed(_articles_of([row]))
+
+
+def _harvested(row: Named) -> tuple[str, bool]:
+    """What harvesters are told of a source or tag together with its articles."""
+    return row.name, isinstance(row, Source) and row.is_private
 
 
 def state_of(row: Named) -> history.State:
@@ -131,7 +139,7 @@ def successor(model: type[Named], slug: str) -> Named | None:
 def _forget_mentions(tag: Tag, before: Tag) -> None:
     """A name that is new, or to be recognised no longer, is looked for anew."""
     if (before.name, before.is_entity) != (tag.name, tag.is_entity):
-        record_changes(tag.mentioned_in.values_list("pk", flat=True))
+        record_changes(tag.mentioned_in.values_list("pk", flat=True), derived=True)
         tag.mentioned_in.clear()
         tag.scanned = False
 

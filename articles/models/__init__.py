@@ -14,7 +14,9 @@ from articles.models.archive import (
     Source,
     Tag,
 )
+from articles.models.harvest import HarvestEntry
 from articles.models.history import AuditEntry, Change, Tombstone
+from articles.models.identity import ArchiveIdentity
 from articles.models.imports import (
     ArticleRevision,
     ColumnNames,
@@ -29,6 +31,7 @@ from articles.models.proof import Seal, SealedItem
 from articles.models.stories import EventSignature, Story
 
 __all__ = [
+    "ArchiveIdentity",
     "Article",
     "ArticleQuerySet",
     "ArticleRevision",
@@ -42,6 +45,7 @@ __all__ = [
     "FormerName",
     "FormerSource",
     "FormerTag",
+    "HarvestEntry",
     "Import",
     "ImportIssue",
     "ImportedFile",

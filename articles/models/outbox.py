@@ -14,6 +14,8 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.harvest import mark_changed
+
 MANY = 100  # changed articles that are indexed behind those which people save one by one
 
 _paused: ContextVar[bool] = ContextVar("outbox paused", default=False)
@@ -40,8 +42,9 @@ class IndexChange(models.Model):
         return f"{self.article_id}"
 
 
-def record_changes(article_ids: Iterable[int]) -> None:
-    """Write the articles into the outbox, and tell the listener once the transaction is committed.
+def record_changes(article_ids: Iterable[int], *, derived: bool = False) -> None:
+    """Write the articles into the outbox, and tell the listener once the transaction is committed. Harvesters
+    are told of them too, unless only what the archive itself finds out changed (``derived``).
 
     Several changes in one transaction tell it once; inside :func:`paused` it is not told.
     """
@@ -51,6 +54,8 @@ def record_changes(article_ids: Iterable[int]) -> None:
     if not changes:
         return
     IndexChange.objects.bulk_create(changes, batch_size=1000)
+    if not derived:
+        mark_changed(ids)
     if not is_paused() and not any(hook[1] is _committed for hook in connection.run_on_commit):
         transaction.on_commit(_committed, robust=True)
 

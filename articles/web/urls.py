@@ -14,7 +14,10 @@ from articles.web.browse.home import home_view
 from articles.web.browse.name_views import authors_view, sources_view, tag_view, tags_view
 from articles.web.browse.sources import source_view
 from articles.web.feeds.exports import export_view
-from articles.web.feeds.feeds import feed_view, opensearch_view, sitemap_index_view, sitemap_view
+from articles.web.feeds.feeds import feed_view, sitemap_index_view, sitemap_view
+from articles.web.feeds.oembed import oembed_view
+from articles.web.feeds.opensearch import opensearch_view, suggestions_view
+from articles.web.harvest.views import oai_view
 from articles.web.preferences.views import settings_view
 from articles.web.search.views import search_view
 from articles.web.site.addresses import without_slash_view
@@ -22,7 +25,7 @@ from articles.web.story.views import feed_view as story_feed_view
 from articles.web.story.views import stories_view, story_view
 from articles.web.trends.views import chart_png_view, chart_svg_view, compare_view, table_csv_view
 
-WITH_SLASH = "|".join(("search", "help", "compare", "past", "feed", "export", "login"))
+WITH_SLASH = "|".join(("search", "help", "compare", "past", "feed", "export", "oai", "login"))
 
 urlpatterns = [
     re_path(rf"^({WITH_SLASH})/$", without_slash_view),
@@ -55,11 +58,14 @@ urlpatterns = [
     path("export", export_view, name="export"),
     path("feed", feed_view, name="feed"),
     path("opensearch.xml", opensearch_view, name="opensearch"),
+    path("suggestions", suggestions_view, name="suggestions"),
+    path("oembed", oembed_view, name="oembed"),
     path("sitemap.xml", sitemap_index_view, name="sitemap-index"),
     path("sitemap-<id:block>.xml", sitemap_view, name="sitemap"),
     path("compare", compare_view, name="compare"),
     path("compare.svg", chart_svg_view, name="compare-svg"),
     path("compare.png", chart_png_view, name="compare-png"),
     path("compare.csv", table_csv_view, name="compare-csv"),
+    path("oai", oai_view, name="oai"),
     path("settings", settings_view, name="settings"),
 ]

@@ -8,6 +8,7 @@ import json
 import re
 from xml.etree import ElementTree
 
+import feedparser
 import pytest
 
 from articles.models import Article
@@ -101,6 +102,79 @@ def test_a_result_page_names_its_feed_and_the_search_description(client, bridge)
     assert 'rel="search" type="application/opensearchdescription+xml" href="/opensearch.xml"' in head
     description = client.get("/opensearch.xml").content.decode()
     assert 'template="http://testserver/search?q={searchTerms}"' in description
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?q=الجسر", "?q=الجسر&source=وكالة-الضفاف&from=2020", "?tag=جسور", "?author=ليلى القاسم"]
+)
+def test_a_feed_has_all_that_readers_of_feeds_need(client, bridge, query, settings):
+    here = feedparser.parse(client.get(f"/feed{query}").content)
+    settings.SITE_URL = "https://archive.example.org"
+    moved = feedparser.parse(client.get(f"/feed{query}").content)
+    for feed in (here, moved):
+        assert not feed.bozo
+        assert all(feed.feed.get(name) for name in ("id", "title", "updated", "author"))
+        (entry,) = feed.entries
+        assert entry.title == bridge.title
+        assert all(entry.get(name) for name in ("id", "updated", "published", "link", "summary", "author"))
+        assert entry.id.startswith("tag:")
+    assert (here.feed.id, here.entries[0].id) == (moved.feed.id, moved.entries[0].id)
+    assert moved.entries[0].link.startswith("https://archive.example.org/a/")
+
+
+def test_each_feed_says_of_what_it_is(client, bridge):
+    titles = {
+        query: feedparser.parse(client.get(f"/feed?{query}").content).feed.title
+        for query in (
+            "",
+            "q=الجسر",
+            "source=وكالة-الضفاف",
+            "tag=جسور",
+            "author=ليلى القاسم",
+            "q=الجسر&tag=-جسور",
+        )
+    }
+    assert len(set(titles.values())) == len(titles)
+    assert titles["source=وكالة-الضفاف"].startswith("وكالة الضفاف – ")
+    assert titles["q=الجسر&tag=-جسور"].startswith("الجسر، دون جسور – ")
+
+
+def test_browsers_complete_what_is_typed(client, bridge):
+    description = client.get("/opensearch.xml").content.decode()
+    assert 'type="application/x-suggestions+json" template="http://testserver/suggestions?q=' in description
+    answer = client.get("/suggestions?q=وكالة").json()
+    assert answer == ["وكالة", ["وكالة الضفاف"]]
+
+
+def test_other_sites_show_an_article_by_its_address(client, bridge):
+    page = client.get(bridge.get_absolute_url()).content.decode()
+    found = re.search(r'type="application/json\+oembed" href="([^"]+)"', page)[1]
+    answer = client.get(found).json()
+    assert (answer["version"], answer["type"], answer["title"]) == ("1.0", "rich", bridge.title)
+    assert "<script" not in answer["html"]
+    assert bridge.title in answer["html"]
+    assert client.get(found + "&maxwidth=300").json()["width"] == 300
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 404),
+        ("url=http://testserver/a/999999/x/", 404),
+        ("url=http://elsewhere.example/a/1/x/", 404),
+        ("url=http://[", 404),
+        ("url=http://testserver/search", 404),
+        ("url=http://testserver/a/1/x/&format=xml", 501),
+    ],
+)
+def test_what_cannot_be_shown_elsewhere_is_refused(client, bridge, query, status):
+    assert client.get(f"/oembed?{query}").status_code == status
+
+
+def test_the_text_of_an_article_runs_nothing_elsewhere(client, make_article):
+    article = make_article("<script>1</script>", "<img src=x onerror=1>", authors=['"><b>'])
+    answer = client.get("/oembed", {"url": f"http://testserver/a/{article.pk}/"}).json()
+    assert not re.search('<(script|img)|<b>"', answer["html"])
 
 
 def test_the_sitemap_lists_what_is_published(client, bridge, make_article):

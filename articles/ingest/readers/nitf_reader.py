@@ -19,7 +19,8 @@ def found_in_nitf(root: Element) -> RawArticle:
     """The article of a ``nitf`` element; NewsML-G2 carries them too."""
     stated = {
         "title": first_text(root, "hl1", "hedline") or first_text(root, "title"),
-        "subtitle": first_text(root, "hl2") if any(all_named(root, "hedline")) else "",
+        # Elsewhere they are headings within the text.
+        "subtitle": next((first_text(head, "hl2") for head in all_named(root, "hedline")), ""),
         "authors": lines(text_of(person) for line in all_named(root, "byline") for person in _people(line)),
         "dateline": _dateline(root),
         "agency": first_text(root, "distributor", "doc.copyright"),

@@ -1,27 +1,25 @@
-"""What other programs subscribe to and look through: Atom feeds, the OpenSearch description, the sitemap."""
+"""What other programs subscribe to and look through: Atom feeds and the sitemap."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
-from django.conf import settings
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
+from articles.models.identity import identity
 from articles.searching.request import SearchRequest
-from articles.searching.results import Result
 from articles.searching.service import Detail, search
-from articles.web.i18n.formatting import lead
+from articles.web.feeds.atom import ArticleFeed, FeedHead
+from articles.web.search.titles import search_title
 from articles.web.site.absolute_urls import site_address
 
 ENTRIES = 30
@@ -36,46 +34,19 @@ def feed_view(request: HttpRequest) -> HttpResponse:
     """The newest articles of a search, or of the whole archive without one."""
     asked = SearchRequest.from_params(request.GET)
     page = search(replace(asked, sort="newest", page=1, limit=ENTRIES), detail=Detail.RESULTS)
-    site = site_address(request)
+    site, own = site_address(request), identity()
     query = urlencode([pair for pair in asked.params() if pair[0] not in ("page", "limit", "sort")])
     name = _("أرشيف الأخبار")
-    feed = Atom1Feed(
-        title=f"{asked.text} – {name}" if asked.text.strip() else name,
+    head = FeedHead(
+        title=f"{search_title(asked)} – {name}",
         link=f"{site}{reverse('search')}?{query}" if query else f"{site}/",
-        feed_url=f"{site}{reverse('feed')}" + (f"?{query}" if query else ""),
-        description="",
-        language=settings.LANGUAGE_CODE,
+        address=f"{site}{reverse('feed')}" + (f"?{query}" if query else ""),
+        id=own.tag_uri("search", hashlib.sha256(query.encode()).hexdigest()[:32]),
     )
+    feed = ArticleFeed(head, site, own)
     for result in page.results:
-        _add(feed, result, site)
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-
-
-def _add(feed: Atom1Feed, result: Result, site: str) -> None:
-    article = result.article
-    address = site + article.get_absolute_url()
-    dated = len(article.published) == 10
-    feed.add_item(
-        title=article.title,
-        link=address,
-        unique_id=address,
-        description=lead(article.body),
-        author_name="، ".join(article.authors) or (article.source.name if article.source else None),
-        categories=[tag.name for tag in result.tags],
-        pubdate=datetime.fromisoformat(article.published).replace(tzinfo=UTC) if dated else None,
-        updateddate=article.updated_at,
-    )
-
-
-@require_safe
-def opensearch_view(request: HttpRequest) -> HttpResponse:
-    """Lets browsers add the archive to their search engines."""
-    return render(
-        request,
-        "search/opensearch.xml",
-        {"site": site_address(request)},
-        content_type="application/opensearchdescription+xml; charset=utf-8",
-    )
+        feed.add(result.article, [tag.name for tag in result.tags])
+    return feed.response()
 
 
 @require_safe

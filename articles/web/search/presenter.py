@@ -20,6 +20,7 @@ from articles.web.search.links import Display, Links
 from articles.web.search.no_results import Help, help_for
 from articles.web.search.notices import notices
 from articles.web.search.timeline import Timeline, timeline_of
+from articles.web.search.titles import search_title
 
 FORMATS: Final = (
     ("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"), ("jsonl", "JSON Lines"), ("ninjs", "ninjs")
@@ -43,6 +44,10 @@ class SearchView:
     digits: str
 
     formats = FORMATS
+
+    @property
+    def title(self) -> str:
+        return search_title(self.page.request, digits=self.digits)
 
     # ---- how the query was read
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.indexing.runtime import current_searcher
-from articles.models import Article, Story
+from articles.models import Story
+from articles.models.identity import identity
 from articles.stories import reading
-from articles.web.i18n.formatting import lead
+from articles.web.feeds.atom import ArticleFeed, FeedHead
 from articles.web.site.absolute_urls import site_address
 from articles.web.story.presenter import story_page
 
@@ -62,29 +60,17 @@ def feed_view(request: HttpRequest, pk: int) -> HttpResponse:
     story = get_object_or_404(Story.objects.select_related("lead", "joined__lead"), pk=pk)
     if story.joined:
         return HttpResponsePermanentRedirect(reverse("story-feed", args=[story.joined.pk]))
-    rows = story.in_order().select_related("source").reverse()[:ENTRIES]
+    rows = story.in_order().select_related("source").prefetch_related("tags").reverse()[:ENTRIES]
     if not rows:
         raise Http404
-    site = site_address(request)
-    feed = Atom1Feed(
-        title=story.title,
+    site, own = site_address(request), identity()
+    head = FeedHead(
+        title=f"{story.title} – {_('أرشيف الأخبار')}",
         link=site + story.get_absolute_url(),
-        feed_url=site + reverse("story-feed", args=[story.pk]),
-        description="",
-        language=settings.LANGUAGE_CODE,
+        address=site + reverse("story-feed", args=[story.pk]),
+        id=own.tag_uri("story", story.pk),
     )
+    feed = ArticleFeed(head, site, own)
     for article in rows:
-        _add(feed, article, site + article.get_absolute_url())
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-
-
-def _add(feed: Atom1Feed, article: Article, address: str) -> None:
-    feed.add_item(
-        title=article.title,
-        link=address,
-        unique_id=address,
-        description=lead(article.body),
-        author_name="، ".join(article.authors) or (article.source.name if article.source else None),
-        pubdate=datetime.fromisoformat(article.published).replace(tzinfo=UTC),
-        updateddate=article.updated_at,
-    )
+        feed.add(article, [tag.name for tag in article.tags.all()])
+    return feed.response()
