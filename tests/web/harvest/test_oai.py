@@ -108,13 +108,13 @@ def test_nitf_is_read_back_by_the_archives_own_reader(harvester: _Harvester) -> 
     archive.create("بلا عنوان فرعيّ", "مقدّمة.\n\n## عنوان داخليّ\n\nخاتمة.")
     answer = Client().get("/oai", {"verb": "ListRecords", "metadataPrefix": "nitf"}).content
     found, plain = map(found_in_nitf, ElementTree.fromstring(answer).iterfind(".//{*}nitf"))
-    assert "subtitle" not in plain.stated
-    assert found.stated["title"] == article.title
-    assert found.stated["subtitle"] == "على النهر"
-    assert found.stated["authors"] == "ليلى"
-    assert found.stated["published"] == "2021-09-09"
-    assert found.stated["source"] == "جريدة الميزان"
-    assert found.stated["dateline"] == "صيدا"
+    assert "subtitle" not in plain.stated_fields
+    assert found.stated_fields["title"] == article.title
+    assert found.stated_fields["subtitle"] == "على النهر"
+    assert found.stated_fields["authors"] == "ليلى"
+    assert found.stated_fields["published"] == "2021-09-09"
+    assert found.stated_fields["source"] == "جريدة الميزان"
+    assert found.stated_fields["dateline"] == "صيدا"
     for part in ("مقدّمة.", "عنوان داخليّ", "خاتمة <b> & بعدها."):
         assert part in found.text
 
