@@ -202,7 +202,10 @@ def _database() -> dict[str, Any]:
         import dj_database_url
     except ImportError as error:
         raise ImproperlyConfigured("DATABASE_URL needs the extra: pip install '.[postgres]'") from error
-    return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    found: dict[str, Any] = dict(dj_database_url.parse(url, conn_health_checks=True))
+    # A request borrows a connection and gives it back; the worker's threads keep theirs.
+    pool = {"min_size": 1, "max_size": env.integer("DATABASE_POOL", 20, minimum=2), "timeout": 30}
+    return found | {"CONN_MAX_AGE": 0, "OPTIONS": {**found.get("OPTIONS", {}), "pool": pool}}
 
 
 DATABASES = {"default": _database()}

@@ -24,12 +24,12 @@ from articles.search.engines.file_lock import file_lock, is_locked
 REBUILD_LOCK = "rebuild.lock"
 
 
-def lock(name: str, *, wait: float = 0.0) -> AbstractContextManager[None]:
-    """Hold a lock among the processes of this data folder.
+def lock(name: str, *, wait: float = 0.0, shared: bool = False) -> AbstractContextManager[None]:
+    """Hold a lock among the processes of this data folder, alone or with others who share it.
 
     Raises IndexBusy when another still holds it after ``wait`` seconds.
     """
-    return file_lock(_folder() / name, wait)
+    return file_lock(_folder() / name, wait, shared=shared)
 
 
 @contextmanager

@@ -26,7 +26,8 @@ from django.utils import timezone
 
 from articles.indexing import active_engine, runtime
 from articles.indexing.documents import BATCH, docs
-from articles.indexing.locks import is_rebuilding, lock
+from articles.indexing.locks import is_rebuilding
+from articles.indexing.turns import claim, is_shared, turn
 from articles.logs import metrics
 from articles.logs.measure import measured
 from articles.models import IndexChange
@@ -68,14 +69,22 @@ def drain(engine: Engine | None = None, *, bulk: bool = True, progress: Progress
     for _ in count() if bulk else range(_ROUNDS):
         if not _due(bulk).exists():
             break
-        with lock("drain.lock"):
-            used = engine or runtime.current_engine()
-            applied += _apply_batch(used, _due(bulk=False)[:BATCH], progress)
-            if bulk:
-                begun = time.monotonic()
-                several = _apply_batch(used, _due().filter(bulk=True)[: _pace.size], progress)
-                _pace.learn(several, time.monotonic() - begun)
-                applied += several
+        with turn():
+            several = _apply_round(engine or runtime.current_engine(), bulk, progress)
+        if not several and is_shared():
+            raise IndexBusy("Other workers are applying what is left.")
+        applied += several
+    return applied
+
+
+def _apply_round(engine: Engine, bulk: bool, progress: Progress | None) -> int:
+    """One batch of what people saved, and one of bulk changes."""
+    applied = _apply_batch(engine, _due(bulk=False)[:BATCH], progress)
+    if bulk:
+        begun = time.monotonic()
+        several = _apply_batch(engine, _due().filter(bulk=True)[: _pace.size], progress)
+        _pace.learn(several, time.monotonic() - begun)
+        applied += several
     return applied
 
 
@@ -105,7 +114,7 @@ def drain_and_wait() -> None:
 
 
 def _apply_batch(engine: Engine, due: QuerySet[IndexChange], progress: Progress | None) -> int:
-    changes = list(due.values_list("id", "article_id"))
+    changes = claim(due)
     if not changes:
         return 0
     ids = {article_id for _, article_id in changes}

@@ -14,9 +14,11 @@ from django.urls import reverse
 from articles.editing import articles, publishing
 from articles.importing import pipeline
 from articles.importing.store import Report, store
+from articles.indexing import outbox, turns
 from articles.ingest.types import Draft, RawArticle
-from articles.models import Article, Import, ImportedFile
+from articles.models import Article, Import, ImportedFile, IndexChange
 from articles.models.outbox import paused
+from articles.search.errors import IndexBusy
 from tests import archive
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -176,3 +178,51 @@ def test_a_draft_that_two_people_publish_updates_its_article_once(pool):
     both = [in_thread(pool, lambda: publishing.publish_one(update)) for _ in range(2)]
     assert {shown.result().pk for shown in both} == {live.pk}
     assert [(article.pk, article.title) for article in Article.objects.all()] == [(live.pk, "عنوان جديد")]
+
+
+def test_workers_claim_other_changes_and_never_one_article_at_a_time(pool, monkeypatch):
+    monkeypatch.setattr(turns, "_SHARED", {"whoosh"})
+    IndexChange.objects.bulk_create(IndexChange(article_id=number) for number in (1, 2, 3, 1))
+    changes = IndexChange.objects.order_by("id")
+    claimed, go_on = Event(), Event()
+
+    def first() -> list[int]:
+        with turns.turn():
+            mine = turns.claim(changes[:2])
+            claimed.set()
+            assert go_on.wait(60)
+            return [article for _, article in mine]
+
+    def second() -> list[int]:
+        with turns.turn():
+            return [article for _, article in turns.claim(changes)]
+
+    one = in_thread(pool, first)
+    assert claimed.wait(60)
+    assert in_thread(pool, second).result() == [3], "article 1 waits for the change before"
+    go_on.set()
+    assert one.result() == [1, 2]
+    assert in_thread(pool, second).result() == [1, 2, 3, 1]
+
+
+def test_what_other_workers_have_claimed_is_waited_for(pool, monkeypatch):
+    monkeypatch.setattr(turns, "_SHARED", {"whoosh"})
+    article = archive.create("جسر", "نصّ")
+    outbox.drain_and_wait()
+    IndexChange.objects.create(article_id=article.pk)
+    claimed, go_on = Event(), Event()
+
+    def hold() -> None:
+        with turns.turn():
+            turns.claim(IndexChange.objects.all())
+            claimed.set()
+            assert go_on.wait(60)
+
+    holder = in_thread(pool, hold)
+    assert claimed.wait(60)
+    with pytest.raises(IndexBusy):
+        outbox.drain()
+    go_on.set()
+    holder.result()
+    outbox.drain_and_wait()
+    assert not IndexChange.objects.exists()

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,27 @@ def _binaries() -> Path | None:
     return Path(found).parent if found else None
 
 
+class Postgres:
+    """A running server; ``url`` leads to its first database."""
+
+    def __init__(self, run: Sequence[str], options: str, folder: Path, port: int) -> None:
+        self._run, self._options, self._log = run, options, str(folder / "log")
+        self.url = f"postgres://archive@127.0.0.1:{port}/postgres"
+
+    def start(self) -> None:
+        self._do("-l", self._log, "-o", self._options, "start")
+
+    def stop(self) -> None:
+        """At once, without a word to those who are connected."""
+        self._do("-m", "immediate", "stop")
+
+    def _do(self, *arguments: str) -> None:
+        subprocess.run([*self._run, *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """``postgres://…`` of the running server. Without PostgreSQL installed: a skip, or with CI a failure."""
+def postgres() -> Iterator[Postgres]:
+    """The running server. Without PostgreSQL installed: a skip, or with CI a failure."""
     binaries = _binaries()
     if binaries is None:
         reason = "PostgreSQL is not installed: apt install postgresql"
@@ -36,25 +54,26 @@ def postgres_url() -> Iterator[str]:
     if become:
         shutil.chown(folder, "postgres")
     data = folder / "data"
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    run = [*become, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
     subprocess.run(
         [*become, str(binaries / "initdb"), "-D", str(data), "-U", "archive", "-A", "trust", "-E", "UTF8"],
         check=True,
         stdout=subprocess.DEVNULL,
         cwd="/",
     )
-    subprocess.run(
-        [*run, "-l", str(folder / "log"), "-o", options, "start"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        cwd="/",
-    )
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    server = Postgres([*become, str(binaries / "pg_ctl"), "-D", str(data), "-w"], options, folder, port)
+    server.start()
     try:
-        yield f"postgres://archive@127.0.0.1:{port}/postgres"
+        yield server
     finally:
-        subprocess.run([*run, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd="/")
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: Postgres) -> str:
+    """``postgres://…`` of the running server."""
+    return postgres.url
 
 
 @pytest.fixture(scope="session")

@@ -18,15 +18,16 @@ _POLL = 0.01  # seconds between two tries
 
 
 @contextmanager
-def file_lock(path: Path, seconds: float) -> Iterator[None]:
-    """Hold the lock; its folder is made when it is missing.
+def file_lock(path: Path, seconds: float, *, shared: bool = False) -> Iterator[None]:
+    """Hold the lock, alone or with others who share it; its folder is made when it is missing.
 
     Raises IndexBusy when another still holds it after ``seconds``.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     deadline = time.monotonic() + seconds
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     with path.open("a") as file:
-        while not _try(file.fileno(), fcntl.LOCK_EX):
+        while not _try(file.fileno(), kind):
             if time.monotonic() >= deadline:
                 raise IndexBusy("Another process is changing the search index; try again later.")
             time.sleep(_POLL)
