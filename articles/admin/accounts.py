@@ -27,6 +27,7 @@ else:
 class AccountAdmin(UserModelAdmin):
     list_display = ["username", "email", "role_names", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
+    filter_horizontal = ()  # a plain list: there are a handful of roles
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return roles.by_names(super().formfield_for_manytomany(db_field, request, **kwargs))
@@ -40,7 +41,7 @@ class AccountAdmin(UserModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         beyond = () if request.user.is_superuser else BEYOND_ROLES
-        return [*super().get_readonly_fields(request, obj), *beyond]
+        return [*super().get_readonly_fields(request, obj), "last_login", "date_joined", *beyond]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and _is_within_reach(request, obj)

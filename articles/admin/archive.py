@@ -90,6 +90,12 @@ class ArticleForm(WithReason, VersionedForm):
         status = self.fields.get("status")
         if isinstance(status, forms.ChoiceField):  # the bin has ways in and out of its own
             status.choices = [each for each in Article.Status.choices if each[0] != Article.Status.DELETED]
+        moment = self.fields.get("visible_from")
+        if moment and isinstance(
+            moment.widget, forms.MultiWidget
+        ):  # its label names neither of the two fields
+            for part, label in zip(moment.widget.widgets, (_("اليوم"), _("الساعة")), strict=True):
+                part.attrs["aria-label"] = f"{moment.label}: {label}"
 
     published = PartialDateField(
         label=_("تاريخ النشر"),

@@ -23,6 +23,8 @@ PAGES = {
     "year": "/dates/2021/",
     "past": "/past?day=09-14",
     "help": "/help",
+    "stories": "/stories/",
+    "login": "/login",
     "compare": "/compare?q=السرو&q=المرسى&q=القطار&by=month&from=2018",
     "missing": "/no-such-page",
     "article": "",
@@ -71,6 +73,21 @@ def test_no_page_is_wider_than_the_window(reader, width, language):
         if overflow > 0:
             wider[name] = overflow
     assert wider == {}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ا" * 300,
+        "المرسى " + "ب" * 200,
+        "tag:" + "ج" * 150,
+        '"' + "x" * 200 + '"',
+        "المرسى&source=" + "z" * 200,
+    ],
+)
+def test_no_word_widens_the_page(reader, query):
+    page = reader(PHONE).open(f"/search?q={query}")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def test_on_a_phone_the_first_result_is_within_a_screen_and_a_half(reader):

@@ -159,3 +159,26 @@ def test_an_article_of_which_nothing_is_known_has_no_empty_byline(client, make_a
     with_byline = make_article("افتتاح الجسر", published="2021")
     assert "byline" not in client.get(bare.get_absolute_url()).content.decode()
     assert "byline" in client.get(with_byline.get_absolute_url()).content.decode()
+
+
+def test_a_page_beyond_the_last_is_told(client, make_article):
+    for number in range(3):
+        make_article(f"خبر القطار {number}")
+    html = client.get("/search?q=القطار&page=9999").content.decode()
+    assert "لا نتائج في الصفحة" in html
+    assert "آخر صفحة هي ١" in html
+    assert "لا نتائج في الصفحة" not in client.get("/search?q=القطار").content.decode()
+
+
+def test_what_is_left_after_folding_copies_is_said(client, make_article):
+    for number in range(2):
+        make_article("وصول القطار", "وصل القطار إلى المرسى.", duplicate_group=9, source=f"مصدر {number}")
+    make_article("القطار يغادر", "غادر القطار المرسى إلى عين الحور.")
+    html = client.get("/search?q=القطار").content.decode()
+    assert "٣ مقالات، ٢ بعد طيّ النسخ" in html
+
+
+def test_partial_results_come_before_the_words_that_fail(client, make_article):
+    make_article("وصول القطار", "وصل القطار إلى المرسى.")
+    html = client.get("/search?q=القطار زرافة").content.decode()
+    assert html.index('id="partial"') < html.index('id="words"')

@@ -180,6 +180,10 @@ class SearchView:
         return numbered
 
     @property
+    def last_page(self) -> str:
+        return self.links.page(max(1, self.page.pages))
+
+    @property
     def previous(self) -> str:
         return self.links.page(self.page.request.page - 1)
 

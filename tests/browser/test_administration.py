@@ -1,0 +1,76 @@
+"""The administration, the editor, batches and stories: accessible, within the window of desk and phone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_upload import CHROMIUM, archive, browser, sign_in  # noqa: F401
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+]
+
+PAGES = (
+    "/admin/",
+    *(f"/admin/articles/{model}/" for model in ("article", "source", "tag", "change", "indexchange")),
+    *(f"/admin/articles/{model}/add/" for model in ("article", "source", "tag")),
+    "/admin/articles/article/5/change/",
+    "/admin/articles/article/5/delete/",
+    "/admin/articles/article/5/history/",
+    "/admin/articles/source/1/change/",
+    "/admin/articles/source/1/delete/",
+    "/admin/auth/user/",
+    "/admin/auth/user/1/change/",
+    "/admin/auth/group/",
+    "/admin/password_change/",
+    "/admin/upload/",
+    "/admin/upload/article/5/",
+    "/stories/",
+)
+
+
+def findings(page) -> list[str]:
+    """What axe finds, and whether the page is wider than the window."""
+    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return found + (["wider than the window"] if wide else [])
+
+
+@pytest.mark.parametrize(
+    ("size", "theme", "language"),
+    [("desktop", "light", "ar"), ("phone", "dark", "en"), ("phone", "light", "ar")],
+)
+def test_pages_of_the_staff_have_no_fault(sign_in, size, theme, language):  # noqa: F811
+    page = sign_in(size, theme=theme)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+    wrong = {}
+    for path in PAGES:
+        assert page.goto(path).status == 200, path
+        if faults := findings(page):
+            wrong[path] = faults
+    assert wrong == {}
+
+
+def test_a_batch_and_its_review_have_no_fault(sign_in, tmp_path):  # noqa: F811
+    for number in range(1, 4):
+        row = {
+            "title": f"خبر {number} عن الميناء",
+            "body": f"وصلت السفينة {number * 7919} إلى الرصيف الشماليّ صباح أمس.",
+        }
+        (tmp_path / f"خبر {number}.jsonl").write_text(json.dumps(row, ensure_ascii=False), "utf-8")
+    page = sign_in("phone")
+    page.set_input_files("#files", sorted(map(str, tmp_path.iterdir())))
+    page.get_by_role("button", name="ارفع واقرأ").click()
+    page.wait_for_selector(".pick[name=file]")
+    page.locator(".pick[name=file]").first.check()
+    assert findings(page) == []
+    page.fill("#id_source", "صحيفة المنارة")
+    page.get_by_role("button", name="اضبط المصدر").click()
+    page.wait_for_selector("text=ضُبط في: مقال واحد")
+    page.get_by_role("link", name="راجِع").first.click()
+    assert "من ٣" in page.content()
+    assert findings(page) == []
