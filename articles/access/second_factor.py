@@ -21,6 +21,8 @@ from django_otp import DEVICE_ID_SESSION_KEY, match_token
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from articles.editing import audit
+
 BACKUP_CODES: Final = 10
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # without letters and digits that look alike
 _CODE_LENGTH: Final = 10  # 49 bits
@@ -61,15 +63,23 @@ def confirm(request: HttpRequest, user: User, code: str) -> list[str]:
         device.confirmed = True
         device.save()
         codes = new_backup_codes(user)
+        _record(user, "on")
     request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id  # who has set it up has passed it
     return codes
 
 
 def turn_off(user: User) -> bool:
     """Delete devices and backup codes. Returns whether there was anything."""
-    apps, _ = TOTPDevice.objects.filter(user=user).delete()
-    papers, _ = StaticDevice.objects.filter(user=user).delete()
+    with transaction.atomic():
+        apps, _ = TOTPDevice.objects.filter(user=user).delete()
+        papers, _ = StaticDevice.objects.filter(user=user).delete()
+        if apps or papers:
+            _record(user, "off")
     return bool(apps or papers)
+
+
+def _record(user: User, state: str) -> None:
+    audit.record(audit.Action.ACCOUNT, kind="user", row_id=user.pk, second_step=state)
 
 
 def new_backup_codes(user: User) -> list[str]:

@@ -14,6 +14,8 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from articles.models.history import AuditEntry
+
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "ضفاف-النهر-2021"
@@ -187,6 +189,8 @@ def test_turning_off_and_new_codes_need_a_code(client, salma):
 def test_who_has_lost_everything_is_let_in_by_a_command(client, salma, capsys):
     turned_on(client, salma)
     call_command("reset_second_factor", "salma")
+    states = AuditEntry.objects.filter(action="account").order_by("pk").values_list("values", flat=True)
+    assert [values.get("second_step") for values in states] == ["on", "off"], "told in the record of acts"
     assert given_password(client)["Location"] == "/help"
     for name in ("salma", "nobody"):
         with pytest.raises(CommandError):
