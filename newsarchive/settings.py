@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "articles.access.second_factor_views.SecondFactorRequired",
+    "articles.access.api_keys.SignedByKey",  # a program has no second step
     "articles.access.audience.for_whom",  # from here on it is known who asks
     "articles.access.middleware.MembersOnly",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
+from articles.access.api_keys import unauthorized
 from articles.access.rate_limit import over_limit
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -41,12 +42,7 @@ class MembersOnly(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if not _is_api(request):
             return super().handle_no_permission(request, view_func)
-        detail = "this archive is open to signed-in readers alone"
-        return JsonResponse(
-            {"type": "about:blank", "title": "Unauthorized", "status": 401, "detail": detail},
-            status=401,
-            content_type="application/problem+json",
-        )
+        return unauthorized("this archive is open to signed-in readers and to programs with a key")
 
 
 class RequestLimits(MiddlewareMixin):

@@ -55,6 +55,7 @@ _ADDED: Final[Mapping[str, tuple[str, ...]]] = {
         "auth.delete_user",
         "articles.view_auditentry",
         "articles.erase_article",
+        *(f"articles.{act}_apikey" for act in ("add", "change", "view")),
         *(f"axes.view_{name}" for name in ("accessattempt", "accesslog")),
     ),
 }

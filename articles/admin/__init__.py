@@ -4,6 +4,7 @@ archive.py     articles, sources, tags, the outbox
 history.py     what they were before each change, brought back
 bin.py         what was deleted, brought back or deleted for good
 accounts.py    people and their roles
+api_keys.py    keys for programs
 audit.py       who did what
 holdings.py    how much there is, what is missing, how it fares
 changes.py     a row's history as its page shows it
@@ -11,6 +12,6 @@ cells.py       what a row of the list of articles shows
 views.py       buttons of the home
 """
 
-from articles.admin import accounts, archive, audit, bin, history
+from articles.admin import accounts, api_keys, archive, audit, bin, history
 
-__all__ = ["accounts", "archive", "audit", "bin", "history"]
+__all__ = ["accounts", "api_keys", "archive", "audit", "bin", "history"]

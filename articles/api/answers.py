@@ -21,9 +21,9 @@ def answer(
     """The object as JSON with its ETag; 304 when the reader has it already. ``modified`` is when it changed
     last, where that is known."""
     response = HttpResponse(to_json(value), status=status, content_type="application/json")
-    if status != 200:
-        return response
     response["ETag"] = etag = entity_tag(value)
+    if status != 200 or request.method not in ("GET", "HEAD"):
+        return response
     response["Cache-Control"] = "no-cache"  # it may be kept, and is asked for again each time
     if modified is None:
         return get_conditional_response(request, etag=etag, response=response) or response

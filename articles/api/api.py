@@ -6,18 +6,30 @@ import logging
 from dataclasses import asdict
 from typing import Any
 
-from django.core.exceptions import TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 import newsarchive
-from articles.api import articles, search, trends
+from articles.access.api_keys import unauthorized
+from articles.api import (
+    articles,
+    search,
+    trends,
+    uploads,
+    writing,  # noqa: F401  adds to the paths of articles
+)
+from articles.api.keys import KeyMissing
 from articles.api.problems import (
     BAD_BODY,
     BAD_PARAMETER,
+    BUSY,
     SEARCH_UNAVAILABLE,
+    TOO_LARGE,
     TOO_MANY_PARAMETERS,
+    UNREADABLE,
     ProblemRaised,
     problem,
 )
@@ -41,6 +53,7 @@ api = NinjaAPI(
 api.add_router("", search.router)
 api.add_router("", trends.router)
 api.add_router("", articles.router)
+api.add_router("", uploads.router)
 
 
 @api.exception_handler(ProblemRaised)
@@ -66,6 +79,30 @@ def bad_body(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first: dict[str, Any] = error.errors[0]
     place = ".".join(str(part) for part in first["loc"])
     return problem(BAD_BODY, f"{place}: {first['msg']}", parameter=place, accepted=first["msg"])
+
+
+@api.exception_handler(KeyMissing)
+def key_missing(request: HttpRequest, error: KeyMissing) -> HttpResponse:
+    return unauthorized("send a key: Authorization: Bearer na_…")
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Ninja raises it for a body that is no JSON or no form."""
+    return problem(UNREADABLE, "the body is not what the Content-Type says")
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(TOO_LARGE, "a body may have 10 MB")
+
+
+@api.exception_handler(OperationalError)
+def busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    log.warning("the database did not take what was written", exc_info=error)
+    response = problem(BUSY, "the database is busy: try again")
+    response["Retry-After"] = "5"
+    return response
 
 
 @api.exception_handler(SearchError)

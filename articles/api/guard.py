@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 
+from articles.access.api_keys import key_of
 from articles.access.rate_limit import Usage, usage
 from articles.api.problems import NOT_ALLOWED, NOT_FOUND, TOO_MANY_REQUESTS, problem
 
@@ -24,7 +25,8 @@ def guarded(view: View) -> View:
     @gzip_page
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        used = usage(request, "api")
+        key = key_of(request)
+        used = usage(request, "api", f"key {key.pk}" if key else "")
         response = _within(used, view, request, *args, **kwargs)
         for name, value in used.headers().items():
             response[name] = value

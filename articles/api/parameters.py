@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from articles.api import fields
 from articles.searching.cursors import MAX_CURSOR
 from articles.searching.request import (
     COPIES,
@@ -26,7 +27,7 @@ _DAY: Final = (
     r"(-((0[13578]|1[02])(-(0[1-9]|[12][0-9]|3[01]))?|(0[469]|11)(-(0[1-9]|[12][0-9]|30))?"
     r"|02(-(0[1-9]|1[0-9]|2[0-8]))?))?"
 )
-_DATE: Final = f"^(1[0-9]{{3}}|20[0-9]{{2}}){_DAY}$"
+_DATE: Final = f"^((1[89]|20)[0-9]{{2}}{_DAY})?$"
 
 
 def parameter(name: str, schema: dict[str, Any], description: str, *, required: bool = False) -> Parameter:
@@ -45,6 +46,12 @@ def number(name: str, default: int, maximum: int, description: str) -> Parameter
 def repeated(name: str, what: str) -> Parameter:
     schema = {"type": "array", "items": {"type": "string"}, "maxItems": MAX_VALUES}
     return parameter(name, schema, f"{what}; repeated for several, with - before one to be left out")
+
+
+def _fields(names: tuple[str, ...], what: str) -> Parameter:
+    one = "|".join(names)
+    schema = {"type": "string", "pattern": f"^(({one})(,({one}))*)?$"}
+    return parameter("fields", schema, f"{what}, with commas between; all without it")
 
 
 TEXT: Final = parameter(
@@ -88,7 +95,7 @@ SEARCH: Final = [
         "where the page begins: from `next` of the page before it. By date it never ends, and whatever was "
         "there throughout comes exactly once; by relevance it is kept for five minutes after each page",
     ),
-    parameter("fields", {"type": "string"}, "fields of each result, with commas between; all without it"),
+    _fields(fields.OF_RESULT, "fields of each result"),
     choice("highlights", ("off", "on"), "off", "whether each result tells where its hits stand"),
 ]
 STEP: Final = choice("by", STEPS, "month", "the length of a period; months for up to five years, else years")
@@ -109,4 +116,4 @@ COMPARE: Final = [
     *FILTERS,
     STEP,
 ]
-FIELDS: Final = parameter("fields", {"type": "string"}, "fields of the article, with commas between")
+FIELDS: Final = _fields(fields.OF_ARTICLE, "fields of the article")

@@ -88,6 +88,55 @@ TOO_MANY_REQUESTS: Final = Kind(
     _("طلبتَ في هذه الدقيقة أكثر من الحدّ. تقول الترويسة RateLimit-Policy كم هو."),
     _("انتظر الثواني التي في Retry-After. يغيّر المدير الحدّ بالإعداد API_RATE_LIMIT."),
 )
+UNREADABLE: Final = Kind(
+    "unreadable",
+    400,
+    "Bad Request",
+    _("جسم الطلب ليس JSON، أو ليس استمارة فيها ملفّ."),
+    _("أرسل الجسم بالهيئة التي يصفها openapi.json، ومعه Content-Type المناسب."),
+)
+UNAUTHORIZED: Final = Kind(
+    "unauthorized",
+    401,
+    "Unauthorized",
+    _("هذا الطلب يحتاج مفتاحًا، أو المفتاح الذي معه مجهول أو مُلغًى أو انتهى أجله."),
+    _("أرسل الترويسة Authorization: Bearer ومعها المفتاح؛ يُنشئه المدير في الإدارة."),
+)
+FORBIDDEN: Final = Kind(
+    "forbidden",
+    403,
+    "Forbidden",
+    _("المفتاح صحيح، وليس له أو لمستخدمه أن يفعل هذا. يقول scope أو permission ما ينقصه."),
+    _("اطلب من المدير مفتاحًا بهذه الصلاحية، أو دورًا أعلى لمستخدم المفتاح."),
+)
+KEY_REUSED: Final = Kind(
+    "idempotency-key-reused",
+    409,
+    "Conflict",
+    _("جاء هذا الـ Idempotency-Key من قبل مع طلب آخر."),
+    _("اجعل لكلّ طلب قيمة خاصّة به، ولا تُعِدها إلّا مع الطلب نفسه."),
+)
+PRECONDITION_FAILED: Final = Kind(
+    "changed-meanwhile",
+    412,
+    "Precondition Failed",
+    _("تغيّر المقال منذ قُرئ، فلم يُكتب شيء."),
+    _("اقرأه من جديد، وأعد تعديلك عليه مع الـ ETag الجديد."),
+)
+TOO_LARGE: Final = Kind(
+    "too-large",
+    413,
+    "Content Too Large",
+    _("الطلب أكبر من الحدّ: ١٠ م.ب. للجسم، أو IMPORT_FILE_SIZE_MB للملفّ."),
+    _("أرسل مقالات أقلّ في كلّ طلب، أو ارفعها ملفًّا."),
+)
+BUSY: Final = Kind(
+    "busy",
+    503,
+    "Busy",
+    _("قاعدة البيانات مشغولة بكتابة أخرى، فلم يُكتب شيء."),
+    _("أعد الطلب بعد الثواني التي في Retry-After، بالـ Idempotency-Key نفسه."),
+)
 SEARCH_UNAVAILABLE: Final = Kind(
     "search-unavailable",
     503,
@@ -99,7 +148,8 @@ KINDS: Final = {
     kind.slug: kind
     for kind in (
         BAD_PARAMETER, BAD_BODY, TOO_MANY_PARAMETERS, NOT_FOUND, WITHDRAWN, ERASED, CURSOR_EXPIRED,
-        NOT_ALLOWED, TOO_MANY_REQUESTS, SEARCH_UNAVAILABLE,
+        NOT_ALLOWED, TOO_MANY_REQUESTS, UNREADABLE, UNAUTHORIZED, FORBIDDEN, KEY_REUSED, PRECONDITION_FAILED,
+        TOO_LARGE, BUSY, SEARCH_UNAVAILABLE,
     )
 }  # fmt: skip
 

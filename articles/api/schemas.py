@@ -241,3 +241,33 @@ class Problem(TypedDict, total=False):
     parameter: str
     value: str
     accepted: str
+
+
+class Written(TypedDict):
+    """What became of an article that was sent. ``id`` is null where none is stored; ``detail`` says why."""
+
+    outcome: Literal["added", "updated", "duplicate", "refused"]
+    id: int | None
+    status: str | None
+    detail: str | None
+
+
+class WrittenTogether(TypedDict):
+    results: list[Written]
+
+
+class UploadProblem(TypedDict):
+    """A row, or without ``line`` a file, that was refused, and why."""
+
+    line: int | None
+    detail: str
+
+
+class Upload(TypedDict):
+    id: int
+    finished: bool
+    added: int
+    updated: int
+    duplicates: int
+    refused: int
+    problems: list[UploadProblem]

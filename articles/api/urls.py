@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
+from articles.access.middleware import takes_files
 from articles.api.api import api
 from articles.api.document import docs_view, openapi_view
 from articles.api.guard import guarded, unknown_view
@@ -10,6 +11,8 @@ from articles.api.problems import problem_page
 _patterns: list[URLPattern] = [each for each in api.urls[0] if isinstance(each, URLPattern)]
 for each in _patterns:
     each.callback = guarded(each.callback)
+    if each.name == "api-uploads":
+        each.callback = takes_files(each.callback)
 
 urlpatterns = [
     path("docs", docs_view, name="api-docs"),

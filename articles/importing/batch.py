@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from urllib.parse import unquote
 
 from articles.editing import articles, names, publishing, revisions
@@ -39,6 +39,13 @@ class Destination:
     status: str = Status.PUBLISHED
     file: ImportedFile | None = None
     earlier: dict[int, Literal["added", "updated"]] = field(default_factory=dict)
+
+
+class Outcome(NamedTuple):
+    """What became of a draft: which article it is in, new, changed or as it was."""
+
+    kind: Literal["added", "updated", "duplicate"]
+    article: Article
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,7 @@ class Batch:
         self.to = to
         self.added = self.updated = self.held = 0
         self.duplicates: list[tuple[Draft, Article]] = []
+        self.outcomes: list[Outcome] = []  # of each candidate in turn
         self.resumed: set[int] = set()  # of ``to.earlier``
         # By the identity of the article, which may have no id yet: its new content, the latest alone.
         self._written: dict[int, tuple[Article, Candidate]] = {}
@@ -162,14 +170,16 @@ class Batch:
     def take(self, candidate: Candidate) -> None:
         present = self._present(candidate)
         if present is not None:
-            self._update(candidate, present)
+            outcome = self._update(candidate, present)
         elif same := self._same_text(candidate):
-            self._add_duplicate(candidate, same)
+            outcome = self._add_duplicate(candidate, same)
         else:
             self._by_key[candidate.key] = article = self._make(candidate)
             if candidate.item:
                 self._by_item[candidate.item] = article
             self.added += 1
+            outcome = Outcome("added", article)
+        self.outcomes.append(outcome)
 
     def _present(self, candidate: Candidate) -> Article | None:
         """The article that it is a version of: the same item of an agency, the same input, or the article
@@ -181,21 +191,21 @@ class Batch:
             return self._by_permalink.get(candidate.permalink)
         return found
 
-    def _update(self, candidate: Candidate, present: Article) -> None:
+    def _update(self, candidate: Candidate, present: Article) -> Outcome:
         if same := self._stored_version(candidate, present):
             if candidate.item and same is present and not (present.item_key or candidate.draft.exported):
                 self._identify(candidate, present)
-            self._add_duplicate(candidate, same)
-            return
+            return self._add_duplicate(candidate, same)
+        changed = present
         if self._is_beside(candidate, present):
             draft = self._drafts.get(present.pk)
-            if draft is None:
-                self._drafts[present.pk] = self._make(candidate, replaces=present)
-            else:
+            changed = self._drafts[present.pk] = draft or self._make(candidate, replaces=present)
+            if draft:
                 self._change(candidate, draft)
         else:
             self._change(candidate, present)
         self.updated += 1
+        return Outcome("updated", changed)
 
     def _identify(self, candidate: Candidate, present: Article) -> None:
         """Know an article that came before its item had an id by that from now on: newer versions and kills
@@ -236,14 +246,15 @@ class Batch:
         same = by_raw + self._by_text[candidate.draft.fingerprint]
         return next((article for article, source in same if source == candidate.source_name), None)
 
-    def _add_duplicate(self, candidate: Candidate, article: Article) -> None:
+    def _add_duplicate(self, candidate: Candidate, article: Article) -> Outcome:
         earlier = None if article.pk in self.resumed else self.to.earlier.get(article.pk)
         if earlier is None:
             self.duplicates.append((candidate.draft, article))
-            return
+            return Outcome("duplicate", article)
         self.resumed.add(article.pk)
         self.added += earlier == "added"
         self.updated += earlier == "updated"
+        return Outcome(earlier, article)
 
     # ---- filling ------------------------------------------------------------------------------------
 

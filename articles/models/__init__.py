@@ -1,5 +1,6 @@
 """All rows: the archive's own, its imports, and the outbox of the index."""
 
+from articles.models.api_keys import ApiKey, IdempotentRequest
 from articles.models.archive import (
     Article,
     ArticleQuerySet,
@@ -31,6 +32,7 @@ from articles.models.proof import Seal, SealedItem
 from articles.models.stories import EventSignature, Story
 
 __all__ = [
+    "ApiKey",
     "ArchiveIdentity",
     "Article",
     "ArticleQuerySet",
@@ -46,6 +48,7 @@ __all__ = [
     "FormerSource",
     "FormerTag",
     "HarvestEntry",
+    "IdempotentRequest",
     "Import",
     "ImportIssue",
     "ImportedFile",
