@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 
 from articles.importing.batch import Batch, Candidate, Destination, Outcome
 from articles.importing.cleaning_rules import current_rules
-from articles.importing.pipeline import BATCH, limits
+from articles.importing.limits import limits
+from articles.importing.pipeline import BATCH
 from articles.indexing.documents import batched
 from articles.ingest.compose import compose
 from articles.ingest.types import Draft, ImportProblem, Input, RawArticle
