@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db.models.signals import post_migrate
@@ -85,15 +86,20 @@ def by_names(field: Any) -> Any:
 
 
 def make_groups(**options: Any) -> None:
-    """Make the groups of the roles, with exactly these permissions; nobody's membership changes."""
+    """Make the groups of the roles, with exactly these permissions; nobody's membership changes. The signal
+    tells of the models as far as they are migrated: half-way some permissions are not there yet."""
+    migrated: Apps = options.get("apps") or apps
+    content_type = migrated.get_model("contenttypes", "ContentType")
+    if any(field.name == "name" for field in content_type._meta.get_fields()):
+        return  # before its second migration, in which it loses that column
     known = _known()
     if permissions_of(ADMINISTRATOR) - known.keys():
         for config in apps.get_app_configs():  # those of an app that is migrated later
-            create_permissions(config, verbosity=0)
+            create_permissions(config, verbosity=0, apps=migrated)
         known = _known()
     for role in ALL:
         group, _made = Group.objects.get_or_create(name=role)
-        wanted = {known[name] for name in permissions_of(role)}
+        wanted = {known[name] for name in permissions_of(role) if name in known}
         if set(group.permissions.all()) != wanted:
             group.permissions.set(wanted)
 
