@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
+import unicodedata
 from functools import cache
 from typing import Final
 
@@ -38,11 +39,13 @@ _HOLES: Final = re.compile(r"(?<=\w)\?+(?=\w)|(?<!\S)\?+(?=\w)|\?{3,}")  # in pl
 _WORDS: Final = re.compile(r"\S+")
 _MIN_HOLES: Final = 5
 _HOLED: Final = 0.1  # of the words
+_SHAPES: Final = re.compile("[\ufb50-\ufbb1\ufbd3-\ufbff\ufe70-\ufefc]+")  # letters as they are drawn
+_MIN_SHAPES: Final = 3
 _MIN_CODES: Final = 8
 _FREE: Final = frozenset({"url", "title", "subtitle"})  # of one value: brackets in them are their own
 
 # What a character asks to look at.
-_BREAK, _CONTROL, _HALF, _FOREIGN, _GONE, _SIGN = (1 << bit for bit in range(6))
+_BREAK, _CONTROL, _HALF, _FOREIGN, _GONE, _SIGN, _SHAPED = (1 << bit for bit in range(7))
 
 
 def admit(found: RawArticle) -> tuple[RawArticle, str]:
@@ -99,6 +102,8 @@ def _admitted(text: str, warnings: dict[str, None], *, one_line: bool = False) -
             warnings["undone_mojibake"] = None
     if seen & _CONTROL:
         text = _C1.sub(lambda found: found.group().encode("latin-1").decode("cp1252", "ignore"), text)
+    if seen & _SHAPED and len(_SHAPES.findall(text)) >= _MIN_SHAPES:
+        text = _SHAPES.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
     if seen & _BREAK:
         text = _BREAKS.sub(" " if one_line else "\n", text)
     if seen & _GONE and "\ufffd" in text:
@@ -181,5 +186,6 @@ def _ranges() -> list[tuple[int, int, int]]:
         (0x0400, 0x045F, _FOREIGN),
         (0x2500, 0x259F, _FOREIGN),
         (0xD800, 0xDFFF, _HALF),
+        (0xFE80, 0xFEFC, _SHAPED),
         *((ord(sign), ord(sign), bit) for sign, bit in (singles | odd).items()),
     ]

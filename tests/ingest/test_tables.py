@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 from articles.ingest.detect.columns import field_of
 from articles.ingest.readers._csv_rows import Rows
 from articles.ingest.reading import read_here
-from articles.ingest.types import Draft, ImportProblem, Input
+from articles.ingest.types import Draft, ImportProblem, Input, TableForm
 
 BODY = "قالت بلديّة وادي اللوز إنّ الجسر الخشبيّ سيُفتح للمشاة بعد أسبوعين من العمل المتواصل."
 
 
 def read(path: Path, data: str | bytes, **options) -> list[Draft | ImportProblem]:
     path.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
-    return list(read_here(Input(path, path.name, **options)))
+    return list(read_here(Input(path, path.name, table=TableForm(**options))))
 
 
 def titles(items: list[Draft | ImportProblem]) -> list[str]:

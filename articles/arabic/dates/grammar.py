@@ -19,8 +19,8 @@ from articles.arabic.dates.numerals import TO_WESTERN, day_ordinals
 from articles.arabic.orthography.characters import FOLDED, NOISE
 
 Calendar = Literal["gregorian", "hijri"]
-# 1941 to 2041 of Iran's solar calendar. A numeric date of these that begins with the year is written there;
-# as a lunar one it would be forty years off.
+# 1941 to 2041 of Iran's solar calendar. A date of numbers in these years may be one of them, and would be
+# forty years off as a lunar one: it is read only where ه says that it is lunar.
 PERSIAN_YEARS: Final = range(1320, 1421)
 FIRST_GREGORIAN_YEAR: Final = 1600  # smaller years are Hijri: no article is from the Middle Ages
 
@@ -134,8 +134,6 @@ def _numeric(text: str, year: re.Match[str]) -> Reading | None:
     if after := _NUMBERS_AFTER_YEAR.match(text, year.end()):
         start, end, month, day = year.start(), after.end(), int(after[2]), int(after[3])
         era = _ERA.match(text, end)
-        if int(year.group()) in PERSIAN_YEARS and not (era and era["hijri"]):
-            return None
     else:
         left = max(0, year.start() - 12)
         before = _NUMBERS_BEFORE_YEAR.search(text[left : year.start()])
@@ -144,6 +142,9 @@ def _numeric(text: str, year: re.Match[str]) -> Reading | None:
         start, end, day, month = left + before.start(), year.end(), int(before[1]), int(before[3])
         if month > 12 >= day:
             day, month = month, day
+        era = _ERA.match(text, end)
+    if int(year.group()) in PERSIAN_YEARS and not (era and era["hijri"]):
+        return None
     return Reading(start, end, int(year.group()), month, day, _calendar(int(year.group())))
 
 

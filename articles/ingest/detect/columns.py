@@ -13,7 +13,7 @@ _NAMES: Final[dict[str, str]] = {
     "text": "body text content article articlebody articletext bodytext story maintext maincontent fulltext"
     " fullarticle description post postcontent posttext message newstext newscontent contenttext"
     " contenthtml"
-    " contentrendered bodyhtml bodyplain rawtext cleantext plaintext paragraphs paragraph selftext"
+    " html contentrendered bodyhtml bodyplain rawtext cleantext plaintext paragraphs paragraph selftext"
     "|نص|متن|محتوي|نص الخبر|نص المقال|نص الماده|نص التقرير|نص المنشور|نص البيان|خبر|مقال|مقاله|ماده"
     "|تقرير|منشور|تفاصيل|تفاصيل الخبر|محتوي الخبر|محتوي المقال|متن الخبر|متن المقال|نص كامل|نص"
     " الكامل|مضمون|فحوي",
@@ -40,6 +40,8 @@ _NAMES: Final[dict[str, str]] = {
     "section": "section category categories rubric desk sectionname categoryname"
     "|قسم|تصنيف|باب|فيه|اقسام|تصنيفات|تبويب|اسم القسم|زاويه",
     "language": "language lang|لغه",
+    "publication": "status poststatus publicationstatus pubstatus articlestatus poststate ispublished"
+    " ispublic visibility|حاله|حاله النشر|حاله المقال|حاله الخبر",
     "dateline": "dateline city place location|مدينه|مكان|مكان الخبر|مكان الحدث|بلد|دوله",
     "agency": "agency wire newsagency|وكاله|وكاله الانباء|اسم الوكاله",
 }

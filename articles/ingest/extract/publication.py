@@ -20,6 +20,17 @@ _WORDS: Final[Mapping[str, Publication]] = {
     "hold": "withheld",
     "password": "protected",
 }
+# What tables and records say of what is not public; all else in a column called status may mean anything.
+_HELD_WORDS: Final[Mapping[Publication, str]] = {
+    "draft": "draft|auto-draft|pending|pending review|unpublished|inactive|hidden|trash|trashed|deleted"
+    "|false|0|no|مسوده|مسودة|مسودّة|قيد المراجعة|غير منشور|محذوف|لا",
+    "private": "private|خاص|خاصّ",
+    "scheduled": "future|scheduled|مجدول|مؤجل|مؤجّل",
+    "withheld": "withheld|embargoed|hold|on hold",
+    "canceled": "canceled|cancelled|killed|withdrawn|retracted|ملغى|مسحوب",
+    "protected": "password|protected",
+}
+_HELD: Final = {word: status for status, words in _HELD_WORDS.items() for word in words.split("|")}
 _DIGITS: Final = re.compile(r"\d{1,18}")
 _COMPACT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d))?(Z|[+-]\d\d:?\d\d)?")
 
@@ -37,6 +48,15 @@ def publication(stated: Mapping[str, str]) -> dict[str, Any]:
     if until := moment(stated.get("embargo_until", "")):
         fields["embargo_until"] = until
     return fields
+
+
+def held_back(value: object) -> str:
+    """What a column or field on publication says, when that is that the article is not public; else "".
+
+    >>> held_back("Draft"), held_back(False), held_back("published"), held_back("ok")
+    ('draft', 'draft', '', '')
+    """
+    return _HELD.get(str(value).strip().casefold(), "")
 
 
 def is_older(version: str, present: str) -> bool:

@@ -34,6 +34,7 @@ _DEPTH: Final = 5  # of envelopes
 _LOOKED_AT: Final = 5  # objects of a list, to see whether they are articles
 # Around an object: Elasticsearch, Drupal's views, Strapi and JSON:API, Twitter, XML made JSON.
 _WRAPPERS: Final = ("_source", "node", "attributes", "tweet", "article", "item", "post", "fields", "data")
+_ACTIONS: Final = frozenset({"index", "create", "update", "delete"})
 _LISTS: Final = frozenset(
     {
         "items",
@@ -54,6 +55,8 @@ _NUMBERS: Final = re.compile(r"\d+")
 
 def articles(source: Input, value: Any, number: int, encoding: str) -> Iterator[RawArticle | ImportProblem]:
     """The articles in one JSON value, the ``number``-th of its file (from 1)."""
+    if _is_bulk_action(value):
+        return
     if not isinstance(value, dict | list):
         yield problem(source, "not_object", number)
         return
@@ -85,6 +88,14 @@ def _article(row: Row, publisher: str, line: int, encoding: str) -> RawArticle:
     if publisher and not stated.get("source"):
         stated["source"] = publisher
     return dataclasses.replace(found, stated_fields=stated, line=line, encoding=encoding)
+
+
+def _is_bulk_action(value: Any) -> bool:
+    """``{"index": {"_id": 1}}`` before each object, as Elasticsearch takes many of them in."""
+    if not isinstance(value, dict) or len(value) != 1 or not value.keys() <= _ACTIONS:
+        return False
+    (place,) = value.values()
+    return isinstance(place, dict) and all(str(name).startswith("_") for name in place)
 
 
 def _is_article(found: RawArticle) -> bool:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from articles.arabic.dates.parser import parse_date
 from articles.ingest.detect.columns import field_of
+from articles.ingest.extract.publication import held_back
 from articles.ingest.readers._markup import fragment, has_tags
 from articles.ingest.types import RawArticle, Role
 from articles.ingest.values import value_text
 
+_DRAFT_FLAGS: Final = frozenset({"draft", "isdraft"})
+_TRUE: Final = frozenset({"true", "1", "yes", "نعم"})
+
 
 def record(row: Mapping[str, object], *, line: int | None = None, encoding: str = "") -> RawArticle:
     """A row or JSON object as an article. The first column of a field counts when two hold it."""
-    named = ((field_of(str(name)), value) for name, value in row.items())
+    named = (_named(str(name), value) for name, value in row.items())
     return filled(((field, value) for field, value in named if field), line=line, encoding=encoding)
+
+
+def _named(name: str, value: object) -> tuple[str | None, object]:
+    """The field of a value; ``draft: true`` says that it is one."""
+    if name.lower().replace("_", "") in _DRAFT_FLAGS:
+        return "publication", "draft" if str(value).casefold() in _TRUE else ""
+    return field_of(name), value
 
 
 def filled(
@@ -24,7 +36,7 @@ def filled(
     texts the longest."""
     stated: dict[str, str] = {}
     for field, value in values:
-        text = value_text(value)
+        text = held_back(value) if field == "publication" else value_text(value)
         if text and (field not in stated or (field == "text" and len(text) > len(stated["text"]))):
             stated[field] = text
     if "dateline" in stated and "published" not in stated and parse_date(stated["dateline"]):

@@ -13,7 +13,7 @@ from articles.ingest.readers._csv_rows import Row, Rows
 from articles.ingest.readers._tables import HEADER_ROWS, Header, best_header, row_article
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
-DELIMITERS: Final = ",;\t|"
+DELIMITERS: Final = ",;\t|؛"
 _DECLARED: Final = "sep="  # as Excel writes it above the header
 
 
@@ -60,7 +60,7 @@ def _table(source: Input, file: _Lines) -> Iterator[RawArticle | ImportProblem]:
     for row in rows:
         yield from file.problems()
         if row.line > line or (row.line == line and not header.is_row):
-            yield from _article(source, header, row, file.encoding)
+            yield from _article(source, header, row, delimiter, file.encoding)
     yield from file.problems()
 
 
@@ -73,14 +73,29 @@ def top_rows(source: Input, count: int) -> Iterator[list[tuple[int, tuple[str, .
         yield [(row.line, tuple(map(_bare, row.cells))) for row in rows]
 
 
-def _article(source: Input, header: Header, row: Row, encoding: str) -> Iterator[RawArticle | ImportProblem]:
+def _article(
+    source: Input, header: Header, row: Row, delimiter: str, encoding: str
+) -> Iterator[RawArticle | ImportProblem]:
     if row.broken:
         yield problem(source, "open_quote", row.line)
     elif any(cell.strip() for cell in row.cells):
-        item = guarded(source, row.line, row_article, source, header, row.cells, row.line, encoding)
-        if row.mended and isinstance(item, RawArticle):
-            item = dataclasses.replace(item, warnings=(*item.warnings, "mended_row"))
+        cells, is_torn = _whole_cells(row.cells, header, delimiter)
+        item = guarded(source, row.line, row_article, source, header, cells, row.line, encoding)
+        if isinstance(item, RawArticle):
+            more = ("mended_row",) * row.mended + ("torn_row",) * is_torn
+            item = dataclasses.replace(item, warnings=(*item.warnings, *more)) if more else item
         yield item
+
+
+def _whole_cells(cells: list[str], header: Header, delimiter: str) -> tuple[list[str], bool]:
+    """The cells of a row, and whether it has more of them than there are columns: its text had the delimiter
+    in it, without quotes. Where the text is in the last column it is whole again."""
+    width = len(header.fields)
+    if not any(cell.strip() for cell in cells[width:]):
+        return cells, False
+    if header.fields[-1] == "text":
+        return [*cells[: width - 1], delimiter.join(cells[width - 1 :])], True
+    return cells, True
 
 
 def _declared(top: list[tuple[int, str]]) -> tuple[str, list[tuple[int, str]]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import email
 import email.policy
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from functools import partial
+from typing import Final
 
 from articles.ingest import archives
 from articles.ingest.archives import Member
@@ -18,6 +20,15 @@ from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.problems import problem
 from articles.ingest.readers._markup import fragment
 from articles.ingest.types import ImportProblem, Input, RawArticle, Role
+
+# What programs put before a subject that is sent on, and above its text.
+_PREFIX: Final = re.compile(r"^(?:(?:fwd?|re|tr|إعادة توجيه|رد|ردّ)\s*:\s*)+", re.I)
+_FORWARDED: Final = re.compile(
+    r"\A\s*(?:-{3,} ?(?:Forwarded message|Original Message|الرسالة الأصلي[ّ]?ة|رسالة م[ُ]?عاد توجيهها) ?-{3,}"
+    r"|Begin forwarded message:)\s*\n"
+    r"(?:\s*(?:From|Date|Subject|To|Cc|Sent|من|التاريخ|الموضوع|إلى)\s*:.*\n)+\s*",
+    re.I,
+)
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
@@ -33,6 +44,8 @@ def _own_text(
     source: Input, message: EmailMessage, attached: Sequence[MIMEPart]
 ) -> Iterator[RawArticle | ImportProblem]:
     text, marks = _text(message)
+    if not marks:
+        text = _FORWARDED.sub("", text, count=1)
     if text.strip():
         yield RawArticle(text=text, stated_fields=_stated_fields(message), marks=marks)
     elif not attached:
@@ -67,7 +80,7 @@ def _stated_fields(message: EmailMessage) -> dict[str, str]:
     charset = _charset(message)
     name = parseaddr(_header(message, "From", charset))[0]
     stated = {
-        "title": _header(message, "Subject", charset),
+        "title": _PREFIX.sub("", _header(message, "Subject", charset)),
         "published": _header(message, "Date", charset),
         "source": name,
     }

@@ -29,6 +29,8 @@ _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I
 _WESTERN: Final = frozenset(
     {"", "us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252"}
 )
+_SAVED_FROM: Final = re.compile(r"<!--\s*saved from url=(?:\(\d+\))?(https?://\S+)\s*-->", re.I)
+_HEAD: Final = 4096  # characters in which browsers say where a page is from
 _MIN: Final = 150  # characters of an article
 _LONG: Final = 80  # characters of a paragraph
 _EDGE: Final = 30  # characters that tell a block by its beginning and its end
@@ -65,6 +67,8 @@ def found_in_page(decoded: Decoded) -> RawArticle | None:
     if root is None:
         return None
     stated = metadata(root)
+    if "url" not in stated and (saved := _SAVED_FROM.search(decoded.text[:_HEAD])):
+        stated = {**stated, "url": saved[1]}
     warnings = ("no_archive",) if forbids_copies(root) else ()
     found = _marked(list(blocks(root)), _article(decoded.text), stated.get("title", ""))
     text, marks = text_and_marks(found)

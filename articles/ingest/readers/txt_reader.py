@@ -1,12 +1,21 @@
-"""Plain text: one file, one article."""
+"""Plain text: one file, one article. Above its text may stand its fields, each on a line behind its name."""
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Iterator
+from typing import Final
 
+from articles.ingest.detect.columns import field_of
 from articles.ingest.detect.encoding import NotText, decode
 from articles.ingest.problems import problem
+from articles.ingest.readers._records import filled
 from articles.ingest.types import ImportProblem, Input, RawArticle
+
+_LABEL: Final = re.compile(r"([^:\n]{2,30}?)\s*:\s*(.*)")
+_FENCE: Final = "---"
+_FIELDS: Final = 2  # different ones, from which lines are fields
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
@@ -15,4 +24,31 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     except NotText as error:
         yield problem(source, error.code, **error.values)
     else:
-        yield RawArticle(text=decoded.text, encoding=decoded.encoding)
+        found = _labelled(decoded.text) or RawArticle(decoded.text)
+        yield dataclasses.replace(found, encoding=decoded.encoding)
+
+
+def _labelled(text: str) -> RawArticle | None:
+    """``العنوان: …``, ``التاريخ: …`` and the text behind ``النصّ:`` or below; as front matter between lines of
+    ``---`` too. None where the lines are no fields: a title and another one must be among them."""
+    lines = text.lstrip("\ufeff\n\r ").split("\n")
+    has_fence = lines[0].strip() == _FENCE
+    values: list[tuple[str, str]] = []
+    place = int(has_fence)
+    while place < len(lines) and (found := _LABEL.match(lines[place].strip())):
+        field = field_of(found[1])
+        if field == "text" and not has_fence:
+            break
+        if not field and not has_fence:
+            return None
+        if field:
+            values.append((field, found[2].strip().strip("\"'[]")))
+        place += 1
+    if has_fence and (place == len(lines) or lines[place].strip() != _FENCE):
+        return None
+    if len({field for field, _ in values}) < _FIELDS or "title" not in dict(values):
+        return None
+    below = "\n".join(lines[place + has_fence :]).strip()
+    if not has_fence and place < len(lines) and (found := _LABEL.match(below)):
+        below = below[found.start(2) :]  # behind the label of the text
+    return filled([*values, ("text", below)])

@@ -166,7 +166,7 @@ def _first_article(request: HttpRequest, choice: _Choice) -> FirstArticle | None
     text = item.body if len(item.body) <= SHOWN_TEXT else f"{item.body[:SHOWN_TEXT]}…"
     values = {
         "title": item.title,
-        "source": item.source,
+        "source": choice.file.batch.source_name or item.source,
         "published": published or _("غير معروف"),
         "authors": joined(item.authors),
         "tags": joined(item.tags),
