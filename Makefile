@@ -98,11 +98,12 @@ load: $(VENV)/.test-ready
 bench-memory: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.memory $(MEMORY)
 
-# Known vulnerabilities of the pinned packages. The tool has an environment of its own.
+# Known vulnerabilities of the pinned packages, as PyPI lists them: it needs the network, and fails where a package cannot
+# be looked up. The tool has an environment of its own.
 audit: $(READY)
 	@test -x $(VENV)/audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)/audit && \
 	  $(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.9.0; }
-	$(VENV)/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
+	$(VENV)/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
 # When the pages of a running archive are painted, and whether they move; SITE=ADDRESS names another.
 bench-pages: $(VENV)/.test-ready

@@ -96,6 +96,21 @@ def test_the_feed_of_a_search_has_its_newest_articles(client, bridge, make_artic
     assert feed.find("a:entry/a:published", ATOM).text == "2021-10-01T00:00:00+00:00"
 
 
+def test_a_feed_is_xml_whatever_is_asked_for_or_written(client, make_article):
+    """What XML cannot hold, in a query, an article and its names, is left out."""
+    make_article(
+        "الجسر\x01 الجديد", "نصّ\x0b الخبر", source="جريدة\x02", tags=["وسم\x1f"], authors=["ليلى\x03"]
+    )
+    for query in ("الجسر", "الجسر\0", "\x0b", "\ufffe"):
+        feed = ElementTree.fromstring(client.get("/feed", {"q": query}).content)
+        assert feed.find("a:title", ATOM).text
+    titles = [
+        title.text
+        for title in ElementTree.fromstring(client.get("/feed").content).findall("a:entry/a:title", ATOM)
+    ]
+    assert titles == ["الجسر الجديد"]
+
+
 def test_a_result_page_names_its_feed_and_the_search_description(client, bridge):
     head = client.get("/search?q=الجسر").content.decode().partition("</head>")[0]
     assert 'rel="alternate" type="application/atom+xml" href="/feed?q=%D8%A7' in head

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from xml.sax import saxutils
 
@@ -20,18 +19,17 @@ from articles.rendering.chart.model import (
     shortened,
     ticks,
 )
+from articles.rendering.text.xml_text import xml_text
 
 WIDTH, HEIGHT = 1200, 630
 LEFT, RIGHT, TOP, BOTTOM = 90, 60, 130, 90  # around the plot; in Arabic the left and right change places
 LEGEND_ROW = 34
 FONT = "'IBM Plex Sans Arabic', 'Noto Sans Arabic', 'Segoe UI', Tahoma, sans-serif"
 
-_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 def escape(text: str) -> str:
     """The text for XML, without the characters that XML cannot hold."""
-    return saxutils.escape(_NO_XML.sub("", text))
+    return saxutils.escape(xml_text(text))
 
 
 def chart_svg(chart: Chart) -> str:

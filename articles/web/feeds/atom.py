@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.models.identity import ArchiveIdentity
+from articles.rendering.text.xml_text import xml_text
 from articles.web.i18n.formatting import lead
 
 
@@ -32,7 +33,7 @@ class ArticleFeed:
     def __init__(self, head: FeedHead, site: str, identity: ArchiveIdentity) -> None:
         self._site, self._identity = site, identity
         self._feed = Atom1Feed(
-            title=head.title,
+            title=xml_text(head.title),
             link=head.link,
             feed_url=head.address,
             feed_guid=head.id,
@@ -44,15 +45,22 @@ class ArticleFeed:
     def add(self, article: Article, tags: Iterable[str] = ()) -> None:
         is_day = len(article.published) == 10
         self._feed.add_item(
-            title=article.title,
+            title=xml_text(article.title),
             link=self._site + article.get_absolute_url(),
             unique_id=self._identity.tag_uri("article", article.pk),
-            description=lead(article.body),
-            author_name="، ".join(article.authors) or (article.source.name if article.source else None),
-            categories=list(tags),
+            description=xml_text(lead(article.body)),
+            author_name=xml_text(
+                "، ".join(article.authors) or (article.source.name if article.source else "")
+            )
+            or None,
+            categories=[xml_text(tag) for tag in tags],
             pubdate=datetime.fromisoformat(article.published).replace(tzinfo=UTC) if is_day else None,
             updateddate=article.updated_at,
         )
 
     def response(self) -> HttpResponse:
         return HttpResponse(self._feed.writeString("utf-8"), content_type=self._feed.content_type)
+
+
+def _author(article: Article) -> str:
+    return "، ".join(article.authors) or (article.source.name if article.source else "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -11,6 +10,7 @@ from lxml import etree
 
 from articles.models import Article
 from articles.models.identity import ArchiveIdentity
+from articles.rendering.text.xml_text import xml_text
 from articles.web.i18n.formatting import lead
 
 Element: TypeAlias = Any  # lxml says nothing of its types
@@ -19,7 +19,6 @@ XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 OAI_DC: Final = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC: Final = "http://purl.org/dc/elements/1.1/"
 NITF: Final = "http://iptc.org/std/NITF/2006-10-18/"
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +39,15 @@ class MetadataFormat:
     write: Callable[[Article, Repository], Element]
 
 
-def text_of(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return _NOT_XML.sub("", text)
-
-
 def add(parent: Element, name: str, text: str = "", /, **attributes: str) -> Element:
     """A child in the namespace of its parent; attributes without a value are left out, and ``_`` in their
     names stands for a hyphen."""
     namespace = etree.QName(parent).namespace
     child = etree.SubElement(parent, etree.QName(namespace, name))
-    child.text = text_of(text) or None
+    child.text = xml_text(text) or None
     for key, value in attributes.items():
         if value:
-            child.set(key.replace("_", "-"), text_of(value))
+            child.set(key.replace("_", "-"), xml_text(value))
     return child
 
 
@@ -80,7 +74,7 @@ def dublin_core(article: Article, repository: Repository) -> Element:
     for name, value in values:
         if value:
             child = etree.SubElement(root, etree.QName(DC, name))
-            child.text = text_of(value)
+            child.text = xml_text(value)
             if name in ("title", "description") and article.language:
                 child.set(XML_LANG, article.language)
     return root
@@ -122,7 +116,7 @@ def _nitf_head(head: Element, article: Article, repository: Repository) -> None:
         ex_ref=article.url or repository.site + article.get_absolute_url(),
     )
     if article.section:
-        data.set("position.section", text_of(article.section))
+        data.set("position.section", xml_text(article.section))
 
 
 def _nitf_body_head(head: Element, article: Article) -> None:

@@ -20,10 +20,11 @@ from lxml import etree
 from articles.models import HarvestEntry, Source
 from articles.models.harvest import open_to_all, stamp
 from articles.models.identity import identity
+from articles.rendering.text.xml_text import xml_text
 from articles.web.harvest.arguments import SECOND, read_arguments, read_listing
 from articles.web.harvest.entries import Record, page_of, record
 from articles.web.harvest.errors import OaiError
-from articles.web.harvest.formats import FORMATS, XSI, Element, MetadataFormat, Repository, add, text_of
+from articles.web.harvest.formats import FORMATS, XSI, Element, MetadataFormat, Repository, add
 from articles.web.site.absolute_urls import site_address
 
 OAI: Final = "http://www.openarchives.org/OAI/2.0/"
@@ -45,7 +46,7 @@ def oai_view(request: HttpRequest) -> HttpResponse:
     asked = add(root, "request", repository.site + reverse("oai"))
     try:
         arguments = read_arguments(request.POST if request.method == "POST" else request.GET)
-        asked.attrib.update({name: text_of(value) for name, value in arguments.items()})
+        asked.attrib.update({name: xml_text(value) for name, value in arguments.items()})
         answer = etree.Element(etree.QName(OAI, arguments["verb"]))
         ANSWERS[arguments["verb"]](answer, arguments, repository)
         root.append(answer)
