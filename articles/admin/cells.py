@@ -59,7 +59,7 @@ def edited_at(article: Article) -> SafeString:
     """The day and time of the last change, in one line."""
     local = localtime(article.updated_at)
     return format_html(
-        '<time datetime="{}"><bdi>{}</bdi></time>', local.isoformat(), f"{local:%Y-%m-%d %H:%M}"
+        '<time datetime="{}"><bdi>{}</bdi></time>', local.isoformat("T", "seconds"), f"{local:%Y-%m-%d %H:%M}"
     )
 
 

@@ -32,3 +32,47 @@ offer.querySelector("[data-forget]").addEventListener("click", () => {
 form.addEventListener("input", () => {
   try { localStorage.setItem(key, JSON.stringify({ version, at: Date.now(), values: typed() })); } catch { /* full, or not allowed */ }
 });
+
+// A line of the original is pressed to say what it is: the field takes its words, and is looked at before saving.
+const lines = document.querySelector("[data-lines]");
+const roles = document.querySelector("template[data-roles]");
+
+function take(role, text) {
+  const body = form.elements.body;
+  const paragraphs = body.value.split(/\n{2,}/);
+  const without = paragraphs.filter((paragraph) => paragraph.trim() !== text && paragraph.trim() !== `## ${text}`);
+  if (role === "body") {
+    if (without.length === paragraphs.length) body.value = [...paragraphs.filter(Boolean), text].join("\n\n");
+  } else {
+    body.value = without.join("\n\n");
+    if (role === "authors") form.elements.authors.value = [...new Set([...form.elements.authors.value.split("\n"), text])].filter(Boolean).join("\n");
+    else if (role !== "none") form.elements[role].value = text;
+  }
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+  if (role !== "none") form.elements[role].focus();
+}
+
+function open(line) {
+  lines.querySelector(".roles")?.remove();
+  const shown = roles.content.cloneNode(true).firstElementChild;
+  shown.addEventListener("click", (event) => {
+    const role = event.target.dataset?.role;
+    if (!role) return;
+    take(role, line.textContent.trim());
+    shown.remove();
+    event.stopPropagation();
+  });
+  line.closest("li").append(shown);
+  shown.querySelector("button").focus();
+}
+
+if (lines?.querySelector(".text") && roles) {
+  document.querySelector("[data-roles-hint]").hidden = false;
+  for (const text of lines.querySelectorAll(".text")) {
+    Object.assign(text, { tabIndex: 0, role: "button" });
+    text.addEventListener("click", () => open(text));
+    text.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(text); }
+    });
+  }
+}

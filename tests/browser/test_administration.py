@@ -74,3 +74,27 @@ def test_a_batch_and_its_review_have_no_fault(sign_in, tmp_path):  # noqa: F811
     page.get_by_role("link", name="راجِع").first.click()
     assert "من ٣" in page.content()
     assert findings(page) == []
+
+
+def test_a_line_of_the_original_is_pressed_to_say_what_it_is(sign_in, tmp_path):  # noqa: F811
+    told = "عادت القوارب إلى الرصيف الشماليّ بعد أسبوع من الريح."
+    text = f"أخبار الساحل\n\nعودة قوارب الصيد\n\nليلى القاسم\n\n{told}"
+    (tmp_path / "صيد.txt").write_text(text, "utf-8")
+    page = sign_in("desktop")
+    page.set_input_files("#files", [str(tmp_path / "صيد.txt")])
+    page.get_by_role("button", name="ارفع واقرأ").click()
+    page.wait_for_selector(".pick[name=file]")
+    page.get_by_role("link", name="راجِع").first.click()
+    for line, role in (
+        ("عودة قوارب الصيد", "العنوان"),
+        ("ليلى القاسم", "الكاتب"),
+        ("أخبار الساحل", "ليس من المقال"),
+    ):
+        page.locator(".raw [role=button]", has_text=line).first.press("Enter")
+        assert findings(page) == []
+        page.locator(".roles").get_by_role("button", name=role, exact=True).click()
+    assert page.input_value("[name=title]") == "عودة قوارب الصيد"
+    assert "ليلى القاسم" in page.input_value("[name=authors]").splitlines()
+    assert page.input_value("[name=body]") == told
+    page.get_by_role("button", name="احفظ التعديل").click()
+    page.wait_for_selector("text=حُفظ التعديل")

@@ -233,7 +233,8 @@ def test_who_deletes_an_article_is_told_what_goes_and_can_withdraw_it(admin_clie
     assert article.is_withdrawn
     assert "اسحبه بدل الحذف" not in admin_client.get(path).content.decode()
     admin_client.post(path, {"post": "yes"})
-    assert not Article.objects.exists()
+    article.refresh_from_db()
+    assert article.status == Article.Status.DELETED
 
 
 def test_who_deletes_a_source_is_told_how_many_articles_it_touches_and_can_merge_it(

@@ -15,6 +15,13 @@ else:
     ArticleModelForm = forms.ModelForm
 
 
+class _Unlabelled(forms.HiddenInput):
+    """A hidden field has no label: Django's administration writes one that leads nowhere."""
+
+    def id_for_label(self, id_: str | None) -> str:
+        return ""
+
+
 class VersionedForm(ArticleModelForm):
     """A form of an article that remembers which version of it was seen.
 
@@ -22,7 +29,7 @@ class VersionedForm(ArticleModelForm):
     (:func:`articles.editing.articles.lock`).
     """
 
-    version = forms.CharField(widget=forms.HiddenInput, required=False, label="")
+    version = forms.CharField(widget=_Unlabelled, required=False, label="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
