@@ -18,6 +18,7 @@ from typing import Final
 
 from django.conf import settings
 
+from articles.ingest.memory import collect_seldom
 from articles.logs.context import correlated, request_id
 
 AHEAD: Final = 4  # batches that an import may be ahead of the index
@@ -105,6 +106,8 @@ def _serve(line: Connection, identifier: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the import, whose end is ours
     django.setup()
     from articles.indexing import outbox
+
+    collect_seldom()
 
     with correlated(identifier):
         while line.recv():

@@ -9,6 +9,7 @@ of the batch was not stored.
 from __future__ import annotations
 
 import argparse
+import gzip
 import io
 import json
 import os
@@ -23,6 +24,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+import brotli
 
 from tests import processes
 
@@ -130,6 +133,18 @@ def text(content: str) -> Callable[[Path], None]:
     return lambda path: path.write_text(content, "utf-8") and None
 
 
+def brotli_bomb(path: Path) -> None:
+    """A page of 256 MB in a few hundred bytes."""
+    packed = brotli.compress(bytes(256 << 20), quality=1)
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\n" + packed
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\n"
+        "WARC-Record-ID: <urn:1>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    path.write_bytes(gzip.compress(head.encode() + answer + b"\r\n\r\n"))
+
+
 def long_line(path: Path) -> None:
     path.write_text(SENTENCE * (5_000_000 // len(SENTENCE.encode())), "utf-8")
 
@@ -166,6 +181,18 @@ def files(rows: int) -> dict[str, Callable[[Path], None]]:
         "line-5mb.txt": long_line,
         "line-5mb.jsonl": lambda path: path.write_text(json.dumps({"body": SENTENCE * 60_000})) and None,
         "deep.json": text("[" * 5_000_000),
+        "half-letters.jsonl": text(('{"title": "\\ud83d", "body": "\\udc00 ' + SENTENCE + '"}\n') * 5_000),
+        "open-quotes.csv": text("title,text\n" + f'"{SENTENCE},"{SENTENCE}\n' * 5_000),
+        "office-tags.html": text("<html><body>" + "<o:p>" * 100_000 + f"<p>{SENTENCE}</p>"),
+        "open-items.rss": text("<rss><channel>" + f"<item><title>a & b<description>{SENTENCE}" * 5_000),
+        "open-docs.sgml": text('<DOC id="1">\n<TEXT>\n' * 100_000),
+        "open-braces.bib": text("@article{a, title = {" * 200_000),
+        "mails.mbox": text("From a@b\nFrom: a@b\nSubject: x\n\n" * 2_000),
+        "message-5mb.txt": text(
+            "06/05/2020, 10:00 - a: " + SENTENCE * 30_000 + "\n07/05/2020, 10:00 - a: b\n"
+        ),
+        "mojibake-5mb.txt": text((SENTENCE * 15_000).encode().decode("latin-1")),
+        "brotli-bomb.warc.gz": brotli_bomb,
     }
     if rows:
         found[f"rows-{rows}.csv"] = lambda path: table(path, rows)

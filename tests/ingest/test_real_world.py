@@ -182,3 +182,17 @@ def test_a_date_that_may_be_of_two_calendars_is_unknown(tmp_path, date, read_as)
 def test_a_lunar_date_that_says_so_is_read(tmp_path):
     (found,) = drafts(tmp_path, "a.jsonl", {"title": "جسر", "body": BODY, "date": "17/02/1399 هـ"})
     assert str(found.published) == "1979-01-15"
+
+
+def test_a_charset_that_is_no_name_costs_no_mail(tmp_path):
+    path = tmp_path / "a.eml"
+    path.write_bytes(f'From: a@b\nSubject: x\nContent-Type: text/plain; charset="a\0b"\n\n{BODY}\n'.encode())
+    (found,) = read_here(Input(path, "a.eml"))
+    assert isinstance(found, Draft)
+    assert found.body == BODY
+
+
+def test_entries_of_bibtex_that_are_never_closed(tmp_path):
+    items = read(tmp_path, "a.bib", "@article{a, title = {" * 20_000)
+    assert {item.code for item in items if isinstance(item, ImportProblem)} == {"citation"}
+    assert len(items) == 1

@@ -104,7 +104,7 @@ def decode(data: bytes, chosen: str = "") -> Decoded:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise NotText("bad_bytes", at=line, encoding=public_name(encoding)) from None
-    except LookupError:
+    except (LookupError, ValueError):  # a name that is none, or has a NUL in it
         raise NotText("unknown_encoding") from None
 
 
@@ -195,7 +195,7 @@ def _chosen(source: Input) -> str:
     """The encoding that a person has chosen, as Python names it."""
     try:
         return codecs.lookup(source.encoding).name if source.encoding else ""
-    except LookupError:
+    except (LookupError, ValueError):
         raise NotText("unknown_encoding") from None
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from articles.ingest.detect.encoding import Decoded, NotText, decode, open_stream
+from articles.ingest.detect.encoding import NotText, decode, open_stream
 from articles.ingest.problems import guarded, problem
 from articles.ingest.readers import _own_exports as own
 from articles.ingest.readers.ris_reader import add, article
@@ -48,41 +48,43 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield problem(source, error.code, **error.values)
         return
     found = False
-    line, counted = 1, 0
+    line, counted, end = 1, 0, 0
     for entry in _ENTRY.finditer(decoded.text):
-        if entry[1].lower() in _NOT_ENTRIES:
+        if entry[1].lower() in _NOT_ENTRIES or entry.start() < end:
             continue
         found = True
         line, counted = line + decoded.text.count("\n", counted, entry.start()), entry.start()
-        yield guarded(source, line, _article, source, decoded, entry, line)
+        raw, end = _values(decoded.text, entry.end())
+        yield guarded(source, line, _article, source, entry[2], raw, line, decoded.encoding)
     if not found:
         yield problem(source, "no_text")
 
 
-def _article(source: Input, decoded: Decoded, entry: re.Match[str], line: int) -> RawArticle | ImportProblem:
-    raw = _values(decoded.text, entry.end())
+def _article(
+    source: Input, key: str, raw: dict[str, str], line: int, encoding: str
+) -> RawArticle | ImportProblem:
     authors = [_name(name) for name in _parted(raw.get("author", ""), _AND)]
-    if own.KEY.fullmatch(entry[2]) and "abstract" in raw:
+    if own.KEY.fullmatch(key) and "abstract" in raw:
         keywords = [_plain(word) for word in _parted(raw.get("keywords", ""), _COMMA)]
-        found = own.own_entry(
-            entry[2], {name: _plain(value) for name, value in raw.items()}, authors, keywords
-        )
-        return dataclasses.replace(found, line=line, encoding=decoded.encoding)
+        fields = {name: _plain(value) for name, value in raw.items()}
+        found = own.own_entry(key, fields, authors, keywords)
+        return dataclasses.replace(found, line=line, encoding=encoding)
     values: dict[str, str] = {"authors": "\n".join(filter(None, authors))}
     for name, value in raw.items():
         add(values, _FIELDS.get(name, ""), _plain(value), several=set())
-    return article(source, values, line, decoded.encoding)
+    return article(source, values, line, encoding)
 
 
-def _values(text: str, place: int) -> dict[str, str]:
-    """The fields of an entry by their names in small letters, as TeX; the first of a name counts."""
+def _values(text: str, place: int) -> tuple[dict[str, str], int]:
+    """The fields of an entry by their names in small letters, as TeX, and the place after them; the first of
+    a name counts."""
     values: dict[str, str] = {}
     while found := _FIELD.match(text, place):
         raw, place = _value(text, found.end())
         values.setdefault(found[1].lower(), raw)
         while place < len(text) and text[place] in ", \t\r\n":
             place += 1
-    return values
+    return values, place
 
 
 def _parted(value: str, mark: re.Pattern[str]) -> list[str]:

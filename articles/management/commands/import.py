@@ -17,6 +17,7 @@ from articles.backup.errors import BackupError
 from articles.importing import pipeline
 from articles.importing.problem_messages import message
 from articles.importing.store import Report
+from articles.ingest.memory import collect_seldom
 from articles.ingest.reading import printable_name
 from articles.management.background import BackgroundCommand
 from articles.management.rules import checked_rules
@@ -39,6 +40,7 @@ class Command(BackgroundCommand):
         parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        collect_seldom()
         report = Report()
         error: Exception | None = None
         try:
