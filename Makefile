@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test coverage test-browser test-servers opensearch check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-memory bench-pages fuzz fuzz-http torture load audit lock clean
+.PHONY: run test coverage test-browser test-servers opensearch check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-memory bench-pages fuzz fuzz-http fuzz-api torture load audit lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -90,6 +90,13 @@ torture: $(VENV)/.test-ready
 # Random queries, requests and files; FUZZ_HTTP='--queries 900000 --requests 50000 --files 50000 --seed 7' tries a million.
 fuzz-http: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.fuzz_http $(FUZZ_HTTP)
+
+# The API against its OpenAPI document; FUZZ_API='--max-examples 200 --seed 7' asks for more. The tool has an
+# environment of its own.
+fuzz-api: $(VENV)/.test-ready
+	@test -x $(VENV)/fuzz/bin/schemathesis || { $(PYTHON) -m venv $(VENV)/fuzz && \
+	  $(VENV)/fuzz/bin/python -m pip install --quiet --disable-pip-version-check schemathesis==4.32.5; }
+	$(BIN)/python -m tests.benchmarks.fuzz_api $(FUZZ_API)
 
 load: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.load $(LOAD)
