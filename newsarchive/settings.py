@@ -163,6 +163,7 @@ AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "أرشيف الأخبار"  # as apps with codes call the archive
 
 EMAIL_URL = env.text("EMAIL_URL")
+EMAIL_TIMEOUT = 30  # seconds
 if EMAIL_URL:
     EMAIL_CONFIG = env.email("EMAIL_URL")
     EMAIL_BACKEND = EMAIL_CONFIG.backend

@@ -27,6 +27,7 @@ urlpatterns = [
     ),
     path("admin/", admin.site.urls),
     path("", include("articles.access.urls")),
+    path("", include("articles.alerts.urls")),
     path("api/v1/", include("articles.api.urls")),
     path("", include("articles.web.urls")),
 ]

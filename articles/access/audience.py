@@ -24,6 +24,11 @@ def audience_of(request: HttpRequest) -> Audience:
     return Audience(lambda: _hidden_from(request.user))
 
 
+def audience_for(user: Any) -> Audience:
+    """The audience of somebody who asks other than by a request."""
+    return Audience(lambda: _hidden_from(user))
+
+
 def for_whom(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
     """Answer each request as its user and within its reader's audience, to the last chunk of what is
     streamed."""

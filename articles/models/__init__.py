@@ -1,5 +1,6 @@
 """All rows: the archive's own, its imports, and the outbox of the index."""
 
+from articles.models.alerts import SavedSearch, Subscriber
 from articles.models.api_keys import ApiKey, IdempotentRequest
 from articles.models.archive import (
     Article,
@@ -56,10 +57,12 @@ __all__ = [
     "ItemKill",
     "Named",
     "Original",
+    "SavedSearch",
     "Seal",
     "SealedItem",
     "Source",
     "Story",
+    "Subscriber",
     "Tag",
     "Tombstone",
     "upload_path",

@@ -13,6 +13,7 @@ from articles.web.browse.help import help_view
 from articles.web.browse.home import home_view
 from articles.web.browse.name_views import authors_view, sources_view, tag_view, tags_view
 from articles.web.browse.sources import source_view
+from articles.web.feeds.epub import article_epub_view, search_epub_view, story_epub_view
 from articles.web.feeds.exports import export_view
 from articles.web.feeds.feeds import feed_view, sitemap_index_view, sitemap_view
 from articles.web.feeds.oembed import oembed_view
@@ -33,6 +34,7 @@ urlpatterns = [
     path("search", search_view, name="search"),
     path("a/<id:pk>/<str:slug>/", article_view, name="article"),
     path("a/<id:pk>/article.pdf", pdf_view, name="article-pdf"),
+    path("a/<id:pk>/article.epub", article_epub_view, name="article-epub"),
     path("a/<id:pk>/card.png", card_view, name="article-card"),
     path("a/<id:pk>/", article_view, name="article-by-id"),
     path("a/<id:pk>/cite/<str:style>", cite_view, name="cite"),
@@ -41,6 +43,7 @@ urlpatterns = [
     path("a/<id:pk>/proof", proof_view, name="proof"),
     path("seals", seals_view, name="seals"),
     path("stories/", stories_view, name="stories"),
+    path("story/<id:pk>/story.epub", story_epub_view, name="story-epub"),
     path("story/<id:pk>/feed", story_feed_view, name="story-feed"),
     path("story/<id:pk>/<str:slug>/", story_view, name="story"),
     path("story/<id:pk>/", story_view, name="story-by-id"),
@@ -56,6 +59,7 @@ urlpatterns = [
     path("past", past_view, name="past"),
     path("help", help_view, name="help"),
     path("export", export_view, name="export"),
+    path("search.epub", search_epub_view, name="search-epub"),
     path("feed", feed_view, name="feed"),
     path("opensearch.xml", opensearch_view, name="opensearch"),
     path("suggestions", suggestions_view, name="suggestions"),

@@ -12,7 +12,19 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # From the top: the folders of a layer, or single modules of ``articles``.
 LAYERS = (
-    ("web", "api", "access", "admin", "management", "templatetags", "status", "samples", "apps"),
+    (
+        "web",
+        "api",
+        "alerts",
+        "mcp",
+        "access",
+        "admin",
+        "management",
+        "templatetags",
+        "status",
+        "samples",
+        "apps",
+    ),
     ("backup", "erasure"),
     ("proof",),
     ("searching", "importing", "stories"),

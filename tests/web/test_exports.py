@@ -6,10 +6,13 @@ import csv
 import io
 import json
 import re
+import zipfile
 from xml.etree import ElementTree
 
+import bibtexparser
 import feedparser
 import pytest
+import rispy
 
 from articles.models import Article
 
@@ -190,6 +193,39 @@ def test_the_text_of_an_article_runs_nothing_elsewhere(client, make_article):
     article = make_article("<script>1</script>", "<img src=x onerror=1>", authors=['"><b>'])
     answer = client.get("/oembed", {"url": f"http://testserver/a/{article.pk}/"}).json()
     assert not re.search('<(script|img)|<b>"', answer["html"])
+
+
+def test_an_article_and_a_search_are_taken_along_as_books(client, bridge, make_article):
+    make_article("إغلاق الجسر", published="2021-10-01")
+    make_article("لا صلة له")
+
+    def titles(path: str) -> list[str]:
+        file = zipfile.ZipFile(io.BytesIO(content_bytes(client.get(path))))
+        page = ElementTree.fromstring(file.read("book/nav.xhtml"))
+        return ["".join(link.itertext()) for link in page.iterfind(".//{*}li/{*}a")]
+
+    assert titles(f"/a/{bridge.pk}/article.epub") == [bridge.title]
+    assert titles("/search.epub?q=الجسر") == ["افتتاح الجسر", "إغلاق الجسر"]
+    assert client.get("/search.epub?q=لاشيءكهذا").status_code == 404
+    assert client.get("/search.epub?mode=x").status_code == 422
+    assert client.get("/a/999999/article.epub").status_code == 404
+    assert 'href="/search.epub?q=' in client.get("/search?q=الجسر").content.decode()
+
+
+def content_bytes(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def test_reference_managers_read_what_is_exported(client, bridge, make_article):
+    make_article("سعر {النفط} & 50% #1_2", "نصّ\\ فيه ~ و^ و$.\n\nفقرة.", authors=["نور"], published="2020")
+    records = rispy.loads(content(client.get("/export?format=ris")))
+    library = bibtexparser.parse_string(content(client.get("/export?format=bibtex")))
+    assert {record.get("title") or record.get("primary_title") for record in records} == {
+        "افتتاح الجسر",
+        "سعر {النفط} & 50% #1_2",
+    }
+    assert not library.failed_blocks
+    assert len(library.entries) == 2
 
 
 def test_the_sitemap_lists_what_is_published(client, bridge, make_article):

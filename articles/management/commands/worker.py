@@ -18,6 +18,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
+from articles.alerts import sending
 from articles.backup import daily
 from articles.editing import entity_mentions, publishing
 from articles.importing import jobs
@@ -41,6 +42,7 @@ AFTER_ERROR = 5.0  # seconds
 ORPHANS_EVERY = 6 * 3600.0  # seconds
 BACKUP_EVERY = 600.0  # seconds between two looks whether a daily backup is due
 PRUNE_EVERY = 24 * 3600.0  # seconds
+ALERTS_EVERY = 60.0  # seconds between two looks for news of saved searches
 STORIES_EVERY = 60.0  # seconds between two looks for stories of articles that have come
 JOBS_EVERY = 5.0  # seconds between two looks for jobs whose worker has died, and for new names
 INDEX_EVERY = 2.0  # seconds between two looks at the index: some 0.1 ms
@@ -81,6 +83,7 @@ class Command(BackgroundCommand):
             start("index", health.IndexKeeper().poll, INDEX_EVERY, stop),
             start("table statistics", sqlite_statistics.refresh, JOBS_EVERY, stop),
             start("stories", look_for_stories, STORIES_EVERY, stop),
+            start("alerts", lambda: sending.send_due(stop.is_set), ALERTS_EVERY, stop),
             start("memory", loop.end_when_outgrown, JOBS_EVERY, stop),
         ]
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from articles.build.font_faces import WEB_FONTS
@@ -15,6 +16,7 @@ MAX_ADDRESS = 2_000  # characters that a page repeats
 def site(request: HttpRequest) -> dict[str, Any]:
     address = request.get_full_path()
     return {
+        "can_mail": bool(settings.EMAIL_URL),
         "preferences": Preferences.of(request),
         "faces": [f"fonts/{name}" for name in WEB_FONTS],
         # Where the settings lead back to; pages that read an address within limits say it themselves.
