@@ -30,6 +30,8 @@ QUERIES = (
     "/search?q=المرصد -القافلة",
     "/search?q=المرصد أو القافلة&sort=newest", "/search?q=مرصد&match=any&more=source",
     *(f"/export?q=&format={kind}" for kind in ("csv", "jsonl", "ris", "bibtex", "ninjs")),
+    "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/oai?verb=ListRecords&metadataPrefix=nitf",
+    "/oai?verb=ListSets", "/suggestions?q=وادي", "/suggestions?q=الخ",
     "/feed?q=المرصد", "/compare?q=المرصد&q=القافلة", "/compare.csv?q=المرصد",
     "/dates/2031/", "/dates/2031/5/6/", "/past?day=6&month=5",
     f"/sources/{SLUG}/", f"/tags/{TAG.replace(' ', '-')}/", "/authors/?name=زهراء", "/tags/?name=وادي",

@@ -216,6 +216,17 @@ def content_bytes(response) -> bytes:
     return b"".join(response.streaming_content)
 
 
+def test_chosen_articles_are_exported_by_their_numbers(client, bridge, make_article):
+    make_article("الجسر الثاني")
+    draft = make_article("مسودّة", status=Article.Status.DRAFT)
+    lines = content(
+        client.get(f"/export?format=jsonl&id={bridge.pk}&id={draft.pk}&id={bridge.pk}")
+    ).splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [bridge.pk]
+    for wrong in ("id=x", "id=-1", "&".join(["id=1"] * 901)):
+        assert client.get(f"/export?format=jsonl&{wrong}").status_code == 422
+
+
 def test_reference_managers_read_what_is_exported(client, bridge, make_article):
     make_article("سعر {النفط} & 50% #1_2", "نصّ\\ فيه ~ و^ و$.\n\nفقرة.", authors=["نور"], published="2020")
     records = rispy.loads(content(client.get("/export?format=ris")))
