@@ -28,7 +28,7 @@ def lines(first: int, count: int) -> str:
     for number in range(first, first + count):
         place, thing = PLACES[number % 8], THINGS[number // 8 % 8]
         text = f"افتُتحت {thing} جديدة في {place} بعد عامين من العمل، وحضر الأهالي اليوم رقم {number} كلّه."
-        article = {"title": f"{thing} {place} رقم {number}", "body": f"{text} {text[::1]} كلمة{number}"}
+        article = {"title": f"{thing} {place} رقم {number}", "body": f"{text} كلمة{number}"}
         article |= {"url": f"https://sahel.example/{number}", "source": "الساحل", "published": "2024-05-01"}
         found.append(json.dumps(article, ensure_ascii=False))
     return "\n".join(found)
@@ -119,12 +119,15 @@ def _ended(process: subprocess.Popen[str]) -> Iterator[None]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        reader.join()
 
 
 def _read_away(process: subprocess.Popen[str]) -> None:
     """Nobody reads its log, but a full pipe would stop it."""
-    for _line in process.stdout or ():
-        pass
+    if process.stdout:
+        with process.stdout as log:
+            for _line in log:
+                pass
 
 
 def _answers(port: int) -> bool:
