@@ -38,12 +38,10 @@ NAMES: Final[Mapping[str, Any]] = {
 # What a role adds to the one before it.
 _ADDED: Final[Mapping[str, tuple[str, ...]]] = {
     READER: (),
-    CONTRIBUTOR: ("articles.add_article",),
+    CONTRIBUTOR: ("articles.add_article", "articles.view_source", "articles.view_tag"),  # to choose them
     EDITOR: (
         "articles.view_article",
         "articles.change_article",
-        "articles.view_source",
-        "articles.view_tag",
         "articles.read_private_source",
     ),
     ARCHIVIST: (

@@ -36,6 +36,7 @@ from articles.indexing import outbox, rebuild, runtime
 from articles.ingest.types import pack
 from articles.logs.measure import measured
 from articles.models import Article, Import, Original, Source, Tag
+from articles.models.api_keys import ApiKey, IdempotentRequest
 from newsarchive import __version__
 
 log = logging.getLogger(__name__)
@@ -47,11 +48,11 @@ Row = dict[str, Any]
 
 
 def models() -> list[rows.Model]:
-    """The archive's own tables. Which groups read a private source goes with the accounts."""
-    readers = Source.readers.through
+    """The archive's own tables, without what belongs to accounts: keys, what was done with them, and which
+    groups read a private source."""
+    of_accounts = {ApiKey, IdempotentRequest, Source.readers.through}
     own = apps.get_app_config("articles").get_models(include_auto_created=True)
-    stored = set(rows.stored_models())
-    chosen = [model for model in own if model in stored and model is not readers]
+    chosen = (set(own) & set(rows.stored_models())) - of_accounts
     return sorted(chosen, key=lambda model: model._meta.label_lower)
 
 

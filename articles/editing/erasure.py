@@ -29,6 +29,7 @@ from articles.models import (
     Tag,
     Tombstone,
 )
+from articles.models.api_keys import IdempotentRequest
 from articles.models.archive import duplicate_group_members
 
 KEYS: Final = ("input_key", "raw_hash", "fingerprint")
@@ -81,6 +82,7 @@ def _delete(rows: Collection[Article]) -> None:
     sources, tags = _names_of(rows)
     ImportIssue.objects.filter(duplicate_of__in=ids).update(message="", values={})
     IndexChange.objects.filter(article_id__in=ids).update(error="")
+    IdempotentRequest.objects.all().delete()  # answers to programs, which hold what they sent
     kinds = ContentType.objects.get_for_models(Article, BinnedArticle, for_concrete_models=False).values()
     LogEntry.objects.filter(content_type__in=kinds, object_id__in=map(str, ids)).delete()
     articles.delete(Article.objects.filter(pk__in=ids))

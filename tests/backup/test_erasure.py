@@ -192,3 +192,17 @@ class TestRows:
         admin_client.post(listed, form | {"reason": "حكم", "sure": "yes"})
         assert not Article.objects.exists()
         assert Tombstone.objects.get().reason == "حكم"
+
+    def test_a_sweep_that_is_hindered_is_begun_anew(self, monkeypatch: Any) -> None:
+        from django_tasks_db.models import DBTaskResult
+
+        from articles.erasure import jobs
+
+        def full(files: Any) -> None:
+            raise OSError("no space left")
+
+        monkeypatch.setattr(jobs, "sweep", full)
+        jobs.sweep_erased.func([])
+        again = DBTaskResult.objects.get()
+        assert again.task_path.endswith("sweep_erased")
+        assert again.run_after > again.enqueued_at
