@@ -46,6 +46,8 @@ class Change(models.Model):
     packed = models.BinaryField(default=b"")  # what it was before: JSON; empty when that did not change
 
     class Meta:
+        verbose_name = _("تعديل")
+        verbose_name_plural = _("تاريخ التعديل")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["kind", "row_id"], name="change_of_row")]
 
