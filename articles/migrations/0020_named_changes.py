@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0018_api_keys"),
+        ("articles", "0019_alerts"),
     ]
 
     operations = [
