@@ -42,7 +42,7 @@ from tests.benchmarks import corpus, lucene
 DEPTH = 10
 LEAD_WORDS = 30  # of which six are drawn
 SHORTEST = 3  # letters of a drawn word
-TITLE_WEIGHTS = (0.0, 1.0, 2.0, 3.0)
+TITLE_WEIGHTS = (0.0, 0.7, 1.0, 2.0, 3.0)
 MODES: tuple[Mode, ...] = ("normal", "wide")
 
 Rank = Callable[[str, int], int]  # of a text, by its id, among the results of a query; 0 when beyond DEPTH
@@ -238,7 +238,7 @@ def compare_titles(docs: Sequence[Doc], asked: Sequence[Asked], analyzer: Analyz
         indexed(docs, folder, analyzer).close()
         for weight in TITLE_WEIGHTS:
             baseline = measure(asked, by_lucene(docs, weight))
-            print(line(f"lead ({len(asked)}), title {weight:.0f}: Lucene", baseline))
+            print(line(f"lead ({len(asked)}), title {weight:g}: Lucene", baseline))
             bm25.FIELD_WEIGHTS["title"] = weight
             engine = registry.create("whoosh", folder, analyzer)
             for mode in MODES:

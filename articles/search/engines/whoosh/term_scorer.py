@@ -16,6 +16,7 @@ from articles.search.errors import EngineUnavailable
 from articles.search.limits import WORD_BITS
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
+from articles.search.ranking.proximity import by_lemma
 from articles.search.types import Word
 from articles.search.visitors import deciding
 
@@ -26,7 +27,6 @@ _COUNT_BITS, _TERM_BITS, _DOC_BITS = WORD_BITS, 12, DOC_BITS
 _MAX_FORMS = 8
 _COUNTS, _TERMS, _DOCS = (2**bits - 1 for bits in (_COUNT_BITS, _TERM_BITS, _DOC_BITS))
 _SORT_RATIO = 5  # times as many articles as postings: then summing by sorting takes less time
-_FIELD_WEIGHTS = tuple(bm25.FIELD_WEIGHTS.values())
 _NONE = np.empty(0, np.int64)
 
 
@@ -36,7 +36,7 @@ class ScoredPostings(NamedTuple):
     docs: Array
     scored: Array
     scores: Array
-    rarity: tuple[float, float]  # the idf of its last form in the title and in the body
+    rarity: tuple[float, float]  # the idf in title and body of the form whose positions count
 
 
 class TermScorer:
@@ -55,19 +55,22 @@ class TermScorer:
         size, fields = self._snapshot.size, bm25.fields(word.scope)
         texts, counts, having = self._counted(word, fields)
         idfs = [bm25.idf(size, articles) for articles in having]
-        factors = product((bm25.LAYER_WEIGHTS[form.layer] for form in word.forms), _FIELD_WEIGHTS)
+        factors = product(
+            (bm25.LAYER_WEIGHTS[form.layer] for form in word.forms), bm25.FIELD_WEIGHTS.values()
+        )
         weights = [idf * layer * field for idf, (layer, field) in zip(idfs, factors, strict=True)]
         columns, docs = texts >> _DOC_BITS, texts & _DOCS
         norms = self._snapshot.norms[(columns & 1) * size + docs]
         values = np.array(weights)[columns] * counts / (counts + norms)
         last = 0 if len(deciding(word)) == len(word.forms) else 2 * len(word.forms) - 2
+        ranked = 2 * len(by_lemma(word).forms) - 2
         matching = distinct(docs[columns.searchsorted(last) :].astype(np.int32))
         scored, scores = _summed(docs, values, size)
         if len(scored) == len(matching):
             scored = matching
         if word.vocalised:
             matching = np.intersect1d(matching, self._vocalised(word))
-        return ScoredPostings(matching, scored, scores.astype(np.float32), (idfs[-2], idfs[-1]))
+        return ScoredPostings(matching, scored, scores.astype(np.float32), (idfs[ranked], idfs[ranked + 1]))
 
     def _counted(self, word: Word, fields: Sequence[Field]) -> tuple[Array, Array, list[int]]:
         """How often each form of the word stands in each text that has it. The texts are sorted numbers: a
