@@ -10,7 +10,6 @@ from typing import Final
 
 from django.db import transaction
 
-from articles.arabic.analysis.analyzer import Analyzer
 from articles.indexing import active_engine, runtime
 from articles.indexing.documents import BATCH, are_in_index, batched, docs
 from articles.indexing.locks import rebuilding, write_progress
@@ -39,7 +38,7 @@ def rebuild(name: str, *, progress: Progress | None = None) -> None:
     with rebuilding(name), measured(log, "index rebuilt", engine=name) as fields:
         covered = list(IndexChange.objects.values_list("id", flat=True))
         vocabulary = _present_vocabulary()
-        engine = runtime.make_engine(name, Analyzer(vocabulary))
+        engine = runtime.make_engine(name, runtime.new_analyzer(vocabulary))
         json_file.write(runtime.next_vocabulary_file(), vocabulary)
         engine.rebuild(_counted(docs(), progress, fields, name))
         runtime.take_next_vocabulary()

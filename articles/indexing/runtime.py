@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from pathlib import Path
 from django.conf import settings
 
 from articles.arabic.analysis.analyzer import Analyzer
+from articles.arabic.morphology.additions import NO_ADDITIONS, Additions, read_additions
 from articles.indexing import active_engine
 from articles.indexing.audience_engine import AudienceEngine
 from articles.indexing.documents import are_in_index
@@ -74,7 +76,7 @@ def take_next_vocabulary() -> None:
     """Freeze the next vocabulary when the index in use was built with it: a rebuild may have been killed
     after its index went live."""
     try:
-        waiting = Analyzer(json_file.read(next_vocabulary_file()))
+        waiting = new_analyzer(json_file.read(next_vocabulary_file()))
     except (FileNotFoundError, json_file.GarbledFile):
         return
     engine = make_engine(active_engine.name(), waiting)
@@ -102,13 +104,38 @@ def make_analyzer() -> Analyzer:
 
 
 def _analyzer_with(frozen: dict[str, int]) -> Analyzer:
-    return Analyzer(frozen) if frozen else _analyzer_without_vocabulary()
+    return new_analyzer(frozen) if frozen else _analyzer_without_vocabulary(additions())
+
+
+def new_analyzer(frozen: Mapping[str, int]) -> Analyzer:
+    """An analyzer with a vocabulary and with the editor's words as they are now."""
+    return Analyzer(frozen, additions())
+
+
+def additions_file() -> Path:
+    """Where an editor adds words to the lexicon: beside the cleaning rules, so that backups have it."""
+    return Path(settings.DATA_DIR) / "rules" / "lexicon.txt"
+
+
+def additions() -> Additions:
+    """The editor's words as they are now. What is wrong with the file is logged, and the rest counts."""
+    file = additions_file()
+    try:
+        found = read_additions(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return NO_ADDITIONS
+    except (OSError, UnicodeDecodeError) as error:
+        log.error("%s cannot be read, no word of it counts: %s", file, error)
+        return NO_ADDITIONS
+    for number, reason in found.problems:
+        log.warning("%s, line %d is left out: %s", file, number, reason)
+    return found
 
 
 @cache
-def _analyzer_without_vocabulary() -> Analyzer:
+def _analyzer_without_vocabulary(additions: Additions) -> Analyzer:
     """Made once a process: its 143,000 words take half a second to read."""
-    return Analyzer()
+    return Analyzer(additions=additions)
 
 
 def make_engine(name: str, analyzer: Analyzer, required: str = "") -> Engine:

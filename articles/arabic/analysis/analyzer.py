@@ -8,13 +8,15 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from articles.arabic.analysis.fingerprint import fingerprint
+from articles.arabic.morphology.additions import NO_ADDITIONS, Additions
 from articles.arabic.morphology.lemmas import Lemmas
-from articles.arabic.morphology.lexicon import Lexicon, read_forms, read_names, read_words
+from articles.arabic.morphology.lexicon import Lexicon, read_forms, read_lines, read_names, read_words
 from articles.arabic.morphology.roots import Roots
 from articles.arabic.morphology.stemmer import Stemmer
 from articles.arabic.morphology.stopwords import FOLDED_STOPWORDS
 from articles.arabic.orthography import tokenizer
 from articles.arabic.orthography.normalizer import normalize
+from articles.arabic.spelling.spelling_variants import Families
 
 # Half of the 224,000 distinct words of 20,000 articles, in 50 MB when it is full: a miss in fifty of their
 # 5.8 million words. A web process, which keeps it for weeks, is to stay below 300 MB.
@@ -51,20 +53,30 @@ class Analyzer:
     two words of one (عملة, عمله). Safe for threads.
     """
 
-    def __init__(self, vocabulary: Mapping[str, int] | None = None) -> None:
-        """``vocabulary``: the archive's frozen vocabulary (surface word → number of articles)."""
+    def __init__(
+        self, vocabulary: Mapping[str, int] | None = None, additions: Additions = NO_ADDITIONS
+    ) -> None:
+        """``vocabulary``: the archive's frozen vocabulary (surface word → number of articles).
+        ``additions``: an editor's own words."""
         self._vocabulary = vocabulary or {}
         self._lexicon = lexicon = Lexicon(self._vocabulary)
-        names = read_names("names.txt")
-        protected = names | read_words("protected.txt") | FOLDED_STOPWORDS
+        self._additions = additions
+        self.families = Families(self._lines("families.txt"))
+        names = read_names(self._lines("names.txt"))
+        protected = names | read_words(self._lines("protected.txt")) | FOLDED_STOPWORDS
         self._roots = Roots(lexicon, names | FOLDED_STOPWORDS)
-        self._lemmas = Lemmas(lexicon)
-        self._stemmer = Stemmer(lexicon, self._roots, self._lemmas, protected, read_forms("forms.txt"))
+        self._lemmas = Lemmas(lexicon, additions)
+        forms = read_forms(self._lines("forms.txt"))
+        self._stemmer = Stemmer(lexicon, self._roots, self._lemmas, protected, forms)
         self.layers = lru_cache(maxsize=_CACHED_WORDS)(self._layers)
 
-    def __reduce__(self) -> tuple[type[Analyzer], tuple[Mapping[str, int]]]:
-        """Travels to other processes as its vocabulary."""
-        return Analyzer, (self._vocabulary,)
+    def __reduce__(self) -> tuple[type[Analyzer], tuple[Mapping[str, int], Additions]]:
+        """Travels to other processes as its vocabulary and the editor's words."""
+        return Analyzer, (self._vocabulary, self._additions)
+
+    def _lines(self, name: str) -> list[str]:
+        """The lines of a data file, and those that an editor adds to it."""
+        return [*read_lines(name), *self._additions.of(name)]
 
     def analyze(self, text: str) -> list[Token]:
         """The tokens of a text, in order."""
@@ -120,4 +132,4 @@ class Analyzer:
 
     @cached_property
     def _fingerprint(self) -> str:
-        return fingerprint(self._layers, self._vocabulary)
+        return fingerprint(self._layers, self._vocabulary, self._additions)

@@ -192,11 +192,20 @@ class Clitics:
             return self._is_imperfect(rest)
         if count and letter in "وف":
             return True
+        if self._is_protected(letter, rest):
+            return True
         if self._lexicon.count(ARTICLE + rest):
             return len(rest) > 3 or letter != "ك"
         if letter == "و" and _INFLECTED.fullmatch(rest):
             return True
         return letter != "ك" and self._looks_arabic(rest)
+
+    def _is_protected(self, letter: str, rest: str) -> bool:
+        """Whether a name or another word that is never shortened follows: وللندن, كسوريا."""
+        name = rest[1:] if letter in "وف" and rest[0] in _PREPOSITIONS else rest
+        return len(name) > (4 if letter == "ك" else 3) and (
+            name in self._protected or rest in self._protected
+        )
 
     def _is_imperfect(self, rest: str) -> bool:
         if rest[0] == "ا":

@@ -7,6 +7,9 @@ A word that both have is the noun. The lemma is a function of the stem; where fo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from articles.arabic.morphology.additions import Additions
 from articles.arabic.morphology.lexicon import Lexicon, read_lines
 from articles.arabic.morphology.stopwords import FOLDED_STOPWORDS
 from articles.arabic.morphology.verbs import Verbs, read_verb
@@ -22,11 +25,13 @@ _BE = frozenset(map(normalize, ["كان", "كانت", "كانوا", "كنت", "�
 class Lemmas:
     """Brings stems to lemmas."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, additions: Additions) -> None:
         self._lexicon = lexicon
-        self.nouns, self._first, self._spelt = _read_nouns()
+        nouns = [*additions.of("nouns.txt"), *read_lines("nouns.txt")]
+        verbs = [*additions.of("verbs.txt"), *read_lines("verbs.txt")]
+        self.nouns, self._first, self._spelt = _read_nouns(nouns)
         no_verbs = self.nouns.keys() | (FOLDED_STOPWORDS - _BE)
-        self.verbs = Verbs(lexicon, map(read_verb, read_lines("verbs.txt")), no_verbs)
+        self.verbs = Verbs(lexicon, map(read_verb, dict.fromkeys(verbs)), no_verbs)
 
     def lemma(self, stem: str) -> str:
         """The lemma of a stem; the stem itself when nothing is known of it."""
@@ -60,16 +65,16 @@ class Lemmas:
         return self.verbs.lemma(word) is not None
 
 
-def _read_nouns() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+def _read_nouns(lines: Iterable[str]) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Folded form → lemma, folded form → how it is written; spelling → stem, where only spelling tells.
 
-    The first line of the file that has a folded form decides; a later one with another spelling gets a stem
+    The first line that has a folded form decides; a later one with another spelling gets a stem
     of its own, which is that spelling.
     """
     lemmas: dict[str, str] = {}
     first: dict[str, str] = {}
     spelt: dict[str, str] = {}
-    for line in read_lines("nouns.txt"):
+    for line in lines:
         lemma = normalize(line.split()[0])
         for spelling in line.split():
             word = normalize(spelling)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 from articles.arabic.orthography.characters import ARTICLE
@@ -83,18 +83,18 @@ def read_lines(name: str) -> list[str]:
     return [line for line in (line.partition("#")[0].strip() for line in lines) if line]
 
 
-def read_words(name: str) -> frozenset[str]:
-    """The words of an editable data file, folded."""
-    return frozenset(normalize(word) for line in read_lines(name) for word in line.split())
+def read_words(lines: Iterable[str]) -> frozenset[str]:
+    """The words of the lines of a data file, folded."""
+    return frozenset(normalize(word) for line in lines for word in line.split())
 
 
-def read_names(name: str) -> frozenset[str]:
-    """The names of an editable data file, folded and without their article, so that it comes off a text."""
-    words = (word for line in read_lines(name) for word in line.split())
+def read_names(lines: Iterable[str]) -> frozenset[str]:
+    """The names of the lines of a data file, folded and without ال, so that it comes off a text."""
+    words = (word for line in lines for word in line.split())
     return frozenset(normalize(word[2:] if _HAS_ARTICLE.fullmatch(word) else word) for word in words)
 
 
-def read_forms(name: str) -> dict[str, str]:
-    """The irregular forms of an editable data file: folded word → folded stem, itself included."""
-    lines = ([normalize(word) for word in line.split()] for line in read_lines(name))
-    return {word: stem for stem, *words in lines for word in (stem, *words)}
+def read_forms(lines: Iterable[str]) -> dict[str, str]:
+    """The irregular forms of the lines of a data file: folded word → folded stem, itself included."""
+    folded = ([normalize(word) for word in line.split()] for line in lines)
+    return {word: stem for stem, *words in folded for word in (stem, *words)}

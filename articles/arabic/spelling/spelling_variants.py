@@ -7,6 +7,7 @@ and the index know nothing of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from articles.arabic.morphology.lexicon import read_lines
@@ -16,18 +17,37 @@ _LEADS = re.compile("[وف]?(?:[بكل]?ال|لل|[بكل])?")
 _ANY_ENDING = "*"
 
 
-def variants(word: str) -> tuple[str, ...]:
-    """The other spellings of a surface or folded word, folded, with its own clitics and ending.
+class Families:
+    """The families of the lines of a data file."""
 
-    >>> variants("والأميركية")
-    ('والامريكيه',)
-    """
-    word = normalize(word)
-    for end in _lead_ends(word):
-        lead, base = word[:end], word[end:]
-        if others := _others(base):
-            return tuple(lead + other for other in others)
-    return ()
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._whole: dict[str, tuple[str, ...]] = {}
+        self._prefixes: dict[str, tuple[str, ...]] = {}  # beginnings of words
+        for line in lines:
+            families = self._prefixes if line.endswith(_ANY_ENDING) else self._whole
+            family = tuple(dict.fromkeys(normalize(word.rstrip(_ANY_ENDING)) for word in line.split()))
+            families.update(dict.fromkeys(family, family))
+
+    def variants(self, word: str) -> tuple[str, ...]:
+        """The other spellings of a surface or folded word, folded, with its own clitics and ending.
+
+        >>> Families(["أميركي أمريكي*"]).variants("والأميركية")
+        ('والامريكيه',)
+        """
+        word = normalize(word)
+        for end in _lead_ends(word):
+            lead, base = word[:end], word[end:]
+            if others := self._others(base):
+                return tuple(lead + other for other in others)
+        return ()
+
+    def _others(self, base: str) -> tuple[str, ...]:
+        if base in self._whole:
+            return tuple(other for other in self._whole[base] if other != base)
+        for length in range(len(base), 3, -1):
+            if family := self._prefixes.get(base[:length]):
+                return tuple(other + base[length:] for other in family if other != base[:length])
+        return ()
 
 
 def _lead_ends(word: str) -> list[int]:
@@ -36,23 +56,11 @@ def _lead_ends(word: str) -> list[int]:
     return [end for end in range(longest.end() + 1 if longest else 1) if _LEADS.fullmatch(word[:end])]
 
 
-def _others(base: str) -> tuple[str, ...]:
-    whole, prefixes = _families()
-    if base in whole:
-        return tuple(other for other in whole[base] if other != base)
-    for length in range(len(base), 3, -1):
-        if family := prefixes.get(base[:length]):
-            return tuple(other + base[length:] for other in family if other != base[:length])
-    return ()
-
-
 @cache
-def _families() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """Spelling → family, for whole words and for beginnings of words."""
-    whole: dict[str, tuple[str, ...]] = {}
-    prefixes: dict[str, tuple[str, ...]] = {}
-    for line in read_lines("families.txt"):
-        open_ended = line.endswith(_ANY_ENDING)
-        family = tuple(dict.fromkeys(normalize(word.rstrip(_ANY_ENDING)) for word in line.split()))
-        (prefixes if open_ended else whole).update(dict.fromkeys(family, family))
-    return whole, prefixes
+def _shipped() -> Families:
+    return Families(read_lines("families.txt"))
+
+
+def variants(word: str) -> tuple[str, ...]:
+    """The other spellings of a word in the families of the product alone: see :meth:`Families.variants`."""
+    return _shipped().variants(word)

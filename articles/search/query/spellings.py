@@ -14,7 +14,6 @@ from typing import Final
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.arabic.orthography.characters import ARTICLE
 from articles.arabic.spelling import loanwords
-from articles.arabic.spelling.spelling_variants import variants
 from articles.search.types import Spelling
 
 Count = Callable[[str], int]  # of a folded word: the articles that have it
@@ -41,7 +40,7 @@ class Spellings:
 
     def of_family(self, surface: str) -> list[str]:
         """The other spellings of a word in its family, folded, with its clitics and ending."""
-        others = [word for word in variants(surface) if word not in self.without]
+        others = [word for word in self.analyzer.families.variants(surface) if word not in self.without]
         for other in others:
             self._remember(surface, other)
         return others
