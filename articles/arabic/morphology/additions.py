@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 MAX_LINES = 20_000
-_WORD = re.compile("[ء-ي\u064b-\u0652پچژکگڤی]{2,30}")
+_WORD = re.compile("(?:[ء-يپچژکگڤی][\u064b-\u0652]*){2,30}")
 
 # Kind → the file that has such lines, and how many words a line needs and may have.
 _KINDS = {

@@ -43,12 +43,15 @@ class Stemmer:
                 return stem
             left = self._without_ending(word, spelling[-1:])
             if left is not None:
+                first = spelling[0]
                 spelling = f"{left[:-1]}ة" if left[-1] == "ه" else self._lemmas.spelling(left)
+                if first == "إ" and left[0] == "ا":
+                    spelling = first + spelling[1:]  # إحيائه is of إحياء, not of أحياء
         return word if self._lemmas.lemma(word) == word else spelling
 
     def _without_ending(self, word: str, written: str) -> str | None:
         last = self._lemmas.spelling(word)[-1]
-        if word not in self._protected and (last == "ة" or (last == "ء" and written == "ا")):
+        if word not in self._protected and (last == "ة" or (last == "ء" and written in "اآأإ")):
             return word[:-1]  # not in the data, so written as another word: وحده is not وحدة, عملا not عملاء
         return self._lemmas.verbs.without_object(word) or self._suffixes.without(word, written == "ة")
 

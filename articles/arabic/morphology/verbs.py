@@ -32,11 +32,13 @@ _SHORT = ("", "ن")
 _WEAK_PERFECT = ("ت", "وا", "تا")
 _WEAK_IMPERFECT = ("", "ون", "وا", "ين")
 _PREFIXES = frozenset("يتن")
+_BEGIN = _PREFIXES | {"ا"}
 _LAST = frozenset("تانم")  # letters that endings of the perfect end in
 # What stands between a form and a pronoun, and the pronouns.
 _OBJECT = re.compile(r"(.{2,}?)(هما|هم|ها|ه|نا|ني|كم|ك)")
 _OBJECTS = frozenset("اهمكي")
 _NOUN = 0.04  # the part of a word's occurrences with the article that makes it a noun
+_MOSTLY = 0.5
 _PASSIVE = frozenset(
     ["قال", "باع", "زار", "قاد", "ساق", "صاغ", "خاف"]
 )  # hollow verbs of form I that have one
@@ -136,7 +138,7 @@ class Verbs:
         """The verb of a folded form without pronouns; None for any other word."""
         if not 2 < len(word) < _MAX_LETTERS or word in self._nouns:
             return None
-        if word[0] not in _PREFIXES and word[-1] not in _LAST and word not in self._perfect:
+        if word[0] not in _BEGIN and word[-1] not in _LAST and word not in self._perfect:
             return None
         if word[0] == "ت" and self._is_rather_imperfect(word[1:]) and not self._is_noun(word):
             return self._of_imperfect(word)
@@ -160,16 +162,20 @@ class Verbs:
         return None
 
     def _of_imperfect(self, word: str) -> str | None:
-        if word[:1] not in _PREFIXES:
+        if word[:1] not in _PREFIXES and not self._is_of_speaker(word):
             return None
         for size in (0, 2, 1):
             stem, ending = word[1 : len(word) - size], word[len(word) - size :]
             found = self._imperfect.get(stem, _NONE).get(ending)
-            if not found or (ending and word[0] == "ن"):
+            if not found or (ending and word[0] in "نا"):
                 continue
             if ending not in _AMBIGUOUS or not self._is_noun(word[0] + stem):
                 return found
         return None
+
+    def _is_of_speaker(self, word: str) -> bool:
+        """Whether a word begins with the أ of أقول: it has none of a verb's own (أعلن), which goes before."""
+        return word[:1] == "ا" and self._lexicon.spelt(word, 0, "أ") > _MOSTLY
 
     def _is_noun(self, word: str) -> bool:
         """Whether the word is seen with the article."""

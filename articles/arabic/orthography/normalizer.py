@@ -22,10 +22,10 @@ _PARTICLES = {
 }
 
 # Words of three letters keep their final hamza, behind clitics too; and so do those that would become a
-# function word without it (بناء: بنا).
+# function word without it (بناء: بنا), and those whose first letter looks like a clitic before three (فضاء).
 _SHORT = (
     "ماء شيء سوء ضوء جزء بدء عبء ملء دفء بطء درء نشء كفء مرء جاء شاء فيء رزء هزء برء قيء "
-    "بناء هناء ولاء عداء خلاء الاء اناء عناء اماء"
+    "بناء هناء ولاء عداء خلاء الاء اناء عناء اماء فضاء وفاء وباء وعاء فناء فراء وقاء"
 )
 _LEAD = "[وف]?(?:[بك]?ال|لل|[بكل])?"
 _KEEPS_HAMZA = re.compile(f"(?:{_LEAD}(?:{_SHORT.replace(' ', '|')})|[وف]?(?:[بك]?ال|لل)?..ء)")
