@@ -212,8 +212,7 @@ class Batch:
         name it."""
         present.item_key, present.item_version = candidate.item, candidate.draft.version[:40]
         if present.pk:
-            known_as = {"item_key": present.item_key, "item_version": present.item_version}
-            Article.objects.filter(pk=present.pk).update(**known_as)
+            articles.identify(present)
 
     def _stored_version(self, candidate: Candidate, present: Article) -> Article | None:
         """The article or the draft that holds this version already, or the last one that the batch brings.
