@@ -256,6 +256,11 @@ class Outcome:
         self.answers.update(told)
         if took > limit:
             self.slow += 1
+        if self.done % 10_000 == 0:  # so that what was done is known of a run that is ended
+            print(
+                f"{self.kind}: {self.done} so far, crashes {len(self.crashes)}, too slow {self.slow}",
+                flush=True,
+            )
         if len(self.slowest) < 5 or took > self.slowest[-1][0]:
             self.slowest = sorted([*self.slowest, (took, name)], reverse=True)[:5]
 

@@ -298,7 +298,10 @@ def run(folder: Path, options: argparse.Namespace) -> int:
         kills[name] += 1
         if fault := one_kill(data, bases[name], name, at, log):
             faults.append(fault)
-            print(f"{name}, killed before writing {at} of {totals[name]}: {fault}\n{log.read_text()}")
+            print(
+                f"{name}, killed before writing {at} of {totals[name]}: {fault}\n{log.read_text()}",
+                flush=True,
+            )
     words = Counter(fault.replace("AssertionError: ", "").partition(":")[0] for fault in faults)
     print(
         f"kill points {kills.total()} {dict(kills)}: lost {words['lost']}, twice {words['twice']}, ", end=""
