@@ -58,7 +58,9 @@ def _complete(operation: dict[str, Any]) -> None:
             status.setdefault("links", {})[target] = link
     problem = {"schema": {"$ref": _PROBLEM}}
     responses["304"] = {"description": "what the reader has is what it was"}
-    responses["default"] = {"description": "a problem", "content": {CONTENT_TYPE: problem}}
+    # Of addresses too long to be read the server itself tells, on a page.
+    content = {CONTENT_TYPE: problem, "text/html": {"schema": {"type": "string"}}}
+    responses["default"] = {"description": "a problem", "content": content}
     operation["responses"] = {str(status): response for status, response in responses.items()}
 
 

@@ -19,5 +19,5 @@ urlpatterns = [
     path("problems/<slug:slug>", problem_page, name="api-problem"),
     path("openapi.json", guarded(openapi_view), name="api-openapi"),
     *_patterns,
-    re_path(r"^(?P<path>.*)$", guarded(unknown_view)),
+    re_path(r"^(?P<path>[\s\S]*)$", guarded(unknown_view)),
 ]
