@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.access import roles
+from articles.web.site.admin_site import EmptyForms
 
 admin.site.unregister([User, Group])
 
@@ -24,7 +25,7 @@ else:
 
 
 @admin.register(User)
-class AccountAdmin(UserModelAdmin):
+class AccountAdmin(EmptyForms, UserModelAdmin):
     list_display = ["username", "email", "role_names", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     filter_horizontal = ()  # a plain list: there are a handful of roles

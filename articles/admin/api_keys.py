@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.editing import audit
 from articles.models import ApiKey
+from articles.web.site.admin_site import EmptyForms
 
 if TYPE_CHECKING:
     KeyModelAdmin = admin.ModelAdmin[ApiKey]
@@ -37,7 +38,7 @@ class ApiKeyForm(KeyModelForm):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(KeyModelAdmin):
+class ApiKeyAdmin(EmptyForms, KeyModelAdmin):
     form = ApiKeyForm
     list_display = (
         "name",

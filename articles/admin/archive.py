@@ -33,7 +33,7 @@ from articles.models import Article, IndexChange, Named, Source, Tag
 from articles.models.actor import because
 from articles.models.archive import is_visible
 from articles.models.audience import hidden
-from articles.web.site.admin_site import RowSelect, RowsSelect
+from articles.web.site.admin_site import EmptyForms, RowSelect, RowsSelect
 from articles.web.site.form_fields import LinesField, PartialDateField
 from articles.web.site.versioned_form import VersionedForm
 
@@ -116,7 +116,7 @@ class ArticleForm(WithReason, VersionedForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(WithHistory, ArticleModelAdmin):
+class ArticleAdmin(WithHistory, EmptyForms, ArticleModelAdmin):
     form = ArticleForm
     formfield_overrides = HTTPS_ASSUMED
     list_display = ["headline", "state", "edited_at"]
@@ -183,10 +183,6 @@ class ArticleAdmin(WithHistory, ArticleModelAdmin):
     @admin.display(description=_("عُدّل في"), ordering="updated_at")
     def edited_at(self, row: Article) -> SafeString:
         return edited_at(row)
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """An address fills in no form: Django's widgets fail over what is no date and no number."""
-        return {}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:

@@ -85,6 +85,15 @@ def lock(ids: Iterable[int]) -> dict[int, Article]:
     return {article.pk: article for article in rows}
 
 
+def identify(article: Article, item: str, version: str) -> None:
+    """Know an article that came before its item had an id by that from now on: newer versions and kills name
+    it. It may be one that is not stored yet.
+    """
+    article.item_key, article.item_version = item, version
+    if article.pk:
+        Article.objects.filter(pk=article.pk).update(item_key=item, item_version=version)
+
+
 def delete(articles: QuerySet[Article]) -> int:
     """Delete articles for good, with all that belongs to them. Returns how many.
 

@@ -194,7 +194,7 @@ class Batch:
     def _update(self, candidate: Candidate, present: Article) -> Outcome:
         if same := self._stored_version(candidate, present):
             if candidate.item and same is present and not (present.item_key or candidate.draft.exported):
-                self._identify(candidate, present)
+                articles.identify(present, candidate.item, candidate.draft.version[:40])
             return self._add_duplicate(candidate, same)
         changed = present
         if self._is_beside(candidate, present):
@@ -207,6 +207,7 @@ class Batch:
         self.updated += 1
         return Outcome("updated", changed)
 
+<<<<<<< HEAD
     def _identify(self, candidate: Candidate, present: Article) -> None:
         """Know an article that came before its item had an id by that from now on: newer versions and kills
         name it."""
@@ -214,6 +215,8 @@ class Batch:
         if present.pk:
             articles.identify(present)
 
+=======
+>>>>>>> 7127739 (Answer values of all forms of the administration; write items through the one path; name changes; make the identity of an archive by its migration)
     def _stored_version(self, candidate: Candidate, present: Article) -> Article | None:
         """The article or the draft that holds this version already, or the last one that the batch brings.
 

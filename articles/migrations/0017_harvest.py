@@ -1,3 +1,5 @@
+from typing import Any
+
 import django.utils.timezone
 from django.db import migrations, models
 
@@ -6,8 +8,9 @@ import articles.models.identity
 BATCH = 500
 
 
-def enter_present(apps, schema_editor):
+def enter_present(apps: Any, schema_editor: Any) -> None:
     """What is there already, with the time at which it was changed last; of what was taken away too."""
+    apps.get_model("articles", "ArchiveIdentity").objects.get_or_create(pk=1)
     article, entry = apps.get_model("articles", "Article"), apps.get_model("articles", "HarvestEntry")
     rows = article.objects.filter(status__in=("published", "withdrawn")).exclude(source__is_private=True)
     entries = (

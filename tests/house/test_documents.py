@@ -14,7 +14,7 @@ NAMED = re.compile(r"`((?!data/|/)[a-z_./]+(?:/|\.(?:py|toml|tsv|po|txt|md)))`")
 
 def there() -> set[str]:
     found = {"/"}
-    for top in ("articles", "newsarchive", "static", "templates", "tests"):
+    for top in ("articles", "deploy", "newsarchive", "static", "templates", "tests"):
         for path in (ROOT / top).rglob("*"):
             found.add(f"/{path.relative_to(ROOT)}{'/' if path.is_dir() else ''}")
         found.add(f"/{top}/")

@@ -163,7 +163,7 @@ class TestHeartbeat:
 
     def test_a_worker_that_beats_and_drains_is_well(self):
         beats = heartbeat.Heartbeat()
-        beats.following("drain", lambda: None)()
+        beats.round("drain")
         beats.beat()
         assert heartbeat.worker_state() == "ok"
 

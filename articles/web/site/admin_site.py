@@ -43,6 +43,14 @@ def ids_among(values: Iterable[Any]) -> list[str]:
     return [str(value) for value in values if is_id(str(value))]
 
 
+class EmptyForms:
+    """For a model's administration: an address fills in no form, because Django's widgets fail over what is
+    no date and no number."""
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+
 class _RowsAlone(AutocompleteMixin):
     """A form that is shown again with something else than a row's number shows nothing for it: the field's
     error says what was wrong."""
