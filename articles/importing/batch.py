@@ -207,16 +207,6 @@ class Batch:
         self.updated += 1
         return Outcome("updated", changed)
 
-<<<<<<< HEAD
-    def _identify(self, candidate: Candidate, present: Article) -> None:
-        """Know an article that came before its item had an id by that from now on: newer versions and kills
-        name it."""
-        present.item_key, present.item_version = candidate.item, candidate.draft.version[:40]
-        if present.pk:
-            articles.identify(present)
-
-=======
->>>>>>> 7127739 (Answer values of all forms of the administration; write items through the one path; name changes; make the identity of an archive by its migration)
     def _stored_version(self, candidate: Candidate, present: Article) -> Article | None:
         """The article or the draft that holds this version already, or the last one that the batch brings.
 
