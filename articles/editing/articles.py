@@ -74,13 +74,15 @@ def _states_after(versions: Sequence[Version], before: Mapping[int, State]) -> d
     return after
 
 
-def identify(article: Article, item: str, version: str) -> None:
-    """Know an article that came before its item had an id by that from now on: newer versions and kills name
-    it. It may be one that is not stored yet.
-    """
-    article.item_key, article.item_version = item, version
-    if article.pk:
-        Article.objects.filter(pk=article.pk).update(item_key=item, item_version=version)
+def identify(article: Article) -> None:
+    """Store by which item of an agency an article is known, which no reader sees."""
+    Article.objects.filter(pk=article.pk).update(item_key=article.item_key, item_version=article.item_version)
+
+
+def lock(ids: Iterable[int]) -> dict[int, Article]:
+    """The rows as they are now, which nobody else writes until the transaction ends."""
+    rows = Article.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk")
+    return {article.pk: article for article in rows}
 
 
 def delete(articles: QuerySet[Article]) -> int:

@@ -194,7 +194,7 @@ class Batch:
     def _update(self, candidate: Candidate, present: Article) -> Outcome:
         if same := self._stored_version(candidate, present):
             if candidate.item and same is present and not (present.item_key or candidate.draft.exported):
-                articles.identify(present, candidate.item, candidate.draft.version[:40])
+                self._identify(candidate, present)
             return self._add_duplicate(candidate, same)
         changed = present
         if self._is_beside(candidate, present):
@@ -206,6 +206,13 @@ class Batch:
             self._change(candidate, present)
         self.updated += 1
         return Outcome("updated", changed)
+
+    def _identify(self, candidate: Candidate, present: Article) -> None:
+        """Know an article that came before its item had an id by that from now on: newer versions and kills
+        name it."""
+        present.item_key, present.item_version = candidate.item, candidate.draft.version[:40]
+        if present.pk:
+            articles.identify(present)
 
     def _stored_version(self, candidate: Candidate, present: Article) -> Article | None:
         """The article or the draft that holds this version already, or the last one that the batch brings.

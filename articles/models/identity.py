@@ -13,7 +13,8 @@ def new_key() -> str:
 
 
 class ArchiveIdentity(models.Model):
-    """One row, made by a migration, so that no reader has to write; a backup takes it along, so that ids stay after a move."""
+    """One row, made by a migration so that no reader has to write it. A backup takes it along: ids stay after a
+    move."""
 
     key = models.CharField(max_length=32, default=new_key)
     since = models.DateField(default=timezone.localdate)
