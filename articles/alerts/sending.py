@@ -149,4 +149,4 @@ class _Connection:
             try:
                 backend.close()
             except Exception:
-                log.warning("alerts: the connection to the mail server did not close", exc_info=True)
+                log.exception("alerts: the connection to the mail server did not close")

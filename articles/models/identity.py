@@ -13,7 +13,7 @@ def new_key() -> str:
 
 
 class ArchiveIdentity(models.Model):
-    """One row, made by a migration so that no reader has to write it. A backup takes it along: ids stay after a
+    """One row, made by a migration so that no reader writes it. A backup takes it along: ids stay after a
     move."""
 
     key = models.CharField(max_length=32, default=new_key)
