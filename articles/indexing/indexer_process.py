@@ -18,7 +18,7 @@ from typing import Final
 
 from django.conf import settings
 
-from articles.ingest.memory import collect_seldom
+from articles.ingest.memory import rare_collection
 from articles.logs.context import correlated, request_id
 
 AHEAD: Final = 4  # batches that an import may be ahead of the index
@@ -107,9 +107,7 @@ def _serve(line: Connection, identifier: str) -> None:
     django.setup()
     from articles.indexing import outbox
 
-    collect_seldom()
-
-    with correlated(identifier):
+    with correlated(identifier), rare_collection():
         while line.recv():
             outbox.drain_and_wait()
             line.send(True)

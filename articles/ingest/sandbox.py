@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from articles.ingest.clean.rules import Rules
-from articles.ingest.memory import collect_seldom
+from articles.ingest.memory import rare_collection
 from articles.ingest.problems import failure, log_failure, megabytes, problem
 from articles.ingest.reading import printable_name, read_here
 from articles.ingest.table_preview import TablePreview, table_preview
@@ -233,7 +233,6 @@ def _serve(connection: Connection) -> None:
     def tell(number: int, name: str) -> None:
         connection.send((number, name))
 
-    collect_seldom()
     logging.disable()  # failures go to the parent as values, which logs them
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end is ours
@@ -279,5 +278,5 @@ def _limit(name: str, size: int) -> None:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError), rare_collection():
         _serve(Connection(int(sys.argv[1])))

@@ -17,7 +17,7 @@ from articles.backup.errors import BackupError
 from articles.importing import pipeline
 from articles.importing.problem_messages import message
 from articles.importing.store import Report
-from articles.ingest.memory import collect_seldom
+from articles.ingest.memory import rare_collection
 from articles.ingest.reading import printable_name
 from articles.management.background import BackgroundCommand
 from articles.management.rules import checked_rules
@@ -40,12 +40,12 @@ class Command(BackgroundCommand):
         parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        collect_seldom()
         report = Report()
         error: Exception | None = None
         try:
             self._check(options["paths"])
-            report = self._import(options)
+            with rare_collection():
+                report = self._import(options)
         except CommandError as wrong:
             error = wrong
         except Exception as unexpected:
