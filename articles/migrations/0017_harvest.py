@@ -10,7 +10,6 @@ BATCH = 500
 
 def enter_present(apps: Any, schema_editor: Any) -> None:
     """What is there already, with the time at which it was changed last; of what was taken away too."""
-    apps.get_model("articles", "ArchiveIdentity").objects.get_or_create(pk=1)
     article, entry = apps.get_model("articles", "Article"), apps.get_model("articles", "HarvestEntry")
     rows = article.objects.filter(status__in=("published", "withdrawn")).exclude(source__is_private=True)
     entries = (
