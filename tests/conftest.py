@@ -28,12 +28,13 @@ def pytest_sessionstart() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_data_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """Each test has an index and an upload folder of its own."""
+    """Each test has an index, an upload folder and counts of requests of its own."""
     from articles.indexing import runtime
 
     settings.INDEX_DIR = tmp_path / "index"
     settings.SEARCH_ENGINE = os.environ.get("TEST_ENGINE", "whoosh")
     settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.RATE_LIMIT_FILE = tmp_path / "request-counts"
     runtime.reset()
     yield
     runtime.reset()

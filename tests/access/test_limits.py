@@ -16,10 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _counts(
-    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
-    settings.RATE_LIMIT_FILE = tmp_path / "request-counts"
+def _counts(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     if "client" in request.fixturenames:
         monkeypatch.setattr(rate_limit, "MINUTE", 10**9)  # no test runs over the end of a minute
 

@@ -28,11 +28,6 @@ def salma() -> User:
     return User.objects.create_superuser("salma", password=PASSWORD)
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits(settings: Any, tmp_path: Any) -> None:
-    settings.RATE_LIMIT_FILE = tmp_path / "request-counts"
-
-
 def wait() -> None:
     """As if half a minute had passed since the last code, right or wrong."""
     rested = {"throttling_failure_count": 0, "throttling_failure_timestamp": None}

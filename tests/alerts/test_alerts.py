@@ -21,8 +21,7 @@ READER = "reader@example.org"
 
 
 @pytest.fixture(autouse=True)
-def _with_mail(settings: Any, tmp_path: Any) -> None:
-    settings.RATE_LIMIT_FILE = tmp_path / "request-counts"
+def _with_mail(settings: Any) -> None:
     settings.EMAIL_URL = "smtp://mail.example.org"
     settings.SITE_URL = "https://archive.example.org"
     settings.DEFAULT_FROM_EMAIL = "archive@example.org"
