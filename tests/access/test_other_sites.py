@@ -12,7 +12,7 @@ from tests.access.test_closed_archive import addresses
 
 pytestmark = pytest.mark.django_db
 
-# A reader's taste in colours and letters, sent from pages without a token; what harvesters read, by POST, too.
+# A reader's taste in colours and letters, sent from pages without a token; what harvesters read, by POST too.
 WITHOUT_TOKEN = {"/settings", "/oai"}
 ELSEWHERE = (
     *("//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)"),
