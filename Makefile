@@ -26,7 +26,7 @@ run: $(READY)
 # COVERAGE=yes counts what the tests reach of the code, and fails below the floor in pyproject.toml.
 test: $(VENV)/.test-ready
 	$(if $(COVERAGE),$(BIN)/coverage erase)
-	$(BIN)/$(if $(COVERAGE),coverage run -m pytest,python -m pytest)
+	$(BIN)/$(if $(COVERAGE),coverage run -m pytest,python -m pytest) --numprocesses auto --dist loadfile
 	$(if $(COVERAGE),$(BIN)/coverage combine --quiet)
 	$(if $(COVERAGE),$(BIN)/coverage report --skip-covered)
 

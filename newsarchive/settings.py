@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "articles.web.site.middleware.robots_tag",
     "articles.access.proxies.forwarded",
     "articles.web.site.middleware.refused_host",
+    "articles.web.site.middleware.null_characters",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",  # before those that may answer themselves

@@ -5,7 +5,9 @@ import os
 import shutil
 import tempfile
 
-if "NEWSARCHIVE_TEST_DATA" not in os.environ:
+# Of this process and those that it starts; each of several that share the tests has one of its own.
+if os.environ.get("NEWSARCHIVE_TEST_DATA_OF") != os.environ.get("PYTEST_XDIST_WORKER", "alone"):
+    os.environ["NEWSARCHIVE_TEST_DATA_OF"] = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     os.environ["NEWSARCHIVE_TEST_DATA"] = tempfile.mkdtemp(prefix="newsarchive-test-")
     atexit.register(shutil.rmtree, os.environ["NEWSARCHIVE_TEST_DATA"], ignore_errors=True)
 os.environ["NEWSARCHIVE_DATA"] = os.environ["NEWSARCHIVE_TEST_DATA"]

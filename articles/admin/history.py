@@ -32,7 +32,8 @@ class WithHistory:
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         admin_: Any = self
-        row = admin_.get_object(request, object_id)
+        with transaction.atomic():  # in which an article may be locked
+            row = admin_.get_object(request, object_id)
         if row is None:
             raise Http404
         if not admin_.has_view_or_change_permission(request, row):

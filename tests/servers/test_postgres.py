@@ -27,7 +27,7 @@ SUITES = [
 def test_services_and_pages_pass_on_postgresql(postgres_url):
     """In a process of their own: the database is chosen when the settings are read."""
     environment = os.environ | {"DATABASE_URL": postgres_url}
-    environment.pop("NEWSARCHIVE_TEST_DATA", None)
+    environment.pop("NEWSARCHIVE_TEST_DATA_OF", None)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", SQLITE_ALONE, *SUITES],
         cwd=ROOT,

@@ -105,3 +105,16 @@ def test_a_number_that_no_row_has_is_not_found(client, admin_client, number):
         assert client.get(path.format(number)).status_code == 404, path
     for path in ("/admin/upload/{}/", "/admin/upload/file/{}/", "/admin/upload/article/{}/"):
         assert admin_client.get(path.format(number)).status_code == 404, path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/search?q=%00", "/search?q=الجسر&source=%00&tag=%00&author=a%00b", "/?x=%00", "/feed?q=%00"),
+        *("/tags/%00", "/authors/%00", "/api/v1/search?q=%00", "/api/v1/suggest?q=%00", "/oai?verb=%00"),
+        *("/oembed?url=%00", "/a/%00", "/sources/%00/", "/export?format=csv&q=%00", "/login?next=%00"),
+    ],
+)
+@pytest.mark.django_db
+def test_the_character_null_in_an_address_harms_nothing(client, path):
+    assert client.get(path).status_code < 500

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -45,6 +45,21 @@ def robots_tag(get_response: GetResponse) -> GetResponse:
         if settings.ROBOTS == "none" or not settings.ARCHIVE_PUBLIC:
             response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         return response
+
+    return middleware
+
+
+def null_characters(get_response: GetResponse) -> GetResponse:
+    """Of an address. PostgreSQL refuses the character NUL in every value: in a query it is read as a blank,
+    and a path with one leads nowhere."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in query or "%00" in query:
+            request.META["QUERY_STRING"] = query.replace("\0", "%20").replace("%00", "%20")
+        return get_response(request)
 
     return middleware
 
