@@ -81,8 +81,9 @@ class Outcome:
 class Archive:
     """An archive of invented articles, served by the product's own command."""
 
-    def __init__(self, data: Path, engine: str, articles: int) -> None:
+    def __init__(self, data: Path, engine: str, articles: int, patience: float) -> None:
         self.data = data
+        self.patience = patience  # seconds within which it is to be whole again
         self.engine = engine
         self.articles = articles
         self.saved = 0
@@ -158,7 +159,7 @@ class Archive:
         begun = time.monotonic()
         self._look(outcome)
         self._save()
-        while time.monotonic() - begun < PATIENCE:
+        while time.monotonic() - begun < self.patience:
             whole = self._look(outcome)
             if whole and self._is_whole():
                 outcome.healed = time.monotonic() - begun
@@ -198,11 +199,13 @@ class Archive:
         return checked.returncode == 0
 
 
-def torture(engine: str, articles: int, seed: int, sample: int = 0) -> list[Outcome]:
+def torture(
+    engine: str, articles: int, seed: int, sample: int = 0, patience: float = PATIENCE
+) -> list[Outcome]:
     """Try every damage on every file, or ``sample`` of them; what came of each."""
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
-        archive = Archive(Path(folder) / "data", engine, articles)
+        archive = Archive(Path(folder) / "data", engine, articles, patience)
         with archive.served():
             return list(_all(archive, chance, sample))
 

@@ -13,6 +13,15 @@ from articles.models import Article
 pytestmark = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL looks by itself")
 
 
+@pytest.fixture(autouse=True)
+def _without_statistics(db: None) -> None:
+    """Tests that commit leave some behind."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # which makes their table
+        cursor.execute("DELETE FROM sqlite_stat1")
+    _as_a_new_connection_would()
+
+
 def _plan(*groups: int) -> str:
     return Article.objects.published().filter(duplicate_group__in=groups).order_by().explain()
 
