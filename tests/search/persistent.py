@@ -31,8 +31,10 @@ def in_process(work: Callable[[], None]) -> int:
     process = FORK.Process(target=work)
     process.start()
     process.join(60)
-    assert process.exitcode is not None
-    return process.exitcode
+    if process.exitcode is None:
+        process.kill()
+        process.join()
+    return process.exitcode or 0
 
 
 def docs_then_death(docs: list[Doc]) -> Iterator[Doc]:
