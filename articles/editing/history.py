@@ -117,11 +117,6 @@ def forget_articles(ids: Collection[int]) -> None:
     Change.objects.filter(kind=ARTICLE, row_id__in=ids).delete()
 
 
-def of_article(pk: int) -> list[Change]:
-    """The changes of an article, the newest first."""
-    return list(Change.objects.filter(kind=ARTICLE, row_id=pk).select_related("user"))
-
-
 def _change(row_id: int, action: str, *, kind: str = ARTICLE, **values: Any) -> Change:
     who = actor()
     return Change(

@@ -49,10 +49,7 @@ class ArticleFeed:
             link=self._site + article.get_absolute_url(),
             unique_id=self._identity.tag_uri("article", article.pk),
             description=xml_text(lead(article.body)),
-            author_name=xml_text(
-                "، ".join(article.authors) or (article.source.name if article.source else "")
-            )
-            or None,
+            author_name=xml_text(_author(article)) or None,
             categories=[xml_text(tag) for tag in tags],
             pubdate=datetime.fromisoformat(article.published).replace(tzinfo=UTC) if is_day else None,
             updateddate=article.updated_at,
