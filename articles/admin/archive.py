@@ -33,7 +33,7 @@ from articles.models import Article, IndexChange, Named, Source, Tag
 from articles.models.actor import because
 from articles.models.archive import is_visible
 from articles.models.audience import hidden
-from articles.web.site.admin_site import EmptyForms, RowSelect, RowsSelect
+from articles.web.site.admin_site import EmptyForms, NotEdited, RowSelect, RowsSelect
 from articles.web.site.form_fields import LinesField, PartialDateField
 from articles.web.site.versioned_form import VersionedForm
 
@@ -377,13 +377,7 @@ class TagAdmin(NamedAdmin):
 
 
 @admin.register(IndexChange)
-class IndexChangeAdmin(IndexChangeModelAdmin):
+class IndexChangeAdmin(NotEdited, IndexChangeModelAdmin):
     """What waits for the index, and what could not be applied and why. To look at, not to edit."""
 
     list_display = ["article_id", "created_at", "attempts", "not_before", "error"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.ingest.cells import guarded_cell
 from articles.models import AuditEntry
+from articles.web.site.admin_site import ReadOnly
 
 if TYPE_CHECKING:
     AuditModelAdmin = admin.ModelAdmin[AuditEntry]
@@ -27,7 +28,7 @@ READ = 2_000  # entries fetched at once
 
 
 @admin.register(AuditEntry)
-class AuditAdmin(AuditModelAdmin):
+class AuditAdmin(ReadOnly, AuditModelAdmin):
     list_display = ["at", "action", "user_name", "address", "kind", "row_id", "details"]
     list_filter = ["action", "at"]
     list_display_links = None
@@ -56,15 +57,6 @@ class AuditAdmin(AuditModelAdmin):
         response = StreamingHttpResponse(write(), content_type="text/plain; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="audit.{kind}"'
         return response
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def _rows() -> Iterator[dict[str, Any]]:

@@ -15,6 +15,7 @@ from articles.admin.cells import edited_at, headline
 from articles.editing import articles, bin
 from articles.models import Article, BinnedArticle
 from articles.models.archive import is_visible
+from articles.web.site.admin_site import NotEdited
 
 if TYPE_CHECKING:
     BinnedModelAdmin = admin.ModelAdmin[BinnedArticle]
@@ -23,7 +24,7 @@ else:
 
 
 @admin.register(BinnedArticle)
-class BinAdmin(BinnedModelAdmin):
+class BinAdmin(NotEdited, BinnedModelAdmin):
     list_display = ["headline", "edited_at"]
     list_select_related = ["source"]
     list_display_links = None
@@ -59,9 +60,3 @@ class BinAdmin(BinnedModelAdmin):
         return request.user.has_perm("articles.delete_article")
 
     has_delete_permission = has_view_permission
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

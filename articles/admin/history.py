@@ -18,6 +18,7 @@ from articles.editing import names, revisions
 from articles.models import Article
 from articles.models.audience import hidden
 from articles.models.history import Change
+from articles.web.site.admin_site import ReadOnly
 
 if TYPE_CHECKING:
     ChangeModelAdmin = admin.ModelAdmin[Change]
@@ -86,7 +87,7 @@ def _bring_back(request: HttpRequest, change: Change) -> None:
 
 
 @admin.register(Change)
-class ChangeAdmin(ChangeModelAdmin):
+class ChangeAdmin(ReadOnly, ChangeModelAdmin):
     """All changes; merged and deleted sources and tags are brought back from here."""
 
     list_display = ["at", "action", "what", "user_name", "reason"]
@@ -120,12 +121,3 @@ class ChangeAdmin(ChangeModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("articles.change_article")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

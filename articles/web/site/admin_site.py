@@ -51,6 +51,23 @@ class EmptyForms:
         return {}
 
 
+class NotEdited:
+    """For the administration of a model whose rows nobody writes by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnly(NotEdited):
+    """And deletes by hand."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class _RowsAlone(AutocompleteMixin):
     """A form that is shown again with something else than a row's number shows nothing for it: the field's
     error says what was wrong."""
