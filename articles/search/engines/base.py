@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Set
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from articles.search.types import Cursor, Doc, Form, Hits, Query
+from articles.search.types import Cursor, Doc, Form, Hit, Hits, Query
+
+
+class Page(NamedTuple):
+    """What a collector answers: hits, how many articles match, how many are left after folding, and where the
+    next page begins."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    groups: int
+    next: Cursor | None
 
 
 class Engine(Protocol):

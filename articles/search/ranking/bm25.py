@@ -17,6 +17,7 @@ import math
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from articles.search.types import Node, Phrase, Scope, Word
 from articles.search.visitors import leaves
@@ -78,3 +79,8 @@ def scoring_words(node: Node) -> tuple[Word, ...]:
 def bucket(score: float) -> int:
     """The number that orders scores: closer than ``TIE`` is, but for the edges, equal."""
     return round(score / TIE)
+
+
+def buckets(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """``bucket`` of each."""
+    return np.rint(scores / TIE).astype(np.int64)

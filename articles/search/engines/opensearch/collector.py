@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from articles.search.engines.base import Page
 from articles.search.engines.opensearch.positions import ArticlePositions
 from articles.search.engines.opensearch.schema import GROUP
 from articles.search.ranking import bm25
@@ -18,13 +19,6 @@ from articles.search.types import LAST_DATE, Cursor, Hit, Query, Sort, Word
 _SPARE: Final = 25  # matches asked for beyond those needed, because equal scores are ordered by id
 
 Numbers = npt.NDArray[np.int64]
-
-
-class Page(NamedTuple):
-    hits: tuple[Hit, ...]
-    total: int
-    groups: int
-    next: Cursor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,7 @@ class Found:
             np.array([row["fields"][name][0] for row in rows], np.int64) for name in ("id", "date", GROUP)
         )
         scores = np.array([row["_score"] or 0.0 for row in rows], np.float64)
-        order = _order(scores) if sort == "relevance" else _by_date(dates, sort)
+        order = -bm25.buckets(scores) if sort == "relevance" else _by_date(dates, sort)
         return cls(order, ids, scores, dates, groups, sort, hits["total"]["value"], duplicates).sorted()
 
     def __len__(self) -> int:
@@ -78,7 +72,7 @@ class Found:
 
     def scored(self, scores: npt.NDArray[np.float64]) -> Found:
         """The same matches in the order of other scores."""
-        order = _order(scores)
+        order = -bm25.buckets(scores)
         found = Found(
             order, self.ids, scores, self.dates, self.groups, self.sort, self.total, self.duplicates
         )
@@ -177,11 +171,6 @@ def _hits(chosen: Found) -> tuple[Hit, ...]:
 def _cursor(chosen: Found) -> Cursor:
     """The place after the last one."""
     return Cursor(float(chosen.scores[-1]), int(chosen.dates[-1]), int(chosen.ids[-1]))
-
-
-def _order(scores: npt.NDArray[np.float64]) -> Numbers:
-    """``bm25.bucket`` of each, the best first."""
-    return -np.rint(scores / bm25.TIE).astype(np.int64)
 
 
 def _by_date(dates: Numbers, sort: Sort) -> Numbers:

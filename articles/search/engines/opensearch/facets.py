@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from articles.search.engines.doc_values import facet_counts
 from articles.search.engines.opensearch import dsl
 from articles.search.engines.opensearch.dsl import Query
 from articles.search.schema import TIME_FACETS
@@ -23,11 +24,7 @@ def counted(name: str, size: int, only: Sequence[Query]) -> dict[str, Any]:
 
 def read(name: str, aggregation: dict[str, Any]) -> tuple[FacetCount, ...]:
     """What was counted: time facets in their order, others the commonest first."""
-    buckets = aggregation["values"]["buckets"]
-    if name in TIME_FACETS:
-        buckets = sorted(buckets, key=lambda bucket: bucket["key"])
-        return tuple(FacetCount(_time(name, bucket["key"]), bucket["doc_count"]) for bucket in buckets)
-    return tuple(FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
+    return facet_counts(name, aggregation["values"]["buckets"])
 
 
 def copies(only: Sequence[Query]) -> dict[str, Any]:
@@ -51,11 +48,3 @@ def read_copies(aggregation: dict[str, Any]) -> dict[int, int]:
     """The groups that have several matches, and how many."""
     buckets = aggregation["values"]["buckets"]
     return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
-
-
-def _time(unit: str, key: int) -> str:
-    if unit == "year":
-        return f"{key:04}"
-    if unit == "month":
-        return f"{key // 100:04}-{key % 100:02}"
-    return f"{key // 10_000:04}-{key // 100 % 100:02}-{key % 100:02}"

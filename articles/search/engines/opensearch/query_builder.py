@@ -15,6 +15,7 @@ from articles.search.engines.opensearch.term_expansion import Expander
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
 from articles.search.types import (
+    ANY_DATE,
     NO_DATE,
     And,
     AtLeast,
@@ -35,7 +36,6 @@ from articles.search.types import (
 )
 from articles.search.visitors import deciding
 
-ANY_DATE = DateRange()
 # Lucene takes 1,024 clauses in a query. One with more forms than this ranks by the widest of each word.
 _MAX_SCORED: Final = 800
 

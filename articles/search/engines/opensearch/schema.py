@@ -12,11 +12,12 @@ from typing import Any, Final, NamedTuple
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search import schema
+from articles.search.engines.doc_values import columns, numbers
 from articles.search.engines.opensearch.cluster import Cluster
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
 from articles.search.terms.vocalised import vocalised_words
-from articles.search.types import LAST_DATE, LAYERS, Doc, Layer, date_key
+from articles.search.types import LAST_DATE, LAYERS, Doc, Layer
 
 FIELDS = bm25.fields("any")
 TEXT: dict[tuple[Field, Layer], str] = {(f, layer): f"{f}_{layer}" for f in FIELDS for layer in LAYERS}
@@ -103,7 +104,7 @@ class Documents:
 
     def make(self, doc: Doc) -> dict[str, Any]:
         """The article as OpenSearch takes it."""
-        values: dict[str, Any] = {EVERY: EVERY_VALUE} | _columns(doc) | _numbers(doc)
+        values: dict[str, Any] = {EVERY: EVERY_VALUE} | columns(doc) | _numbers(doc)
         pairs = set[str]()
         for field, text in zip(FIELDS, (doc.title, doc.body), strict=True):
             words = [self._word(surface) for surface in self._analyzer.words(text)]
@@ -147,27 +148,7 @@ def _packed(numbers: Iterable[int]) -> str:
     return base64.b64encode(packed.tobytes()).decode()
 
 
-def _columns(doc: Doc) -> dict[str, Any]:
-    values = {
-        "source": (doc.source,),
-        "section": (doc.section,),
-        "tag": doc.tags,
-        "mention": doc.mentions,
-        "author": doc.authors,
-    }
-    return {name: [value for value in dict.fromkeys(several) if value] for name, several in values.items()}
-
-
 def _numbers(doc: Doc) -> dict[str, int]:
-    """Numbers to filter, count and order by; time facets hold what is known of the date."""
-    date = date_key(doc.published)
-    keys = {"year": date // 10_000, "month": date // 100, "day": date}
-    numbers = {unit: key for unit, key in keys.items() if (key if unit == "year" else key % 100)}
-    if doc.duplicate_group:
-        numbers["duplicate_group"] = doc.duplicate_group
-    return numbers | {
-        "id": doc.id,
-        "date": date,
-        "oldest": date or LAST_DATE + 1,
-        GROUP: doc.duplicate_group or -doc.id,
-    }
+    """Numbers to filter, count and order by."""
+    found = numbers(doc)
+    return found | {"oldest": found["date"] or LAST_DATE + 1, GROUP: doc.duplicate_group or -doc.id}

@@ -6,18 +6,19 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final
 
+from articles.search.engines.base import Page
 from articles.search.engines.opensearch import dsl, facets
-from articles.search.engines.opensearch.collector import Found, Page, TopDocsCollector
+from articles.search.engines.opensearch.collector import Found, TopDocsCollector
 from articles.search.engines.opensearch.dsl import Query
 from articles.search.engines.opensearch.positions import ArticlePositions
-from articles.search.engines.opensearch.query_builder import ANY_DATE, QueryBuilder, choices, scores
+from articles.search.engines.opensearch.query_builder import QueryBuilder, choices, scores
 from articles.search.engines.opensearch.schema import GROUP
 from articles.search.engines.opensearch.statistics import WordStatistics
 from articles.search.engines.opensearch.term_expansion import Ask, Expander
 from articles.search.ranking import bm25
 from articles.search.schema import TIME_FACETS
 from articles.search.terms import wildcards
-from articles.search.types import Cursor, FacetCount, Fuzzy, Pattern, QueryWarning
+from articles.search.types import ANY_DATE, Cursor, FacetCount, Fuzzy, Pattern, QueryWarning
 from articles.search.types import Query as Question
 from articles.search.visitors import leaves
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from tantivy import DocAddress, Order, Query
 
+from articles.search.engines.base import Page
 from articles.search.engines.tantivy import facets, schema
 from articles.search.engines.tantivy.term_expansion import Expander
 from articles.search.ranking import bm25
@@ -20,13 +20,6 @@ from articles.search.types import Query as Question
 _SPARE = 25  # matches asked for beyond those needed, because equal scores are ordered by id
 
 Numbers = npt.NDArray[np.int64]
-
-
-class Page(NamedTuple):
-    hits: tuple[Hit, ...]
-    total: int
-    groups: int
-    next: Cursor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +121,7 @@ class TopDocsCollector:
             return TopDocs(order, ids, np.zeros(len(ids)), held)
         scores = np.array(numbers, np.float64)
         ids = np.array(self._reader.numbers("id", list(addresses)), np.int64)
-        return TopDocs(_order(scores), ids, scores, held).sorted()
+        return TopDocs(-bm25.buckets(scores), ids, scores, held).sorted()
 
     def _grouped(self, found: TopDocs) -> TopDocs:
         """The best of each group."""
@@ -146,7 +139,7 @@ class TopDocsCollector:
         window = _PositionIndex(self._expander, found.addresses[: bm25.RESCORE_WINDOW].tolist())
         best = found.ids[: bm25.RESCORE_WINDOW].tolist()
         scores[: bm25.RESCORE_WINDOW] += bonuses(best, self._words, window)
-        return TopDocs(_order(scores), found.ids, scores, found.addresses).sorted()
+        return TopDocs(-bm25.buckets(scores), found.ids, scores, found.addresses).sorted()
 
     # ---- cursors ----
 
@@ -209,11 +202,6 @@ _COLUMNS: dict[Sort, tuple[str, Order]] = {
     "newest": ("newest", Order.Desc),
     "oldest": ("oldest", Order.Asc),
 }
-
-
-def _order(scores: npt.NDArray[np.float64]) -> Numbers:
-    """``bm25.bucket`` of each, the best first."""
-    return -np.rint(scores / bm25.TIE).astype(np.int64)
 
 
 def _sort_keys(sort: Sort, numbers: Numbers) -> tuple[Numbers, Numbers]:

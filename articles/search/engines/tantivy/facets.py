@@ -8,6 +8,7 @@ from typing import Any
 from tantivy import Query
 
 from articles.search import schema
+from articles.search.engines.doc_values import facet_counts
 from articles.search.engines.tantivy.reader import IndexReader
 from articles.search.types import FacetCount
 
@@ -20,7 +21,7 @@ def count(
     """The facets ``names`` over the articles that the query matches; ``size`` values of each column."""
     asked = {name: _terms(name, _MAX if name in schema.TIME_FACETS else size) for name in names}
     answer = reader.searcher.aggregate(query, asked)
-    return {name: _counts(name, answer[name]["buckets"]) for name in names}
+    return {name: facet_counts(name, answer[name]["buckets"]) for name in names}
 
 
 def duplicate_counts(reader: IndexReader, query: Query) -> dict[int, int]:
@@ -34,18 +35,3 @@ def duplicate_counts(reader: IndexReader, query: Query) -> dict[int, int]:
 def _terms(field: str, size: int, **options: int) -> dict[str, Any]:
     """Values of most articles first, equal ones in order; each segment tells all of its values."""
     return {"terms": {"field": field, "size": size, "segment_size": _MAX, **options}}
-
-
-def _counts(name: str, buckets: Sequence[dict[str, Any]]) -> tuple[FacetCount, ...]:
-    if name in schema.TIME_FACETS:
-        buckets = sorted(buckets, key=lambda bucket: bucket["key"])
-        return tuple(FacetCount(_time(name, bucket["key"]), bucket["doc_count"]) for bucket in buckets)
-    return tuple(FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets)
-
-
-def _time(unit: str, key: int) -> str:
-    if unit == "year":
-        return f"{key:04}"
-    if unit == "month":
-        return f"{key // 100:04}-{key % 100:02}"
-    return f"{key // 10_000:04}-{key // 100 % 100:02}-{key % 100:02}"

@@ -10,12 +10,13 @@ import tantivy
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search import schema
+from articles.search.engines.doc_values import columns, numbers
 from articles.search.engines.tantivy.forward_index import Appender, low_number, number
 from articles.search.limits import ID_BITS, MAX_ID
 from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
 from articles.search.terms.vocalised import vocalised_words
-from articles.search.types import LAYERS, Doc, Layer, date_key
+from articles.search.types import LAYERS, Doc, Layer
 
 FIELDS = bm25.fields("any")
 TEXT: dict[tuple[Field, Layer], str] = {(f, layer): f"{f}_{layer}" for f in FIELDS for layer in LAYERS}
@@ -81,7 +82,7 @@ class Documents:
     def make(self, doc: Doc) -> tantivy.Document:
         """The article as Tantivy takes it; its words go to ``texts``, too."""
         title, body = ([*map(self._word, self._analyzer.words(text))] for text in (doc.title, doc.body))
-        values = _dates(doc) | _columns(doc) | _layers("title", title) | _layers("body", body)
+        values = _numbers(doc) | columns(doc) | _layers("title", title) | _layers("body", body)
         if words := title + body:
             *_, spellings, inflections, families, stems, surfaces = zip(*words, strict=True)
             values[SPELLINGS] = " ".join(set(spellings))
@@ -119,30 +120,10 @@ def _layers(field: Field, words: Sequence[Word]) -> dict[str, Any]:
     return {TEXT[field, layer]: " ".join(terms) for layer, terms in zip(LAYERS, layers, strict=False)}
 
 
-def _columns(doc: Doc) -> dict[str, Any]:
-    values = {
-        "source": (doc.source,),
-        "section": (doc.section,),
-        "tag": doc.tags,
-        "mention": doc.mentions,
-        "author": doc.authors,
-    }
-    return {name: [value for value in dict.fromkeys(several) if value] for name, several in values.items()}
-
-
-def _dates(doc: Doc) -> dict[str, Any]:
-    """Numbers to filter, count and order by; time facets hold what is known of the date."""
-    date = date_key(doc.published)
-    keys = {"year": date // 10_000, "month": date // 100, "day": date}
-    numbers = {unit: key for unit, key in keys.items() if (key if unit == "year" else key % 100)}
-    if doc.duplicate_group:
-        numbers["duplicate_group"] = doc.duplicate_group
-    return numbers | {
-        "id": doc.id,
-        "date": date,
-        "newest": newest(date, doc.id),
-        "oldest": oldest(date, doc.id),
-    }
+def _numbers(doc: Doc) -> dict[str, int]:
+    """Numbers to filter, count and order by."""
+    found = numbers(doc)
+    return found | {"newest": newest(found["date"], doc.id), "oldest": oldest(found["date"], doc.id)}
 
 
 def newest(date: int, id: int) -> int:

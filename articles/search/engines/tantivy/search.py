@@ -9,8 +9,9 @@ from functools import cached_property
 import tantivy
 from tantivy import Occur
 
+from articles.search.engines.base import Page
 from articles.search.engines.tantivy import facets
-from articles.search.engines.tantivy.collector import Page, TopDocsCollector
+from articles.search.engines.tantivy.collector import TopDocsCollector
 from articles.search.engines.tantivy.query_builder import Clause, QueryBuilder
 from articles.search.ranking import bm25
 from articles.search.schema import TIME_FACETS

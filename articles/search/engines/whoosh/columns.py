@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from articles.search.engines.doc_values import time_value
 from articles.search.engines.whoosh.array_file import Array, Arrays, joined
 from articles.search.ranking.bm25 import LENGTHS
 from articles.search.types import Doc, date_key
@@ -85,15 +86,7 @@ def time_column(unit: str, dates: Array) -> Column:
     keys = dates // _DAYS[unit]
     docs = np.flatnonzero(keys % 100 > 0 if unit != "year" else keys > 0).astype(np.int32)
     units, codes = np.unique(keys[docs], return_inverse=True)
-    return Column([_time_value(unit, key) for key in units.tolist()], docs, codes.astype(np.int32))
-
-
-def _time_value(unit: str, key: int) -> str:
-    if unit == "year":
-        return f"{key:04}"
-    if unit == "month":
-        return f"{key // 100:04}-{key % 100:02}"
-    return f"{key // 10_000:04}-{key // 100 % 100:02}-{key % 100:02}"
+    return Column([time_value(unit, key) for key in units.tolist()], docs, codes.astype(np.int32))
 
 
 def join_columns(columns: Sequence[Column], bases: Sequence[int]) -> Column:
