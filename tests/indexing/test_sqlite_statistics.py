@@ -45,6 +45,16 @@ def test_the_tables_are_looked_at_again_only_when_the_archive_has_grown(
         sqlite_statistics.refresh()
 
 
+def test_deleted_articles_make_no_archive_grow(
+    db: None, django_assert_num_queries: Callable[..., object]
+) -> None:
+    Article.objects.bulk_create(Article(title=f"خبر {n}", body="نصّ", slug="x") for n in range(90))
+    Article.objects.filter(title__in=[f"خبر {n}" for n in range(60)]).delete()
+    sqlite_statistics.refresh()
+    with django_assert_num_queries(3):
+        sqlite_statistics.refresh()
+
+
 def _as_a_new_connection_would() -> None:
     """SQLite reads the statistics with the schema."""
     with connection.cursor() as cursor:
