@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language_bidi, override
 from django.utils.translation import gettext as _
 
@@ -60,9 +63,10 @@ def confirmation(search: SavedSearch) -> EmailMultiAlternatives:
 
 
 def digest(
-    subscriber: Subscriber, news: Sequence[tuple[SavedSearch, list[Article]]]
+    subscriber: Subscriber, news: Sequence[tuple[SavedSearch, list[Article]]], until: datetime
 ) -> EmailMultiAlternatives:
-    """One mail with the news of several searches; none of them is empty."""
+    """One mail with the news of several searches up to a time; none of them is empty. Made again of the same
+    time it has the same ``Message-ID``."""
     with override(subscriber.language):
         sections = [_section(search, articles) for search, articles in news]
         total = len({article.pk for _search, articles in news for article in articles})
@@ -81,8 +85,14 @@ def digest(
     # One click in the mail program ends it (RFC 8058); the page of the same address asks before.
     mail.extra_headers["List-Unsubscribe"] = f"<{context['stop']}>"
     mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail.extra_headers["Message-ID"] = _message_id(subscriber, until)
     mail.extra_headers["List-Id"] = f"<alerts.{identity().authority}>"
     return mail
+
+
+def _message_id(subscriber: Subscriber, until: datetime) -> str:
+    digest = salted_hmac("alerts", f"{subscriber.key} {until.isoformat()}", algorithm="sha256").hexdigest()
+    return f"<{digest[:32]}@{urlsplit(own_address()).hostname}>"
 
 
 def send(mail: EmailMultiAlternatives, connection: BaseEmailBackend | None = None) -> None:

@@ -1,4 +1,9 @@
-"""The worker's round: who is due is told, each on their own; a bad address costs its own mail alone."""
+"""The worker's round: who is due is told, each on their own; a bad address costs its own mail alone.
+
+No mail goes twice, and no news are lost, wherever the sender dies. What a mail tells of is noted before it is
+sent; when nobody knows whether it went, the same mail goes again, with the same ``Message-ID``, by which mail
+servers and programs drop the second one. To tell less would be to lose news whose mail did not go.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
@@ -54,7 +59,9 @@ def send_due(stopped: Callable[[], bool] = lambda: False) -> int:
 
 
 def is_due(search: SavedSearch, now: datetime) -> bool:
-    """Whether it is time to look for its news."""
+    """Whether it is time to look for its news, or a mail of it was begun."""
+    if search.attempted_until:
+        return True
     if search.frequency == SavedSearch.Frequency.AT_ONCE:
         return True
     return search.looked_at < _period_begin(now, weekly=search.frequency == SavedSearch.Frequency.WEEKLY)
@@ -80,15 +87,14 @@ def _claim(subscriber: Subscriber, now: datetime) -> bool:
 
 
 def _tell(subscriber: Subscriber, until: datetime, connection: _Connection) -> int:
-    """Send what is new in the searches that are due, in one mail. What was told is noted once it is sent."""
+    """Send what is new in the searches that are due, in one mail, or the mail that was begun."""
     try:
-        # Read after the claim: what another process has told of meanwhile is not told again.
-        now = timezone.now()
-        due = [search for search in _confirmed(subscriber) if is_due(search, now)]
+        due, until = _due(subscriber, until)
         news = [(search, news_of(search, until)) for search in due]
         filled = [(search, articles) for search, articles in news if articles]
         if filled:
-            _send(subscriber, filled, connection)
+            _note_attempt(due, until)
+            _send(subscriber, filled, until, connection)
         _note(subscriber, due, until)
         return 1 if filled else 0
     except Exception:
@@ -97,20 +103,42 @@ def _tell(subscriber: Subscriber, until: datetime, connection: _Connection) -> i
         return 0
 
 
+def _due(subscriber: Subscriber, until: datetime) -> tuple[list[SavedSearch], datetime]:
+    """The searches that a mail is about, and the time up to which it tells.
+
+    Read after the claim: what another process has told of meanwhile is not told again.
+    """
+    searches, now = _confirmed(subscriber), timezone.now()
+    begun = [search for search in searches if search.attempted_until]
+    if begun:
+        return begun, max(search.attempted_until for search in begun if search.attempted_until)
+    return [search for search in searches if is_due(search, now)], until
+
+
 def _send(
-    subscriber: Subscriber, news: list[tuple[SavedSearch, list[Article]]], connection: _Connection
+    subscriber: Subscriber,
+    news: list[tuple[SavedSearch, list[Article]]],
+    until: datetime,
+    connection: _Connection,
 ) -> None:
     fields = {"subscriber": subscriber.pk, "articles": sum(len(articles) for _, articles in news)}
     with measured(log, "alert", **fields):
-        connection.send(subscriber, news)
+        connection.send(mails.digest(subscriber, news, until))
+
+
+def _note_attempt(due: list[SavedSearch], until: datetime) -> None:
+    """What is sent now; a mail that was begun before keeps the time at which its news were looked for."""
+    rows = SavedSearch.objects.filter(pk__in=[search.pk for search in due], attempted_until=None)
+    rows.update(attempted_until=until, looked_at=timezone.now())
 
 
 def _note(subscriber: Subscriber, due: list[SavedSearch], until: datetime) -> None:
-    now = timezone.now()
+    """What was told, or that there was nothing to tell."""
     with transaction.atomic():
         rows = SavedSearch.objects.filter(pk__in=[search.pk for search in due])
         rows.filter(told_until__lt=until).update(told_until=until)
-        rows.update(looked_at=now)
+        rows.filter(attempted_until=None).update(looked_at=timezone.now())
+        rows.update(attempted_until=None)
         Subscriber.objects.filter(pk=subscriber.pk).update(claimed_at=None, failures=0)
 
 
@@ -133,12 +161,12 @@ class _Connection:
     def __exit__(self, *error: object) -> None:
         self._close()
 
-    def send(self, subscriber: Subscriber, news: list[tuple[SavedSearch, list[Article]]]) -> None:
+    def send(self, mail: EmailMultiAlternatives) -> None:
         if self._backend is None:
             self._backend = get_connection()
             self._backend.open()
         try:
-            mails.send(mails.digest(subscriber, news), self._backend)
+            mails.send(mail, self._backend)
         except Exception:
             self._close()
             raise

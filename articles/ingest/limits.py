@@ -21,5 +21,5 @@ class Limits:
     line_size: int = 8 * _MB  # one line or row of a stream
     characters: int = 1_000_000  # the text of one article
     pages: int = 2_000
-    seconds: float = 60.0  # for one article, or for the next one of a file of many
+    seconds: float = 60.0  # of the processor, for one article, or for the next one of a file of many
     memory: int = 448 * _MB  # of the process that reads, beside its libraries

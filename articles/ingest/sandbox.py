@@ -3,9 +3,11 @@
 Parsers of PDF, Word and HTML are large, partly in C, and get files from strangers. The reading process has
 limits on memory and processor time that the system keeps (``RLIMIT_DATA``, ``RLIMIT_CPU``), nothing of our
 environment, and a parent that waits only so long for the next article: then it is killed and the file gets
-an Issue. It guards against hanging and swelling, not against code that takes the process over. A process
-that ends a file well reads the next one (starting one takes 0.2 s). Reading and cleaning run beside indexing
-on the second core this way.
+an Issue. What counts is the processor's time: on a machine that is busy with other things a sound file takes
+minutes by the clock, and is no worse for it. The parent waits ten times as long, for a process that hangs
+without working. It guards against hanging and swelling, not against code that takes the process over. A
+process that ends a file well reads the next one (starting one takes 0.2 s). Reading and cleaning run beside
+indexing on the second core this way.
 
 In an archive the members after the one that hung or crashed are read by a new process.
 """
@@ -23,6 +25,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator, Iterator
+from math import ceil
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -44,6 +47,7 @@ log = logging.getLogger(__name__)
 
 _ROOT: Final = Path(__file__).parents[2]
 _STARTING: Final = 30.0  # seconds that a process may take to start on a busy machine
+_PATIENCE: Final = 10  # times the limit of processor time that the parent waits by the clock
 _MAX_SAID: Final = 65_536  # bytes that are logged of what a process writes to stderr in a file
 _END: Final = "end"
 _OUT_OF_MEMORY: Final = "memory"
@@ -97,7 +101,7 @@ def _read(source: Input, rules: Rules | None) -> Any:
     done = False
     try:
         while True:
-            if not process.answers(seconds + (0 if process.started else _STARTING)):
+            if not process.answers(_PATIENCE * seconds + (0 if process.started else _STARTING)):
                 yield problem(shown, "too_slow", limit=f"{seconds:g}")
                 break
             message = process.connection.recv()
@@ -116,7 +120,7 @@ def _read(source: Input, rules: Rules | None) -> Any:
                 yield message
     except (EOFError, OSError):
         why = process.last_words()
-        if why == "SIGXCPU":  # its processor time is over: only on a busy machine not before ours
+        if why == "SIGXCPU":  # its processor time is over
             yield problem(shown, "too_slow", limit=f"{seconds:g}")
         else:
             yield problem(shown, "crashed", why=why)
@@ -235,6 +239,7 @@ def _serve(connection: Connection) -> None:
 
     logging.disable()  # failures go to the parent as values, which logs them
     faulthandler.enable()
+    _limit("RLIMIT_CORE", 0)  # a dump of its memory would hold the articles, outside of the data folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end is ours
     while True:
         try:
@@ -266,8 +271,8 @@ def _found(source: Input, rules: Rules | None) -> Iterator[Draft | ImportProblem
 
 
 def _limit_time(source: Input) -> None:
-    """Processor time for the next article, a little more than the parent waits: it may be dead."""
-    _limit("RLIMIT_CPU", int(time.process_time() + source.limits.seconds) + 5)
+    """Processor time for the next article; the system counts in whole seconds."""
+    _limit("RLIMIT_CPU", ceil(time.process_time() + source.limits.seconds))
 
 
 def _limit(name: str, size: int) -> None:

@@ -58,6 +58,8 @@ class SavedSearch(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)  # when the link that confirms was sent last
     told_until = models.DateTimeField(default=timezone.now)
     looked_at = models.DateTimeField(default=timezone.now)  # when it was last looked for news of it
+    # Up to when a mail tells that was begun, and is not known to have gone: it is sent again as it was.
+    attempted_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("بحث محفوظ")

@@ -186,6 +186,11 @@ class Broken(EmailBackend):
         return super().send_messages(messages)
 
 
+class Refusing(EmailBackend):
+    def send_messages(self, messages: Any) -> int:
+        raise OSError("451 try again later")
+
+
 def test_a_bad_address_costs_one_mail_and_is_given_up_in_the_end(
     client: Client, make_article: Any, settings: Any
 ) -> None:
@@ -204,6 +209,57 @@ def test_a_bad_address_costs_one_mail_and_is_given_up_in_the_end(
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     Subscriber.objects.update(failures=0, not_before=timezone.now())
     assert sending.send_due() == 1  # what was not sent is not lost
+
+
+class Dying(EmailBackend):
+    """The process dies when the mail has gone, before that is noted anywhere."""
+
+    def send_messages(self, messages: Any) -> int:
+        super().send_messages(messages)
+        raise SystemExit
+
+
+def test_a_sender_that_dies_sends_the_same_mail_again_and_no_other(
+    client: Client, make_article: Any, settings: Any
+) -> None:
+    subscribed(client)
+    make_article("الجسر")
+    settings.EMAIL_BACKEND = f"{__name__}.Dying"
+    with pytest.raises(SystemExit):
+        sending.send_due()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    make_article("الجسر الثاني")
+    save(client, "q=الثاني")
+    client.post(link(mail.outbox[-1], "confirm"))
+    Subscriber.objects.update(claimed_at=timezone.now() - sending.CLAIM * 2, not_before=timezone.now())
+    assert sending.send_due() == 1
+    first, _confirm, again = mail.outbox
+    # The server that has the one drops the other: it tells of the same articles, the second is for the next.
+    assert first.extra_headers["Message-ID"] == again.extra_headers["Message-ID"]
+    assert first.body == again.body
+    assert sending.send_due() == 1
+    last = mail.outbox[-1]
+    assert "الجسر الثاني" in last.body
+    assert last.extra_headers["Message-ID"] != first.extra_headers["Message-ID"]
+    assert sending.send_due() == 0
+
+
+def test_a_mail_that_was_refused_is_sent_with_its_news_alone_when_it_can_be(
+    client: Client, make_article: Any, settings: Any
+) -> None:
+    subscribed(client, frequency="daily")
+    make_article("الجسر الأوّل")
+    days_pass(1)
+    settings.EMAIL_BACKEND = f"{__name__}.Refusing"
+    assert sending.send_due() == 0
+    make_article("الجسر الثاني")
+    days_pass(1)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Subscriber.objects.update(not_before=timezone.now())
+    assert sending.send_due() == 1  # what was refused
+    assert sending.send_due() == 1  # what came meanwhile: a day has passed since
+    assert ["الثاني" in message.body for message in mail.outbox] == [False, True]
+    assert sending.send_due() == 0
 
 
 def test_two_senders_send_one_mail(client: Client, make_article: Any) -> None:

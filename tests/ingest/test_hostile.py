@@ -160,11 +160,48 @@ def test_a_file_that_needs_too_much_memory_leaves_the_rest_of_its_archive(tmp_pa
     assert [issue.code for issue in issues] == ["too_heavy"]
 
 
-def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
-    assert len(result(tmp_path / "a.txt")[0]) == 1  # the reading process has started
-    assert codes(DATA / "formats" / "page.html", Limits(seconds=0.001)) == ["too_slow"]
-    assert len(result(DATA / "formats" / "page.html")[0]) == 1
+SLOW = """
+import sys, time
+from articles.ingest.readers import jsonl_reader
+from articles.ingest import sandbox
+read = jsonl_reader.read
+def slow(source):
+    for number, item in enumerate(read(source)):
+        if number == 1:
+            {pause}
+        yield item
+jsonl_reader.read = slow
+sandbox._serve(sandbox.Connection(int(sys.argv[-1])))
+"""
+
+
+@pytest.mark.parametrize(
+    ("pause", "seconds", "told"),
+    [
+        ("while True: pass", 1, ["too_slow"]),  # works without end
+        ("time.sleep(3600)", 0.1, ["too_slow"]),  # hangs
+        ("time.sleep(3)", 1, []),  # waits for its turn on a busy machine
+    ],
+)
+def test_what_counts_is_work_and_who_hangs_is_given_up(tmp_path, monkeypatch, pause, seconds, told):
+    script = tmp_path / "reader.py"
+    script.write_text(SLOW.format(pause=pause))
+    own_reader(monkeypatch, script)
+    file = tmp_path / "a.jsonl"
+    file.write_text((json.dumps({"title": "خبر", "body": GOOD}) + "\n") * 2, "utf-8")
+    drafts, issues = result(file, Limits(seconds=seconds))
+    sandbox.close()
+    assert [issue.code for issue in issues] == told
+    assert len(drafts) == 2 - len(told)
+
+
+def own_reader(monkeypatch: pytest.MonkeyPatch, script: Path) -> None:
+    """Let the reading process run this script instead of the product's module."""
+    starting = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda command, **options: starting([command[0], script, command[-1]], **options)
+    )
+    sandbox.close()
 
 
 _READ_ONE = """
@@ -241,11 +278,7 @@ def test_what_a_reading_process_says_is_logged_within_bounds(tmp_path, monkeypat
     """A real process, whose reader writes to stderr, at worst much more than is wanted, or falls in C."""
     script = tmp_path / "reader.py"
     script.write_text(SAYING.format(**{"lines": 1, "fall": False, "endless": False} | options))
-    starting = subprocess.Popen
-    monkeypatch.setattr(
-        subprocess, "Popen", lambda command, **options: starting([command[0], script, command[-1]], **options)
-    )
-    sandbox.close()
+    own_reader(monkeypatch, script)
     file = tmp_path / "a.txt"
     file.write_text("عنوان\n\nنصّ طويل هنا.", "utf-8")
     items = list(sandbox.read(file, Limits(seconds=2)))
