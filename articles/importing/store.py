@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 
-from articles.importing import kills
+from articles.importing import kills, turns
 from articles.importing.batch import Batch, Candidate, Destination
 from articles.importing.problem_messages import message
 from articles.ingest.problems import filling
@@ -133,6 +133,7 @@ def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) 
     erased = _erased(candidates)
     issues += [_is_erased(each.draft) for each in candidates if _hashes(each) & erased]
     candidates = [each for each in candidates if not _hashes(each) & erased]
+    turns.give()
     with _acting_for(to.file), transaction.atomic():
         if to.file and not _still_wanted(to.file):
             raise FileDiscarded
