@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 
-from tests import processes
-from tests.benchmarks.torture_kills import rows
+from articles.importing import turns
 
-PATIENCE = 4.0  # seconds that a save waits before its editor is told to try again
-
-
-def test_a_save_has_its_turn_while_thousands_of_articles_come_in(tmp_path):
-    data, file = tmp_path / "data", tmp_path / "many.jsonl"
-    file.write_text(rows(0, 4_000), "utf-8")
-    processes.run(data, "migrate", "-v0")
-    saves = 0
-    with processes.start(data, "import", str(file), "--json") as command:
-        while command.poll() is None:
-            saves += _save(data)
-            time.sleep(0.2)
-        output, _ = command.communicate()
-    assert command.returncode == 0, output
-    assert saves >= 5
+BATCH = 0.05  # seconds for which one batch holds the lock
+BATCHES = 400
 
 
-def _save(data) -> int:
-    """Take the write lock and give it back, as a save does; raises when it could not be had in time."""
-    editor = sqlite3.connect(data / "archive.sqlite3", isolation_level=None, timeout=PATIENCE)
-    editor.execute("BEGIN IMMEDIATE")
-    editor.execute("COMMIT")
-    editor.close()
-    return 1
+def test_who_waits_has_a_turn_between_batches(tmp_path):
+    file = tmp_path / "archive.sqlite3"
+    with sqlite3.connect(file) as importing:
+        importing.execute("CREATE TABLE article (id)")
+    stored = 0
+    turn = threading.Event()
+    first = threading.Event()
+
+    def save() -> None:
+        first.wait()
+        editor = sqlite3.connect(file, isolation_level=None, timeout=60)
+        editor.execute("BEGIN IMMEDIATE")
+        turn.set()
+        editor.execute("COMMIT")
+        editor.close()
+
+    waiting = threading.Thread(target=save)
+    waiting.start()
+    importing = sqlite3.connect(file, isolation_level=None, timeout=60)
+    while not turn.is_set() and stored < BATCHES:
+        importing.execute("BEGIN IMMEDIATE")
+        first.set()
+        time.sleep(BATCH)
+        importing.execute("COMMIT")
+        stored += 1
+        turns.give()
+    importing.close()
+    waiting.join()
+    assert stored < turns.EVERY / BATCH + 5
