@@ -43,6 +43,8 @@ _ADDED: Final[Mapping[str, tuple[str, ...]]] = {
         "articles.view_article",
         "articles.change_article",
         "articles.read_private_source",
+        "articles.view_collection",
+        "articles.change_collection",  # decide which of the public ones are listed
     ),
     ARCHIVIST: (
         "articles.delete_article",

@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.access import roles
+from articles.admin.archive import named_alone
+from articles.models import Collection
 from articles.web.site.admin_site import EmptyForms
 
 admin.site.unregister([User, Group])
@@ -49,6 +51,13 @@ class AccountAdmin(EmptyForms, UserModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and _is_within_reach(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The account alone: what its owner noted and gathered goes with it, and is not shown to who asks."""
+        rows, counts, perms, protected = super().get_deleted_objects(objs, request)
+        return named_alone(
+            self.model, (rows, counts, perms - {str(Collection._meta.verbose_name)}, protected)
+        )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """A role that works in the administration lets into it."""

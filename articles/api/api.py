@@ -16,6 +16,7 @@ import newsarchive
 from articles.access.api_keys import unauthorized
 from articles.api import (
     articles,
+    collections,
     search,
     trends,
     uploads,
@@ -53,6 +54,7 @@ api = NinjaAPI(
 api.add_router("", search.router)
 api.add_router("", trends.router)
 api.add_router("", articles.router)
+api.add_router("", collections.router)
 api.add_router("", uploads.router)
 
 

@@ -110,6 +110,35 @@ class Spelling(TypedDict):
     articles: int
 
 
+class CollectionHead(TypedDict):
+    """A list of articles that a reader made; ``articles`` counts those that the present reader sees."""
+
+    key: str
+    title: str
+    description: str | None
+    byline: str | None
+    url: Annotated[str, Field(description="the path of its page")]
+    articles: int
+    updated_at: str
+
+
+class CollectionEntry(TypedDict):
+    """An article in a collection, with what its owner says of it there."""
+
+    article: ArticleSummary
+    note: str | None
+
+
+class Collection(CollectionHead):
+    """A collection with its articles in order."""
+
+    items: list[CollectionEntry]
+
+
+class Collections(TypedDict):
+    results: list[CollectionHead]
+
+
 class QueryAsRead(TypedDict):
     text: str
     mode: Mode

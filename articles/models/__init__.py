@@ -1,6 +1,7 @@
 """All rows: the archive's own, its imports, and the outbox of the index."""
 
 from articles.models.alerts import SavedSearch, Subscriber
+from articles.models.annotations import Note
 from articles.models.api_keys import ApiKey, IdempotentRequest
 from articles.models.archive import (
     Article,
@@ -16,6 +17,7 @@ from articles.models.archive import (
     Source,
     Tag,
 )
+from articles.models.collections import Collection, CollectionItem
 from articles.models.harvest import HarvestEntry
 from articles.models.history import AuditEntry, Change, Tombstone
 from articles.models.identity import ArchiveIdentity
@@ -41,6 +43,8 @@ __all__ = [
     "AuditEntry",
     "BinnedArticle",
     "Change",
+    "Collection",
+    "CollectionItem",
     "ColumnNames",
     "DuplicateBand",
     "DuplicateSignature",
@@ -56,6 +60,7 @@ __all__ = [
     "IndexChange",
     "ItemKill",
     "Named",
+    "Note",
     "Original",
     "SavedSearch",
     "Seal",

@@ -98,6 +98,7 @@ class AuditEntry(models.Model):
         EXPORTED = "exported", _("صدّر")
         ROLES = "roles", _("غيّر أدوارًا")
         ACCOUNT = "account", _("غيّر حسابًا")
+        LISTED = "listed", _("قرّر في إدراج مجموعة")
 
     at = models.DateTimeField(_("الوقت"), default=timezone.now, db_index=True)
     action = models.CharField(_("ما جرى"), max_length=10, choices=Action)

@@ -20,6 +20,21 @@ for (const link of bar?.querySelectorAll("a") ?? []) {
   });
 }
 
+// The script of notes comes with the first selection, or when there are notes.
+const notes = document.querySelector("[data-notes]");
+async function openNotes() {
+  if (getSelection().isCollapsed && !("some" in notes.dataset)) return;
+  document.removeEventListener("selectionchange", openNotes);
+  (await import(notes.dataset.notes)).start(notes);
+}
+if (notes) {
+  try {
+    if (localStorage.getItem("notes")?.includes(new URL(".", notes.href).pathname)) notes.dataset.some = "";
+  } catch { /* this browser keeps nothing */ }
+  document.addEventListener("selectionchange", openNotes);
+  openNotes();
+}
+
 document.querySelector(".settings form")?.addEventListener("change", ({ target }) => {
   if (target.name === "theme") document.documentElement.dataset.theme = target.value;
 });

@@ -3,6 +3,7 @@ export async function showKeys(link) {
   if (document.querySelector("dialog[open]")) return;
   try {
     const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    document.head.append(document.importNode(page.querySelector("link[href*='css/dialog']"), true));
     const dialog = document.createElement("dialog");
     const close = Object.assign(document.createElement("button"), { className: "btn", textContent: link.dataset.close });
     close.addEventListener("click", () => dialog.close());

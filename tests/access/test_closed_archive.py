@@ -17,7 +17,7 @@ OPEN = {
     "/login", "/logout", "/admin/login/", "/admin/jsi18n/", "/healthz", "/readyz", "/robots.txt", "/settings",
     "/metrics",
 }  # fmt: skip
-VALUES = {"pk": "1", "article_id": "1", "year": "2021", "block": "0", "slug": "x", "style": "ris"}
+VALUES = {"pk": "1", "article_id": "1", "year": "2021", "block": "0", "slug": "x", "style": "ris", "key": "x"}
 SECRET = "جسر السرو السرّيّ"
 
 

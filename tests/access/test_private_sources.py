@@ -74,7 +74,7 @@ def reader_of(source: Source) -> Client:
 def text_of(client: Client, path: str) -> str:
     response = client.get(quote(path, safe="/?&=:*-%"))
     content = b"".join(response) if response.streaming else response.content
-    answers = {200, 301, 302, 404, 405, 422, 503}  # 503: no worker runs
+    answers = {200, 301, 302, 403, 404, 405, 422, 503}  # 503: no worker runs
     assert response.status_code in answers, (path, response.status_code)
     headers = " ".join(unquote(value) for value in response.headers.values())
     return content.decode("utf-8", "replace") + headers

@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.access import roles
+from articles.collections import editing
 from articles.editing import bin, names
-from articles.models import Article, Import, ImportedFile, Source, Tag
+from articles.models import Article, Collection, Import, ImportedFile, Note, Source, Tag
 from articles.models.history import Change
 from tests import archive
 
@@ -89,6 +90,56 @@ def read_private(client: Client, role: str, make: Any) -> bool:
 
 def read_early(client: Client, role: str, make: Any) -> bool:
     return client.get(make(status="scheduled").get_absolute_url()).status_code == 200
+
+
+def write_note(client: Client, role: str, make: Any) -> bool:
+    client.post(f"/a/{make().pk}/notes", {"text": "للباب الثاني"})
+    return Note.objects.exists()
+
+
+def make_collection(client: Client, role: str, make: Any) -> bool:
+    client.post("/collections/new", {"title": "جسور", "audience": "link"})
+    made = Collection.objects.first()
+    return bool(made and Client().get(made.get_absolute_url()).status_code == 200)
+
+
+def collection_of_another(make: Any, audience: str) -> Collection:
+    made = editing.create(User.objects.create_user("laila"), editing.Words("جسور", audience=audience))
+    editing.add(made, [make().pk])
+    return made
+
+
+def read_shared_collection(client: Client, role: str, make: Any) -> bool:
+    made = collection_of_another(make, "link")
+    return client.get(made.get_absolute_url()).status_code == 200
+
+
+def read_private_collection(client: Client, role: str, make: Any) -> bool:
+    """On any of its addresses, in the API, in the administration."""
+    made = collection_of_another(make, "private")
+    item = made.items.get()
+    for tail in ("feed", "export?format=csv", "collection.epub", "cite", "cite/ris", "citation/ris", "edit"):
+        if client.get(f"/collections/{made.key}/{tail}").status_code == 200:
+            return True
+    for tail, form in (
+        ("edit", {"title": "غيره", "audience": "public"}),
+        ("items", {"item": item.pk, "act": "remove"}),
+        ("delete", {"sure": "yes"}),
+        ("list", {"listed": "yes"}),
+    ):
+        client.post(f"/collections/{made.key}/{tail}", form)
+    fresh = Collection.objects.get()
+    changed = (fresh.title, fresh.audience, fresh.items.count()) != ("جسور", "private", 1)
+    lists = ("/collections/", "/api/v1/collections", "/admin/articles/collection/")
+    told = any("جسور" in client.get(path).content.decode() for path in lists)
+    read = client.get(made.get_absolute_url()).status_code == 200
+    return changed or told or read or client.get(f"/api/v1/collections/{made.key}").status_code == 200
+
+
+def list_collection(client: Client, role: str, make: Any) -> bool:
+    made = collection_of_another(make, "public")
+    client.post(f"/collections/{made.key}/list", {"listed": "yes"})
+    return Collection.objects.listed().exists()
 
 
 def upload(client: Client, role: str, make: Any) -> bool:
@@ -248,6 +299,11 @@ ACTS: dict[str, Callable[[Client, str, Any], bool]] = {
     "read what is published": read_public,
     "read a private source that names one's role or group": read_named,
     "read every private source": read_private,
+    "mark words of an article and write notes, in an account": write_note,
+    "make a collection and share it": make_collection,
+    "read a collection that was shared, by its link": read_shared_collection,
+    "read or change another's private collection": read_private_collection,
+    "let a public collection into the archive's list": list_collection,
     "look at an article before its embargo ends": read_early,
     "upload files, as drafts": upload,
     "upload files and publish them at once": upload_and_publish,
@@ -288,6 +344,7 @@ def test_a_cell(make_article: Any, row: str, role: str) -> None:
 
 PAGES = {
     "articles_article": "article", "articles_source": "source", "articles_tag": "tag",
+    "articles_collection": "collection",
     "articles_indexchange": "indexchange", "articles_auditentry": "auditentry",
     "auth_user": "user", "auth_group": "group",
 }  # fmt: skip

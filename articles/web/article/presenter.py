@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from articles.indexing.runtime import Searcher, current_searcher
-from articles.models import Article, Original, SealedItem, Tag
+from articles.models import Article, Note, Original, SealedItem, Tag
 from articles.models.archive import is_public
 from articles.search.errors import SearchError
 from articles.search.types import Query
@@ -49,6 +49,7 @@ class ArticlePage:
     address: str
     card: str
     json_ld: SafeString
+    has_notes: bool  # of the reader, in their account
 
 
 def article_page(request: HttpRequest, article: Article, asked: SearchRequest, links: Links) -> ArticlePage:
@@ -75,6 +76,8 @@ def article_page(request: HttpRequest, article: Article, asked: SearchRequest, l
         address=address,
         card=card_address(request, article),
         json_ld=json_ld(article, address),
+        has_notes=request.user.is_authenticated
+        and Note.objects.filter(user=request.user, article=article).exists(),
     )
 
 

@@ -47,7 +47,7 @@ def story_epub_view(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = story.in_order().select_related("source")
     if not rows:
         raise Http404
-    return _answer(request, _book(story.title, f"story/{story.pk}"), rows[:MAX_ARTICLES])
+    return book_of(request, story.title, f"story/{story.pk}", rows[:MAX_ARTICLES])
 
 
 @require_safe
@@ -67,6 +67,11 @@ def search_epub_view(request: HttpRequest) -> HttpResponseBase:
     if found.total > len(ids):
         book = replace(book, notes=(_("في هذا الكتاب أحدث ما وجده البحث لا كلّه."),))
     return _answer(request, book, _in_order(ids[::-1]))
+
+
+def book_of(request: HttpRequest, title: str, path: str, articles: Iterable[Article]) -> HttpResponseBase:
+    """Articles as a book, in their order. ``path`` is what the book is of, as in ``story/12``."""
+    return _answer(request, _book(title, path), articles)
 
 
 def _book(title: str, path: str) -> Book:

@@ -59,6 +59,11 @@ def export_view(request: HttpRequest) -> HttpResponseBase:
         return _refused(str(error))
     # The engine is asked now: an error after the first byte could no longer be reported.
     ids = chain(batch, ids) if (batch := list(_first(ids))) else iter(())
+    return exported(request, ids, chosen)
+
+
+def exported(request: HttpRequest, ids: Iterator[int], chosen: Format) -> HttpResponseBase:
+    """The file of these articles, in their order; those that the reader may not read are left out."""
     response = StreamingHttpResponse(
         _stream(ids, chosen, site_address(request)), content_type=f"{chosen.content_type}; charset=utf-8"
     )
@@ -97,15 +102,15 @@ def _first(ids: Iterator[int]) -> Iterator[int]:
 def _stream(ids: Iterator[int], chosen: Format, site: str) -> Iterator[str]:
     yield chosen.head
     between = ""
-    exported = 0
+    written = 0
     for batch in batched(ids, BATCH):
-        rows = Article.objects.published().filter(pk__in=batch).select_related("source")
-        texts = [chosen.write(article, site) for article in rows.prefetch_related("tags").order_by("pk")]
+        rows = Article.objects.published().select_related("source").prefetch_related("tags").in_bulk(batch)
+        texts = [chosen.write(rows[pk], site) for pk in batch if pk in rows]
         if texts:
             yield between + chosen.between.join(texts)
             between = chosen.between
-        exported += len(texts)
-        if exported - len(texts) <= audit.MANY_EXPORTED < exported:  # entered once, also when it is cut off
+        written += len(texts)
+        if written - len(texts) <= audit.MANY_EXPORTED < written:  # entered once, also when it is cut off
             audit.record(audit.Action.EXPORTED, kind="article", format=chosen.extension)
     yield chosen.tail
 

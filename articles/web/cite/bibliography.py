@@ -1,0 +1,71 @@
+"""The citations of several articles: in order, in every style that one article has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from articles.models import Article
+from articles.web.article.citations import Citation, bibtex, citation_of, coins, csl_json, ris, sentence
+from articles.web.article.person_names import name_parts
+from articles.web.browse.name_lists import Name
+
+ORDERS: Final = ("alphabet", "list", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """``write`` makes one file of several citations."""
+
+    name: str
+    extension: str
+    content_type: str
+    write: Callable[[Iterable[Citation]], str]
+
+
+def _csl(citations: Iterable[Citation]) -> str:
+    return json.dumps([item for each in citations for item in json.loads(csl_json(each))], ensure_ascii=False)
+
+
+STYLES: Final = {
+    "bibtex": Style(
+        "BibTeX", "bib", "application/x-bibtex", lambda citations: "\n".join(map(bibtex, citations))
+    ),
+    "ris": Style(
+        "RIS", "ris", "application/x-research-info-systems", lambda citations: "".join(map(ris, citations))
+    ),
+    "csl": Style("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", _csl),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article in a bibliography."""
+
+    article: Article
+    citation: Citation
+    sentence: str
+    coins: str
+
+
+def bibliography(articles: Iterable[Article], site: str, *, order: str, digits: str) -> list[Entry]:
+    """The articles' citations by the family name of their first author or, without one, by their title; as
+    they come; or by their dates, those without one last."""
+    entries = [_entry(article, site, digits) for article in articles]
+    if order == "alphabet":
+        return sorted(entries, key=lambda each: (_name(each.citation), each.citation.published))
+    if order == "published":
+        return sorted(entries, key=lambda each: (each.citation.published or "~", each.article.pk))
+    return entries
+
+
+def _entry(article: Article, site: str, digits: str) -> Entry:
+    citation = citation_of(article, site)
+    return Entry(article, citation, sentence(citation, digits=digits), coins(citation))
+
+
+def _name(citation: Citation) -> str:
+    first = name_parts(citation.authors[0])[0] if citation.authors else citation.title
+    return Name(first, "", 0).sorting_key
