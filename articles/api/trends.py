@@ -23,7 +23,7 @@ router = Router(tags=["time"])
     openapi_extra={"parameters": parameters.TIMELINE},
 )
 def timeline_view(request: HttpRequest) -> HttpResponse:
-    """A search's articles in each year, month or day; the periods follow each other without a gap."""
+    """A search's articles in each year, month, week or day; the periods follow each other without a gap."""
     asked = accepted(SearchRequest.from_params(request.GET))
     comparison = compare([asked], _step(request))
     (series,) = comparison.series

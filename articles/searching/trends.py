@@ -15,9 +15,10 @@ from articles.search.types import Query
 from articles.searching.query.reader import QueryReader
 from articles.searching.request import MAX_TEXT, SearchRequest
 
-Step = Literal["year", "month", "day"]
-STEPS: tuple[Step, ...] = ("year", "month", "day")
-LENGTHS: dict[Step, int] = {"year": 4, "month": 7, "day": 10}  # letters of a period's name
+Step = Literal["year", "month", "week", "day"]
+STEPS: tuple[Step, ...] = ("year", "month", "week", "day")
+FACETS = ("year", "month", "day")  # as engines count; a week is the sum of its days
+LENGTHS: dict[Step, int] = {"year": 4, "month": 7, "week": 10, "day": 10}  # letters of a period's name
 MAX_QUERIES = 6  # as many lines as can be told apart on one chart
 MAX_MONTHS = 60  # more periods than these are years, unless the reader asks for months
 MAX_PERIODS = 480  # forty years of months
@@ -37,7 +38,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``periods`` follow each other without a gap, oldest first: 2021, 2021-09 or 2021-09-14.
+    """``periods`` follow each other without a gap, oldest first: 2021, 2021-09 or 2021-09-14;
+    a week is named by its first day, a Monday.
 
     ``totals`` are all articles of each period that the filters let through, for shares.
     """
@@ -76,7 +78,7 @@ def compare(
     """
     searcher = searcher or current_searcher()
     reader = QueryReader(searcher)
-    facets: tuple[Step, ...] = STEPS if step == "day" else ("year", "month")
+    facets = FACETS if step in ("week", "day") else FACETS[:2]
     found = [_counts(searcher, reader.read(request, facets=facets)) for request in requests]
     every = replace(requests[0], text="") if requests else SearchRequest()
     whole = _counts(searcher, reader.read(every, facets=facets))
@@ -104,7 +106,18 @@ Counts = dict[str, dict[str, int]]  # by step, then by period
 
 def _counts(searcher: Searcher, query: Query) -> Counts:
     hits = searcher.engine.search(query, limit=0)
-    return {name: {value.value: value.count for value in values} for name, values in hits.facets.items()}
+    counts = {name: {value.value: value.count for value in values} for name, values in hits.facets.items()}
+    if "day" in counts:
+        counts["week"] = {}
+        for day, number in counts["day"].items():
+            week = first_of_week(date.fromisoformat(day)).isoformat()
+            counts["week"][week] = counts["week"].get(week, 0) + number
+    return counts
+
+
+def first_of_week(day: date) -> date:
+    """The Monday of the day's week; of the first week of the calendar, its first day."""
+    return day - timedelta(days=min(day.weekday(), day.toordinal() - 1))
 
 
 def _any(counts: Counts) -> bool:
@@ -120,7 +133,7 @@ def _periods(
     if not first:
         return step or "year", ()
     tried: list[tuple[Step, int]] = [(step, MAX_PERIODS)] if step else [("month", MAX_MONTHS)]
-    if step == "day":
+    if step in ("week", "day"):
         tried.append(("month", MAX_PERIODS))
     for candidate, limit in tried:
         periods = tuple(islice(consecutive(first, last, candidate), limit + 1))
@@ -136,6 +149,8 @@ def consecutive(first: str, last: str, step: Step) -> Iterator[str]:
     (['2020', '2021'], ['2020-11', '2020-12'])
     """
     day = date.fromisoformat((first + "-01-01")[:10])
+    if step == "week":
+        day = first_of_week(day)
     while (period := day.isoformat()[: LENGTHS[step]]) <= last + "-99-99":
         yield period
         try:
@@ -147,6 +162,8 @@ def consecutive(first: str, last: str, step: Step) -> Iterator[str]:
 def _next(day: date, step: Step) -> date:
     if step == "day":
         return day + timedelta(days=1)
+    if step == "week":
+        return first_of_week(day) + timedelta(days=7)
     if step == "month" and day.month < 12:
         return day.replace(month=day.month + 1, day=1)
     return date(day.year + 1, 1, 1)

@@ -89,3 +89,19 @@ def test_consecutive_periods_at_the_ends_of_time():
 
 def test_count(archive):
     assert count(SearchRequest(text="الجسر")) == 4
+
+
+def test_weeks_begin_on_monday_and_sum_their_days(archive):
+    found = compare(asked("الجسر", date_from="2019-02-26", date_to="2019-03-24"), "week")
+    assert found.step == "week"
+    assert found.periods == ("2019-02-25", "2019-03-04", "2019-03-11", "2019-03-18")
+    assert found.series[0].counts == (1, 0, 0, 1)
+    assert found.totals == (1, 0, 0, 1)
+
+
+def test_weeks_and_days_at_the_ends_of_the_calendar(archive):
+    for first, last in (("0001-01-01", "0001-01-20"), ("9999-12-20", "9999-12-31")):
+        for step in ("week", "day"):
+            found = compare(asked("الجسر", date_from=first, date_to=last), step)
+            assert found.periods[0] <= first
+            assert len(found.periods) == len(set(found.periods))

@@ -143,3 +143,18 @@ def test_the_timeline_endpoint(client):
         "count": 1,
     }
     assert client.get("/api/v1/timeline?from=zzz").status_code == 422
+
+
+def test_a_week_leads_to_its_seven_days(client):
+    page = html(client, "الجسر", by="week", unit="count", **{"from": "2019-02", "to": "2019-03"})
+    assert "عدد المقالات في الأسبوع" in page
+    assert "أسبوع ٢٥ شباط/فبراير ٢٠١٩" in page
+    assert 'href="/search?q=الجسر&amp;from=2019-02-25&amp;to=2019-03-03">١</a>' in page
+
+
+@pytest.mark.parametrize("by", ["week", "day"])
+def test_units_stay_chosen_and_come_in_files_too(client, by):
+    page = html(client, "الجسر", by=by, **{"from": "2019-03", "to": "2019-03"})
+    assert f'value="{by}" checked' in page
+    path = address("الجسر", path="/compare.csv", by=by, **{"from": "2019-03", "to": "2019-03"})
+    assert client.get(path).status_code == 200

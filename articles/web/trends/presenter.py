@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -55,16 +56,19 @@ class Wording:
 
     @property
     def step_name(self) -> str:
-        return {"year": _("السنة"), "month": _("الشهر"), "day": _("اليوم")}[self.comparison.step]
+        names = {"year": _("السنة"), "month": _("الشهر"), "week": _("الأسبوع"), "day": _("اليوم")}
+        return names[self.comparison.step]
 
     @property
     def title(self) -> str:
         titles = {
             ("year", False): _("عدد المقالات في السنة"),
             ("month", False): _("عدد المقالات في الشهر"),
+            ("week", False): _("عدد المقالات في الأسبوع"),
             ("day", False): _("عدد المقالات في اليوم"),
             ("year", True): _("المقالات من كلّ ألف مقال في السنة"),
             ("month", True): _("المقالات من كلّ ألف مقال في الشهر"),
+            ("week", True): _("المقالات من كلّ ألف مقال في الأسبوع"),
             ("day", True): _("المقالات من كلّ ألف مقال في اليوم"),
         }
         title = titles[self.comparison.step, self.shares]
@@ -78,7 +82,14 @@ class Wording:
         }
 
     def period(self, period: str) -> str:
-        return formatting.date_text(period, digits=self.digits)
+        text = formatting.date_text(period, digits=self.digits)
+        return _("أسبوع %s") % text if self.comparison.step == "week" else text
+
+    def last_day(self, period: str) -> str:
+        """The end of a period, as an address names it."""
+        if self.comparison.step != "week":
+            return period
+        return (date.fromisoformat(period) + timedelta(days=6)).isoformat()
 
     def axis(self) -> tuple[str, ...]:
         """The words below the drawing: ٢٠٢١, أيلول ٢٠٢١ or ١٤ أيلول at even distances, else ''."""

@@ -66,7 +66,7 @@ def table_of(wording: Wording, links: Links) -> Table:
 
 def _row(wording: Wording, index: int, period: str, lines: tuple[Line, ...], links: Links | None) -> Row:
     cells = tuple(
-        Cell(line.words[index], links.to(q=series.text, **{"from": period, "to": period}))
+        Cell(line.words[index], links.to(q=series.text, **{"from": period, "to": wording.last_day(period)}))
         if links and series.counts[index]
         else Cell(line.words[index])
         for line, series in zip(lines, wording.comparison.series, strict=True)
