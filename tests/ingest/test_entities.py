@@ -77,3 +77,11 @@ def test_any_text_and_any_name(name: str, text: str) -> None:
     names = Names(ANALYZER)
     names.add(name, 1)
     assert names.find(text) in ([], [1])
+
+
+def test_a_common_noun_is_no_name_and_a_name_that_is_one_word_is() -> None:
+    found = Names(ANALYZER)
+    for number, name in enumerate(["تفجير", "زلزال", "سوريا", "حماس", "الرياض", "تفجير المرفأ"]):
+        found.add(name, number)
+    assert found.find("تفجير في سوريا، وزلزال قرب الرياض، ووفد من حماس") == [2, 4, 3]
+    assert found.find("لجنة تفجير المرفأ") == [5]

@@ -41,7 +41,7 @@ class Names:
 
     def add(self, name: str, stands_for: int) -> None:
         """Find this name too. Of names that are written alike the first counts; one of fewer than three
-        letters or of function words alone is left out."""
+        letters, of function words alone, or a common noun (تفجير) is left out."""
         for first, *rest in self._spellings(name):
             by_number = self._starts.setdefault(first, {})
             if len(rest) not in by_number:
@@ -85,6 +85,7 @@ class Names:
             letters >= _MIN_LETTERS
             and len(words) <= _MAX_WORDS
             and not all(is_stopword(word) for word in words)
+            and not (len(words) == 1 and self._analyzer.takes_article(words[0]))
         )
 
     def _with_clitics(self, word: str, *, alone: bool) -> list[str]:
