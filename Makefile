@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test coverage test-browser test-servers opensearch check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-memory bench-pages fuzz fuzz-http fuzz-api torture load audit lock clean
+.PHONY: run test coverage test-browser test-servers test-markup opensearch check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-memory bench-pages fuzz fuzz-http fuzz-api torture load audit lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -47,6 +47,15 @@ opensearch: $(VENV)/opensearch/.ready
 test-servers: $(VENV)/.test-ready $(VENV)/opensearch/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS),test,postgres,opensearch]'
 	$(BIN)/python -m pytest -m servers
+
+# The Nu HTML checker, 30 MB, for the tests of markup alone.
+VNU = $(VENV)/vnu/node_modules/vnu-jar/build/dist/vnu.jar
+$(VNU):
+	@command -v npm >/dev/null || { echo "npm fetches the checker. On Debian: sudo apt install npm default-jre-headless" >&2; exit 1; }
+	npm install --silent --no-save --no-audit --no-fund --prefix $(VENV)/vnu vnu-jar@26.9.27
+
+test-markup: $(VENV)/.test-ready $(VNU)
+	VNU_JAR=$(abspath $(VNU)) $(BIN)/python -m pytest -m markup
 
 check: $(VENV)/.test-ready
 	$(BIN)/ruff check .
