@@ -11,7 +11,10 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from articles.models import Article, Original
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from articles.models import Article, ArticleQuerySet, Original
 from articles.models.actor import actor
 from articles.models.history import Change, packed_state
 
@@ -97,6 +100,15 @@ def record_status(before: Mapping[int, str], after: str) -> None:
     """Record that articles got another status than they had."""
     rows = [_change(pk, Action.STATUS, before=status, after=after) for pk, status in before.items()]
     Change.objects.bulk_create(rows, batch_size=400)
+
+
+def edited_when_published(rows: ArticleQuerySet) -> ArticleQuerySet:
+    """Those of the articles that a hand has edited since they were published first."""
+    changes = Change.objects.filter(kind=ARTICLE, row_id=OuterRef("pk"))
+    published = changes.filter(action=Action.STATUS, after=Article.Status.PUBLISHED).order_by("pk")
+    since = Coalesce(Subquery(published.values("pk")[:1]), 0)
+    edits = changes.filter(action=Action.EDITED, pk__gt=OuterRef("published_by"))
+    return rows.filter(edited=True).annotate(published_by=since).filter(Exists(edits))
 
 
 def record_binned(states_before: Mapping[int, State]) -> None:

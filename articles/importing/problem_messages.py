@@ -7,6 +7,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from articles.importing.library_errors import in_words
+
 # code: (what is wrong, what to do)
 _SENTENCES: Final = {
     "empty": (_("الملفّ فارغ."), _("تحقّق من الأصل ثمّ أعد رفعه.")),
@@ -178,4 +180,6 @@ _SENTENCES: Final = {
 
 def message(code: str, values: Mapping[str, str]) -> str:
     """Reason and cure in one text, in the active language. Raises KeyError for a code that has none."""
+    if why := values.get("why"):
+        values = {**values, "why": in_words(why)}
     return " ".join(str(words).format(**values) for words in _SENTENCES[code])

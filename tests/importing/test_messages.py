@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import pytest
+
 from articles.importing.draft_messages import cut_reason, warning_text
 from articles.importing.problem_messages import message
 
@@ -68,3 +70,18 @@ def test_every_warning_has_its_sentence() -> None:
     assert len(codes) > 4
     for code in codes:
         assert " " in warning_text(code)
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("File is not a zip file", "ليس ملفّ zip"),
+        ("Expecting value: line 3 column 5 (char 40)", "تنقصه قيمة، في السطر 3"),
+        ("mismatched tag: line 12, column 2", "وسم أُغلق بغير اسمه، في السطر 12"),
+        ("Compressed file ended before the end-of-stream marker was reached", "انقطع قبل آخره"),
+        ("what nobody has seen before", "what nobody has seen before"),
+    ],
+)
+def test_what_a_library_says_is_told_in_arabic(why, said):
+    assert message("damaged", {"why": why}).startswith(f"الملفّ تالف أو مبتور: {said}.")
+    assert message("damaged", {"why": f"\u2068{why}\u2069"}).count(said) == 1

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.access.rights import for_archivists, may_correct, may_publish, may_undo, require
-from articles.editing import articles
+from articles.editing import articles, history
 from articles.importing import kills, uploads
 from articles.importing.pipeline import UNFINISHED
 from articles.models import Article, Import, ImportedFile
@@ -123,7 +123,9 @@ def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
         "nav": "upload",
         "batch": batch,
         "state": uploads.state(batch),
-        "edited": batch.articles().filter(edited=True).exclude(status=Article.Status.DRAFT).count(),
+        "edited": history.edited_when_published(
+            batch.articles().exclude(status=Article.Status.DRAFT)
+        ).count(),
         "returning": batch.revisions().count(),
         "revived": kills.taken_by(batch),
     }

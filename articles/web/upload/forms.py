@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db import transaction
@@ -14,6 +14,8 @@ from articles.editing.articles import Version, update
 from articles.models import Article, Source, Tag
 from articles.web.site.form_fields import LinesField, PartialDateField
 from articles.web.site.versioned_form import VersionedForm
+
+_EVIDENCE: Final = {"source_name": "source", "tag_names": "tags"}  # by what name that of a field is kept
 
 
 class ReviewForm(VersionedForm):
@@ -51,9 +53,8 @@ class ReviewForm(VersionedForm):
         article, data = self.instance, self.cleaned_data
         if "published" in self.changed_data:
             article.published_approximate, article.published_evidence = False, ""
-        article.evidence = {
-            name: seen for name, seen in article.evidence.items() if name not in self.changed_data
-        }
+        corrected = {_EVIDENCE.get(name, name) for name in self.changed_data}
+        article.evidence = {name: seen for name, seen in article.evidence.items() if name not in corrected}
         article.edited = article.edited or bool(set(self.changed_data) - {"version"})
         with transaction.atomic():
             source = names.named(Source, [data["source_name"]])
