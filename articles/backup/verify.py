@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from articles.backup import container, rows
 from articles.backup.container import Manifest
 from articles.backup.errors import BackupError
-from articles.importing.cleaning_rules import current_rules
+from articles.importing.cleaning_rules import file_rules
 from articles.indexing import rebuild, runtime
 from articles.models import ImportedFile, Original
 from articles.proof.checking import altered_since_sealed, damaged_seals
@@ -123,7 +123,7 @@ def _sha256(path: Path) -> str:
 
 def _rules() -> Iterator[Problem]:
     try:
-        current_rules()
+        file_rules()
     except ImproperlyConfigured as error:
         yield Problem(str(error), "mend or delete the rule file; nothing is imported before")
 

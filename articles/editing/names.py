@@ -155,8 +155,10 @@ def delete(rows: Iterable[Named]) -> None:
 
 
 def delete_unused(sources: Collection[int | None], tags: Collection[int | None]) -> None:
-    """Delete those of these sources and tags, by their ids, that no article has and that nobody described."""
-    delete(Source.objects.filter(pk__in=filter(None, sources), articles=None, home_url="", note=""))
+    """Delete those of these sources and tags, by their ids, that no article has and that nobody described.
+    Somebody who made cleaning rules for a source has described it, too."""
+    bare = Source.objects.filter(articles=None, home_url="", note="", cleaning_rules=None)
+    delete(bare.filter(pk__in=filter(None, sources)))
     delete(Tag.objects.filter(pk__in=filter(None, tags), articles=None, is_entity=True))
 
 
@@ -176,6 +178,8 @@ def merge(row: Named, into: Named) -> None:
                 Article.objects.filter(pk__in=ids).update(source=into)
             Article.objects.filter(pk__in=ids).update(updated_at=timezone.now())
             record_changes(ids)
+        if isinstance(row, Source) and isinstance(into, Source):
+            row.cleaning_rules.update(source=into)
         former = FORMER[type(row)]._default_manager
         former.filter(row=row).update(row=into)
         type(row)._default_manager.filter(pk=row.pk).delete()

@@ -2,22 +2,27 @@
 
 An editor's rules are TOML files in the data folder's ``rules/`` (the form is explained at the top of
 ``articles/ingest/rules/common.toml``). What :func:`learn` finds in a source's articles is kept there too,
-as a file that an editor can read, mend and delete.
+as a file that an editor can read, mend and delete. What editors say of single lines on the pages is in the
+database (:class:`~articles.models.SourceRule`), and goes before all others.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_noop
 
-from articles.ingest.clean import learn_rules, rules
-from articles.ingest.types import RawArticle
-from articles.models import Original, Source
+from articles.ingest.clean import learn_rules, line_rules, rules
+from articles.ingest.types import RawArticle, Role
+from articles.models import Original, Source, SourceRule
 
 REASON = gettext_noop("سطر يتكرّر في مقالات هذا المصدر")
+OF_LINE = gettext_noop("بقاعدة من قواعد المصدر")
 SAMPLE = 5_000  # articles of a source that are looked at, the newest
 
 
@@ -26,12 +31,37 @@ def folder() -> Path:
     return Path(settings.DATA_DIR) / "rules"
 
 
-def current_rules() -> rules.Rules:
-    """All rules, read again when a file has changed. Raises ImproperlyConfigured for a bad file."""
+def file_rules() -> rules.Rules:
+    """The rules of files, without the database. Raises ImproperlyConfigured for a bad file."""
     try:
         return rules.load(folder())
     except rules.BadRule as error:
         raise ImproperlyConfigured(f"{folder()}: {error}") from error
+
+
+def current_rules() -> rules.Rules:
+    """All rules, read again when one has changed. Raises ImproperlyConfigured for a bad file."""
+    return rules_without(None)
+
+
+def rules_without(rule: SourceRule | None) -> rules.Rules:
+    """All rules that hold but this one. Raises ImproperlyConfigured for a bad file."""
+    files = file_rules()
+    rows = SourceRule.objects.filter(status__in=SourceRule.HOLDS)
+    if rule:
+        rows = rows.exclude(pk=rule.pk)
+    return _together(tuple(line_rule(row) for row in rows.select_related("source")), files)
+
+
+@lru_cache(maxsize=4)
+def _together(more: tuple[rules.Rule, ...], files: rules.Rules) -> rules.Rules:
+    return files.plus(more) if more else files
+
+
+def line_rule(row: SourceRule) -> rules.Rule:
+    """What a person has said of a line, as a rule. Raises ValueError for a row that was made by hand."""
+    rule = line_rules.rule(row.line, cast(Role, row.role), cast(line_rules.Kind, row.kind), row.place)
+    return dataclasses.replace(rule, source=row.source.name, reason=OF_LINE)
 
 
 def learn(source: Source) -> rules.Rule | None:

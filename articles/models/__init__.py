@@ -17,6 +17,7 @@ from articles.models.archive import (
     Source,
     Tag,
 )
+from articles.models.cleaning import RuleEffect, SourceRule
 from articles.models.collections import Collection, CollectionItem
 from articles.models.harvest import HarvestEntry
 from articles.models.history import AuditEntry, Change, Tombstone
@@ -62,10 +63,12 @@ __all__ = [
     "Named",
     "Note",
     "Original",
+    "RuleEffect",
     "SavedSearch",
     "Seal",
     "SealedItem",
     "Source",
+    "SourceRule",
     "Story",
     "Subscriber",
     "Tag",

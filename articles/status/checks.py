@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.backup import daily, record
-from articles.importing.cleaning_rules import current_rules
+from articles.importing.cleaning_rules import file_rules
 from articles.indexing import active_engine
 from articles.models import Article
 from articles.status.overview import CHECKS
@@ -47,7 +47,7 @@ def outgrown_engine(app_configs: Any, **options: Any) -> list[CheckMessage]:
 def rule_files(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """Tells when a rule file of an editor cannot be used: nothing is imported until it is mended."""
     try:
-        current_rules()
+        file_rules()
     except ImproperlyConfigured as error:
         hint = _("صحّح الملفّ؛ فلا يُستورد شيء قبل ذلك.")
         return [Warning(str(error), hint=hint, id="articles.W002")]

@@ -52,17 +52,30 @@ function take(role, text) {
   if (role !== "none") form.elements[role].focus();
 }
 
+// What a line was said to be can hold for all files of the source: the page of its rule shows what that changes.
+const RULES = { title: "title", published: "date", authors: "byline", body: "body", none: "boilerplate" };
+
+function offerRule(item, role) {
+  const link = roles.content.querySelector(".for-all")?.cloneNode(true);
+  const number = item.dataset.line;
+  if (!link || !RULES[role]) return;
+  link.search = new URLSearchParams({ line: number, role: RULES[role] });
+  item.append(link);
+}
+
 function open(line) {
-  lines.querySelector(".roles")?.remove();
-  const shown = roles.content.cloneNode(true).firstElementChild;
+  for (const shown of lines.querySelectorAll(".roles, .for-all")) shown.remove();
+  const shown = roles.content.querySelector(".roles").cloneNode(true);
+  const item = line.closest("li");
   shown.addEventListener("click", (event) => {
     const role = event.target.dataset?.role;
     if (!role) return;
     take(role, line.textContent.trim());
     shown.remove();
+    offerRule(item, role);
     event.stopPropagation();
   });
-  line.closest("li").append(shown);
+  item.append(shown);
   shown.querySelector("button").focus();
 }
 

@@ -29,6 +29,8 @@ PAGES = (
     "/admin/password_change/",
     "/admin/upload/",
     "/admin/upload/article/5/",
+    "/admin/upload/article/5/rule/?line=1&role=boilerplate",
+    "/admin/upload/rules/",
     "/stories/",
 )
 
@@ -42,7 +44,12 @@ def findings(page) -> list[str]:
 
 @pytest.mark.parametrize(
     ("size", "theme", "language"),
-    [("desktop", "light", "ar"), ("phone", "dark", "en"), ("phone", "light", "ar")],
+    [
+        ("desktop", "light", "ar"),
+        ("phone", "dark", "en"),
+        ("phone", "sepia", "ar"),
+        ("desktop", "dark", "ar"),
+    ],
 )
 def test_pages_of_the_staff_have_no_fault(sign_in, size, theme, language):  # noqa: F811
     page = sign_in(size, theme=theme)
@@ -96,3 +103,26 @@ def test_a_line_of_the_original_is_pressed_to_say_what_it_is(sign_in, tmp_path):
     assert page.input_value("[name=title]") == "عودة قوارب الصيد"
     assert "ليلى القاسم" in page.input_value("[name=authors]").splitlines()
     assert page.input_value("[name=body]") == told
+
+
+def test_a_pressed_line_becomes_a_rule_of_all_files_of_its_source(sign_in, tmp_path):  # noqa: F811
+    for number in range(1, 4):
+        body = f"وصل القارب رقم {number} صباح أمس بعد سفر طويل من الجنوب."
+        text = f"وصول القارب {number} إلى المرسى\n\n{body}\n\nنشرة الساحل {number}"
+        (tmp_path / f"قارب {number}.txt").write_text(text, "utf-8")
+    page = sign_in("phone")
+    page.set_input_files("#files", sorted(map(str, tmp_path.iterdir())))
+    page.fill("#source_name", "صحيفة القوارب")
+    page.get_by_role("button", name="ارفع واقرأ").click()
+    page.wait_for_selector(".pick[name=file]")
+    page.wait_for_function("document.querySelectorAll('.pick[name=file]').length == 3")
+    page.get_by_role("link", name="راجِع").first.click()
+    page.locator(".raw [role=button]", has_text="نشرة الساحل").first.press("Enter")
+    page.locator(".roles").get_by_role("button", name="ليس من المقال", exact=True).click()
+    page.get_by_role("link", name="لكلّ ملفّات هذا المصدر…").last.click()
+    assert findings(page) == []
+    page.get_by_role("button", name="طبّقها: ٣ مقالات").click()
+    page.wait_for_selector("text=مطبَّقة")
+    assert findings(page) == []
+    page.get_by_role("button", name="تراجَع عنها").click()
+    page.wait_for_selector("text=تُراجع عنها: عادت")

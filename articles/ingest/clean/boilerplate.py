@@ -27,6 +27,8 @@ def clean(found: RawArticle, rules: Rules, source: str = "") -> Page:
     source = source or found.stated_fields.get("source", "")
     stated = tidy(found.stated_fields.get("title", ""))
     page = Page(list(pieces(found, rules, source)), stated)
+    if any(piece.is_sure for piece in page.of("title")):
+        page.title = ""
     cut_tail(page.pieces)
     find_head(page, found.stated_fields, source)
     if not stated:

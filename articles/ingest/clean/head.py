@@ -65,8 +65,9 @@ def _title(pieces: list[Piece]) -> str:
         return ""
     _cut_above(lines[: lines.index(title)])
     title.cut("title")
-    _cut_repeats(pieces[pieces.index(title) + 1 :], title.text)
-    return title.text
+    text = title.group("title") or title.text
+    _cut_repeats(pieces[pieces.index(title) + 1 :], text)
+    return text
 
 
 def _cut_above(lines: list[Piece]) -> None:

@@ -52,6 +52,11 @@ def recurring_rule(texts: Iterable[str], source: str, reason: str) -> Rule | Non
     return Rule("recurring", reason, words=_MAX_WORDS, source=source, line=patterns)
 
 
+def line_pattern(line: str) -> str:
+    """The pattern of a line, whatever its numbers when it is short."""
+    return _pattern(fold(tidy(line)))
+
+
 def _masked(line: str) -> str:
     """A line to count; numbers of short ones differ from day to day. A sentence must recur as it is."""
     folded = fold(tidy(line))

@@ -8,7 +8,7 @@ from typing import Final
 
 from articles.ingest.clean.rules import Match, Rule, Rules
 from articles.ingest.text import ends_sentence, fold, tidy, unfolded, words
-from articles.ingest.types import HEADING, Line, RawArticle, Role
+from articles.ingest.types import ARTICLE_ROLES, HEADING, Line, RawArticle, Role
 
 _EDGE: Final = 300  # characters at either end of a line in which a part of it may be boilerplate
 _MAX_WORDS: Final = 80  # words; no rule is about a longer line
@@ -49,6 +49,18 @@ class Piece:
         return self.role == "body" and not self.fixed
 
     @property
+    def is_sure(self) -> bool:
+        """Told by a rule that counts more than what the file states."""
+        return bool(self.match and self.match.rule.sure)
+
+    def group(self, name: str) -> str:
+        """What a named group of the rule found, as it stands in the line."""
+        if not self.match or name not in self.match.groups:
+            return ""
+        start, end = self.match.groups[name]
+        return self.text[unfolded(self.text, start) : unfolded(self.text, end)].strip(" -–—:|«»()[]")
+
+    @property
     def ends(self) -> bool:
         return ends_sentence(self.text)
 
@@ -62,7 +74,8 @@ class Piece:
         return self.open and self.size >= PARAGRAPH and self.ends
 
     def cut(self, role: Role, reason: str = "") -> None:
-        self.role, self.reason = role, reason or (role if role in _REASONS else "")
+        self.role = role
+        self.reason = "" if role in ARTICLE_ROLES else reason or (role if role in _REASONS else "")
 
 
 @dataclass(slots=True)
@@ -81,14 +94,17 @@ class Page:
 
 def pieces(found: RawArticle, rules: Rules, source: str) -> Iterator[Piece]:
     """The lines of ``found.text``; those that the format or a rule knows by themselves have their role."""
-    for number, raw in enumerate(found.text.split("\n")):
-        text = tidy(raw)
+    texts = [tidy(raw) for raw in found.text.split("\n")]
+    place, count = 0, sum(map(bool, texts))
+    for number, text in enumerate(texts):
         if not text:
             yield Piece(number, "", role="blank")
             continue
+        place += 1
         for piece in _parts(Piece(number, text), rules, source):
             if piece.open:
-                _tell(piece, rules, source, found.marks)
+                _tell(piece, found.marks)
+                _apply(rules, piece, source, (place, place - count - 1))
             yield piece
 
 
@@ -111,15 +127,21 @@ def _cut_piece(number: int, text: str, rule: Rule) -> Piece:
     return Piece(number, text.strip(), fold(text), role=rule.role, reason=rule.reason, match=Match(rule, {}))
 
 
-def _tell(piece: Piece, rules: Rules, source: str, marks: Mapping[int, Role]) -> None:
+def _tell(piece: Piece, marks: Mapping[int, Role]) -> None:
+    """Give the line its words, and the role that the format knows."""
     piece.size = piece.text.count(" ") + 1
     if mark := marks.get(piece.number):
         piece.cut(mark)
         piece.fixed = mark == "body"
-    if piece.size > _MAX_WORDS:
+    if piece.size <= _MAX_WORDS:
+        piece.folded = fold(piece.text)
+        piece.size = len(words(piece.folded))
+
+
+def _apply(rules: Rules, piece: Piece, source: str, at: tuple[int, int]) -> None:
+    match = rules.whole(piece.folded, source, at) if piece.folded else None
+    if match is None or (not match.rule.sure and (piece.role != "body" or piece.fixed)):
         return
-    piece.folded = fold(piece.text)
-    piece.size = len(words(piece.folded))
-    if not mark and (match := rules.whole(piece.folded, source)):
-        piece.match = match
-        piece.cut(match.rule.role, match.rule.reason)
+    piece.match = match
+    piece.cut(match.rule.role, match.rule.reason)
+    piece.fixed = piece.role == "body"

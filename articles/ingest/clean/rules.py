@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -29,6 +29,8 @@ _TYPES: Final[dict[str, type]] = {
     "ends_text": bool,
     "lists": bool,
     "source": str,
+    "at": int,
+    "sure": bool,
     **dict.fromkeys(_PATTERNS, list),
 }
 
@@ -49,6 +51,8 @@ class Rule:
     ends_text: bool = False
     lists: bool = False
     source: str = ""
+    at: int = 0  # the only line it is about: 1 is the first, -1 the last, blank ones aside; 0 for any
+    sure: bool = False  # what it finds counts more than what the file states
     line: tuple[str, ...] = ()
     begins: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
@@ -81,13 +85,21 @@ class Rules:
 
     rules: tuple[Rule, ...]
 
-    def whole(self, folded: str, source: str = "") -> Match | None:
-        """The rule that cuts a whole line, given folded. ``source`` is the article's, as the file says."""
-        if not self._any.match(folded):
-            return None
+    def whole(self, folded: str, source: str = "", at: Collection[int] = ()) -> Match | None:
+        """The rule that cuts a whole line, given folded. ``source`` is the article's, as the file says;
+        ``at`` is where the line stands, counted from the first and from the last."""
+        if self._placed and (match := self._first(self._placed, folded, source, at)):
+            return match
+        return self._first(self._whole, folded, source) if self._any.match(folded) else None
+
+    @staticmethod
+    def _first(
+        patterns: Iterable[tuple[Rule, re.Pattern[str]]], folded: str, source: str, at: Collection[int] = ()
+    ) -> Match | None:
         length = folded.count(" ") + 1
-        for rule, pattern in self._whole:
-            if length <= rule.words and rule.holds_for(source) and (found := pattern.match(folded)):
+        for rule, pattern in patterns:
+            stands = length <= rule.words and rule.holds_for(source) and (not rule.at or rule.at in at)
+            if stands and (found := pattern.match(folded)):
                 groups = {name: found.span(name) for name, value in found.groupdict().items() if value}
                 return Match(rule, groups)
         return None
@@ -121,12 +133,20 @@ class Rules:
     @cached_property
     def _any(self) -> re.Pattern[str]:
         # One look for the many lines that no rule is about: 2 µs instead of 60.
-        patterns = (pattern for rule in self.rules for pattern in rule.whole_patterns())
+        patterns = (pattern for rule in self.rules if not rule.at for pattern in rule.whole_patterns())
         return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in patterns) or "(?!)")
 
     @cached_property
     def _whole(self) -> list[tuple[Rule, re.Pattern[str]]]:
-        return [(rule, re.compile(pattern)) for rule in self.rules for pattern in rule.whole_patterns()]
+        return self._compiled(rule for rule in self.rules if not rule.at)
+
+    @cached_property
+    def _placed(self) -> list[tuple[Rule, re.Pattern[str]]]:
+        return self._compiled(rule for rule in self.rules if rule.at)
+
+    @staticmethod
+    def _compiled(rules: Iterable[Rule]) -> list[tuple[Rule, re.Pattern[str]]]:
+        return [(rule, re.compile(pattern)) for rule in rules for pattern in rule.whole_patterns()]
 
     @cached_property
     def _start(self) -> list[tuple[Rule, re.Pattern[str]]]:

@@ -18,7 +18,7 @@ from articles.ingest.detect.language import language_of
 from articles.ingest.extract import tags
 from articles.ingest.names import byline
 from articles.ingest.names.gazetteers import agencies
-from articles.ingest.text import fold, tidy, unfolded
+from articles.ingest.text import fold, tidy
 from articles.ingest.types import Confidence, Evidence, Link, RawArticle
 from articles.ingest.urls import web_address
 
@@ -53,6 +53,7 @@ def understand(found: RawArticle, page: Page, title: str, body: str) -> Metadata
     """All that the file and the page say of the article."""
     fields = {name: tidy_value(value) for name, value in found.stated_fields.items()}
     metadata = Metadata()
+    _sure(metadata, page)
     for name in ("title", "subtitle", "source", "section", "language", "dateline", "agency"):
         metadata.put(name, fields.get(name, ""), fields.get(name, ""), f"field {name}", "field", "stated")
     _url(metadata, fields)
@@ -64,6 +65,18 @@ def understand(found: RawArticle, page: Page, title: str, body: str) -> Metadata
     metadata.fields.setdefault("language", language_of(f"{title}\n{body}"))
     metadata.fields["related"] = tuple(_related(page))
     return metadata
+
+
+def _sure(metadata: Metadata, page: Page) -> None:
+    """The title and the authors that an editor's rule finds, whatever the file states."""
+    for piece in filter(lambda piece: piece.is_sure, page.of("title", "byline")):
+        if piece.role == "title":
+            metadata.put("title", page.title, piece.text, _place(piece), "rule", "likely")
+            continue
+        words = piece.group("author") or piece.text
+        parsed = byline.parse(words)
+        names = parsed.authors or parsed.unknown or (words,)
+        metadata.put("authors", names, piece.text, _place(piece), "rule", "likely")
 
 
 def tidy_value(value: str) -> str:
@@ -82,15 +95,17 @@ def _bylines(metadata: Metadata, fields: Mapping[str, str], page: Page) -> None:
     for parsed in lines:
         _put_byline(metadata, parsed, authors, named, "field authors", "stated")
     for piece in page.of("byline"):
-        words = _group(piece, "author") or piece.text
+        if piece.is_sure:
+            continue
+        words = piece.group("author") or piece.text
         parsed = byline.parse(words, source)
         names = parsed.authors or parsed.unknown
         _put_byline(metadata, parsed, names, piece.text, _place(piece), "likely")
     for piece in page.of("dateline"):
-        parsed = byline.parse(_group(piece, "source") or piece.text, source)
+        parsed = byline.parse(piece.group("source") or piece.text, source)
         names, text = parsed.authors, piece.text
-        if _group(piece, "source") and not parsed.source and not parsed.agency:
-            metadata.put("source", _group(piece, "source"), text, _place(piece), "dateline", "likely")
+        if piece.group("source") and not parsed.source and not parsed.agency:
+            metadata.put("source", piece.group("source"), text, _place(piece), "dateline", "likely")
             continue
         _put_byline(metadata, parsed, names, text, _place(piece), "likely")
     if first := next(iter(page.of("body")), None):
@@ -134,7 +149,7 @@ def _inline(metadata: Metadata, piece: Piece, source: str) -> None:
 def _named_groups(metadata: Metadata, page: Page) -> None:
     """The newspaper's name in its own boilerplate: ``جميع الحقوق محفوظة لـ…``."""
     for piece in page.pieces:
-        if piece.match and piece.role == "boilerplate" and (name := _group(piece, "source")):
+        if piece.match and piece.role == "boilerplate" and (name := piece.group("source")):
             name = "ال" + name[2:] if name.startswith("لل") else name
             if fold(name) in agencies():
                 metadata.put("agency", agencies()[fold(name)], piece.text, _place(piece), "rights", "guessed")
@@ -174,6 +189,9 @@ def _dates(
     metadata: Metadata, fields: Mapping[str, str], page: Page
 ) -> Iterator[tuple[FoundDate, str, str, str, Confidence]]:
     """Dates of publication from the surest to the least sure."""
+    for piece in page.of("date"):
+        if piece.is_sure and (date := stated_date(piece.text)):
+            yield date, piece.text, _place(piece), "rule", "likely"
     if date := stated_date(fields.get("published", "")):
         yield date, fields["published"], "field published", "field", "stated"
     for piece in (*page.of("date"), *page.of("byline", "dateline")):
@@ -223,9 +241,9 @@ def _in_brackets(text: str, date: FoundDate) -> str:
 def _tags(metadata: Metadata, fields: Mapping[str, str], page: Page, title: str, body: str) -> None:
     listed = tags.listed(fields.get("tags", ""))
     # A rule's line tells the tags it lists; a line under a bare label is a tag.
-    lines = [piece for piece in page.of("tags") if _group(piece, "tags") or not piece.match]
+    lines = [piece for piece in page.of("tags") if piece.group("tags") or not piece.match]
     for piece in lines:
-        listed += tags.listed(_group(piece, "tags") or piece.text)
+        listed += tags.listed(piece.group("tags") or piece.text)
     in_text = tags.in_text(f"{title}\n{body}")
     names = tuple(tags.distinct([*listed, *in_text]))
     words = fields.get("tags") or (lines[0].text if lines else "، ".join(in_text))
@@ -235,22 +253,14 @@ def _tags(metadata: Metadata, fields: Mapping[str, str], page: Page, title: str,
 
 def _related(page: Page) -> Iterator[Link]:
     for piece in page.of("cross_link"):
-        title = _group(piece, "title") if piece.match else piece.text
+        title = piece.group("title") if piece.match else piece.text
         if title:
             yield Link(title=title)
     for piece in page.of("link"):
-        yield Link(url=_group(piece, "url") or piece.text)
+        yield Link(url=piece.group("url") or piece.text)
 
 
 # ---- places --------------------------------------------------------------------------------------------
-
-
-def _group(piece: Piece, name: str) -> str:
-    """What a named group of the rule found, as it stands in the line."""
-    if not piece.match or name not in piece.match.groups:
-        return ""
-    start, end = piece.match.groups[name]
-    return piece.text[unfolded(piece.text, start) : unfolded(piece.text, end)].strip(" -–—:|«»()[]")
 
 
 def _place(piece: Piece) -> str:

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -118,6 +119,9 @@ def _article_page(request: HttpRequest, form: ReviewForm, status: int = 200) -> 
         "row": Original.objects.filter(article=article).values_list("line", flat=True).first(),
         "stated": extraction_preview.stated(draft) if draft else [],
         "lines": extraction_preview.lines(draft) if draft else [],
+        "rules_url": reverse("upload-propose-rule", args=[article.pk])
+        if article.source and may_publish(request)
+        else "",
         "hints": extraction_preview.hints(article, Preferences.of(request).interface_digits),
         "warnings": warnings,
         "copies": duplicate_group_members(article.duplicate_group).exclude(pk=article.pk)
