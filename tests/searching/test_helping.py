@@ -78,3 +78,14 @@ def test_completions_regard_the_words_before(make_article) -> None:
     make_article("حفل", "حفل الطرب في القلعة.")
     found = [each.text for each in completions(current_searcher(), "سوق الط")]
     assert found == ["سوق الطيور"]
+
+
+def test_every_completion_leads_to_articles(client, make_article) -> None:
+    """A name may stand in no text: then what carries it is shown."""
+    make_article("افتتاح", "نصّ بلا أسماء.", source="جريدة الميناء", tags=["أهل الضفّة"])
+    for typed in ("جريد", "أهل", "المي", "افت", "نص"):
+        for each in completions(current_searcher(), typed):
+            answer = client.get("/search", {"q": each.text}, follow=True)
+            assert answer.context["page"].total == 1, each
+    assert "مصدر:" in client.get("/search?q=جريدة الميناء", follow=True).context["asked"].text
+    assert client.get("/search?q=جريدة الميناء&tag=غيره").status_code == 200

@@ -182,3 +182,11 @@ def test_partial_results_come_before_the_words_that_fail(client, make_article):
     make_article("وصول القطار", "وصل القطار إلى المرسى.")
     html = client.get("/search?q=القطار زرافة").content.decode()
     assert html.index('id="partial"') < html.index('id="words"')
+
+
+def test_one_word_that_is_nowhere_needs_no_table(client, make_article):
+    make_article("افتتاح القطار", source="جريدة الميناء")
+    html = client.get("/search?q=زرافة").content.decode()
+    assert 'id="words"' not in html
+    html = client.get("/search?q=القطار&source=وكالة الضفاف").content.decode()
+    assert 'id="words"' not in html or "البحث من دونها" not in html

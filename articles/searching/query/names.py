@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from django.db.models import Count, Max
 
-from articles.indexing.runtime import Searcher
+from articles.indexing.runtime import Searcher, current_searcher
 from articles.models import Source, Tag
 from articles.models.archive import named_in_public
 from articles.models.audience import hidden
@@ -102,6 +102,18 @@ class Names:
         return NameIndex(
             ((name, name) for name in sorted(counts(self._searcher, column))), self._searcher.fold
         )
+
+
+def of_name(text: str) -> str:
+    """The query for what carries a name, when the text is that of a source or a tag; else ""."""
+    searcher = current_searcher()
+    names, wanted = Names(searcher), searcher.fold(text)
+    columns: tuple[tuple[Literal["source", "tag"], str], ...] = (("source", "مصدر"), ("tag", "وسم"))
+    for column, field in columns:
+        for name in names.beginning(column, text, limit=CANDIDATES):
+            if searcher.fold(name) == wanted and '"' not in name:
+                return f'{field}:"{name}"'
+    return ""
 
 
 def _visible(column: Column, values: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
+from articles.searching.query.names import of_name
 from articles.searching.request import SearchRequest
 from articles.searching.service import Detail, search
 from articles.web.preferences.preferences import Preferences
@@ -21,6 +22,8 @@ def search_view(request: HttpRequest) -> HttpResponse:
     display = Display.from_params(request.GET)
     links = Links.of(asked, display)
     page = search(asked, detail=Detail.PAGE)
+    if not page.total and asked.text and not asked.filtered and (named := of_name(asked.text)):
+        return redirect(f"{request.path}{links.to(q=named)}")
     context = {
         "asked": asked,
         "carried": links.fields("q", "mode", "page", "more"),
