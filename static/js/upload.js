@@ -20,6 +20,10 @@ let batch = ""; // that the files go into: the same one when sending had to be t
 let page = "";
 
 form.classList.add("live");
+// Whole folders are chosen by an attribute that is in no standard: without this script there are files alone.
+const folder = form.querySelector("#folder");
+folder.webkitdirectory = true;
+folder.closest("p").hidden = false;
 
 function show() {
   chosenBox.hidden = !chosen.length;
