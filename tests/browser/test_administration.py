@@ -52,8 +52,9 @@ def findings(page) -> list[str]:
     ],
 )
 def test_pages_of_the_staff_have_no_fault(sign_in, size, theme, language):  # noqa: F811
-    page = sign_in(size, theme=theme)
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+    page = sign_in(size)
+    cookies = {"django_language": language, "reading": f"theme={theme}"}
+    page.context.add_cookies([{"name": name, "value": cookies[name], "url": page.url} for name in cookies])
     wrong = {}
     for path in PAGES:
         assert page.goto(path).status == 200, path
