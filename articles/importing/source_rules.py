@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -73,8 +73,9 @@ def preview(row: SourceRule, seconds: float = PREVIEWED, first: int | None = Non
     ids.sort(key=lambda pk: pk != first)
     for start in range(0, len(ids), CHUNK):
         some = Article.objects.in_bulk(ids[start : start + CHUNK])
-        for article in (some[pk] for pk in ids[start : start + CHUNK] if pk in some):
-            _look(found, article, _outcome(article, row, without, including))
+        in_order = [some[pk] for pk in ids[start : start + CHUNK] if pk in some]
+        for article, values in _outcomes(in_order, row, without, including):
+            _look(found, article, values)
         if time.monotonic() > end:
             break
     return found
@@ -95,14 +96,20 @@ def _articles(row: SourceRule) -> ArticleQuerySet:
     return rows.exclude(status=Article.Status.DELETED)
 
 
-def _outcome(article: Article, row: SourceRule, without: Rules, including: Rules) -> Values:
-    """One article that cannot be read costs itself alone."""
-    try:
-        raw = Original.objects.get(article=article).text
-        return rule_effects.outcome(article, raw, row.source.name, without, including)
-    except Exception:
-        log.exception("article %d is not read by the rule of a line", article.pk)
-        return {}
+def _outcomes(
+    some: Collection[Article], row: SourceRule, without: Rules, including: Rules
+) -> Iterator[tuple[Article, Values]]:
+    """Each article with what the rule changes in it, {} for nothing. One that cannot be read costs itself
+    alone."""
+    originals = {each.article_id: each for each in Original.objects.filter(article__in=some)}
+    for article in some:
+        values: Values = {}
+        try:
+            raw = originals[article.pk].text
+            values = rule_effects.outcome(article, raw, row.source.name, without, including)
+        except Exception:
+            log.exception("article %d is not read by the rule of a line", article.pk)
+        yield article, values
 
 
 # ---- doing it -------------------------------------------------------------------------------------
@@ -233,7 +240,6 @@ def _next(row: SourceRule, rows: ArticleQuerySet) -> list[int]:
 
 def _changes(
     ids: Iterable[int], row: SourceRule, without: Rules, including: Rules
-) -> Iterable[tuple[Article, Values]]:
-    for article in articles.lock(ids).values():
-        if values := _outcome(article, row, without, including):
-            yield article, values
+) -> Iterator[tuple[Article, Values]]:
+    found = _outcomes(articles.lock(ids).values(), row, without, including)
+    return ((article, values) for article, values in found if values)
