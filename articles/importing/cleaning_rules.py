@@ -9,6 +9,8 @@ database (:class:`~articles.models.SourceRule`), and goes before all others.
 from __future__ import annotations
 
 import dataclasses
+import logging
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -20,6 +22,8 @@ from django.utils.translation import gettext_noop
 from articles.ingest.clean import learn_rules, line_rules, rules
 from articles.ingest.types import RawArticle, Role
 from articles.models import Original, Source, SourceRule
+
+log = logging.getLogger(__name__)
 
 REASON = gettext_noop("سطر يتكرّر في مقالات هذا المصدر")
 OF_LINE = gettext_noop("بقاعدة من قواعد المصدر")
@@ -50,7 +54,16 @@ def rules_without(rule: SourceRule | None) -> rules.Rules:
     rows = SourceRule.objects.filter(status__in=SourceRule.HOLDS)
     if rule:
         rows = rows.exclude(pk=rule.pk)
-    return _together(tuple(line_rule(row) for row in rows.select_related("source")), files)
+    return _together(tuple(_readable(rows.select_related("source"))), files)
+
+
+def _readable(rows: Iterable[SourceRule]) -> Iterator[rules.Rule]:
+    """A row that cannot be a rule costs itself alone."""
+    for row in rows:
+        try:
+            yield line_rule(row)
+        except ValueError:
+            log.exception("the rule %d of a line is left out", row.pk)
 
 
 @lru_cache(maxsize=4)

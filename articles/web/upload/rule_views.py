@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from articles.importing import source_rules
 from articles.ingest.clean import line_rules
 from articles.ingest.types import RawArticle, Role
 from articles.models import Article, Original, SourceRule
+from articles.models.archive import visible_sources
 from articles.web.preferences.preferences import Preferences
 from articles.web.upload import rule_presenter
 from articles.web.upload.lookups import reviewed_article
@@ -105,7 +107,7 @@ def _asked(request: HttpRequest, article: Article) -> Asked | None:
 def rule_view(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a rule is, and what it has changed; POST takes it back."""
     require(may_publish(request))
-    row = get_object_or_404(SourceRule.objects.select_related("source", "user"), pk=pk)
+    row = get_object_or_404(_visible(), pk=pk)
     if request.method == "POST":
         source_rules.undo(row)
         return redirect(row)
@@ -119,13 +121,17 @@ def rule_view(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "upload/rule.html", context)
 
 
+def _visible() -> QuerySet[SourceRule]:
+    """Rules of sources that the present user may read."""
+    return SourceRule.objects.select_related("source", "user").filter(source__in=visible_sources())
+
+
 @for_archivists
 @require_safe
 def list_view(request: HttpRequest) -> HttpResponse:
     """All rules that were made of lines, the newest first."""
     require(may_publish(request))
-    rows = SourceRule.objects.select_related("source", "user")
-    page = Paginator(rows, RULES_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_visible(), RULES_PER_PAGE).get_page(request.GET.get("page"))
     digits = Preferences.of(request).interface_digits
     shown = [(row, rule_presenter.law(row, digits)) for row in page]
     return render(request, "upload/rules.html", {"nav": "upload", "page": page, "rules": shown})
