@@ -57,9 +57,9 @@ const RULES = { title: "title", published: "date", authors: "byline", body: "bod
 
 function offerRule(item, role) {
   const link = roles.content.querySelector(".for-all")?.cloneNode(true);
-  const number = item.dataset.line;
   if (!link || !RULES[role]) return;
-  link.search = new URLSearchParams({ line: number, role: RULES[role] });
+  // Not by link.search: in a template an address has no page that it belongs to.
+  link.setAttribute("href", `${link.getAttribute("href")}?${new URLSearchParams({ line: item.dataset.line, role: RULES[role] })}`);
   item.append(link);
 }
 
