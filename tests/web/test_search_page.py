@@ -190,3 +190,11 @@ def test_one_word_that_is_nowhere_needs_no_table(client, make_article):
     assert 'id="words"' not in html
     html = client.get("/search?q=القطار&source=وكالة الضفاف").content.decode()
     assert 'id="words"' not in html or "البحث من دونها" not in html
+
+
+def test_months_of_a_year_are_named_with_it_and_by_both_names(client, make_article):
+    make_article("افتتاح القطار", published="2021-01-10")
+    make_article("القطار يصل", published="2021-08-10")
+    html = client.get("/search?q=القطار&from=2021&to=2021").content.decode()
+    assert "<span>كانون الثاني/يناير ٢٠٢١</span>" in html
+    assert "<span>تشرين الأوّل/أكتوبر ٢٠٢١</span>" in html

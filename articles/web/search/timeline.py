@@ -10,7 +10,6 @@ from django.utils.translation import get_language_bidi
 
 from articles.searching.page import SearchPage
 from articles.web.i18n import formatting
-from articles.web.i18n.languages import current_language
 from articles.web.search.links import Links
 
 MAX_MONTHS = 24
@@ -119,7 +118,7 @@ def _axis(periods: list[str], step: str, *, digits: str) -> tuple[str, ...]:
         years = list(dict.fromkeys(period[:4] for period in periods))
         if len(years) > 1:
             return tuple(formatting.in_digits(year, digits) for year in years)
-        return tuple(current_language().short_months[int(period[5:7]) - 1] for period in periods[::3])
+        return tuple(formatting.date_text(period, digits=digits) for period in periods[::3])
     every = _years_a_label(len(periods))
     return tuple(formatting.in_digits(period, digits) for period in periods[::every])
 
