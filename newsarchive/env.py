@@ -72,6 +72,27 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def pairs(name: str, accepted: Sequence[str]) -> dict[str, str]:
+    """Names with one of the accepted words each, separated by commas: ``desk=editor, staff=reader``."""
+    found = {}
+    for word in words(name):
+        key, _, value = word.rpartition("=")
+        if not key.strip() or value.strip() not in accepted:
+            raise ImproperlyConfigured(f"{name}: {word!r} must be NAME= and one of {', '.join(accepted)}")
+        found[key.strip()] = value.strip()
+    return found
+
+
+def provider(name: str) -> str:
+    """The address of a service that people are sent to: with https, unless it runs on this machine."""
+    value = text(name)
+    parts = urlsplit(value)
+    local = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if value and not (parts.hostname and (local or parts.scheme == "https")):
+        raise ImproperlyConfigured(f"{name}={value!r} must look like https://login.example.org")
+    return value
+
+
 def path(name: str, default: Path) -> Path:
     """An absolute path; a leading ``~`` is the home folder."""
     return Path(text(name, str(default))).expanduser().resolve()

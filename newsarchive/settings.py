@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -151,6 +152,20 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # before the one that looks at the password
     "django.contrib.auth.backends.ModelBackend",
 ]
+# By the accounts of an institution too, when it has a provider (OpenID Connect).
+OIDC_ISSUER = env.provider("OIDC_ISSUER")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")  # none: a public client, which PKCE protects
+OIDC_NAME = env.text("OIDC_NAME")  # what the button calls it
+OIDC_SCOPE = env.text("OIDC_SCOPE", "openid email profile")
+OIDC_GROUPS_CLAIM = env.text("OIDC_GROUPS_CLAIM", "groups")
+OIDC_ROLES = env.pairs("OIDC_ROLES", ("reader", "contributor", "editor", "archivist", "administrator"))
+if OIDC_ISSUER:
+    if not OIDC_CLIENT_ID:
+        raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID: what the provider calls this archive")
+    if find_spec("authlib") is None:
+        raise ImproperlyConfigured("OIDC_ISSUER needs the extra: pip install '.[oidc]'")
+    AUTHENTICATION_BACKENDS.append("articles.access.institution.InstitutionBackend")
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 # Who guesses passwords is locked out, by name and address together: nobody can lock out another reader.

@@ -10,6 +10,7 @@ from django.db.models.signals import m2m_changed, post_delete, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from articles.access import institution
 from articles.access.actor import actor_of
 from articles.editing import audit
 from articles.models.actor import acting, actor
@@ -21,7 +22,8 @@ RIGHTS = ("is_active", "is_staff", "is_superuser")
 @receiver(user_logged_in, dispatch_uid="audit")
 def signed_in(user: Any, request: HttpRequest | None = None, **options: Any) -> None:
     with acting(actor_of(request) if request else actor()):
-        audit.record(Action.SIGNED_IN, kind="user", row_id=user.pk, user_name=user.get_username())
+        by = {"by": "institution"} if getattr(user, "backend", "") == institution.BACKEND else {}
+        audit.record(Action.SIGNED_IN, kind="user", row_id=user.pk, user_name=user.get_username(), **by)
 
 
 @receiver(user_login_failed, dispatch_uid="audit")

@@ -9,8 +9,9 @@ from django.contrib.auth import views
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 
-from articles.access import second_factor
+from articles.access import institution_views, second_factor
 from articles.access.middleware import too_often
 from articles.access.rate_limit import over_limit
 
@@ -45,11 +46,21 @@ class LoginView(_Fields, views.LoginView):
         return redirect("login-code")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"can_reset": bool(settings.EMAIL_URL)}
+        institution = (settings.OIDC_NAME or _("حساب المؤسّسة")) if settings.OIDC_ISSUER else ""
+        more = {"can_reset": bool(settings.EMAIL_URL), "institution": institution}
+        return super().get_context_data(**kwargs) | more
 
 
 class LogoutView(views.LogoutView):
+    """Of the archive. Who came by the institution is still signed in there, and is told how to end that."""
+
     next_page = "home"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        was_there = institution_views.came_from_institution(request)
+        response = super().post(request, *args, **kwargs)
+        address = institution_views.sign_out_address(request) if was_there else ""
+        return render(request, "account/signed_out.html", {"address": address}) if address else response
 
 
 class ResetView(_Fields, views.PasswordResetView):

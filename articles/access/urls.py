@@ -1,14 +1,17 @@
-"""The paths of signing in. Those of a forgotten password are there when mail can be sent (``EMAIL_URL``)."""
+"""The paths of signing in. Those of a forgotten password are there when mail can be sent (``EMAIL_URL``);
+those of the institution answer when it has a provider (``OIDC_ISSUER``)."""
 
 from django.conf import settings
 from django.urls import path
 
-from articles.access import login_views, second_factor_views
+from articles.access import institution_views, login_views, second_factor_views
 
 urlpatterns = [
     path("login", login_views.LoginView.as_view(), name="login"),
     path("login/code", second_factor_views.code_view, name="login-code"),
     path("login/second", second_factor_views.settings_view, name="second-factor"),
+    path("login/institution", institution_views.begin_view, name="institution"),
+    path("login/institution/back", institution_views.callback_view, name="institution-callback"),
     path("logout", login_views.LogoutView.as_view(), name="logout"),
 ]
 if settings.EMAIL_URL:

@@ -31,6 +31,7 @@ from articles.models.imports import (
     ItemKill,
     upload_path,
 )
+from articles.models.institution import InstitutionIdentity
 from articles.models.outbox import IndexChange
 from articles.models.proof import Seal, SealedItem
 from articles.models.stories import EventSignature, Story
@@ -59,6 +60,7 @@ __all__ = [
     "ImportIssue",
     "ImportedFile",
     "IndexChange",
+    "InstitutionIdentity",
     "ItemKill",
     "Named",
     "Note",
