@@ -1,20 +1,16 @@
 """The engine as a reader may use it: what the present audience may not read is nowhere in its answers.
 
-The index holds all that is published. Every query that goes through here leaves out the hidden sources, so
-that hits, counts and facets agree with the rows; a word that only hidden articles have is not told either.
-While nothing is hidden it hands every question on as it is.
+The index holds all that is published. Who may not read some sources is answered by the engine without them:
+their articles are in no hit, count, facet, suggestion or correction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Set
-from dataclasses import replace
 
 from articles.models.audience import hidden
 from articles.search.engines.base import Engine
-from articles.search.types import And, Cursor, Doc, Form, Hits, InColumn, Node, Not, Query, Word
-
-MAX_TRIED = 100  # words that are looked at for some that the audience may know: 0.4 ms each
+from articles.search.types import Cursor, Doc, Form, Hits, Query
 
 
 class AudienceEngine:
@@ -25,35 +21,34 @@ class AudienceEngine:
 
     # ---- what readers ask ----
 
+    @property
+    def seen(self) -> Engine:
+        """The engine for the present audience."""
+        slugs = hidden().slugs
+        return self.wrapped.without(slugs) if slugs else self.wrapped
+
     def search(self, query: Query, *, after: Cursor | None = None, offset: int = 0, limit: int = 20) -> Hits:
-        return self.wrapped.search(_readable(query), after=after, offset=offset, limit=limit)
+        return self.seen.search(query, after=after, offset=offset, limit=limit)
 
     def scan(self, query: Query) -> Iterator[int]:
-        return self.wrapped.scan(_readable(query))
+        return self.seen.scan(query)
 
     def suggest(self, prefix: str, *, limit: int = 10) -> list[str]:
-        if not hidden().slugs:
-            return self.wrapped.suggest(prefix, limit=limit)
-        tried = self.wrapped.suggest(prefix, limit=MAX_TRIED)
-        return [word for word in tried if self._articles_with(word)][:limit]
+        return self.seen.suggest(prefix, limit=limit)
+
+    def words(self) -> Iterator[tuple[str, int]]:
+        return self.seen.words()
 
     def words_of(self, form: Form) -> Iterator[tuple[str, int]]:
-        found = self.wrapped.words_of(form)
-        if not hidden().slugs:
-            return found
-        counted = ((word, self._articles_with(word)) for word, _ in found)
-        return ((word, articles) for word, articles in counted if articles)
+        return self.seen.words_of(form)
 
-    def _articles_with(self, word: str) -> int:
-        return self.search(Query(word, Word(word, (Form("surface", (word,)),)), mode="exact"), limit=0).total
+    def spellings(self, forms: Iterable[Form]) -> Set[str] | None:
+        return self.seen.spellings(forms)
 
     # ---- what the archive itself asks: of all that is published ----
 
-    def words(self) -> Iterator[tuple[str, int]]:
-        return self.wrapped.words()
-
-    def spellings(self, forms: Iterable[Form]) -> Set[str] | None:
-        return self.wrapped.spellings(forms)
+    def without(self, sources: tuple[str, ...]) -> Engine:
+        return self.wrapped.without(sources)
 
     def replace(self, ids: Collection[int], docs: Iterable[Doc]) -> None:
         self.wrapped.replace(ids, docs)
@@ -72,14 +67,3 @@ class AudienceEngine:
 
     def close(self) -> None:
         self.wrapped.close()
-
-
-def _readable(query: Query) -> Query:
-    """The query less the hidden sources: in its tree, as a facet ignores the filter on its own column."""
-    slugs = hidden().slugs
-    return replace(query, node=_without(query.node, slugs)) if slugs else query
-
-
-def _without(node: Node, slugs: tuple[str, ...]) -> Node:
-    nodes = node.nodes if isinstance(node, And) else (node,)
-    return And((*nodes, Not(InColumn("source", slugs))))

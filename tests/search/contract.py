@@ -532,6 +532,26 @@ class EngineContract:
         for prefix in ("ا", "ال", "مد", "قوا", "ولل"):
             assert engine.suggest(prefix) == reference.suggest(prefix)
 
+    def test_without_some_sources_none_of_their_articles_is_told(
+        self, engine: Engine, analyzer: Analyzer
+    ) -> None:
+        """Scores are another matter: how rare a word is may count them."""
+        chance = Random(analyzer, seed=2)
+        docs = chance.docs(120)
+        reference = registry.create("memory", "", analyzer)
+        reference.rebuild(doc for doc in docs if doc.source != "nahr")
+        engine.rebuild(docs)
+        partial = engine.without(("nahr",))
+        for _ in range(40):
+            asked_for = chance.query()
+            expected, found = reference.search(asked_for, limit=200), partial.search(asked_for, limit=200)
+            assert (found.total, found.facets) == (expected.total, expected.facets)
+            assert {hit.id for hit in found.hits} == {hit.id for hit in expected.hits} or found.groups
+            assert list(partial.scan(asked_for)) == list(reference.scan(asked_for))
+        assert sorted(partial.words()) == sorted(reference.words())
+        assert sorted(partial.suggest("ال", limit=5)) == sorted(reference.suggest("ال", limit=5))
+        assert len(set(engine.ids())) == 120
+
     # ---- threads ----
 
     def test_threads_share_an_engine(self, filled: Engine, analyzer: Analyzer) -> None:

@@ -43,7 +43,7 @@ class Engine(Protocol):
         """
 
     def scan(self, query: Query) -> Iterator[int]:
-        """The id of every match, in no promised order, in bounded memory: for exports and alerts."""
+        """The id of every match, in order, in bounded memory: for exports and alerts."""
 
     def suggest(self, prefix: str, *, limit: int = 10) -> list[str]:
         """Words that begin with the prefix, folded as search folds, the commonest spelling of each first."""
@@ -60,6 +60,10 @@ class Engine(Protocol):
     def spellings(self, forms: Iterable[Form]) -> Set[str] | None:
         """All words (see ``words``) that any of the forms stands for; None when it would take longer to find
         them than to analyse the texts of a page."""
+
+    def without(self, sources: tuple[str, ...]) -> Engine:
+        """The engine as if it had no article of these sources, for searches and questions about words: not
+        to be written to. How rare a word is may count their articles, where the engine's own ranking does."""
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
         """Build a new index beside the live one and swap it in once, at the end. Readers never notice.

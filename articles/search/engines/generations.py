@@ -30,6 +30,7 @@ from articles.search.types import Doc
 
 Write = Callable[[Path, Collection[int], Iterable[Doc]], None]
 Build = Callable[[Path, Iterable[Doc]], None]
+Fill = Callable[[Path], None]
 
 _GENERATION = re.compile(r"generation-\w+")
 
@@ -139,11 +140,24 @@ class IndexDirectory:
 
         Raises IndexBusy when another is being built already, or the lock for the swap is not had in time.
         """
+        self.adopt(lambda folder: self._build(folder, docs), fingerprint)
+
+    def adopt(self, fill: Fill, fingerprint: str) -> None:
+        """Swap in a generation whose files ``fill`` puts into an empty folder. Raises IndexBusy as
+        ``rebuild`` does."""
         with self._locked("rebuild.lock", 0), self._new_folder() as folder:
-            self._build(folder, docs)
+            fill(folder)
             with self._locked("lock", self._options.lock_seconds):
                 self._go_live(folder, fingerprint)
                 self._clear_left_overs()
+
+    @contextmanager
+    def unchanging(self, seconds: float) -> Iterator[tuple[Path, Current] | None]:
+        """The folder of the live generation, to which nobody writes while the block lasts; None when there is
+        no index. Raises IndexBusy when a writer takes longer than ``seconds``."""
+        with self._locked("lock", seconds):
+            current = self.current()
+            yield (self.generation_folder(current), current) if current else None
 
     # ---- the parts ----
 

@@ -10,7 +10,8 @@ from typing import Any, Generic
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search import limits, schema
-from articles.search.engines.generations import IndexDirectory, Options
+from articles.search.engines.files import seal
+from articles.search.engines.generations import Current, IndexDirectory, Options
 from articles.search.engines.mapped_files import faults
 from articles.search.engines.reader_manager import Errors, R, ReaderManager
 from articles.search.errors import IndexDamaged
@@ -50,6 +51,38 @@ class PersistentEngine(ABC, Generic[R]):
     def rebuild(self, docs: Iterable[Doc]) -> None:
         with self._write_errors():
             self._directory.rebuild(limits.holdable(docs, self._analyzer), schema.fingerprint(self._analyzer))
+
+    @contextmanager
+    def copied_to(self, folder: Path, *, wait: float) -> Iterator[Current | None]:
+        """Copy the files of the index, by further names of them, into the empty ``folder``: one commit, to
+        which nothing is added while the block lasts. Yields what built it; None when there is no index.
+
+        Raises IndexBusy when a writer takes longer than ``wait`` seconds.
+        """
+        with self._write_errors(), self._directory.unchanging(wait) as found:
+            if found:
+                self._export(found[0], folder)
+            yield found[1] if found else None
+
+    def adopt(self, folder: Path) -> None:
+        """Make the files of ``folder``, to which an engine with the same analyzer was copied, the index. They
+        are moved out of it."""
+
+        def fill(place: Path) -> None:
+            for file in folder.iterdir():
+                seal(file.rename(place / file.name))
+            self._import(place)
+
+        with self._write_errors():
+            self._directory.adopt(fill, schema.fingerprint(self._analyzer))
+
+    @abstractmethod
+    def _export(self, source: Path, target: Path) -> None:
+        """Copy the present commit of a generation, to which nobody writes, into another folder."""
+
+    def _import(self, folder: Path) -> None:
+        """Make the files that were exported a generation."""
+        return None
 
     def fingerprint(self) -> str | None:
         with self._write_errors():

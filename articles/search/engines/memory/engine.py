@@ -77,7 +77,7 @@ class MemoryEngine:
 
     def scan(self, query: Query) -> Iterator[int]:
         index = self._index
-        yield from _filtered(index, index.matching(query.node), query)
+        yield from sorted(_filtered(index, index.matching(query.node), query))
 
     def suggest(self, prefix: str, *, limit: int = 10) -> list[str]:
         words = self._analyzer.words(prefix)
@@ -93,6 +93,11 @@ class MemoryEngine:
 
     def spellings(self, forms: Iterable[Form]) -> Set[str]:
         return {word for form in forms for word, _ in self.words_of(form)}
+
+    def without(self, sources: tuple[str, ...]) -> MemoryEngine:
+        engine = MemoryEngine("", self._analyzer)
+        engine._set({id: doc for id, doc in self._index.docs.items() if doc.source not in sources})
+        return engine
 
     def ids(self) -> Iterator[int]:
         yield from self._index.docs

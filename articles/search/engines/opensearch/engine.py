@@ -13,7 +13,9 @@ from opensearchpy.exceptions import NotFoundError
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search import limits, schema
+from articles.search.engines.base import Engine
 from articles.search.engines.file_lock import file_lock
+from articles.search.engines.filtered import FilteredEngine
 from articles.search.engines.generations import Options
 from articles.search.engines.opensearch.aliases import Aliases
 from articles.search.engines.opensearch.cluster import Cluster
@@ -122,8 +124,8 @@ class OpenSearchEngine:
         folded = self._analyzer.layers(words[-1]).folded
         return list(self._each(lambda: Expander(self._ask).suggest(folded, limit)))
 
-    def words(self) -> Iterator[tuple[str, int]]:
-        yield from self._each(lambda: Expander(self._ask).all_words())
+    def words(self, without: tuple[str, ...] = ()) -> Iterator[tuple[str, int]]:
+        yield from self._each(lambda: Expander(self._ask).all_words(without))
 
     def words_of(self, form: Form) -> Iterator[tuple[str, int]]:
         for word, articles in self._each(lambda: Expander(self._ask).of_form(form)):
@@ -132,6 +134,9 @@ class OpenSearchEngine:
 
     def spellings(self, forms: Iterable[Form]) -> None:
         """OpenSearch keeps no words with their lemmas."""
+
+    def without(self, sources: tuple[str, ...]) -> Engine:
+        return FilteredEngine(self, sources, lambda: self.words(without=sources))
 
     def ids(self) -> Iterator[int]:
         yield from self.scan(Query(text="", node=Everything()))

@@ -88,14 +88,15 @@ class Expander:
 
     # ---- words ----
 
-    def all_words(self) -> Iterator[tuple[str, int]]:
-        """Surface words with their articles."""
+    def all_words(self, without: tuple[str, ...] = ()) -> Iterator[tuple[str, int]]:
+        """Surface words with their articles, those of some sources left out."""
+        among = dsl.none_of([dsl.terms("source", without)]) if without else dsl.EVERYTHING
         distinct = {"words": {"cardinality": {"field": WORDS, "precision_threshold": 40_000}}}
         about = self._ask({"size": 0, "aggs": distinct})["aggregations"]["words"]["value"]
         partitions = 1 + about // _PARTITION
         for number in range(partitions):
             some = {"partition": number, "num_partitions": partitions}
-            for pair, articles in self._buckets(WORDS, some, dsl.EVERYTHING, _MAX_PAIRS).items():
+            for pair, articles in self._buckets(WORDS, some, among, _MAX_PAIRS).items():
                 yield _parts(pair)[1], articles
 
     def of_form(self, form: Form) -> Iterator[tuple[str, int]]:

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from articles.arabic.analysis.analyzer import Analyzer
-from articles.search.engines.files import disk_errors
+from articles.search.engines.base import Engine
+from articles.search.engines.files import copy, disk_errors
+from articles.search.engines.filtered import FilteredEngine
 from articles.search.engines.persistent import PersistentEngine
 from articles.search.engines.tantivy import writer
 from articles.search.engines.tantivy.query_builder import QueryBuilder
 from articles.search.engines.tantivy.reader import IndexReader, TantivyReaders, tantivy_errors
 from articles.search.engines.tantivy.search import Search
 from articles.search.engines.tantivy.term_expansion import Expander
-from articles.search.types import Cursor, Doc, Everything, Form, Hits, Query
+from articles.search.types import Cursor, Doc, Everything, Form, Hits, InColumn, Not, Query
 
 
 class TantivyEngine(PersistentEngine[IndexReader]):
@@ -46,6 +48,11 @@ class TantivyEngine(PersistentEngine[IndexReader]):
 
     def _build(self, folder: Path, docs: Iterable[Doc]) -> None:
         writer.build(folder, docs, self._analyzer)
+
+    def _export(self, source: Path, target: Path) -> None:
+        for file in source.iterdir():
+            if file.suffix != ".lock":
+                copy(file, target)
 
     # ---- reading ----
 
@@ -77,9 +84,10 @@ class TantivyEngine(PersistentEngine[IndexReader]):
         with self._building() as builder:
             return builder.expander.suggest(self._analyzer.layers(words[-1]).folded, limit)
 
-    def words(self) -> Iterator[tuple[str, int]]:
+    def words(self, without: tuple[str, ...] = ()) -> Iterator[tuple[str, int]]:
         with self._building() as builder:
-            yield from builder.expander.all_words()
+            among = builder.matching(Not(InColumn("source", without))) if without else None
+            yield from builder.expander.all_words(among)
 
     def words_of(self, form: Form) -> Iterator[tuple[str, int]]:
         with self._building() as builder:
@@ -89,6 +97,9 @@ class TantivyEngine(PersistentEngine[IndexReader]):
 
     def spellings(self, forms: Iterable[Form]) -> None:
         """Tantivy keeps stems with their lemmas and roots, but not words with their stems."""
+
+    def without(self, sources: tuple[str, ...]) -> Engine:
+        return FilteredEngine(self, sources, lambda: self.words(without=sources))
 
     def ids(self) -> Iterator[int]:
         yield from self.scan(Query(text="", node=Everything()))

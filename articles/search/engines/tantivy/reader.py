@@ -89,12 +89,15 @@ class IndexReader:
         """The words of some articles."""
         return ForwardIndex(self.words, self.numbers("place", addresses))
 
-    def terms(self, name: str, prefix: str, limit: int | None = None) -> list[tuple[str, int]]:
-        """The terms of a field that begin with ``prefix`` and the articles that have each, most first.
+    def terms(
+        self, name: str, prefix: str, limit: int | None = None, among: tantivy.Query | None = None
+    ) -> list[tuple[str, int]]:
+        """The terms of a field that begin with ``prefix`` and the articles that have each, most first; of all
+        articles or of those that a query finds.
 
         Counted anew because Tantivy's own counts take deleted articles in, until it merges.
         """
-        return self.searcher.terms_with_prefix(name, prefix, tantivy.Query.all_query(), limit)
+        return self.searcher.terms_with_prefix(name, prefix, among or tantivy.Query.all_query(), limit)
 
     def scan(self, query: tantivy.Query) -> Iterator[int]:
         """The ids of all that match, in order."""

@@ -110,9 +110,9 @@ class Expander:
         for pair, _ in self.reader.terms(name, wider + schema.SEPARATOR):
             yield pair
 
-    def all_words(self) -> Iterator[tuple[str, int]]:
-        """Surface words with their articles."""
-        for entry, articles in self.reader.terms(schema.SPELLINGS, ""):
+    def all_words(self, among: Query | None = None) -> Iterator[tuple[str, int]]:
+        """Surface words with their articles, of all articles or of those that a query finds."""
+        for entry, articles in self.reader.terms(schema.SPELLINGS, "", among=among):
             yield _parts(entry)[1], articles
 
     def beginning_with_stems(self, form: Form) -> Iterator[tuple[str, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import struct
 import zlib
 from collections.abc import Collection, Iterable, Sequence
@@ -20,7 +21,8 @@ from whoosh.index import TOC, clean_files
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.logs.measure import measured
-from articles.search.engines.files import refuse_foreign, sync
+from articles.search.engines import json_file
+from articles.search.engines.files import copy, refuse_foreign, sync
 from articles.search.engines.whoosh import merge_policy, merge_segments
 from articles.search.engines.whoosh.array_file import save
 from articles.search.engines.whoosh.codec import SCHEMA, ArrayCodec
@@ -33,6 +35,8 @@ log = logging.getLogger(__name__)
 
 NAME = "MAIN"
 _TRIES = 20  # of opening a commit while others are made
+_EXPORTED = "segments.json"
+_NAME_OF_SEGMENT = re.compile(r"\w+", re.ASCII)
 _MAGIC = b"NEWSTOC1"
 _TRAILER = struct.Struct("<8sI")  # magic, checksum of what stands before it
 
@@ -135,6 +139,29 @@ class SegmentDirectory:
         clean_files(self._storage, NAME, contents.generation, segments)
         return contents
 
+    def export(self, folder: Path) -> None:
+        """Copy the segments into another folder. Their list is written as JSON: Whoosh's holds pickled
+        objects, and nothing that comes back from elsewhere is to be unpickled."""
+        segments = self.contents().segments
+        for segment in segments:
+            copy(segment_path(self.folder, segment.segment_id()), folder)
+        listed = [
+            [segment.segid, segment.doc_count_all(), sorted(segment.deleted_docs())] for segment in segments
+        ]
+        json_file.write(folder / _EXPORTED, {"segments": listed})
+
+    def adopt(self) -> None:
+        """Make the segments that were exported to this folder its first commit. Raises IndexDamaged."""
+        path = self.folder / _EXPORTED
+        try:
+            segments = [_listed(*entry) for entry in json_file.read(path)["segments"]]
+        except (OSError, json_file.GarbledFile, KeyError, TypeError, ValueError) as error:
+            raise IndexDamaged(f"{path.name}: {error}") from error
+        for segment in segments:
+            self.open(segment)
+        self.commit(segments)
+        path.unlink()
+
     def check(self, *, every_byte: bool) -> None:
         """Open the newest commit anew, from the disk. Raises IndexStale when it cannot be read."""
         for _ in range(_TRIES):
@@ -167,6 +194,18 @@ class SegmentDirectory:
             fields["articles"] = size
         target.set_doc_count(size)
         return target
+
+
+def _listed(name: str, articles: int, deleted: Sequence[int]) -> W3Segment:
+    """A segment as the list of an export has it. Raises ValueError."""
+    if not _NAME_OF_SEGMENT.fullmatch(name) or not all(0 <= row < articles for row in deleted):
+        raise ValueError(f"there is no such segment as {name!r}")
+    segment = new_segment()
+    segment.segid = name
+    segment.set_doc_count(articles)
+    for row in deleted:
+        segment.delete_document(row)
+    return segment
 
 
 class _Storage(FileStorage):  # type: ignore[misc]

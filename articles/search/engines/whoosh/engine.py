@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Iterator, Set
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from articles.arabic.analysis.analyzer import Analyzer
+from articles.search.engines.base import Engine
 from articles.search.engines.persistent import PersistentEngine
 from articles.search.engines.whoosh import parallel_build
 from articles.search.engines.whoosh.collector import TopDocsCollector
@@ -26,6 +28,7 @@ class WhooshEngine(PersistentEngine[IndexReader]):
     """``cache_bytes`` bounds what the process remembers of terms (0: 64 MB, or 1 KB an article);
     ``options`` are those of ``generations.Options``."""
 
+    _readers: WhooshReaders
     _write_errors = _read_errors = staticmethod(whoosh_errors)
 
     def __init__(
@@ -49,6 +52,12 @@ class WhooshEngine(PersistentEngine[IndexReader]):
 
     def _build(self, folder: Path, docs: Iterable[Doc]) -> None:
         parallel_build.build(folder, docs, self._analyzer)
+
+    def _export(self, source: Path, target: Path) -> None:
+        SegmentDirectory(source, self._analyzer).export(target)
+
+    def _import(self, folder: Path) -> None:
+        SegmentDirectory(folder, self._analyzer).adopt()
 
     # ---- reading ----
 
@@ -74,7 +83,7 @@ class WhooshEngine(PersistentEngine[IndexReader]):
     def scan(self, query: Query) -> Iterator[int]:
         with self._reading() as reader:
             matching = reader.matcher.filtered(reader.matcher.mask(query.node), query)
-            yield from reader.snapshot.ids[matching].tolist()
+            yield from np.sort(reader.snapshot.ids[matching]).tolist()
 
     def suggest(self, prefix: str, *, limit: int = 10) -> list[str]:
         words = self._analyzer.words(prefix)
@@ -95,6 +104,9 @@ class WhooshEngine(PersistentEngine[IndexReader]):
         with self._reading() as reader:
             return reader.snapshot.spellings(forms)
 
+    def without(self, sources: tuple[str, ...]) -> Engine:
+        return _Without(self, sources)
+
     def ids(self) -> Iterator[int]:
         with self._reading() as reader:
             yield from reader.snapshot.ids[reader.snapshot.live].tolist()
@@ -105,6 +117,20 @@ class WhooshEngine(PersistentEngine[IndexReader]):
             if current is not None:
                 folder = self._directory.generation_folder(current)
                 SegmentDirectory(folder, self._analyzer).check(every_byte=every_byte)
+
+
+class _Without(WhooshEngine):
+    """Reads the commits of another engine as if they had no article of some sources."""
+
+    def __init__(self, whole: WhooshEngine, sources: tuple[str, ...]) -> None:
+        self._whole = whole
+        self._sources = sources
+        self._analyzer = whole._analyzer
+
+    @contextmanager
+    def _reading(self) -> Iterator[IndexReader]:
+        with self._whole._reading() as reader:
+            yield self._whole._readers.without(reader, self._sources)
 
 
 def _warnings(expander: Expander, query: Query) -> Iterator[QueryWarning]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +94,3 @@ class SegmentReader:
             number for number, written in enumerate(spellings, begin) if matches_diacritics(typed, written)
         ]
         return np.concatenate([docs[:0], *(docs[first[number] : first[number + 1]] for number in fitting)])
-
-    def word_counts(self) -> Iterator[tuple[str, int]]:
-        """Every word with the number of articles that have it."""
-        return zip(self.words.texts(), self.arrays["words.articles"].tolist(), strict=True)

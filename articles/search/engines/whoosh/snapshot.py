@@ -15,6 +15,7 @@ import numpy as np
 from articles.search.engines.whoosh.array_file import Array, joined
 from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.engines.whoosh.columns import Column, join_columns
+from articles.search.engines.whoosh.live_counts import LiveCounts, live_counts
 from articles.search.engines.whoosh.segment_reader import SegmentReader
 from articles.search.engines.whoosh.segment_writer import FIELDS
 from articles.search.errors import EngineMisconfigured
@@ -29,8 +30,13 @@ class IndexSnapshot:
     """Reads see one snapshot from beginning to end, whatever is committed meanwhile."""
 
     def __init__(
-        self, segments: Sequence[SegmentReader], deleted: Sequence[Collection[int]], cache: ByteCache
+        self,
+        segments: Sequence[SegmentReader],
+        deleted: Sequence[Collection[int]],
+        cache: ByteCache,
+        hidden: tuple[str, ...] = (),
     ) -> None:
+        """``deleted`` has the numbers of each segment's articles that are gone, or of a ``hidden`` source."""
         self.segments = segments
         self.bases = [0, *accumulate(map(len, segments))]
         self.size = self.bases.pop()
@@ -41,8 +47,19 @@ class IndexSnapshot:
         self.live = np.ones(self.size, bool)
         for base, rows in zip(self.bases, deleted, strict=True):
             self.live[[base + row for row in rows]] = False
+        self._deleted = deleted
+        self._hidden = hidden
+        self.live_size = self.size - sum(map(len, deleted))
         self.key = next(_keys)  # tells the snapshots of a process apart in its caches
         self._cache = cache
+
+    def without(self, sources: tuple[str, ...]) -> IndexSnapshot:
+        """The same as if there were no article of these sources: counts and rarities too."""
+        gone = [
+            {*rows, *np.flatnonzero(segment.column("source").with_any(sources, len(segment))).tolist()}
+            for segment, rows in zip(self.segments, self._deleted, strict=True)
+        ]
+        return IndexSnapshot(self.segments, gone, self._cache, sources)
 
     def changed(self) -> bool:
         """Whether a segment's file is not what it was when it was opened."""
@@ -93,6 +110,18 @@ class IndexSnapshot:
 
     # ---- words ----
 
+    @cached_property
+    def counts(self) -> list[LiveCounts]:
+        """Of each segment, what its live articles have."""
+        return [
+            self._cache.get(
+                (segment.name, "live", self._hidden, len(rows)),
+                partial(live_counts, segment, rows, self._hidden),
+                LiveCounts.bytes,
+            )
+            for segment, rows in zip(self.segments, self._deleted, strict=True)
+        ]
+
     def docs_with(self, layer: Layer, terms: Sequence[str], field: Field) -> Array:
         """The articles that have any of many terms in the field, sorted."""
         mask = np.zeros(self.size, bool)
@@ -108,18 +137,23 @@ class IndexSnapshot:
 
     def word_counts(self) -> Iterator[tuple[str, int]]:
         """Every word, in order, with the number of articles that have it."""
-        sorted_counts = heapq.merge(*(segment.word_counts() for segment in self.segments))
+        sorted_counts = heapq.merge(
+            *(
+                zip(segment.words.texts(), counts.words.tolist(), strict=True)
+                for segment, counts in zip(self.segments, self.counts, strict=True)
+            )
+        )
         for word, same in groupby(sorted_counts, key=itemgetter(0)):
-            yield word, sum(count for _, count in same)
+            if total := sum(count for _, count in same):
+                yield word, total
 
     def counts_of(self, layer: Layer, terms: Sequence[str]) -> Counter[str]:
         """The words that have any of these terms in the layer, each with the number of its articles."""
         counts = Counter[str]()
-        for segment in self.segments:
-            articles = segment.arrays["words.articles"]
+        for segment, live in zip(self.segments, self.counts, strict=True):
             for number in {n for term in terms for n in self.words_of(segment, layer, term).tolist()}:
-                counts[segment.words[number].decode()] += int(articles[number])
-        return counts
+                counts[segment.words[number].decode()] += int(live.words[number])
+        return +counts
 
     def spellings(self, forms: Iterable[Form]) -> frozenset[str]:
         """The words that any of the forms stands for."""
@@ -143,8 +177,8 @@ class IndexSnapshot:
         then for their bodies."""
         norms = []
         for field in FIELDS:
-            tokens = sum(segment.postings[field].token_count for segment in self.segments)
-            average = max(tokens / max(self.size, 1), 1e-9)
+            tokens = sum(counts.tokens[field] for counts in self.counts)
+            average = max(tokens / max(self.live_size, 1), 1e-9)
             norms.append((K1 * (1 - B + B * LENGTHS / average))[self._joined(f"{field}.length")])
         return np.concatenate(norms)
 

@@ -11,6 +11,7 @@ import numpy as np
 from articles.arabic.orthography.characters import ARTICLE
 from articles.search.engines.whoosh.array_file import Array
 from articles.search.engines.whoosh.cache import ByteCache
+from articles.search.engines.whoosh.live_counts import LiveCounts
 from articles.search.engines.whoosh.segment_reader import SegmentReader
 from articles.search.engines.whoosh.snapshot import IndexSnapshot
 from articles.search.engines.whoosh.term_dictionary import Strings
@@ -18,6 +19,7 @@ from articles.search.terms import wildcards
 from articles.search.types import Fuzzy, Pattern, QueryWarning
 
 MANY = 2000  # words a segment proposes for a suggestion, the commonest first
+RECOUNTED = 4  # times as many words as are wanted are counted in all segments: 8 µs for each and a segment
 
 
 class Expander:
@@ -38,12 +40,14 @@ class Expander:
 
     def _search(self, node: Pattern | Fuzzy) -> tuple[list[str], bool]:
         counts = Counter[str]()
-        for segment in self._snapshot.segments:
-            find = partial(_fitting, node, segment)
-            counts.update(
-                self._cache.get((segment.name, "words", node), find, lambda found: 100 * len(found))
-            )
+        for segment, live in self._counted():
+            key = (segment.name, "words", node, live.of)
+            find = partial(_fitting, node, segment, live)
+            counts.update(self._cache.get(key, find, lambda found: 100 * len(found)))
         return wildcards.commonest(counts)
+
+    def _counted(self) -> Iterator[tuple[SegmentReader, LiveCounts]]:
+        return zip(self._snapshot.segments, self._snapshot.counts, strict=True)
 
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """The commonest spelling of each folded word that begins with ``prefix`` or ال and ``prefix``."""
@@ -51,20 +55,28 @@ class Expander:
         return self._cache.get(key, partial(self._suggest, prefix, limit), lambda found: 100 * len(found))
 
     def _suggest(self, prefix: str, limit: int) -> list[str]:
-        counts = Counter[str]()
-        for segment in self._snapshot.segments:
-            layer = segment.layers["folded"]
-            ranges = (layer.terms.beginning(head) for head in (prefix, ARTICLE + prefix))
-            articles = segment.arrays["folded.articles"]
-            numbers = {number for first, last in ranges for number in _commonest(articles, first, last)}
-            counts.update({layer.terms[number].decode(): int(articles[number]) for number in numbers})
+        """The commonest of what each segment proposes, counted in all of them: a segment proposes only its
+        commonest ones, so that the sums alone would depend on which segments there are."""
+        proposed = Counter[str]()
+        for segment, live in self._counted():
+            terms = segment.layers["folded"].terms
+            ranges = (terms.beginning(head) for head in (prefix, ARTICLE + prefix))
+            numbers = {number for first, last in ranges for number in _commonest(live.folded, first, last)}
+            proposed.update({terms[number].decode(): int(live.folded[number]) for number in numbers})
+        likely = sorted(+proposed, key=lambda word: (-proposed[word], word))[: RECOUNTED * limit]
+        counts = {word: self._articles(word) for word in likely}
         best = sorted(counts, key=lambda word: (-counts[word], word))[:limit]
         return [self._spelling(folded) for folded in best]
 
+    def _articles(self, folded: str) -> int:
+        """The articles of a folded word's spellings, summed."""
+        numbers = ((live, segment.layers["folded"].terms.find(folded)) for segment, live in self._counted())
+        return sum(int(live.folded[number]) for live, number in numbers if number >= 0)
+
     def _spelling(self, folded: str) -> str:
         counts = Counter[str]()
-        for segment in self._snapshot.segments:
-            counts.update(_spellings(segment, folded))
+        for segment, live in self._counted():
+            counts.update(_spellings(segment, live, folded))
         return min(counts, key=lambda word: (-counts[word], word))
 
 
@@ -76,13 +88,13 @@ def _commonest(articles: Array, first: int, last: int) -> list[int]:
     return chosen
 
 
-def _fitting(node: Pattern | Fuzzy, segment: SegmentReader) -> dict[str, int]:
+def _fitting(node: Pattern | Fuzzy, segment: SegmentReader, live: LiveCounts) -> dict[str, int]:
     """The fitting words of one segment, with the articles of their spellings, summed."""
     found = dict[str, int]()
-    articles = segment.arrays["folded.articles"]
     for numbers, words in _candidates(node, segment.layers["folded"].terms):
         for place in wildcards.fitting(node, words):
-            found[words[place]] = int(articles[numbers[place]])
+            if articles := int(live.folded[numbers[place]]):
+                found[words[place]] = articles
     return found
 
 
@@ -100,8 +112,6 @@ def _candidates(node: Pattern | Fuzzy, terms: Strings) -> Iterator[tuple[Sequenc
         yield range(len(terms)), terms.texts()
 
 
-def _spellings(segment: SegmentReader, folded: str) -> dict[str, int]:
+def _spellings(segment: SegmentReader, live: LiveCounts, folded: str) -> dict[str, int]:
     numbers = segment.layers["folded"].words(folded).tolist()
-    return {
-        segment.words[number].decode(): int(segment.arrays["words.articles"][number]) for number in numbers
-    }
+    return {segment.words[number].decode(): int(live.words[number]) for number in numbers}

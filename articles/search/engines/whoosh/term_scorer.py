@@ -54,7 +54,7 @@ class TermScorer:
             raise EngineUnavailable(f"{word.text!r} stands for too many words.")
         size, fields = self._snapshot.size, bm25.fields(word.scope)
         texts, counts, having = self._counted(word, fields)
-        idfs = [bm25.idf(size, articles) for articles in having]
+        idfs = [bm25.idf(self._snapshot.live_size, articles) for articles in having]
         factors = product(
             (bm25.LAYER_WEIGHTS[form.layer] for form in word.forms), bm25.FIELD_WEIGHTS.values()
         )
@@ -95,8 +95,9 @@ class TermScorer:
         return texts, counts, having.tolist()
 
     def _packed(self, word: Word, fields: Sequence[Field]) -> Iterator[Array]:
-        """The column, article, term and count of each posting, as one number."""
+        """The column, article, term and count of each posting of a live article, as one number."""
         for segment, base in zip(self._snapshot.segments, self._snapshot.bases, strict=True):
+            live = self._snapshot.live[base : base + len(segment)]
             words, heads = [], []
             for column, form in zip(count(0, 2), word.forms, strict=False):
                 for number, term in enumerate(form.terms):
@@ -106,7 +107,8 @@ class TermScorer:
             for column, field in enumerate(fields):
                 docs, counts, lengths = segment.postings[field].of(joined(words, np.uint32))
                 terms = (head + (column << _DOC_BITS + _TERM_BITS)).repeat(lengths)
-                yield ((terms + (docs.astype(np.int64) << _TERM_BITS)) << _COUNT_BITS) + counts
+                packed = ((terms + (docs.astype(np.int64) << _TERM_BITS)) << _COUNT_BITS) + counts
+                yield packed if live.all() else packed[live[docs]]
 
     def _vocalised(self, word: Word) -> Array:
         segments = zip(self._snapshot.segments, self._snapshot.bases, strict=True)
