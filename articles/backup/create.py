@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -16,9 +17,10 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from articles.backup import container, layout, rows
+from articles.backup import container, index_copy, layout, rows
 from articles.backup.container import Manifest
 from articles.backup.encryption import EncryptingWriter
+from articles.backup.index_copy import IndexCopy
 from articles.logs.measure import measured
 from articles.models import Seal
 from newsarchive import __version__
@@ -45,16 +47,20 @@ SETTINGS: Final = (
 Progress = Callable[[int], None]
 
 
-def create(path: Path, *, passphrase: str = "", progress: Progress | None = None) -> Manifest:
+def create(
+    path: Path, *, passphrase: str = "", with_index: bool = False, progress: Progress | None = None
+) -> Manifest:
     """Write a backup of the whole archive to ``path``, which appears when all of it is there.
 
-    ``progress`` is called with the number of rows and files that were added. Returns the manifest. Raises
-    BackupError when the file exists, and OSError.
+    ``with_index``: the search index too, as it was at the moment of the rows. ``progress`` is called with the
+    number of rows and files that were added. Returns the manifest. Raises BackupError when the file exists,
+    and OSError.
     """
     with measured(log, "backup written", file=path.name) as fields, container.written_whole(path) as file:
         sink = EncryptingWriter(file, passphrase) if passphrase else file
         writer = container.Writer(sink)
-        manifest = _write(writer, progress or (lambda _: None))
+        with index_copy.copying() if with_index else nullcontext() as index:
+            manifest = _write(writer, index, progress or (lambda _: None))
         writer.close(manifest)
         if isinstance(sink, EncryptingWriter):
             sink.close()
@@ -74,10 +80,12 @@ def _fingerprint() -> dict[str, object]:
     return {"values": values, "sha256": hashlib.sha256(text).hexdigest()}
 
 
-def _write(writer: container.Writer, progress: Progress) -> Manifest:
+def _write(writer: container.Writer, index: IndexCopy | None, progress: Progress) -> Manifest:
     begun = timezone.now()
     counts: dict[str, int] = {}
     with rows.snapshot():
+        if index:
+            index.take()
         migrations = sorted(MigrationRecorder(connection).applied_migrations())
         models = rows.stored_models()
         ids = rows.last_ids(models)
@@ -90,6 +98,8 @@ def _write(writer: container.Writer, progress: Progress) -> Manifest:
         except FileNotFoundError:  # taken back meanwhile
             continue
         progress(1)
+    if index:
+        index.write(writer)
     return {
         "format": FORMAT,
         "version": __version__,
@@ -100,7 +110,8 @@ def _write(writer: container.Writer, progress: Progress) -> Manifest:
         "last_ids": ids,
         "counts": counts,
         "seal": Seal.objects.order_by("-day").values_list("digest", flat=True).first() or "",
-        "left_out": ["the search index, which is built anew", *_key_left_out()],
+        "index": index.state if index else {},
+        "left_out": [*_index_left_out(index), *_key_left_out()],
     }
 
 
@@ -123,6 +134,10 @@ def _packed(lines: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
                 file.write(line)
                 count += 1
         yield buffer.getvalue(), count
+
+
+def _index_left_out(index: IndexCopy | None) -> list[str]:
+    return [] if index and index.state else ["the search index, which is built anew"]
 
 
 def _key_left_out() -> list[str]:

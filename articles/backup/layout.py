@@ -8,6 +8,7 @@ from typing import Final
 
 from django.conf import settings
 
+from articles.backup import index_copy
 from articles.backup.errors import BackupError
 from articles.importing import cleaning_rules
 from articles.indexing import runtime
@@ -46,7 +47,7 @@ def destination(name: str) -> Path:
     if name in single_files():
         return single_files()[name]
     top, _, rest = name.partition("/")
-    folder = folders().get(top)
+    folder = (folders() | {index_copy.MEMBERS: index_copy.restored_folder()}).get(top)
     parts = PurePosixPath(rest).parts
     if folder is None or not parts or ".." in parts or PurePosixPath(rest).is_absolute():
         raise BackupError(f"the backup has a member with a name that no backup has: {name!r}")

@@ -1,4 +1,4 @@
-"""Bring a backup back into an empty data folder, and all of it into the search index."""
+"""Bring a backup back into an empty data folder, with an index of all of it: the backup's or a new one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from articles.backup import container, layout, rows
+from articles.backup import container, index_copy, layout, rows
 from articles.backup.container import Manifest
 from articles.backup.create import FORMAT, Progress, settings_values
 from articles.backup.errors import BackupError
@@ -30,7 +30,8 @@ log = logging.getLogger(__name__)
 
 
 def restore(path: Path, *, passphrase: str = "", progress: Progress | None = None) -> Manifest:
-    """Read the backup twice: check every byte, then store rows, files and rules, migrate, build the index.
+    """Read the backup twice: check every byte, then store rows, files and rules, migrate, take the index
+    of the backup or build one.
 
     The rows are stored in one transaction, committed when the last file is written: what is cut off can be
     begun again. Returns the manifest. Raises BackupError when the backup is damaged, newer than this version,
@@ -51,8 +52,9 @@ def restore(path: Path, *, passphrase: str = "", progress: Progress | None = Non
         call_command("migrate", interactive=False, verbosity=0)
         fields["rows"] = sum(manifest["counts"].values())
     runtime.reset()
-    rebuild.rebuild(active_engine.name())
-    outbox.drain()
+    if not index_copy.adopted(manifest.get("index")):
+        rebuild.rebuild(active_engine.name())
+        outbox.drain()
     return manifest
 
 

@@ -19,7 +19,7 @@ from articles.management.background import BackgroundCommand
 
 
 class Command(BackgroundCommand):
-    help = "Write rows, originals, uploads, rules and the secret key into one file; the index is built anew."
+    help = "Write rows, originals, uploads, rules and the secret key into one file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="where to; it must not exist yet")
@@ -27,11 +27,17 @@ class Command(BackgroundCommand):
             "--encrypt", action="store_true", help="with BACKUP_PASSPHRASE, or a passphrase that is asked for"
         )
 
-    def handle(self, *args: Any, file: Path, encrypt: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--with-index",
+            action="store_true",
+            help="the search index too: a larger file, and a restore that need not build one",
+        )
+
+    def handle(self, *args: Any, file: Path, encrypt: bool, with_index: bool, **options: Any) -> None:
         phrase = passphrase.asked_twice() if encrypt else settings.BACKUP_PASSPHRASE
         try:
             with tqdm(total=rows.total(), unit=" rows", disable=not sys.stderr.isatty()) as bar:
-                manifest = create(file, passphrase=phrase, progress=bar.update)
+                manifest = create(file, passphrase=phrase, with_index=with_index, progress=bar.update)
         except BackupError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
