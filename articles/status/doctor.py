@@ -20,6 +20,7 @@ from articles.backup import record
 from articles.backup.verify import Problem
 from articles.indexing.health import index_state
 from articles.models import ImportedFile, IndexChange
+from articles.status import data_folder
 from articles.status.heartbeat import worker_state
 from articles.status.overview import CHECKS
 
@@ -41,9 +42,11 @@ _START: Final = "manage.py serve starts web and worker; a worker alone: manage.p
 
 def problems() -> Iterator[Problem]:
     """Everything that somebody should do something about."""
+    yield from data_folder.folder_problems()
     try:
         yield from _migrations()
         yield from _jobs()
+        yield from data_folder.row_problems()
     except DatabaseError as error:
         yield Problem(
             f"the database does not answer as it should: {error}",

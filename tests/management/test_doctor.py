@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from io import StringIO
 
@@ -11,8 +12,9 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.backup import record
+from articles.editing import audit
 from articles.indexing import rebuild
-from articles.models import IndexChange
+from articles.models import Article, AuditEntry, Import, ImportedFile, IndexChange
 from articles.status import doctor, heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,3 +79,58 @@ def test_changes_of_the_database_that_are_not_applied(sound):
 def test_a_full_disk(sound, monkeypatch):
     monkeypatch.setattr(doctor, "MIN_FREE", 1 << 60)
     assert next(iter(findings())).startswith("the disk of")
+
+
+def only(words: str) -> str:
+    """The cure of the one problem that there is, whose description has these words."""
+    [(what, cure)] = findings().items()
+    assert words in what
+    return cure
+
+
+def test_files_of_another_user_are_given_back(sound, settings):
+    (settings.DATA_DIR / "uploads").mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        os.chown(settings.DATA_DIR / "uploads", 65534, -1)
+        assert f"chown -R root: {settings.DATA_DIR}" in only("other users own uploads")
+    else:
+        (settings.DATA_DIR / "uploads").chmod(0)
+        assert "chown -R" in only("may not read and write")
+
+
+def test_a_folder_that_cannot_be_looked_into(sound, settings, tmp_path):
+    """A file in its place: who runs the tests may be root, whom no rights keep out."""
+    settings.DATA_DIR = tmp_path / "backup.json"
+    found = findings()
+    assert "chmod -R u+rwX" in next(cure for what, cure in found.items() if "cannot be read" in what)
+
+
+def test_missing_uploads_and_originals(sound, settings):
+    batch = Import.objects.create()
+    ImportedFile.objects.create(batch=batch, name="رسالة.txt", file="imports/0123", status="done")
+    assert "manage.py restore FILE" in only("1 uploaded files are missing, imports/0123")
+    ImportedFile.objects.all().delete()
+    Article.objects.update(raw_hash="0" * 64)
+    assert "manage.py restore FILE" in only("the originals of 1 articles are missing")
+
+
+def test_a_restore_that_was_cut_off(settings, tmp_path):
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "uploads"
+    (tmp_path / "uploads" / "imports").mkdir(parents=True)
+    (tmp_path / "uploads" / "imports" / "0123").write_text("a file")
+    cure = next(cure for what, cure in findings().items() if "a restore was cut off" in what)
+    assert "manage.py restore FILE" in cure
+
+
+def test_another_secret_key(sound, settings, client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("salma"))
+    assert findings() == {}
+    settings.SECRET_KEY = "another"
+    assert "secret_key" in only("SECRET_KEY is another one than before")
+
+
+def test_a_clock_that_was_put_back(sound):
+    audit.record(audit.Action.EXPORTED, kind="article")
+    assert findings() == {}
+    AuditEntry.objects.create(action=audit.Action.EXPORTED, at=timezone.now() + timedelta(hours=30))
+    assert "timedatectl" in only("30.0 hours before")
