@@ -5,7 +5,7 @@ WORKDIR /app
 COPY pyproject.toml constraints.txt README.md ./
 COPY newsarchive/__init__.py newsarchive/__init__.py
 RUN python -m venv .venv \
-    && .venv/bin/pip install --no-cache-dir -c constraints.txt -e '.[tantivy,postgres,opensearch,encryption]'
+    && .venv/bin/pip install --no-cache-dir -c constraints.txt -e '.[tantivy,postgres,opensearch,encryption,oidc]'
 COPY . .
 # Catalogues lie beside their sources, which are read-only later.
 RUN NEWSARCHIVE_DATA=/tmp/data .venv/bin/python manage.py build_translations \

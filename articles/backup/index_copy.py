@@ -101,10 +101,12 @@ def restored_folder() -> Path:
 def adopted(state: dict[str, str] | None) -> bool:
     """Whether the index of the backup is in use now: it must be of the engine in use, written by this version
     with these words, and have the articles of the rows. The copy is gone afterwards."""
+    if not state:
+        return False
     folder = restored_folder()
     try:
         with measured(log, "index of the backup", engine=active_engine.name()) as fields:
-            fields["used"] = used = bool(state) and _fits(state or {}) and _adopted(folder)
+            fields["used"] = used = _fits(state) and _adopted(folder)
             return used
     except (SearchError, OSError, ValueError):
         log.exception("the index of the backup cannot be used: a new one is built")
