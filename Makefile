@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test coverage test-browser test-servers test-markup opensearch check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-memory bench-pages fuzz fuzz-http fuzz-api torture load audit lock clean
+.PHONY: run test coverage test-browser test-servers test-markup opensearch check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-memory bench-pages bench-exports fuzz fuzz-http fuzz-api torture load audit lock clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -109,6 +109,10 @@ fuzz-api: $(VENV)/.test-ready
 
 load: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.load $(LOAD)
+
+# Rows a second of exports in every format, and the memory that they take.
+bench-exports: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.exports $(if $(CORPUS),--corpus $(CORPUS)) $(EXPORTS)
 
 # Whether processes keep their size over 20,000 requests; MEMORY='--requests 2000' asks fewer.
 bench-memory: $(VENV)/.test-ready

@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from tests import processes
@@ -31,6 +32,10 @@ def main() -> int:
         data, port = Path(folder) / "data", processes.free_port()
         environment = {"API_RATE_LIMIT": "0", "PORT": str(port)}
         server = processes.start(data, "serve", **environment)
+        log: list[str] = []
+        assert server.stdout is not None
+        reader = threading.Thread(target=log.extend, args=(server.stdout,), daemon=True)
+        reader.start()  # a pipe that nobody reads is full some day, and who writes to it stands still
         try:
             if not processes.until(lambda: alive(port), 300):
                 raise SystemExit("the archive could not be served")
@@ -38,13 +43,15 @@ def main() -> int:
             return fuzz(port, made.split()[-1], sys.argv[1:])
         finally:
             server.terminate()
-            server.communicate()
+            reader.join()
+            server.wait()
+            print(*(line for line in log if " ERROR " in line), sep="", end="")
 
 
 def fuzz(port: int, key: str, options: list[str]) -> int:
     """Run schemathesis, which has an environment of its own; its exit code."""
     command = [
-        str(ROOT / ".venv" / "fuzz" / "bin" / "schemathesis"),
+        str(Path(sys.prefix) / "fuzz" / "bin" / "schemathesis"),
         *("--config-file", str(ROOT / "tests" / "api" / "schemathesis.toml")),
         *("run", f"http://127.0.0.1:{port}/api/v1/openapi.json"),
         *("-H", f"Authorization: Bearer {key}", "--continue-on-failure", *options),
