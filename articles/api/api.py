@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 
 import newsarchive
 from articles.access.api_keys import unauthorized
@@ -31,6 +32,7 @@ from articles.api.problems import (
     TOO_LARGE,
     TOO_MANY_PARAMETERS,
     UNREADABLE,
+    UNSUPPORTED,
     ProblemRaised,
     problem,
 )
@@ -43,7 +45,20 @@ log = logging.getLogger(__name__)
 DESCRIPTION = """Search and read the archive, as the pages do. Errors are problem details (RFC 9457), whose
 `type` leads to a page that explains them. Answers carry an `ETag`: ask with `If-None-Match`."""
 
+JSON: Final = "application/json"
+
+
+class JsonParser(Parser):
+    """Reads bodies that say of themselves that they are JSON."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != JSON:
+            raise ProblemRaised(UNSUPPORTED, f"the body is to be {JSON}", accepted=JSON)
+        return super().parse_body(request)
+
+
 api = NinjaAPI(
+    parser=JsonParser(),
     title="newsarchive",
     version=newsarchive.__version__,
     description=DESCRIPTION,
@@ -90,7 +105,9 @@ def key_missing(request: HttpRequest, error: KeyMissing) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """Ninja raises it for a body that is no JSON or no form."""
+    """Ninja raises it for a body that is no JSON or no form, whatever its reader said of it."""
+    if isinstance(error.__cause__, ProblemRaised):
+        return problem_raised(request, error.__cause__)
     return problem(UNREADABLE, "the body is not what the Content-Type says")
 
 

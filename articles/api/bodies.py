@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 MAX_BULK: Final = 1_000
 MAX_TEXT: Final = 1_000_000  # characters
 
+# A letter that is no blank for any of those who look: JSON Schema, pydantic and Python differ over some.
+NOT_BLANK: Final = r"[^\s\x1c-\x1f\x85\ufeff]"
+_READABLE: Final = r"^[^\x00]*$"  # no database holds a zero byte in a text
+_FILLED: Final = rf"^[^\x00]*{NOT_BLANK}[^\x00]*$"
 _DAYS: Final = (
     "02-(0[1-9]|1[0-9]|2[0-8])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
 )
 _LEAP_DAY: Final = "(19|20)([02468][048]|[13579][26])-02-29"
+_PARAGRAPHS: Final = "blank lines between paragraphs; headings begin with ##"
 _DATE: Final = f"^((1[89]|20)[0-9]{{2}}(-(0[1-9]|1[0-2]|{_DAYS}))?|{_LEAP_DAY})?$"
 
 
-def _readable(text: str) -> str:
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise ValueError("text without zero bytes and halves of letters")
-    return text
+Line = Annotated[str, Field(max_length=500, pattern=_READABLE)]
+ShortLine = Annotated[str, Field(max_length=100, pattern=_READABLE)]
+Name = Annotated[str, Field(max_length=200, pattern=_READABLE)]
+Names = Annotated[tuple[Annotated[str, Field(max_length=200, pattern=_FILLED)], ...], Field(max_length=50)]
+Body = Annotated[str, Field(max_length=MAX_TEXT, pattern=_READABLE, description=_PARAGRAPHS)]
+FilledBody = Annotated[str, Field(max_length=MAX_TEXT, pattern=_FILLED, description=_PARAGRAPHS)]
 
 
-_Text = Annotated[str, AfterValidator(_readable)]
-Line = Annotated[_Text, Field(max_length=500)]
-ShortLine = Annotated[_Text, Field(max_length=100)]
-Name = Annotated[_Text, Field(max_length=200)]
-Names = Annotated[tuple[Annotated[Name, Field(pattern=r"\S")], ...], Field(max_length=50)]
-Body = Annotated[
-    _Text, Field(max_length=MAX_TEXT, description="blank lines between paragraphs; headings begin with ##")
-]
+def _without_default(schema: dict[str, Any]) -> None:
+    del schema["default"]
 
 
 class _Strict(Schema):
@@ -38,7 +39,7 @@ class _Strict(Schema):
 
 
 class Content(_Strict):
-    """What an article says, and of whom and when; "" is unknown. Of a correction the fields that change."""
+    """What an article says, and of whom and when; "" is unknown."""
 
     title: Line = ""
     subtitle: Line = ""
@@ -54,10 +55,23 @@ class Content(_Strict):
     agency: ShortLine = ""
 
 
+class Correction(Content):
+    """The fields of an article that change. It has a title and a text, whatever becomes of the others."""
+
+    title: str = Field("", max_length=500, pattern=_FILLED, json_schema_extra=_without_default)
+    body: str = Field(
+        "",
+        max_length=MAX_TEXT,
+        pattern=_FILLED,
+        description=_PARAGRAPHS,
+        json_schema_extra=_without_default,
+    )
+
+
 class NewArticle(Content):
     """An article to be. Published ones are for who may publish; drafts wait in the administration."""
 
-    body: Annotated[Body, Field(pattern=r"\S")]
+    body: FilledBody
     status: Literal["published", "draft"] = "published"
 
 
@@ -70,11 +84,15 @@ class Articles(_Strict):
 class Reason(_Strict):
     """Why: it is kept with the history of the article."""
 
-    reason: Annotated[_Text, Field(max_length=300)] = ""
+    reason: str = Field("", max_length=300, pattern=_READABLE)
 
 
 class OfUpload(Schema):
     """What is said of a file: its source, and whether it is published without review."""
 
     source: Name = ""
-    publish: bool = False
+    publish: Literal["true", "false", "on", "off", "yes", "no", "1", "0"] = "false"
+
+    @property
+    def is_published(self) -> bool:
+        return self.publish in ("true", "on", "yes", "1")

@@ -12,7 +12,14 @@ from django.views.decorators.gzip import gzip_page
 
 from articles.access.api_keys import key_of
 from articles.access.rate_limit import Usage, usage
-from articles.api.problems import NOT_ALLOWED, NOT_FOUND, TOO_MANY_REQUESTS, problem
+from articles.api.problems import (
+    LENGTH_REQUIRED,
+    NOT_ACCEPTABLE,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    TOO_MANY_REQUESTS,
+    problem,
+)
 
 View = Callable[..., HttpResponse]
 
@@ -40,6 +47,10 @@ def _within(used: Usage, view: View, request: HttpRequest, *args: Any, **kwargs:
         refusal = problem(TOO_MANY_REQUESTS, "slow down: see Retry-After (API_RATE_LIMIT)")
         refusal["Retry-After"] = str(used.reset)
         return refusal
+    if not (request.accepts("application/json") or request.accepts("application/problem+json")):
+        return problem(NOT_ACCEPTABLE, "answers are application/json", accepted="application/json")
+    if "Transfer-Encoding" in request.headers and "Content-Length" not in request.headers:
+        return problem(LENGTH_REQUIRED, "a body comes with its Content-Length")
     is_head = request.method == "HEAD"
     if is_head:
         request.method = "GET"

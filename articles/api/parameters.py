@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from articles.api import fields
+from articles.api.bodies import NOT_BLANK
 from articles.searching.cursors import MAX_CURSOR
 from articles.searching.request import (
     COPIES,
@@ -105,7 +106,7 @@ COMPARE: Final = [
         "q",
         {
             "type": "array",
-            "items": {"type": "string", "pattern": r"\S"},
+            "items": {"type": "string", "pattern": NOT_BLANK},
             "minItems": 1,
             "maxItems": MAX_QUERIES,
         },

@@ -130,6 +130,27 @@ TOO_LARGE: Final = Kind(
     _("الطلب أكبر من الحدّ: ١٠ م.ب. للجسم، أو IMPORT_FILE_SIZE_MB للملفّ."),
     _("أرسل مقالات أقلّ في كلّ طلب، أو ارفعها ملفًّا."),
 )
+UNSUPPORTED: Final = Kind(
+    "unsupported-media-type",
+    415,
+    "Unsupported Media Type",
+    _("جاء الجسم بهيئة لا يقرؤها هذا المسار. يسمّي accepted ما يُقبل."),
+    _("أرسل المقالات بـ application/json، والملفّات بـ multipart/form-data."),
+)
+NOT_ACCEPTABLE: Final = Kind(
+    "not-acceptable",
+    406,
+    "Not Acceptable",
+    _("تطلب الترويسة Accept هيئة غير JSON، ولا جواب هنا بغيرها."),
+    _("اقبل application/json، أو احذف الترويسة؛ وللهيئات الأخرى صفحة التصدير."),
+)
+LENGTH_REQUIRED: Final = Kind(
+    "length-required",
+    411,
+    "Length Required",
+    _("جاء الجسم مجزّأً بلا طول معلوم، فلم يُقرأ."),
+    _("أرسل معه الترويسة Content-Length."),
+)
 BUSY: Final = Kind(
     "busy",
     503,
@@ -149,7 +170,8 @@ KINDS: Final = {
     for kind in (
         BAD_PARAMETER, BAD_BODY, TOO_MANY_PARAMETERS, NOT_FOUND, WITHDRAWN, ERASED, CURSOR_EXPIRED,
         NOT_ALLOWED, TOO_MANY_REQUESTS, UNREADABLE, UNAUTHORIZED, FORBIDDEN, KEY_REUSED, PRECONDITION_FAILED,
-        TOO_LARGE, BUSY, SEARCH_UNAVAILABLE,
+        TOO_LARGE, UNSUPPORTED,
+        NOT_ACCEPTABLE, LENGTH_REQUIRED, BUSY, SEARCH_UNAVAILABLE,
     )
 }  # fmt: skip
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, UploadedFile
 
+from articles.access.middleware import takes_files
 from articles.access.rights import may_publish
 from articles.api import schemas
 from articles.api.answers import answer
@@ -15,15 +18,45 @@ from articles.api.articles import Id
 from articles.api.bodies import OfUpload
 from articles.api.idempotency import IDEMPOTENT, once
 from articles.api.keys import BearerKey, require
-from articles.api.problems import BAD_BODY, FORBIDDEN, NOT_FOUND, TOO_LARGE, ProblemRaised
+from articles.api.problems import (
+    BAD_BODY,
+    FORBIDDEN,
+    NOT_FOUND,
+    TOO_LARGE,
+    UNSUPPORTED,
+    ProblemRaised,
+    problem,
+)
 from articles.importing import uploads
 from articles.importing.pipeline import UNFINISHED
 from articles.importing.problem_messages import message
 from articles.models import Import, ImportIssue
 
 MAX_PROBLEMS: Final = 500  # that are listed of an upload
+FORM: Final = "multipart/form-data"
+ROOM: Final = 64 * 1024  # bytes of a form beside its file
+
+View = Callable[..., HttpResponse]
 
 router = Router(tags=["writing"], auth=BearerKey())
+
+
+def before_reading(view: View) -> View:
+    """Refuse a form that is too large, or none, by what its headers say: nothing of it is read. What comes
+    beyond its Content-Length is not read either."""
+
+    @takes_files
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+            if length > settings.IMPORT_LIMITS["file_size"] + ROOM:
+                return problem(TOO_LARGE, "the file is larger than IMPORT_FILE_SIZE_MB")
+            if length and request.content_type != FORM:
+                return problem(UNSUPPORTED, f"the body is to be {FORM}", accepted=FORM)
+        return view(request, *args, **kwargs)
+
+    return wrapped
 
 
 @router.post(
@@ -38,14 +71,14 @@ def upload_view(request: HttpRequest, file: File[UploadedFile], said: Form[OfUpl
     """Hand in a file of any format that the upload page takes. The worker reads it: ask for the upload by its
     id how far that is."""
     require(request, BearerKey.Scope.UPLOAD, "articles.add_article")
-    if said.publish and not may_publish(request):
+    if said.is_published and not may_publish(request):
         raise ProblemRaised(FORBIDDEN, "the user of this key may only hand in drafts")
     if (file.size or 0) > settings.IMPORT_LIMITS["file_size"]:
         raise ProblemRaised(TOO_LARGE, "the file is larger than IMPORT_FILE_SIZE_MB")
 
     def write() -> HttpResponse:
         batch = Import.objects.create(
-            user_id=request.user.pk, source_name=said.source.strip(), publish_at_once=said.publish
+            user_id=request.user.pk, source_name=said.source.strip(), publish_at_once=said.is_published
         )
         uploads.receive(batch, [file])
         if not batch.files.exists():

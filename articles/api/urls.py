@@ -2,17 +2,17 @@
 
 from django.urls import URLPattern, path, re_path
 
-from articles.access.middleware import takes_files
 from articles.api.api import api
 from articles.api.document import docs_view, openapi_view
 from articles.api.guard import guarded, unknown_view
 from articles.api.problems import problem_page
+from articles.api.uploads import before_reading
 
 _patterns: list[URLPattern] = [each for each in api.urls[0] if isinstance(each, URLPattern)]
 for each in _patterns:
-    each.callback = guarded(each.callback)
     if each.name == "api-uploads":
-        each.callback = takes_files(each.callback)
+        each.callback = before_reading(each.callback)
+    each.callback = guarded(each.callback)
 
 urlpatterns = [
     path("docs", docs_view, name="api-docs"),

@@ -16,7 +16,7 @@ from articles.access.rights import may_publish
 from articles.api import schemas
 from articles.api.answers import answer, entity_tag
 from articles.api.articles import Id, router
-from articles.api.bodies import Articles, Content, NewArticle, Reason
+from articles.api.bodies import Articles, Correction, NewArticle, Reason
 from articles.api.idempotency import IDEMPOTENT, once
 from articles.api.keys import BearerKey, require
 from articles.api.problems import BAD_BODY, FORBIDDEN, NOT_FOUND, PRECONDITION_FAILED, ProblemRaised
@@ -45,7 +45,7 @@ KEY: Final = BearerKey()
 
 @router.post(
     "/articles",
-    response={201: schemas.Written, 200: schemas.Written},
+    response={201: schemas.Written, 202: schemas.Written, 200: schemas.Written},
     operation_id="createArticle",
     summary="Add an article",
     tags=["writing"],
@@ -54,17 +54,20 @@ KEY: Final = BearerKey()
     openapi_extra=IDEMPOTENT,
 )
 def create_view(request: HttpRequest, article: NewArticle) -> HttpResponse:
-    """Add one article: 201 with its id. One that is there already by its source and address gets this text,
-    one that is there with this text stays as it is: 200 then."""
+    """Add one article: 201 with its id and address, of a draft, which waits in the administration, 202. One
+    that is there already by its source and address gets this text, one that is there with this text stays as
+    it is: 200 then."""
     require(request, Scope.CREATE, "articles.add_article")
 
     def write() -> HttpResponse:
         (outcome,) = _create(request, [article])
         if isinstance(outcome, ImportProblem):
             raise ProblemRaised(BAD_BODY, message(outcome.code, outcome.values), parameter="body")
-        status = 201 if outcome.kind == "added" else 200
+        is_public = outcome.article.is_public
+        status = 200 if outcome.kind != "added" else 201 if is_public else 202
         response = answer(request, written_object(outcome), status=status)
-        response["Location"] = f"/api/v1/articles/{outcome.article.pk}"
+        if is_public:
+            response["Location"] = f"/api/v1/articles/{outcome.article.pk}"
         return response
 
     return once(request, write)
@@ -129,7 +132,7 @@ def written_object(outcome: Outcome | ImportProblem) -> schemas.Written:
     url_name="api-article-update",
     openapi_extra={"parameters": [IF_MATCH]},
 )
-def update_view(request: HttpRequest, article_id: Id, content: Content) -> HttpResponse:
+def update_view(request: HttpRequest, article_id: Id, content: Correction) -> HttpResponse:
     """Give an article other content: the fields that are sent; the others stay. What is corrected here no
     import overwrites."""
     require(request, Scope.UPDATE, "articles.change_article")
@@ -152,9 +155,6 @@ def _locked(article_id: int) -> Article:
 
 
 def _change(article: Article, content: dict[str, Any]) -> None:
-    for name in ("title", "body"):
-        if not content.get(name, "-").strip():
-            raise ProblemRaised(BAD_BODY, f"an article has a {name}", parameter=f"body.{name}")
     if "source" in content:
         article.source = next(iter(names.named(Source, [content.pop("source")]).values()), None)
     tags = list(names.named(Tag, content.pop("tags")).values()) if "tags" in content else None

@@ -147,7 +147,6 @@ class _ParameterReader:
     def values(self, name: str) -> tuple[str, ...]:
         getlist = getattr(self.params, "getlist", None)
         values = getlist(name) if getlist else [self.params.get(name, "")]
-        distinct = tuple(dict.fromkeys(value for value in values if value.strip("-")))
-        if len(distinct) > MAX_VALUES:
-            self.bad.append(TooManyValues(name, len(distinct)))
-        return distinct[:MAX_VALUES]
+        if len(values) > MAX_VALUES:
+            self.bad.append(TooManyValues(name, len(values)))
+        return tuple(dict.fromkeys(value for value in values if value.strip("-")))[:MAX_VALUES]

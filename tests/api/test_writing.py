@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,11 +13,12 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from articles.models import ApiKey, Article, AuditEntry, IdempotentRequest, Source
+from articles.models import ApiKey, Article, AuditEntry, IdempotentRequest, Import, Source
 from articles.models.history import Change
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+PROBLEM = "application/problem+json"
 ARTICLES = "/api/v1/articles"
 BODY = "عبرت أولى الحافلات الجسر المعلّق فوق نهر السرو صباح أمس، وقال رئيس البلديّة إنّ العمل انتهى في موعده."
 ALL = list(ApiKey.Scope.values)
@@ -216,6 +219,33 @@ def test_an_article_keeps_a_title_and_a_text(client, headers, make_article, chan
     assert send(client, f"{ARTICLES}/{one.pk}", change, headers, "patch").status_code == 422
 
 
+def test_a_draft_is_taken_and_has_no_address_yet(client, headers):
+    answer = send(client, ARTICLES, article(status="draft"), headers)
+    assert (answer.status_code, answer.json()["status"]) == (202, "draft")
+    assert "Location" not in answer
+    published = send(client, ARTICLES, article(body=BODY * 2, url="https://example.org/2"), headers)
+    assert client.get(published["Location"]).status_code == 200
+
+
+BLANKS = ["", " ", "\n\t", "\x1c\x1f", "\x85", "\u00a0", "\u2028", "\u3000", "\ufeff"]
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_blanks_are_the_same_for_the_document_and_for_those_who_look(client, headers, make_article, blank):
+    one = make_article("خبر", BODY)
+    for change in ({"title": blank}, {"body": blank}, {"authors": [blank]}):
+        assert send(client, f"{ARTICLES}/{one.pk}", change, headers, "patch").status_code == 422
+    assert send(client, ARTICLES, article(body=blank), headers).status_code == 422
+    schemas = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    patterns = [
+        *(schemas["Correction"]["properties"][name]["pattern"] for name in ("title", "body")),
+        schemas["NewArticle"]["properties"]["body"]["pattern"],
+        schemas["NewArticle"]["properties"]["authors"]["items"]["pattern"],
+    ]
+    assert not any(re.search(pattern, blank) for pattern in patterns)
+    assert all(re.search(pattern, f"{blank}خبر") for pattern in patterns)
+
+
 def test_a_withdrawn_article_is_gone_for_readers(client, headers, make_article):
     one = make_article("خبر", BODY)
     answer = send(client, f"{ARTICLES}/{one.pk}/withdraw", {"reason": "طلب صاحبه"}, headers)
@@ -241,6 +271,82 @@ def test_a_file_is_handed_in(client, headers, settings):
     state = client.get(answer["Location"], headers=headers).json()
     assert state["id"] == answer.json()["id"]
     assert client.get(answer["Location"]).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("said", "published"), [("true", True), ("on", True), ("false", False), ("0", False)]
+)
+def test_a_file_is_published_when_that_is_said(client, headers, said, published):
+    form = {"file": SimpleUploadedFile("news.jsonl", b"{}"), "publish": said}
+    answer = client.post("/api/v1/uploads", form, headers=headers)
+    assert Import.objects.get(pk=answer.json()["id"]).publish_at_once is published
+
+
+@pytest.mark.parametrize("said", ["null", "2", "maybe", "[true]"])
+def test_what_is_neither_yes_nor_no_is_refused(client, headers, said):
+    form = {"file": SimpleUploadedFile("news.jsonl", b"{}"), "publish": said}
+    assert client.post("/api/v1/uploads", form, headers=headers).status_code == 422
+    assert not Import.objects.exists()
+
+
+class Unread(io.BytesIO):
+    """A body that nobody may read."""
+
+    def read(self, *args):
+        raise AssertionError("the body was read")
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(client, headers, settings):
+    size = settings.IMPORT_LIMITS["file_size"] + 2**20
+    request = {
+        "CONTENT_LENGTH": str(size),
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+        "wsgi.input": Unread(),
+    }
+    answer = client.post("/api/v1/uploads", headers=headers, **request)
+    assert (answer.status_code, answer["Content-Type"]) == (413, PROBLEM)
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(client, headers):
+    request = {
+        "CONTENT_LENGTH": str(50 * 2**20),
+        "CONTENT_TYPE": "application/json",
+        "wsgi.input": Unread(),
+    }
+    answer = client.post(ARTICLES, headers=headers, **request)
+    assert (answer.status_code, answer["Content-Type"]) == (413, PROBLEM)
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded", ""])
+def test_a_body_of_another_kind_is_refused(client, headers, kind):
+    answer = client.post(ARTICLES, json.dumps(article()), content_type=kind, headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (415, PROBLEM)
+    assert answer.json()["accepted"] == "application/json"
+    answer = client.post("/api/v1/uploads", "x", content_type=kind, headers=headers)
+    assert answer.status_code == 415
+    assert answer.json()["accepted"] == "multipart/form-data"
+
+
+def test_a_body_without_a_length_is_refused(client, headers):
+    answer = client.generic("POST", ARTICLES, headers=headers | {"Transfer-Encoding": "chunked"})
+    assert (answer.status_code, answer["Content-Type"]) == (411, PROBLEM)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "status"),
+    [("application/json", 200), ("*/*", 200), ("application/*", 200), ("text/html", 406), ("image/png", 406)],
+)
+def test_answers_are_json_for_those_who_take_it(client, accepted, status):
+    assert client.get("/api/v1/sources", headers={"Accept": accepted}).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/search", "/api/v1/articles/1", "/api/v1/uploads", "/api/v1/openapi.json"]
+)
+def test_a_method_that_is_not_taken_is_told_those_that_are(client, path):
+    answer = client.delete(path)
+    assert (answer.status_code, answer["Content-Type"]) == (405, PROBLEM)
+    assert answer["Allow"]
 
 
 def test_an_upload_needs_a_file(client, headers):

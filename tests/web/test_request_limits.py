@@ -44,6 +44,7 @@ def test_a_filter_takes_fifty_values(client, bridge):
     assert refused.status_code == 422
     assert refused.json()["parameter"] == "tag"
     assert str(MAX_VALUES) in refused.json()["accepted"]
+    assert client.get("/api/v1/search", {"tag": ["tag"] * (MAX_VALUES + 1)}).status_code == 422
     for path in ("/search", "/compare"):
         html = client.get(path, {"q": "الجسر", "tag": values}).content.decode()
         assert "لخمسين قيمة" in html
