@@ -28,6 +28,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.path("NEWSARCHIVE_DATA", BASE_DIR / "data")
 INDEX_DIR = DATA_DIR / "index"
 MEDIA_ROOT = DATA_DIR / "uploads"
+EXPORT_DIR = DATA_DIR / "exports"  # large ones, which their owners take within days
 BUILD_DIR = DATA_DIR / "build"  # made at set-up, can be deleted: fonts, collected static files
 
 
@@ -61,6 +62,10 @@ CORS_ALLOW_ALL_ORIGINS = "*" in _origins
 CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else _origins
 CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-match", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After"]
+# The Model Context Protocol at /mcp, for assistants elsewhere; manage.py mcp needs no setting.
+MCP_HTTP = env.flag("MCP_HTTP", default=False)
+if MCP_HTTP and find_spec("mcp") is None:
+    raise ImproperlyConfigured("MCP_HTTP needs the extra: pip install '.[mcp]'")
 # Requests a minute and address, counted by all web processes together; 0 turns a limit off.
 API_RATE_LIMIT = env.integer("API_RATE_LIMIT", 600)
 PAGE_RATE_LIMIT = env.integer("PAGE_RATE_LIMIT", 600)

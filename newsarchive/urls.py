@@ -28,6 +28,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("articles.access.urls")),
     path("", include("articles.alerts.urls")),
+    path("", include("articles.web.exports.urls")),
+    path("", include("articles.mcp.urls")),
     path("api/v1/", include("articles.api.urls")),
     path("", include("articles.web.urls")),
 ]

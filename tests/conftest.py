@@ -34,6 +34,7 @@ def _own_data_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.INDEX_DIR = tmp_path / "index"
     settings.SEARCH_ENGINE = os.environ.get("TEST_ENGINE", "whoosh")
     settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.EXPORT_DIR = tmp_path / "exports"
     settings.RATE_LIMIT_FILE = tmp_path / "request-counts"
     runtime.reset()
     yield

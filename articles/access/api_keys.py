@@ -15,6 +15,7 @@ from articles.models.api_keys import ApiKey, digest_of
 
 log = logging.getLogger(__name__)
 
+PROGRAMS: Final = ("api/", "mcp")  # the paths that programs ask
 SEEN_EVERY: Final = timedelta(minutes=1)  # as exactly as the last use is told
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
 _SCHEME: Final = "bearer "
@@ -25,11 +26,10 @@ class KeyRefused(Exception):
 
 
 class SignedByKey(MiddlewareMixin):
-    """A request to the API with a key is its user's; with one that does not hold it gets 401."""
+    """A request of a program with a key is its user's; with one that does not hold it gets 401."""
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        match = request.resolver_match
-        if not match or not match.route.startswith("api/"):
+        if not is_for_programs(request):
             return None
         try:
             key = _key_in(request)
@@ -39,6 +39,13 @@ class SignedByKey(MiddlewareMixin):
             request.user = key.user
         request.api_key = key  # type: ignore[attr-defined]
         return None
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether what was asked for is answered to programs: keys count, limits are those of the API, and there
+    are problems instead of pages."""
+    match = request.resolver_match
+    return bool(match and match.route.startswith(PROGRAMS))
 
 
 def key_of(request: HttpRequest) -> ApiKey | None:

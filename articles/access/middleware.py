@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
-from articles.access.api_keys import unauthorized
+from articles.access.api_keys import is_for_programs, unauthorized
 from articles.access.rate_limit import over_limit
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -40,7 +40,7 @@ class MembersOnly(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
-        if not _is_api(request):
+        if not is_for_programs(request):
             return super().handle_no_permission(request, view_func)
         return unauthorized("this archive is open to signed-in readers and to programs with a key")
 
@@ -55,7 +55,8 @@ class RequestLimits(MiddlewareMixin):
             return too_often(request)
         if getattr(view, "takes_files", False):
             return None
-        if int(request.META.get("CONTENT_LENGTH") or 0) > FORM_BYTES:
+        # What programs send is measured where it is read, and refused as a problem.
+        if not is_for_programs(request) and int(request.META.get("CONTENT_LENGTH") or 0) > FORM_BYTES:
             return render(request, "errors/413.html", status=413)
         request.upload_handlers = [_NoFiles(request)]
         return None
@@ -81,11 +82,8 @@ def too_often(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _is_api(request: HttpRequest) -> bool:
-    return bool(request.resolver_match and request.resolver_match.route.startswith("api/"))
-
-
 def _counts(request: HttpRequest) -> bool:
-    """The API has a limit of its own; machines ask for health in their own time."""
+    """Programs have a limit of their own; machines ask for health in their own time."""
     match = request.resolver_match
-    return bool(match and not match.route.startswith(("api/", "healthz", "readyz", "metrics")))
+    is_page = match and not match.route.startswith(("healthz", "readyz", "metrics"))
+    return bool(is_page) and not is_for_programs(request)

@@ -19,8 +19,9 @@ from django.db.models.sql import InsertQuery
 
 Model = type[models.Model]
 
-# The outbox: a restored archive has its index built anew, from the rows.
-LEFT_OUT: Final = {"articles.indexchange"}
+# The outbox: a restored archive has its index built anew, from the rows. Exports: their files stay behind,
+# and whoever wants one asks again.
+LEFT_OUT: Final = {"articles.indexchange", "articles.export"}
 _BATCH: Final = 500  # rows of one INSERT
 _BATCH_BYTES: Final = 4 << 20
 _READ: Final = 500  # rows fetched at once

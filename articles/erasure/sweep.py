@@ -15,13 +15,15 @@ from django.db import connection
 from articles.indexing import active_engine, outbox, rebuild
 from articles.indexing.locks import lock
 from articles.logs.measure import measured
+from articles.models.exports import discard_outdated
 
 log = logging.getLogger(__name__)
 
 
 def sweep(files: Collection[str]) -> None:
-    """Delete these uploaded files and all drawings, build the index anew, and give the free pages of the
-    database back. Takes as long as ``rebuild_index`` and twice the database's size on the disk.
+    """Delete these uploaded files, all drawings and the exports that hold what is gone, build the index anew,
+    and give the free pages of the database back. Takes as long as ``rebuild_index`` and twice the database's
+    size on the disk.
 
     Raises IndexBusy while another rebuild is under way, SearchError, DatabaseError, OSError.
     """
@@ -29,6 +31,7 @@ def sweep(files: Collection[str]) -> None:
         for name in files:
             (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
         shutil.rmtree(Path(settings.BUILD_DIR) / "drawings", ignore_errors=True)
+        discard_outdated()
         (Path(settings.INDEX_DIR) / "stories.json").unlink(missing_ok=True)
         outbox.drain_and_wait()
         rebuild.rebuild(active_engine.name())

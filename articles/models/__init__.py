@@ -19,6 +19,7 @@ from articles.models.archive import (
 )
 from articles.models.cleaning import RuleEffect, SourceRule
 from articles.models.collections import Collection, CollectionItem
+from articles.models.exports import Export
 from articles.models.harvest import HarvestEntry
 from articles.models.history import AuditEntry, Change, Tombstone
 from articles.models.identity import ArchiveIdentity
@@ -51,6 +52,7 @@ __all__ = [
     "DuplicateBand",
     "DuplicateSignature",
     "EventSignature",
+    "Export",
     "FormerName",
     "FormerSource",
     "FormerTag",

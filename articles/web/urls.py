@@ -17,7 +17,6 @@ from articles.web.cite.views import cite_all_view
 from articles.web.collection import reading as collections
 from articles.web.collection import writing as collecting
 from articles.web.feeds.epub import article_epub_view, search_epub_view, story_epub_view
-from articles.web.feeds.exports import export_view
 from articles.web.feeds.feeds import feed_view, sitemap_index_view, sitemap_view
 from articles.web.feeds.oembed import oembed_view
 from articles.web.feeds.opensearch import opensearch_view, suggestions_view
@@ -93,7 +92,6 @@ urlpatterns = [
     path("dates/undated/", undated_view, name="undated"),
     path("past", past_view, name="past"),
     path("help", help_view, name="help"),
-    path("export", export_view, name="export"),
     path("search.epub", search_epub_view, name="search-epub"),
     path("feed", feed_view, name="feed"),
     path("opensearch.xml", opensearch_view, name="opensearch"),

@@ -18,7 +18,7 @@ from articles.importing.store import Report, store
 from articles.ingest.reading import read_here
 from articles.ingest.types import Draft, Input
 from articles.models import Article, Source, Tag
-from articles.web.feeds.exports import FORMATS
+from articles.web.exports.formats import FORMATS
 
 NAMES = {"bibtex": "export.bib", "ninjs": "export.json"}
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,7 +99,9 @@ def read_back(article, chosen, folder):
     """The draft that is read from an export of the article."""
     kind = FORMATS[chosen]
     path = folder / "export"
-    path.write_text(kind.head + kind.write(article, SITE) + kind.tail, encoding="utf-8", newline="")
+    path.write_text(
+        kind.head + kind.write(article, article.tags.all(), SITE) + kind.tail, encoding="utf-8", newline=""
+    )
     (draft,) = read_here(Input(path, NAMES.get(chosen, f"export.{chosen}")))
     assert isinstance(draft, Draft), draft
     return draft

@@ -1,4 +1,4 @@
-"""What an archive like this one has exported (:mod:`articles.web.feeds.exports`), as it was.
+"""What an archive like this one has exported (:mod:`articles.web.exports.formats`), as it was.
 
 Nothing in it is to be found out: every field is stated, and the text is clean already. ``item_id`` is the
 permalink, so that an export that comes later updates what an earlier one brought; of a reference its key.

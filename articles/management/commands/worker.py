@@ -33,6 +33,7 @@ from articles.search.errors import IndexBusy, IndexStale
 from articles.status import heartbeat, housekeeping
 from articles.status.memory import own_memory
 from articles.stories import refresh as stories
+from articles.web.exports import making as exports
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ AFTER_ERROR = 5.0  # seconds
 ORPHANS_EVERY = 6 * 3600.0  # seconds
 BACKUP_EVERY = 600.0  # seconds between two looks whether a daily backup is due
 PRUNE_EVERY = 24 * 3600.0  # seconds
+EXPORTS_EVERY = 2.0  # seconds between two looks for large exports that wait
+EXPORT_FILES_EVERY = 3600.0  # seconds between two looks for exports whose days are over
 ALERTS_EVERY = 60.0  # seconds between two looks for news of saved searches
 STORIES_EVERY = 60.0  # seconds between two looks for stories of articles that have come
 JOBS_EVERY = 5.0  # seconds between two looks for jobs whose worker has died, and for new names
@@ -85,6 +88,8 @@ class Command(BackgroundCommand):
             start("table statistics", sqlite_statistics.refresh, JOBS_EVERY, stop),
             start("stories", look_for_stories, STORIES_EVERY, stop),
             start("alerts", lambda: sending.send_due(stop.is_set), ALERTS_EVERY, stop),
+            start("exports", lambda: exports.make_waiting(stop.is_set), EXPORTS_EVERY, stop),
+            start("export files", exports.tidy, EXPORT_FILES_EVERY, stop),
             start("memory", loop.end_when_outgrown, JOBS_EVERY, stop),
         ]
         try:

@@ -23,9 +23,10 @@ from articles.web.cite.views import answer as cite_answer
 from articles.web.collection import citation as citations
 from articles.web.collection.doors import open_to_reader
 from articles.web.collection.forms import CollectionForm
+from articles.web.exports.formats import FORMATS
+from articles.web.exports.views import exported
 from articles.web.feeds.atom import ArticleFeed, FeedHead
 from articles.web.feeds.epub import MAX_ARTICLES, book_of
-from articles.web.feeds.exports import FORMATS, exported
 from articles.web.preferences.preferences import Preferences
 from articles.web.site.absolute_urls import site_address
 

@@ -18,10 +18,10 @@ PARAMETERS = {
     "source": "", "tag": "", "mention": "", "author": "", "section": "",
     "from": "", "to": "", "sort": "relevance", "copies": "fold", "families": "on", "without": "",
     "limit": "20",
-    "list": "full", "numbers": "off", "more": "", "page": "1",
+    "list": "full", "numbers": "off", "choose": "off", "more": "", "page": "1",
 }  # fmt: skip
 _ORDER: Final = {name: place for place, name in enumerate(PARAMETERS)}
-DISPLAY: Final = ("list", "numbers", "more")
+DISPLAY: Final = ("list", "numbers", "choose", "more")
 FACETS: Final = (*COLUMNS, "date")
 # Bytes of an address that a page repeats in its rows, up to 350 times; a longer one would make it a megabyte.
 MAX_ADDRESS: Final = 2_000
@@ -29,11 +29,12 @@ MAX_ADDRESS: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """How results are shown: in ``compact`` rows, with the drawing's ``numbers`` in a table, and with all
-    values of the facet ``more``, '' for none."""
+    """How results are shown: in ``compact`` rows, with the drawing's ``numbers`` in a table, with boxes to
+    ``choose`` some of them, and with all values of the facet ``more``, '' for none."""
 
     compact: bool = False
     numbers: bool = False
+    choose: bool = False
     more: str = ""
 
     @classmethod
@@ -42,6 +43,7 @@ class Display:
         return cls(
             compact=params.get("list") == "compact",
             numbers=params.get("numbers") == "on",
+            choose=params.get("choose") == "on",
             more=more if more in FACETS else "",
         )
 
@@ -50,6 +52,8 @@ class Display:
             yield "list", "compact"
         if self.numbers:
             yield "numbers", "on"
+        if self.choose:
+            yield "choose", "on"
         if self.more:
             yield "more", self.more
 

