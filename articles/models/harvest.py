@@ -30,6 +30,8 @@ class HarvestEntry(models.Model):
     # The source that it had last in public.
     source_id = models.BigIntegerField(null=True, db_index=True)
     first_public = models.DateTimeField(null=True, db_index=True)  # None: the public could never read it
+    # When it could first be read by somebody, if only by members: alerts tell of it, harvesters are not told.
+    first_published = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
         indexes = [
@@ -71,11 +73,16 @@ def stamp() -> datetime:
         if last and last >= now:  # the clock was set back
             now = last + timedelta(microseconds=1)
         article: Any = open_to_all().filter(pk=OuterRef("article_id"))
+        published: Any = Article.objects.in_index().filter(pk=OuterRef("article_id"))
         HarvestEntry.objects.filter(changed=None).update(
             changed=now,
-            first_public=Case(
-                When(Exists(article), first_public=None, then=Value(now)), default=F("first_public")
-            ),
+            first_public=_first("first_public", article, now),
+            first_published=_first("first_published", published, now),
             source_id=Coalesce(Subquery(article.values("source_id")[:1]), F("source_id")),
         )
     return before
+
+
+def _first(field: str, articles: Any, now: datetime) -> Case:
+    """The time that stands there, or now for one of these articles."""
+    return Case(When(Exists(articles), **{field: None}, then=Value(now)), default=F(field))

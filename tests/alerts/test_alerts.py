@@ -15,6 +15,7 @@ from django.utils import timezone
 from articles.alerts import sending
 from articles.alerts.subscriptions import MAX_ASKED, MAX_SEARCHES
 from articles.models import Article, SavedSearch, Source, Subscriber
+from articles.models.harvest import mark_changed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 READER = "reader@example.org"
@@ -175,6 +176,35 @@ def test_private_sources_are_nobodys_news(client: Client, make_article: Any) -> 
     make_article("الجسر السرّيّ", source="سرّيّ")
     make_article("الجسر المسودّة", status=Article.Status.DRAFT)
     assert sending.send_due() == 0
+
+
+def test_a_member_is_told_of_what_members_may_read(
+    client: Client, make_article: Any, django_user_model: Any
+) -> None:
+    Source.objects.create(name="سرّيّ", is_private=True)
+    member = django_user_model.objects.create_superuser("member", READER)
+    client.force_login(member)
+    save(client)  # at the address of the account: confirmed at once
+    other = Client()
+    save(other, email="other@example.org")
+    other.post(link(mail.outbox[-1], "confirm"))
+    mail.outbox.clear()
+    article = make_article("الجسر السرّيّ", source="سرّيّ")
+    assert sending.send_due() == 1
+    (message,) = mail.outbox
+    assert (message.to, article.title in message.body) == ([READER], True)
+    assert sending.send_due() == 0
+
+
+def test_what_a_private_source_had_is_news_when_it_is_opened(client: Client, make_article: Any) -> None:
+    source = Source.objects.create(name="سرّيّ", is_private=True)
+    subscribed(client)
+    article = make_article("الجسر السرّيّ", source="سرّيّ")
+    assert sending.send_due() == 0
+    source.is_private = False
+    source.save()
+    mark_changed([article.pk])
+    assert sending.send_due() == 1
 
 
 class Broken(EmailBackend):
