@@ -9,11 +9,11 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from articles.indexing.documents import batched
 from articles.search.types import Doc
 from tests.servers.opensearch import nodes
 
@@ -41,7 +41,8 @@ def served(docs: Iterable[Doc]) -> Iterator[int]:
         port = urlsplit(cluster.url).port
         assert port
         _ask(port, "PUT", f"/{INDEX}", json.dumps(_SETTINGS))
-        for batch in batched(docs, BATCH):
+        rows = iter(docs)
+        while batch := list(islice(rows, BATCH)):
             _ask(port, "POST", f"/{INDEX}/_bulk", "".join(map(_lines, batch)))
         _ask(port, "POST", f"/{INDEX}/_forcemerge?max_num_segments=1")
         _ask(port, "POST", f"/{INDEX}/_refresh")
