@@ -11,7 +11,7 @@ MAX_BULK: Final = 1_000
 MAX_TEXT: Final = 1_000_000  # characters
 
 # A letter that is no blank for any of those who look: JSON Schema, pydantic and Python differ over some.
-NOT_BLANK: Final = r"[^\s\x1c-\x1f\x85\ufeff]"
+NOT_BLANK: Final = r"[^\x00\s\x1c-\x1f\x85\ufeff]"
 _READABLE: Final = r"^[^\x00]*$"  # no database holds a zero byte in a text
 _FILLED: Final = rf"^[^\x00]*{NOT_BLANK}[^\x00]*$"
 _DAYS: Final = (
