@@ -22,7 +22,7 @@ def take_over(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0023_exports"),
+        ("articles", "0025_exports"),
     ]
 
     operations = [

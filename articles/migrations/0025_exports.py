@@ -10,7 +10,7 @@ import articles.models.alerts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0022_readers"),
+        ("articles", "0024_institution"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
