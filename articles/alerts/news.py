@@ -38,9 +38,9 @@ def horizon() -> datetime | None:
     latest = HarvestEntry.objects.aggregate(**{name: Max(name) for name in TIMES})
     waiting = IndexChange.objects.filter(held=False, created_at__gt=begin).values("article_id")
     rows = _came(begin).filter(article_id__in=waiting).values_list(*TIMES)
-    oldest = min((time for row in rows for time in row if time and time > begin), default=None)
-    if oldest:
-        return oldest - timedelta(microseconds=1)
+    times: list[datetime] = [time for row in rows for time in row if time and time > begin]
+    if times:
+        return min(times) - timedelta(microseconds=1)
     return max((time for time in latest.values() if time), default=None)
 
 

@@ -4,7 +4,7 @@ that the worker makes for them."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -108,11 +108,12 @@ def new_export_view(request: HttpRequest) -> HttpResponse:
     asked, format = _asked(request.GET), request.POST.get("format", "")
     if asked.bad or format not in FORMATS:
         return _refused(str(asked.bad[0]) if asked.bad else f"format: {', '.join(FORMATS)}")
-    if Export.objects.filter(user=request.user.pk).count() >= MAX_FILES:
+    owner: Any = request.user.pk
+    if Export.objects.filter(user=owner).count() >= MAX_FILES:
         messages.error(request, _("لك من التصديرات أكثر ما يجوز. احذف ما لا تحتاجه، ثمّ أعد المحاولة."))
         return redirect("exports")
     Export.objects.create(
-        user_id=request.user.pk,
+        user_id=owner,
         query=request.GET.urlencode(),
         format=format,
         site=site_address(request)[:300],
