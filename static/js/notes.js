@@ -325,7 +325,13 @@ class Notes {
       waiting = setTimeout(() => this.offer(), 250);
     });
     this.sheet.addEventListener("click", (event) => this.tell(event));
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.close(); });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.close();
+      // Who selects by keys comes to the tools with the next one.
+      if (event.key !== "Tab" || event.shiftKey || this.tools.hidden || document.activeElement !== document.body) return;
+      event.preventDefault();
+      this.tools.querySelector("button:not([hidden])")?.focus();
+    });
     this.tools.addEventListener("mousedown", (event) => { if (!event.target.closest("form")) event.preventDefault(); });
     this.tools.addEventListener("click", (event) => this.act(event.target.closest("[data-act]")?.dataset.act));
     this.tools.querySelector("form").addEventListener("submit", (event) => {
@@ -349,6 +355,7 @@ class Notes {
     this.tools.querySelector(".said").textContent = said;
     for (const button of this.tools.querySelectorAll(":scope > button")) button.hidden = this.isTelling;
     this.tools.hidden = false;
+    if (matchMedia("(pointer: coarse)").matches) return; // the style sheet puts them at the foot
     const box = range.getBoundingClientRect(), around = this.tools.offsetParent?.getBoundingClientRect() ?? { left: 0, top: 0 };
     const left = Math.max(8, Math.min(box.left + box.width / 2 - this.tools.offsetWidth / 2, innerWidth - this.tools.offsetWidth - 8));
     this.tools.style.setProperty("left", `${left - around.left}px`);
