@@ -17,7 +17,7 @@ import logging
 import shutil
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,7 +35,7 @@ from articles.backup.schema_text import schema_text
 from articles.indexing import outbox, rebuild, runtime
 from articles.ingest.types import pack
 from articles.logs.measure import measured
-from articles.models import Article, Import, Original, Source, Tag
+from articles.models import Article, Collection, CollectionItem, Import, Note, Original, Source, Tag
 from articles.models.api_keys import ApiKey, IdempotentRequest
 from newsarchive import __version__
 
@@ -48,9 +48,9 @@ Row = dict[str, Any]
 
 
 def models() -> list[rows.Model]:
-    """The archive's own tables, without what belongs to accounts: keys, what was done with them, and which
-    groups read a private source."""
-    of_accounts = {ApiKey, IdempotentRequest, Source.readers.through}
+    """The archive's own tables, without what belongs to accounts: keys, what was done with them, readers'
+    notes, and which groups read a private source."""
+    of_accounts = {ApiKey, IdempotentRequest, Note, Source.readers.through}
     own = apps.get_app_config("articles").get_models(include_auto_created=True)
     chosen = (set(own) & set(rows.stored_models())) - of_accounts
     return sorted(chosen, key=lambda model: model._meta.label_lower)
@@ -138,13 +138,23 @@ def _write_originals(folder: Path) -> None:
 def _write_rows(folder: Path, model: rows.Model, progress: Progress) -> int:
     label = model._meta.label_lower
     (folder / layout.ROWS).mkdir(exist_ok=True)
+    belongs = _belonging(model)
     count = 0
     with (folder / layout.ROWS / f"{label}.jsonl").open("wb") as file:
-        for line in rows.lines(model):
-            file.write(_line(_readable(model, json.loads(line))))
+        for row in filter(belongs, map(json.loads, rows.lines(model))):
+            file.write(_line(_readable(model, row)))
             count += 1
         progress(count)
     return count
+
+
+def _belonging(model: rows.Model) -> Callable[[Row], bool]:
+    """Which rows are the archive's: of collections those that it lists; the others are their owners'."""
+    if model not in (Collection, CollectionItem):
+        return lambda row: True
+    listed = set(Collection.objects.listed().values_list("pk", flat=True))
+    column = "id" if model is Collection else "collection_id"
+    return lambda row: row[column] in listed
 
 
 def _line(row: Row) -> bytes:

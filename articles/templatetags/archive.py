@@ -26,6 +26,11 @@ register = template.Library()
 register.filter("lead", formatting.lead)
 Context = template.Context
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
+# What stands in quotation marks; else Arabic words up to a mark between parts of a citation. د. is no such.
+_ARABIC_PARTS = re.compile(
+    r"((?<=“)[^”]+?(?=[.,?!]?”)"
+    r"|[\u0620-\u0652\u066e-\u06d3](?:(?:[^,.;:“”()–]|(?<=\b[دأم])\.)*[\u0620-\u0652\u066e-\u06d3])?)"
+)
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -119,12 +124,19 @@ def direction(text: str | Iterable[Piece | Run | text_diff.Run]) -> SafeString:
 
 @register.filter
 def isolate_addresses(text: str) -> SafeString:
-    """The text with each web address running left to right, whatever stands around it."""
+    """The text with each web address running left to right, whatever stands around it; on a page that runs so
+    itself, with each Arabic name and title by itself, that they follow each other as the page does."""
+    own = escape if get_language_bidi() else _with_arabic_apart
     parts = enumerate(re.split(r"(https?://[^\s،؛]+)", text))
     return SafeString(
-        "".join(
-            format_html('<bdi dir="ltr">{}</bdi>', part) if at % 2 else escape(part) for at, part in parts
-        )
+        "".join(format_html('<bdi dir="ltr">{}</bdi>', part) if at % 2 else own(part) for at, part in parts)
+    )
+
+
+def _with_arabic_apart(text: str) -> SafeString:
+    parts = enumerate(_ARABIC_PARTS.split(text))
+    return SafeString(
+        "".join(format_html("<bdi>{}</bdi>", part) if at % 2 else escape(part) for at, part in parts)
     )
 
 

@@ -44,6 +44,13 @@ source.is_private = True
 source.save()
 source.readers.add(Group.objects.first())
 sealing.make_seal(date(2026, 1, 2))
+from articles.collections import editing
+from articles.models import Note
+Note.objects.create(user=user, article=own[0], text="ملاحظة خندروفيّة")
+for audience in ("private", "link", "public"):
+    made = editing.create(user, editing.Words(f"مجموعة {audience}", audience=audience))
+    editing.add(made, [own[0].pk, own[4].pk])
+editing.decide(made, listed=True)
 """
 
 
@@ -102,6 +109,14 @@ def test_no_account_is_in_it(archive: Path, bag: Path) -> None:
     assert (archive / "secret_key").read_bytes().strip() not in everything
     for word in (b"pbkdf2", b'"password"', b"auth.user", b"d" * 64):
         assert word not in everything
+
+
+def test_of_what_readers_made_it_has_the_collections_that_the_archive_lists(bag: Path) -> None:
+    (collection,) = lines(bag, "rows/articles.collection.jsonl")
+    assert (collection["title"], collection["owner_id"]) == ("مجموعة public", None)
+    items = lines(bag, "rows/articles.collectionitem.jsonl")
+    assert [item["collection_id"] for item in items] == [collection["id"]] * 2
+    assert not any("خندروفيّة".encode() in text for text in payload(bag).values())
 
 
 def test_read_back_it_is_the_same_archive(archive: Path, bag: Path, tmp_path: Path) -> None:

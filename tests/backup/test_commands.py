@@ -18,6 +18,12 @@ from datetime import UTC, datetime
 from articles.models import Import, ImportedFile
 batch = Import.objects.create(pk=7, created_at=datetime(2024, 5, 6, 7, 8, 9, 123456, UTC))
 ImportedFile.objects.create(pk=9, batch=batch, name="رسالة.txt", file="imports/0123", size=16, status="done")
+from django.contrib.auth.models import User
+from articles.collections import editing
+from articles.models import Article, Note
+reader, article = User.objects.create_user("laila"), Article.objects.published().first()
+Note.objects.create(user=reader, article=article, exact="كلمات", text="ملاحظة")
+editing.add(editing.create(reader, editing.Words("جسور")), [article.pk])
 """
 MANY = 400  # articles that are imported while a backup is made
 
@@ -79,6 +85,8 @@ def test_a_restored_archive_is_the_same(archive, backup, tmp_path):
         assert database.execute("SELECT created_at FROM articles_import").fetchall() == [
             ("2024-05-06 07:08:09.123456",)
         ]
+        for table in ("note", "collection", "collectionitem"):
+            assert database.execute(f"SELECT count(*) FROM articles_{table}").fetchall() == [(1,)]
     database.close()
     answers = [json.loads(done(place, "search", "المدينة", "--json")) for place in (archive, data)]
     assert answers[0]["total"] > 0

@@ -30,6 +30,9 @@ SECRET = {
     "tags": "شمردلون",
 }
 PREPARE = """
+from django.contrib.auth.models import User
+from articles.collections import editing
+from articles.models import Note
 from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -48,6 +51,11 @@ articles.update([articles.Version(article)])
 client = Client(SERVER_NAME="localhost")
 for path in ("article.pdf", "card.png"):
     assert client.get(f"/a/{{article.pk}}/{{path}}").status_code == 200
+reader = User.objects.create_user("laila")
+Note.objects.create(user=reader, article=article, exact="عبر قرطاسيون الجسر", text="زمخشرون")
+collection = editing.create(reader, editing.Words("جسور"))
+editing.add(collection, [article.pk])
+collection.items.update(note="عن دهليزيون")
 print(article.pk)
 """
 BACKUP = (

@@ -43,6 +43,14 @@ def test_chosen_articles_are_cited_alone(client: Client, archive_of_bridges: Non
     assert "الياسين، وليد." in page
 
 
+def test_in_english_names_and_titles_follow_each_other_from_left_to_right(
+    client: Client, archive_of_bridges: None
+) -> None:
+    client.cookies["django_language"] = "en"
+    page = client.get("/cite?id=2").content.decode()
+    assert "<bdi>د. أمل البستانيّ</bdi>. “<bdi>جسر الحصاد</bdi>.” <bdi>المنارة</bdi>, 1 January 2020." in page
+
+
 def test_every_style_has_all_of_them_on_the_page_and_as_a_file(
     client: Client, archive_of_bridges: None
 ) -> None:

@@ -15,7 +15,7 @@ from django.test import Client
 from articles.access import roles
 from articles.collections import editing
 from articles.editing import erasure
-from articles.models import Article, AuditEntry, Collection, CollectionItem, Source
+from articles.models import ApiKey, Article, AuditEntry, Collection, CollectionItem, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -419,3 +419,13 @@ def test_the_api_shows_a_shared_one_to_who_has_its_key_and_no_private_one(articl
     for key in (private.key, "x", "%00"):
         assert Client().get(f"/api/v1/collections/{key}").status_code == 404
     assert Client().get(f"/api/v1/collections/{'x' * 300}").status_code == 422
+
+
+def test_a_program_reads_its_users_private_one_and_no_other(articles: Any) -> None:
+    own, other = collection_of("sami"), collection_of("laila")
+    key = ApiKey(name="برنامج", user=User.objects.get(username="sami"), scopes=["read"])
+    letters = key.renew()
+    key.save()
+    headers = {"Authorization": f"Bearer {letters}"}
+    assert Client().get(f"/api/v1/collections/{own.key}", headers=headers).status_code == 200
+    assert Client().get(f"/api/v1/collections/{other.key}", headers=headers).status_code == 404

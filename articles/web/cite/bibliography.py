@@ -67,5 +67,7 @@ def _entry(article: Article, site: str, digits: str) -> Entry:
 
 
 def _name(citation: Citation) -> str:
-    first = name_parts(citation.authors[0])[0] if citation.authors else citation.title
-    return Name(first, "", 0).sorting_key
+    if not citation.authors:
+        return Name(citation.title, "", 0).sorting_key
+    family = name_parts(Name(citation.authors[0], "", 0).bare)[0]
+    return Name(family, "", 0).sorting_key
