@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter
 from articles.api import schemas
 from articles.api.answers import answer
 from articles.api.api import api
+from articles.api.docs import operations, shapes
 from articles.api.problems import CONTENT_TYPE
 
 _PROBLEM: Final = "#/components/schemas/Problem"
@@ -73,9 +75,10 @@ def openapi_view(request: HttpRequest) -> HttpResponse:
 @require_safe
 def docs_view(request: HttpRequest) -> HttpResponse:
     """The document for people, made here: no script, and nothing from another host."""
-    operations = [
-        {"path": path, "method": method.upper(), **operation}
-        for path, methods in document()["paths"].items()
-        for method, operation in methods.items()
-    ]
-    return render(request, "api/docs.html", {"operations": operations, "nav": "api"})
+    site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+    context = {
+        "operations": list(operations(document(), site)),
+        "shapes": shapes(document()),
+        "nav": "api",
+    }
+    return render(request, "api/docs.html", context)

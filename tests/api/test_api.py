@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 
 import pytest
 from django.core.management import call_command
 
 from articles.editing import publishing
-from articles.models import Article
+from articles.models import ApiKey, Article
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -187,3 +189,33 @@ def test_too_many_requests_are_told_when_to_come_back(client, settings, db):
 def test_no_text_breaks_the_search(client, bridge, text):
     assert ask(client, q=text).status_code == 200
     assert client.get("/search", {"q": text}).status_code == 200
+
+
+def test_the_page_for_people_says_how_each_path_is_asked(client, db):
+    page = client.get("/api/v1/docs").content.decode()
+    document = client.get("/api/v1/openapi.json").json()
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            assert f'id="{operation["operationId"]}"' in page
+    for name, schema in document["components"]["schemas"].items():
+        section = page.partition(f'<section class="stack gap-3" id="{name}">')[2].partition("</section>")[0]
+        assert all(f"<code>{field}</code>" in section for field in schema["properties"])
+    assert set(re.findall(r'href="#(\w+)"', page)) - {"main"} <= set(document["components"]["schemas"])
+    assert "-G --data-urlencode &#x27;q=الجسر&#x27; http://testserver/api/v1/search" in page
+    assert "-F file=@news.jsonl http://testserver/api/v1/uploads" in page
+    assert page.count("Needs a key.") == 6
+
+
+def test_its_examples_of_bodies_are_accepted(client, db, django_user_model):
+    key = ApiKey(name="reader of the page", user=django_user_model.objects.create_superuser("x"))
+    key.scopes = list(ApiKey.Scope.values)
+    headers = {"Authorization": f"Bearer {key.renew()}"}
+    key.save()
+    page = html.unescape(client.get("/api/v1/docs").content.decode())
+    bodies = re.findall(r"-d '(.*)' http://testserver(/\S+)</code>", page)
+    assert len(bodies) == 4
+    made = [each for each in bodies if "/1" not in each[1]]
+    assert len(made) == 2
+    for body, path in made:
+        answer = client.post(path, body, content_type="application/json", headers=headers)
+        assert answer.status_code in (200, 201)
