@@ -233,8 +233,37 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 
+STORAGE_URL = env.text("STORAGE_URL")
+STORAGE_ENDPOINT = env.text("STORAGE_ENDPOINT")
+STORAGE_REGION = env.text("STORAGE_REGION")
+STORAGE_KEY = env.text("STORAGE_KEY")
+STORAGE_SECRET = env.text("STORAGE_SECRET")
+
+
+def _uploads() -> dict[str, Any]:
+    """Where uploaded files lie: in the data folder, or in a bucket."""
+    if not STORAGE_URL:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(STORAGE_URL)
+    if parts.scheme != "s3" or not parts.netloc:
+        raise ImproperlyConfigured(
+            f"STORAGE_URL={STORAGE_URL!r} must look like s3://bucket or s3://bucket/folder"
+        )
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise ImproperlyConfigured("STORAGE_URL needs the extra: pip install '.[s3]'")
+    options = {
+        "bucket_name": parts.netloc,
+        "location": parts.path.strip("/"),
+        "endpoint_url": STORAGE_ENDPOINT or None,
+        "region_name": STORAGE_REGION or None,
+        "access_key": STORAGE_KEY or None,
+        "secret_key": STORAGE_SECRET or None,
+    }
+    return {"BACKEND": "articles.importing.s3_storage.UploadStorage", "OPTIONS": options}
+
+
 STORAGES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _uploads(),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

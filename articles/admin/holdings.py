@@ -15,7 +15,7 @@ from django.contrib.admin import site
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.db import connection
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, Sum
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -86,7 +86,7 @@ def holdings_view(request: HttpRequest) -> HttpResponse:
 def _sizes() -> Iterator[Size]:
     yield Size(_("قاعدة البيانات"), _database_size())
     yield Size(_("فهرس البحث"), _folder_size(Path(settings.INDEX_DIR)))
-    yield Size(_("الملفّات المرفوعة"), _folder_size(Path(settings.MEDIA_ROOT)))
+    yield Size(_("الملفّات المرفوعة"), _uploads_size())
     if settings.BACKUP_DIR:
         yield Size(_("النسخ الاحتياطيّة اليوميّة"), _folder_size(settings.BACKUP_DIR))
     yield Size(_("المتاح على القرص"), shutil.disk_usage(settings.DATA_DIR).free)
@@ -99,6 +99,11 @@ def _database_size() -> int:
         else:
             cursor.execute("SELECT pg_database_size(current_database())")
         return int(cursor.fetchone()[0])
+
+
+def _uploads_size() -> int:
+    """As they came in, wherever they lie."""
+    return ImportedFile.objects.exclude(file="").aggregate(bytes=Sum("size"))["bytes"] or 0
 
 
 def _folder_size(folder: Path) -> int:

@@ -33,6 +33,7 @@ from articles.api.problems import (
     TOO_MANY_PARAMETERS,
     UNREADABLE,
     UNSUPPORTED,
+    NotKept,
     ProblemRaised,
     problem,
 )
@@ -119,7 +120,17 @@ def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 @api.exception_handler(OperationalError)
 def busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
     log.warning("the database did not take what was written", exc_info=error)
-    response = problem(BUSY, "the database is busy: try again")
+    return _busy("the database is busy: try again")
+
+
+@api.exception_handler(NotKept)
+def not_kept(request: HttpRequest, error: NotKept) -> HttpResponse:
+    log.error("an uploaded file could not be kept", exc_info=error)
+    return _busy("the store of files does not take the file now: try again")
+
+
+def _busy(why: str) -> HttpResponse:
+    response = problem(BUSY, why)
     response["Retry-After"] = "5"
     return response
 

@@ -155,7 +155,7 @@ BUSY: Final = Kind(
     "busy",
     503,
     "Busy",
-    _("قاعدة البيانات مشغولة بكتابة أخرى، فلم يُكتب شيء."),
+    _("قاعدة البيانات مشغولة بكتابة أخرى، أو مخزن الملفّات لا يجيب؛ فلم يُكتب شيء."),
     _("أعد الطلب بعد الثواني التي في Retry-After، بالـ Idempotency-Key نفسه."),
 )
 SEARCH_UNAVAILABLE: Final = Kind(
@@ -174,6 +174,10 @@ KINDS: Final = {
         NOT_ACCEPTABLE, LENGTH_REQUIRED, BUSY, SEARCH_UNAVAILABLE,
     )
 }  # fmt: skip
+
+
+class NotKept(Exception):
+    """A file could not be kept: the disk or the store of uploads does not take it now."""
 
 
 class ProblemRaised(Exception):

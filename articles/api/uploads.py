@@ -24,6 +24,7 @@ from articles.api.problems import (
     NOT_FOUND,
     TOO_LARGE,
     UNSUPPORTED,
+    NotKept,
     ProblemRaised,
     problem,
 )
@@ -87,7 +88,10 @@ def upload_view(request: HttpRequest, file: File[UploadedFile], said: Form[OfUpl
         response["Location"] = f"/api/v1/uploads/{batch.pk}"
         return response
 
-    return once(request, write)
+    try:
+        return once(request, write)
+    except OSError as error:
+        raise NotKept from error
 
 
 @router.get(

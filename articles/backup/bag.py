@@ -29,10 +29,11 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from articles.backup import layout, rows
+from articles.backup.container import READ
 from articles.backup.create import Progress
 from articles.backup.errors import BackupError
 from articles.backup.schema_text import schema_text
-from articles.indexing import outbox, rebuild, runtime
+from articles.indexing import active_engine, outbox, rebuild, runtime
 from articles.ingest.types import pack
 from articles.logs.measure import measured
 from articles.models import Article, Collection, CollectionItem, Import, Note, Original, Source, Tag
@@ -178,12 +179,13 @@ def _readable(model: rows.Model, row: Row) -> Row:
 
 def _write_files(folder: Path) -> None:
     """Uploads and rules, which lie in folders; single files are keys and what is built anew."""
-    for name, path in layout.present_files():
+    for name, opened in layout.present_files():
         if "/" in name:
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
-                shutil.copyfile(path, target)
+                with opened() as file, target.open("wb") as copy:
+                    shutil.copyfileobj(file, copy, READ)
             except FileNotFoundError:  # taken back meanwhile
                 continue
 
@@ -213,7 +215,7 @@ def read(folder: Path, progress: Progress | None = None) -> int:
         rows.set_last_ids(models(), head["last_ids"])
         _read_files(data)
     runtime.reset()
-    rebuild.rebuild(settings.SEARCH_ENGINE)
+    rebuild.rebuild(active_engine.name())
     outbox.drain(runtime.current_engine())
     return articles
 
@@ -262,10 +264,8 @@ def _stored_lines(data: Path, model: rows.Model, lines: Iterator[bytes] | Any) -
 
 
 def _read_files(data: Path) -> None:
-    for name in layout.folders():
+    for name in (layout.UPLOADS, *layout.folders()):
         for path in sorted((data / name).rglob("*")) if (data / name).is_dir() else ():
             if path.is_file():
-                target = layout.destination(path.relative_to(data).as_posix())
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
-                target.chmod(0o600)
+                with path.open("rb") as file:
+                    layout.store(path.relative_to(data).as_posix(), file)

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, BinaryIO, Final, Protocol
+from typing import IO, Any, BinaryIO, Final, Protocol
 
 from articles.backup.encryption import MAGIC, DecryptingReader
 from articles.backup.errors import BackupError, WrongPassphrase
@@ -63,19 +63,19 @@ class Writer:
         self._write(_header(name, len(data)) + data + _padding(len(data)))
         self.entries.append(Entry(name, len(data), hashlib.sha256(data).hexdigest()))
 
-    def add_file(self, name: str, path: Path) -> None:
+    def add_file(self, name: str, file: IO[bytes]) -> None:
         """Raises OSError when it cannot be read, and BackupError when it shrinks meanwhile."""
         digest = hashlib.sha256()
-        with path.open("rb") as file:
-            size = left = os.fstat(file.fileno()).st_size
-            self._write(_header(name, size))
-            while left:
-                data = file.read(min(left, READ))
-                if not data:
-                    raise BackupError(f"{path} became shorter while it was read: try again")
-                digest.update(data)
-                self._write(data)
-                left -= len(data)
+        size = left = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        self._write(_header(name, size))
+        while left:
+            data = file.read(min(left, READ))
+            if not data:
+                raise BackupError(f"{name} became shorter while it was read: try again")
+            digest.update(data)
+            self._write(data)
+            left -= len(data)
         self._write(_padding(size))
         self.entries.append(Entry(name, size, digest.hexdigest()))
 

@@ -92,9 +92,10 @@ def _write(writer: container.Writer, index: IndexCopy | None, progress: Progress
         for model in models:
             label = model._meta.label_lower
             counts[label] = _write_table(writer, label, rows.lines(model), progress)
-    for name, path in layout.present_files():
+    for name, opened in layout.present_files():
         try:
-            writer.add_file(name, path)
+            with opened() as file:
+                writer.add_file(name, file)
         except FileNotFoundError:  # taken back meanwhile
             continue
         progress(1)

@@ -64,7 +64,8 @@ class IndexCopy:
     def write(self, writer: Writer) -> None:
         """Add the files to a backup."""
         for path in sorted(self._folder.iterdir()) if self.state else ():
-            writer.add_file(f"{MEMBERS}/{path.name}", path)
+            with path.open("rb") as file:
+                writer.add_file(f"{MEMBERS}/{path.name}", file)
 
 
 @contextmanager

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gzip
 import logging
-import os
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO, cast
 
 from django.apps.registry import Apps
 from django.conf import settings
@@ -114,7 +113,7 @@ def _store(reader: container.Reader, models: dict[str, rows.Model], progress: Pr
         if top == layout.ROWS:
             progress(rows.insert(models[rest.partition("/")[0]], _unpacked(member)))
         else:
-            _write(member, layout.destination(member.name))
+            layout.store(member.name, cast(IO[bytes], member))
             progress(1)
     if damage := reader.damage():
         raise BackupError("; ".join(damage))
@@ -122,11 +121,3 @@ def _store(reader: container.Reader, models: dict[str, rows.Model], progress: Pr
 
 def _unpacked(member: container.Member) -> Iterable[bytes]:
     return gzip.GzipFile(fileobj=member)  # type: ignore[call-overload,no-any-return]
-
-
-def _write(member: container.Member, path: Path) -> None:
-    """Readable by the owner alone, as the archive's own files are."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        shutil.copyfileobj(member, file, container.READ)

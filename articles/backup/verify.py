@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 
 from articles.backup import container, rows
 from articles.backup.container import Manifest
 from articles.backup.errors import BackupError
+from articles.importing import stored_files
 from articles.importing.cleaning_rules import file_rules
 from articles.indexing import rebuild, runtime
 from articles.models import ImportedFile, Original
@@ -98,27 +99,16 @@ def _originals() -> Iterator[Problem]:
 
 def _uploads() -> Iterator[Problem]:
     for file in ImportedFile.objects.exclude(file="").order_by("pk").iterator(chunk_size=1000):
-        path = Path(settings.MEDIA_ROOT) / str(file.file)
+        name = str(file.file)
+        which = f"the uploaded file {file.name} ({stored_files.local_path(name) or name})"
         try:
-            size = path.stat().st_size
+            size = default_storage.size(name)
+            if file.size and size != file.size:
+                yield Problem(f"{which} has {size:,} bytes of {file.size:,}", _RESTORE)
+            elif file.sha256 and stored_files.sha256(name) != file.sha256:
+                yield Problem(f"{which} is not what came in: its SHA-256 differs", _RESTORE)
         except OSError as error:
-            yield Problem(
-                f"the uploaded file {file.name} ({path}) cannot be read: {error.strerror}", _RESTORE
-            )
-            continue
-        if file.size and size != file.size:
-            yield Problem(
-                f"the uploaded file {file.name} ({path}) has {size:,} bytes of {file.size:,}", _RESTORE
-            )
-        elif file.sha256 and _sha256(path) != file.sha256:
-            yield Problem(
-                f"the uploaded file {file.name} ({path}) is not what came in: its SHA-256 differs", _RESTORE
-            )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+            yield Problem(f"{which} cannot be read: {error.strerror}", _RESTORE)
 
 
 def _rules() -> Iterator[Problem]:

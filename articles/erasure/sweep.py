@@ -10,6 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from articles.indexing import active_engine, outbox, rebuild
@@ -29,7 +30,7 @@ def sweep(files: Collection[str]) -> None:
     """
     with measured(log, "swept after an erasure", files=len(files)):
         for name in files:
-            (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
+            default_storage.delete(name)
         shutil.rmtree(Path(settings.BUILD_DIR) / "drawings", ignore_errors=True)
         discard_outdated()
         (Path(settings.INDEX_DIR) / "stories.json").unlink(missing_ok=True)

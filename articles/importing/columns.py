@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from articles.importing.limits import limits
+from articles.importing.stored_files import on_disk
 from articles.ingest import sandbox
 from articles.ingest.detect.formats import kind_of_name
+from articles.ingest.problems import filling
 from articles.ingest.table_preview import KINDS, TablePreview
 from articles.ingest.types import Draft, ImportProblem, TableForm
 from articles.models import ColumnNames, ImportedFile
@@ -27,22 +29,39 @@ def preview(
     file: ImportedFile, encoding: str = "", table: TableForm | None = None
 ) -> TablePreview | ImportProblem:
     """The first rows of an uploaded table, in the encoding and the form that a person chose if any."""
-    path, encoding = Path(file.file.path), encoding or file.encoding
-    return sandbox.preview(path, limits(), name=file.name, encoding=encoding, table=table)
+    encoding = encoding or file.encoding
+    try:
+        with on_disk(file) as path:
+            return sandbox.preview(path, limits(), name=file.name, encoding=encoding, table=table)
+    except OSError as error:
+        return missing(file, error)
 
 
 def first_article(file: ImportedFile, encoding: str, table: TableForm) -> Draft | ImportProblem | None:
     """What would become of the first row."""
-    items = sandbox.read(
-        Path(file.file.path),
+    try:
+        with on_disk(file) as path, closing(_items(file, path, encoding, table)) as items:
+            return next(items, None)
+    except OSError as error:
+        return missing(file, error)
+
+
+def missing(file: ImportedFile, error: OSError) -> ImportProblem:
+    """The problem of a file that cannot be fetched."""
+    return ImportProblem(file.name, "missing", filling(why=error.strerror or error))
+
+
+def _items(
+    file: ImportedFile, path: Path, encoding: str, table: TableForm
+) -> Generator[Draft | ImportProblem, None, None]:
+    return sandbox.read(
+        path,
         limits(),
         name=file.name,
         encoding=encoding or file.encoding,
         publisher=file.batch.source_name,
         table=table,
     )
-    with closing(items):
-        return next(items, None)
 
 
 def chosen_form(file: ImportedFile) -> TableForm:

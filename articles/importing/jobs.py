@@ -17,25 +17,31 @@ import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from articles.editing import articles, names, publishing, revisions
-from articles.importing import kills, pipeline
+from articles.importing import kills, pipeline, stored_files
+from articles.importing.batch import Destination
 from articles.importing.cleaning_rules import current_rules
-from articles.importing.columns import chosen_form, recall
+from articles.importing.columns import chosen_form, missing, recall
 from articles.importing.limits import limits
 from articles.importing.pipeline import UNFINISHED
 from articles.importing.reading_lock import is_read, reading
 from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, store
+from articles.importing.stored_files import on_disk
 from articles.ingest import sandbox
+from articles.ingest.clean.rules import Rules
 from articles.ingest.problems import filling
 from articles.ingest.types import Draft, ImportProblem
 from articles.logs.measure import measured
@@ -47,7 +53,7 @@ log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS: Final = 3
 SHOWN_EVERY: Final = 1.0  # seconds between two looks at the progress of a file, about
-DAY: Final = 24 * 3600.0  # seconds
+ORPHANED_AFTER: Final = timedelta(days=1)  # what is younger may be an upload under way
 CHUNK: Final = 200  # articles published or taken back in one transaction
 
 
@@ -77,7 +83,17 @@ def _read(file: ImportedFile) -> None:
     except ImproperlyConfigured as error:
         pipeline.fail(file, ImportProblem(file.name, "bad_rules", filling(why=error)))
         return
-    path = Path(file.file.path)
+    try:
+        with on_disk(file) as path:
+            _store_all(file, path, to, rules)
+    except FileNotFoundError as error:
+        pipeline.fail(file, missing(file, error))
+    except OSError:  # the bucket, or the disk: it is read again, as often as that takes
+        ImportedFile.objects.filter(pk=file.pk, attempts__gt=0).update(attempts=F("attempts") - 1)
+        raise
+
+
+def _store_all(file: ImportedFile, path: Path, to: Destination, rules: Rules) -> None:
     progress = _Progress(path)
     table = chosen_form(file)
     if not table.columns:
@@ -210,14 +226,16 @@ def _delete(ids: list[int]) -> None:
 
 
 def delete_orphans() -> None:
-    """Delete what broken uploads left on the disk."""
-    yesterday = time.time() - DAY
+    """Delete what broken uploads left in the storage, and on this machine's disk."""
+    yesterday = timezone.now() - ORPHANED_AFTER
     referenced = set(ImportedFile.objects.exclude(file="").values_list("file", flat=True))
-    stored = Path(settings.MEDIA_ROOT) / "imports"
-    left = [path for path in _files_in(stored) if f"{stored.name}/{path.name}" not in referenced]
-    for path in [*left, *_files_in(Path(settings.FILE_UPLOAD_TEMP_DIR))]:
+    for name in stored_files.names():
         with suppress(FileNotFoundError):
-            if path.stat().st_mtime < yesterday:
+            if name not in referenced and default_storage.get_modified_time(name) < yesterday:
+                default_storage.delete(name)
+    for path in _files_in(Path(settings.FILE_UPLOAD_TEMP_DIR)):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < yesterday.timestamp():
                 path.unlink()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -232,7 +233,10 @@ def undo(batch: Import) -> None:
 
 def forget(batch: Import) -> None:
     """Delete the files and the record of an undone batch."""
-    stored = [(file.file.storage, str(file.file)) for file in batch.files.exclude(file="")]
+    stored = list(batch.files.exclude(file="").values_list("file", flat=True))
     batch.delete()
-    for storage, name in stored:
-        storage.delete(name)
+    for name in stored:
+        try:
+            default_storage.delete(name)
+        except OSError:  # nothing refers to it any more: the worker deletes it within a day or two
+            log.exception("the uploaded file %s could not be deleted", name)

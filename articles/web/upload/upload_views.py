@@ -84,7 +84,7 @@ def upload_view(request: HttpRequest) -> HttpResponse:
         raise  # whoever sent it has gone
     except OSError as error:
         log.exception("uploaded files could not be kept")
-        return _answer(request, UploadForm(), _("تعذّر حفظ الملفّات على قرص الخادم: %s") % error.strerror, 507)
+        return _answer(request, UploadForm(), _("تعذّر حفظ الملفّات في الخادم: %s") % error.strerror, 507)
 
 
 @csrf_protect
