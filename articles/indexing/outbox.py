@@ -69,20 +69,24 @@ def drain(engine: Engine | None = None, *, bulk: bool = True, progress: Progress
     for _ in count() if bulk else range(_ROUNDS):
         if not _due(bulk).exists():
             break
-        with turn():
-            several = _apply_round(engine or runtime.current_engine(), bulk, progress)
+        several = _apply_round(engine, bulk, progress)
         if not several and is_shared():
             raise IndexBusy("Other workers are applying what is left.")
         applied += several
     return applied
 
 
-def _apply_round(engine: Engine, bulk: bool, progress: Progress | None) -> int:
-    """One batch of what people saved, and one of bulk changes."""
-    applied = _apply_batch(engine, _due(bulk=False)[:BATCH], progress)
+def _apply_round(engine: Engine | None, bulk: bool, progress: Progress | None) -> int:
+    """One batch of what people saved, and one of bulk changes. Each has a turn of its own: while bulk changes
+    are applied nobody else need wait for an article that a person has just saved once more."""
+    with turn():
+        applied = _apply_batch(engine or runtime.current_engine(), _due(bulk=False)[:BATCH], progress)
     if bulk:
         begun = time.monotonic()
-        several = _apply_batch(engine, _due().filter(bulk=True)[: _pace.size], progress)
+        with turn():
+            several = _apply_batch(
+                engine or runtime.current_engine(), _due().filter(bulk=True)[: _pace.size], progress
+            )
         _pace.learn(several, time.monotonic() - begun)
         applied += several
     return applied

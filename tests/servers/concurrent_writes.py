@@ -18,6 +18,7 @@ from articles.indexing import outbox, turns
 from articles.ingest.types import Draft, RawArticle
 from articles.models import Article, Import, ImportedFile, IndexChange
 from articles.models.outbox import paused
+from articles.search.engines.whoosh.engine import WhooshEngine
 from articles.search.errors import IndexBusy
 from tests import archive
 
@@ -225,4 +226,28 @@ def test_what_other_workers_have_claimed_is_waited_for(pool, monkeypatch):
     go_on.set()
     holder.result()
     outbox.drain_and_wait()
+    assert not IndexChange.objects.exists()
+
+
+def test_an_article_saved_again_does_not_wait_for_bulk_changes(pool, monkeypatch):
+    monkeypatch.setattr(turns, "_SHARED", {"whoosh"})
+    edited, imported = archive.create("جسر", "نصّ"), archive.create("سدّ", "نصّ")
+    outbox.drain_and_wait()
+    IndexChange.objects.create(article_id=edited.pk)
+    IndexChange.objects.create(article_id=imported.pk, bulk=True)
+    in_bulk, go_on, replace = Event(), Event(), WhooshEngine.replace
+
+    def slowly(self, ids, docs) -> None:
+        if imported.pk in ids:
+            in_bulk.set()
+            assert go_on.wait(60)
+        replace(self, ids, docs)
+
+    monkeypatch.setattr(WhooshEngine, "replace", slowly)
+    worker = in_thread(pool, outbox.drain)
+    assert in_bulk.wait(60)
+    IndexChange.objects.create(article_id=edited.pk)
+    assert outbox.drain(bulk=False) == 1
+    go_on.set()
+    worker.result()
     assert not IndexChange.objects.exists()

@@ -19,7 +19,9 @@ from articles.search.ranking import bm25
 from articles.search.ranking.bm25 import Field
 from articles.search.types import Form, Word
 
-MAX_AGE: Final = 5.0  # seconds: what other processes change meanwhile moves scores by next to nothing
+MAX_AGE: Final = (
+    1.5  # seconds in which another process may have changed the index: a new word counts from then on
+)
 _NOBODY = "?"  # a word that no text has: for the counts of its field
 _OPTIONS = {
     "term_statistics": "true",

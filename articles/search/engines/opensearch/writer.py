@@ -48,7 +48,11 @@ class Writer:
 
     def change(self, alias: str, lines: list[Line]) -> None:
         """Apply them to the index that the alias leads to; searches see them all from then on."""
-        for chunk in _chunks(lines):
+        chunks = list(_chunks(lines))
+        if len(chunks) == 1:  # the parts of the index that it touched become searchable within the request
+            self._send(alias, chunks[0], require_alias="true", refresh="true")
+            return
+        for chunk in chunks:
             self._send(alias, chunk, require_alias="true")
         patiently(lambda: self._client.indices.refresh(index=alias), self._seconds)
 
