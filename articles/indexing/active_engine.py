@@ -40,6 +40,11 @@ def _in_use(state: dict[str, Any]) -> str:
     return in_use
 
 
+def is_moved() -> bool:
+    """Whether another engine than SEARCH_ENGINE names is in use, since ``manage.py switch_engine``."""
+    return name() != settings.SEARCH_ENGINE
+
+
 def pending_engine() -> str | None:
     """The engine that changes are held for; None when the archive runs with it already."""
     state = _read()

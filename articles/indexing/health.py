@@ -107,11 +107,13 @@ class IndexKeeper:
         if self._clock() < self._next_rebuild:
             return
         log.error("the search index is built anew: %s", reason)
-        self._failures += 1
-        self._next_rebuild = self._clock() + min(2.0**self._failures, _MAX_PAUSE)
         try:
             rebuild.rebuild(active_engine.name())
         except IndexBusy:
-            return  # another process is at it
+            return  # another process is at it: no failure, and looked at again as soon as ever
+        except Exception:
+            self._failures += 1
+            self._next_rebuild = self._clock() + min(2.0**self._failures, _MAX_PAUSE)
+            raise
         self._failures = 0
         log.info("the search index is built")

@@ -44,6 +44,23 @@ def outgrown_engine(app_configs: Any, **options: Any) -> list[CheckMessage]:
 
 
 @register(CHECKS)
+def moved_engine(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """Tells when SEARCH_ENGINE names an engine that the archive has moved away from: it means the present one
+    until somebody decides."""
+    if not active_engine.is_moved():
+        return []
+    names = {"named": settings.SEARCH_ENGINE, "engine": active_engine.name()}
+    hint = _("اكتب SEARCH_ENGINE={engine} في الإعدادات؛ وللعودة إلى الأوّل: manage.py switch_engine {named}")
+    return [
+        Warning(
+            _("يبحث الأرشيف بالمحرّك {engine}، والإعداد SEARCH_ENGINE ما زال يسمّي {named}.").format(**names),
+            hint=hint.format(**names),
+            id="articles.W006",
+        )
+    ]
+
+
+@register(CHECKS)
 def rule_files(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """Tells when a rule file of an editor cannot be used: nothing is imported until it is mended."""
     try:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.indexing import active_engine
 from articles.indexing.health import index_state
 from articles.indexing.locks import rebuild_progress
 from articles.status.backlog import OLD_BACKLOG, backlog
@@ -33,6 +34,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     damaged, stale (another version's), rebuilding (with its ``rebuild_percent``) or unavailable; a ``worker``
     that has been missing for half a minute.
 
+    ``engine`` is the one in use, whatever SEARCH_ENGINE names since the archive was moved.
     What passes is named, and costs no 200: a worker that is late, a ``backlog`` whose oldest change has
     waited for minutes, so that the index lags behind.
     """
@@ -47,6 +49,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     parts["worker"] = worker_state()
     ready = all(state == "ok" or (name, state) == ("worker", "late") for name, state in parts.items())
     beside: dict[str, object] = {
+        "engine": active_engine.name(),
         "backlog": "old" if oldest > OLD_BACKLOG else "ok",
         "waiting": waiting,
         "oldest_seconds": round(oldest),

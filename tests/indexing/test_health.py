@@ -189,6 +189,19 @@ def test_a_rebuild_that_fails_is_tried_again_after_longer_and_longer(articles, i
         found("الجسر")
 
 
+def test_another_process_that_rebuilds_is_no_failure(articles, index):
+    """It may end without an index: then this one is built as soon as it is looked at again."""
+    clock = Clock()
+    keeper = health.IndexKeeper(clock)
+    shutil.rmtree(index)
+    with locks.lock(locks.REBUILD_LOCK):
+        for _ in range(8):
+            keeper.poll()
+            clock.now += 1.0
+    keeper.poll()
+    assert found("الجسر") == 6
+
+
 def test_a_rebuild_under_way_is_told_and_left_alone(articles, index, client):
     shutil.rmtree(index)
     with locks.rebuilding("whoosh"):

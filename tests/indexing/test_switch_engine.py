@@ -63,6 +63,19 @@ def test_all_processes_use_the_other_engine_at_once(article, start_with):
     assert found("الجسر") == [article.pk, later.pk]
 
 
+def test_a_setting_that_names_the_former_engine_is_told(article, start_with, client):
+    def told() -> list[str]:
+        return [check.id for check in run_checks(tags=[CHECKS]) if check.id == "articles.W006"]
+
+    assert told() == []
+    switch("tantivy")
+    assert told() == ["articles.W006"]
+    assert client.get("/readyz").json()["engine"] == "tantivy"
+    start_with("tantivy")
+    active_engine.adopt_setting()
+    assert told() == []
+
+
 def test_an_archive_moves_back(article, start_with):
     switch("tantivy")
     archive.update(article, title="البحيرة")
