@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
 import pytest
 
 from tests.processes import ROOT
+from tests.servers.postgres import SQLITE_ALONE, environment
 
 pytestmark = pytest.mark.servers
 
-# How SQLite refuses to write: its lock on the whole file is what the pages are about.
-SQLITE_ALONE = "--ignore=tests/web/test_write_errors.py"
 SUITES = [
     "tests/indexing/test_outbox.py",
     "tests/importing/test_pipeline.py",
@@ -24,14 +22,12 @@ SUITES = [
 ]
 
 
-def test_services_and_pages_pass_on_postgresql(postgres_url):
-    """In a process of their own: the database is chosen when the settings are read."""
-    environment = os.environ | {"DATABASE_URL": postgres_url}
-    environment.pop("NEWSARCHIVE_TEST_DATA_OF", None)
+def test_services_and_pages_pass_on_postgresql(postgres):
+    left_out = [f"--ignore={path}" for path in SQLITE_ALONE]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", SQLITE_ALONE, *SUITES],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *left_out, *SUITES],
         cwd=ROOT,
-        env=environment,
+        env=environment(postgres),
         capture_output=True,
         text=True,
     )
