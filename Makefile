@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 EXTRAS ?= tantivy
 
-.PHONY: run test coverage test-browser test-servers test-markup opensearch check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-memory bench-pages bench-exports fuzz fuzz-http fuzz-api torture load audit lock clean
+.PHONY: run test coverage test-browser test-servers test-markup opensearch check bench bench-http bench-analysis bench-relevance bench-freshness bench-hostile bench-memory bench-pages bench-exports fuzz fuzz-http fuzz-api torture load audit lock clean test-postgres bench-sizes sizing
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -57,6 +57,11 @@ $(VNU):
 test-markup: $(VENV)/.test-ready $(VNU)
 	VNU_JAR=$(abspath $(VNU)) $(BIN)/python -m pytest -m markup
 
+# All tests with their rows in PostgreSQL, some fifteen minutes; PYTEST='tests/web -x' a part of them.
+test-postgres: $(VENV)/.test-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS),test,postgres]'
+	$(BIN)/python -m tests.servers.postgres $(PYTEST)
+
 check: $(VENV)/.test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -66,7 +71,15 @@ check: $(VENV)/.test-ready
 
 # Benchmarks; CORPUS=PATH names another corpus (a gzipped file of JSON lines).
 bench-freshness: $(VENV)/.test-ready
-	$(BIN)/python -m tests.benchmarks.freshness $(if $(CORPUS),--corpus $(CORPUS))
+	$(BIN)/python -m tests.benchmarks.freshness $(if $(CORPUS),--corpus $(CORPUS)) $(BENCH)
+
+# Our engines as the archive grows, OpenSearch too; BENCH='--articles 10000 50000 200000' takes some 25 minutes.
+bench-sizes: $(VENV)/.test-ready $(VENV)/opensearch/.ready
+	$(BIN)/python -m tests.benchmarks.sizes $(if $(CORPUS),--corpus $(CORPUS)) $(BENCH)
+
+# What 10 and 100 million articles would take, from measured costs; SIZING='--costs FILE --shard_gb 40' computes anew.
+sizing: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.sizing $(if $(CORPUS),--corpus $(CORPUS)) $(SIZING)
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.engines $(if $(CORPUS),--corpus $(CORPUS)) $(BENCH)

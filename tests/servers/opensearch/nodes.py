@@ -72,6 +72,11 @@ class Node:
             self._process.kill()
             self._process.wait()
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def answers(self) -> bool:
         with suppress(OSError):
             urllib.request.urlopen(self.url, timeout=5).close()
