@@ -3,9 +3,11 @@
 FROM python:3.13-slim-bookworm AS build
 WORKDIR /app
 COPY pyproject.toml constraints.txt README.md ./
-COPY newsarchive/__init__.py newsarchive/__init__.py
+# What names the version and builds; the rest comes later, so that its changes install nothing anew.
+COPY newsarchive/__init__.py newsarchive/checkout_only.py newsarchive/
+COPY newsarchive/client newsarchive/client
 RUN python -m venv .venv \
-    && .venv/bin/pip install --no-cache-dir -c constraints.txt -e '.[tantivy,postgres,opensearch,encryption,oidc]'
+    && .venv/bin/pip install --no-cache-dir -c constraints.txt -e '.[tantivy,postgres,opensearch,s3,encryption,oidc]'
 COPY . .
 # Catalogues lie beside their sources, which are read-only later.
 RUN NEWSARCHIVE_DATA=/tmp/data .venv/bin/python manage.py build_translations \

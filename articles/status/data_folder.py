@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -17,9 +17,10 @@ from django.core import signing
 from django.utils import timezone
 
 from articles.backup.verify import Problem
+from articles.importing import stored_files
 from articles.models import Article, AuditEntry, Import, ImportedFile
 
-MAX_FILES: Final = 20_000  # uploads that are looked for, the newest: 5 µs each
+MAX_FILES: Final = 20_000  # uploads that are looked for, the newest
 AHEAD: Final = timedelta(minutes=10)  # by which a row may be newer than now
 _RESTORE: Final = "restore the last sound backup into an empty folder: manage.py restore FILE"
 _SESSION_SALT: Final = "django.contrib.sessions.SessionStore"
@@ -65,35 +66,41 @@ def _user(uid: int) -> str:
 
 def row_problems() -> Iterator[Problem]:
     """What the rows tell of files, key and clock. Raises DatabaseError."""
-    yield from _half_restored()
-    yield from _missing()
+    try:
+        uploads = set(stored_files.names())
+    except OSError as error:
+        cure = "look at STORAGE_URL and what belongs to it, and whether that store answers"
+        yield Problem(f"uploaded files cannot be listed: {error.strerror}", cure)
+    else:
+        yield from _half_restored(uploads)
+        yield from _missing_uploads(uploads)
+    yield from _missing_originals()
     yield from _key()
     yield from _clock()
 
 
-def _half_restored() -> Iterator[Problem]:
+def _half_restored(uploads: Set[str]) -> Iterator[Problem]:
     """The rows come last: files without any are what a restore that was cut off has left."""
     if Article.objects.exists() or Import.objects.exists() or get_user_model()._default_manager.exists():
         return
-    uploads = Path(settings.MEDIA_ROOT)
-    files = (path for path in uploads.rglob("*") if path.is_file())
-    left = any(not path.is_relative_to(settings.FILE_UPLOAD_TEMP_DIR) for path in files)
-    if left or (Path(settings.INDEX_DIR) / "restored").exists():
+    if uploads or (Path(settings.INDEX_DIR) / "restored").exists():
         yield Problem(
             f"{settings.DATA_DIR} has files of an archive and no rows: a restore was cut off",
             "begin it again: manage.py restore FILE",
         )
 
 
-def _missing() -> Iterator[Problem]:
+def _missing_uploads(uploads: Set[str]) -> Iterator[Problem]:
     stored = ImportedFile.objects.exclude(file="").order_by("-pk").values_list("file", flat=True)
-    root = Path(settings.MEDIA_ROOT)
-    missing = [name for name in islice(stored.iterator(), MAX_FILES) if not (root / name).exists()]
+    missing = [name for name in islice(stored.iterator(), MAX_FILES) if name not in uploads]
     if missing:
         yield Problem(
             f"{len(missing)} uploaded files are missing, {missing[0]} among them",
             f"manage.py verify names all; {_RESTORE}",
         )
+
+
+def _missing_originals() -> Iterator[Problem]:
     originals = Article.objects.exclude(raw_hash="").filter(original=None).count()
     if originals:
         yield Problem(f"the originals of {originals} articles are missing", _RESTORE)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,27 @@ def test_every_command_is_there(file: Path) -> None:
     named = re.findall(r"manage\.py[, ]+([a-z_]+)", file.read_text("utf-8"))
     ours = {path.stem for path in (ROOT / "articles" / "management" / "commands").glob("*.py")}
     assert set(named) <= ours | {"migrate", "collectstatic"}
+
+
+def test_the_image_has_what_pip_builds_with_before_it_is_asked(tmp_path: Path) -> None:
+    """What is copied before the first call of pip is enough for an editable installation."""
+    before = (ROOT / "Dockerfile").read_text("utf-8").partition("pip install")[0]
+    for copied in re.findall(r"^COPY (?!--)(.+)$", before, re.MULTILINE):
+        *sources, target = copied.split()
+        for source in sources:
+            path, place = ROOT / source, tmp_path / target
+            if path.is_dir():
+                shutil.copytree(path, place)
+            else:
+                place.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, place)
+    build = tomllib.loads((tmp_path / "pyproject.toml").read_text("utf-8"))
+    backend = tmp_path / build["build-system"]["backend-path"][0]
+    assert (backend / f"{build['build-system']['build-backend']}.py").is_file()
+    for package in build["tool"]["setuptools"]["packages"]:
+        assert (tmp_path / package.replace(".", "/") / "__init__.py").is_file()
+    assert (tmp_path / build["project"]["readme"]).is_file()
+    assert (backend / "__init__.py").is_file(), "it has the version"
 
 
 def test_the_image_runs_as_nobody_in_particular() -> None:
