@@ -60,10 +60,10 @@ class Costs:
 class Assumptions:
     """What nobody measured here, or a choice."""
 
-    opensearch_bytes: float = 13_000  # an article's part of the index, once merged: see --help of bench-sizes
-    opensearch_seconds: float = 0.005  # of client and node, to index an article
-    query_fixed_ms: float = 6.0  # of a shard's processor, however small
-    query_growing_ms: float = 20.0  # of a million articles
+    opensearch_bytes: float = 29_000  # of the index for an article: make bench-sizes, at 6,000 articles
+    opensearch_seconds: float = 0.005  # of client and node, to index one: the same
+    query_fixed_ms: float = 15.0  # of a shard's processor, however small: the same
+    query_growing_ms: float = 20.0  # of a million articles: a guess, nothing so large was run
     shard_gb: float = 30.0  # what OpenSearch's own guide advises for search: 10 to 50
     replicas: float = 1
     hot: float = 0.25  # part of the index that must lie in memory for queries not to wait for disks
