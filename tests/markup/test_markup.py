@@ -114,12 +114,12 @@ def batch_paths(staff: Client) -> Iterator[str]:
         yield reverse("upload-file", args=[file.pk])
         if file.name.endswith("csv"):
             yield reverse("upload-columns", args=[file.pk])
-    draft = batch.articles().first()
+    draft = batch.articles().exclude(source=None).first()
     assert draft
     yield reverse("upload-article", args=[draft.pk])
     yield reverse("upload-undo", args=[batch.pk])
     query = {"line": "1", "role": "boilerplate"}
-    staff.post(reverse("upload-propose-rule", args=[draft.pk]), query)
+    assert staff.post(reverse("upload-propose-rule", args=[draft.pk]), query).status_code == 302
     rule = SourceRule.objects.latest("pk")
     yield rule.get_absolute_url()
     run_jobs()
