@@ -36,7 +36,18 @@ from articles.backup.schema_text import schema_text
 from articles.indexing import active_engine, outbox, rebuild, runtime
 from articles.ingest.types import pack
 from articles.logs.measure import measured
-from articles.models import Article, Collection, CollectionItem, Import, Note, Original, Source, Tag
+from articles.models import (
+    Article,
+    Collection,
+    CollectionItem,
+    Import,
+    Note,
+    Original,
+    SavedSearch,
+    Source,
+    Subscriber,
+    Tag,
+)
 from articles.models.api_keys import ApiKey, IdempotentRequest
 from newsarchive import __version__
 
@@ -49,9 +60,9 @@ Row = dict[str, Any]
 
 
 def models() -> list[rows.Model]:
-    """The archive's own tables, without what belongs to accounts: keys, what was done with them, readers'
-    notes, and which groups read a private source."""
-    of_accounts = {ApiKey, IdempotentRequest, Note, Source.readers.through}
+    """The archive's own tables, without what belongs to accounts and readers: keys, what was done with them,
+    notes, saved searches with the addresses that are told of them, and which groups read a private source."""
+    of_accounts = {ApiKey, IdempotentRequest, Note, SavedSearch, Subscriber, Source.readers.through}
     own = apps.get_app_config("articles").get_models(include_auto_created=True)
     chosen = (set(own) & set(rows.stored_models())) - of_accounts
     return sorted(chosen, key=lambda model: model._meta.label_lower)

@@ -32,6 +32,11 @@ if (notes) {
     if (localStorage.getItem("notes")?.includes(new URL(".", notes.href).pathname)) notes.dataset.some = "";
   } catch { /* this browser keeps nothing */ }
   document.addEventListener("selectionchange", openNotes);
+  notes.addEventListener("click", (event) => {
+    event.preventDefault();
+    notes.dataset.some = "";
+    openNotes().then(() => { location.hash = "notes"; }, () => { location.href = notes.href; });
+  });
   openNotes();
 }
 

@@ -249,6 +249,7 @@ class Notes {
       const offer = panel.querySelector("[data-offer]");
       if (offer) offer.hidden = !Object.keys(own).length;
     } else {
+      panel.querySelector(".newnote").hidden = false; // here it needs no account
       this.list();
     }
     panel.addEventListener("submit", (event) => this.submit(event));

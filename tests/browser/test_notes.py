@@ -222,6 +222,21 @@ def test_a_note_of_the_browser_is_changed_deleted_and_taken_along(window: Any) -
     expect(page.locator("#nothing")).to_be_visible()
 
 
+def test_the_link_leads_to_a_form_where_words_are_typed(window: Any) -> None:
+    page = window()
+    words, _ = article(page, 5)
+    page.locator("a[data-notes]").click()
+    page.locator(".newnote summary").click()
+    page.fill("#new-exact", "كلمات ليست في هذا المقال أبدًا")
+    page.locator(".newnote .primary").click()
+    expect(page.locator(".newnote [data-error]")).to_be_visible()
+    page.fill("#new-exact", words)
+    page.fill("#new-text", "كُتبت باليد")
+    page.locator(".newnote .primary").click()
+    expect(page.locator(".notes .said").first).to_have_text("كُتبت باليد")
+    assert page.evaluate(MARKED) == [words]
+
+
 def test_words_that_are_gone_are_said_to_be(window: Any) -> None:
     page = window()
     first, _ = article(page, 5)
