@@ -14,10 +14,13 @@ MAX_TEXT: Final = 1_000_000  # characters
 NOT_BLANK: Final = r"[^\x00\s\x1c-\x1f\x85\ufeff]"
 _READABLE: Final = r"^[^\x00]*$"  # no database holds a zero byte in a text
 _FILLED: Final = rf"^[^\x00]*{NOT_BLANK}[^\x00]*$"
+# With a host that every reader of addresses can tell from what follows: one bracket in it ends some of them.
+_ADDRESS: Final = r"^(https?://[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(:[0-9]{1,5})?([/?#][!-~]*)?)?$"
 _DAYS: Final = (
     "02-(0[1-9]|1[0-9]|2[0-8])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
 )
 _LEAP_DAY: Final = "(19|20)([02468][048]|[13579][26])-02-29"
+_EXAMPLE: Final = "عبر الجسر أوّل قطار.\n\n## بعد عامين\n\nواستغرق العمل عامين."
 _PARAGRAPHS: Final = "blank lines between paragraphs; headings begin with ##"
 _DATE: Final = f"^((1[89]|20)[0-9]{{2}}(-(0[1-9]|1[0-2]|{_DAYS}))?|{_LEAP_DAY})?$"
 
@@ -27,7 +30,15 @@ ShortLine = Annotated[str, Field(max_length=100, pattern=_READABLE)]
 Name = Annotated[str, Field(max_length=200, pattern=_READABLE)]
 Names = Annotated[tuple[Annotated[str, Field(max_length=200, pattern=_FILLED)], ...], Field(max_length=50)]
 Body = Annotated[str, Field(max_length=MAX_TEXT, pattern=_READABLE, description=_PARAGRAPHS)]
-FilledBody = Annotated[str, Field(max_length=MAX_TEXT, pattern=_FILLED, description=_PARAGRAPHS)]
+FilledBody = Annotated[
+    str,
+    Field(
+        max_length=MAX_TEXT,
+        pattern=_FILLED,
+        description=_PARAGRAPHS,
+        examples=[_EXAMPLE],
+    ),
+]
 
 
 def _without_default(schema: dict[str, Any]) -> None:
@@ -47,7 +58,7 @@ class Content(_Strict):
     source: Name = ""
     authors: Names = ()
     published: str = Field("", pattern=_DATE, description="YYYY-MM-DD, YYYY-MM or YYYY")
-    url: str = Field("", max_length=2000, pattern=r"^(https?://[A-Za-z0-9][!-~]*)?$")
+    url: str = Field("", max_length=2000, pattern=_ADDRESS)
     tags: Names = ()
     section: ShortLine = ""
     language: str = Field("ar", pattern="^[a-z]{2,3}$")
@@ -78,7 +89,9 @@ class NewArticle(Content):
 class Articles(_Strict):
     """Up to 1,000 articles, each of which succeeds or fails by itself."""
 
-    articles: Annotated[list[NewArticle], Field(min_length=1, max_length=MAX_BULK)]
+    articles: Annotated[
+        list[NewArticle], Field(min_length=1, max_length=MAX_BULK, examples=[[{"body": _EXAMPLE}]])
+    ]
 
 
 class Reason(_Strict):

@@ -135,6 +135,7 @@ def test_many_are_added_and_each_stands_for_itself(client, headers):
     [
         {}, [], {"articles": []}, {"body": ""}, {"body": "   "}, article(colour="red"), article(title=None),
         article(published="2021-13"), article(published="2021-02-30"), article(url="javascript:alert(1)"),
+        article(url="http://a[b/"), article(url="https://host:port/"),
         article(title="ا" * 501), article(tags=["وسم"] * 51), article(body="صفر\0"),
         article(status="deleted"),
     ],
