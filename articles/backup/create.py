@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from articles.backup.encryption import EncryptingWriter
 from articles.backup.index_copy import IndexCopy
 from articles.logs.measure import measured
 from articles.models import Seal
+from articles.models.harvest import stamp
 from newsarchive import __version__
 
 log = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ def _fingerprint() -> dict[str, object]:
 
 
 def _write(writer: container.Writer, index: IndexCopy | None, progress: Progress) -> Manifest:
+    _stamp_harvest()
     begun = timezone.now()
     counts: dict[str, int] = {}
     with rows.snapshot():
@@ -114,6 +116,14 @@ def _write(writer: container.Writer, index: IndexCopy | None, progress: Progress
         "index": index.state if index else {},
         "left_out": [*_index_left_out(index), *_key_left_out()],
     }
+
+
+def _stamp_harvest() -> None:
+    """Give the times that harvesters are told of: else each copy of the archive would give its own."""
+    try:
+        stamp()
+    except OperationalError:  # somebody writes for long
+        log.warning("harvesters will be told other times of the newest changes by a restored archive")
 
 
 def _write_table(writer: container.Writer, label: str, lines: Iterator[bytes], progress: Progress) -> int:

@@ -214,7 +214,10 @@ class _Explainer:
             (each.word, tuple(term for term in each.folded if not term.endswith(added))) for each in folded
         )
         stems = self._arrows((each.word, each.stem) for each in folded)
-        lemmas = self._arrows((each.word, tuple(set(each.lemma) - set(each.stem))) for each in folded)
+        lemmas = self._arrows(
+            (each.word, tuple(lemma for lemma in dict.fromkeys(each.lemma) if lemma not in each.stem))
+            for each in folded
+        )
         others = self._arrows((each.word, (each.spelling,)) for each in query.spellings)
         roots = self._arrows((each.word, each.root) for each in folded)
         said = (("spelling", spelled), ("stem", stems), ("lemma", lemmas), ("other", others), ("root", roots))
