@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests import backups
+from tests import backups, pages
 
 pytestmark = pytest.mark.servers
 
@@ -52,3 +52,7 @@ def test_from_sqlite_to_postgresql_and_back(database_url, tmp_path: Path):
     ]
     assert results[0]
     assert results[0] == results[1] == results[2]
+    answers = pages.answers(archive, each=2, words=4)
+    there = pages.answers(server, answers, DATABASE_URL=database_url)
+    assert pages.differences(answers, there) == {}
+    assert pages.differences(answers, pages.answers(back, answers)) == {}
