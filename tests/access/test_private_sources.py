@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -9,8 +10,11 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from articles.models import Source
+from articles.indexing import outbox
+from articles.models import Article, Source
+from tests import archive
 from tests.access.test_closed_archive import addresses
+from tests.pages import around
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -155,3 +159,44 @@ def test_what_becomes_private_is_gone_at_once(client: Client, make_article: Any)
     assert client.get("/api/v1/search", {"q": "المرصد"}).json()["total"] == 0
     Source.objects.update(is_private=False)
     assert client.get("/api/v1/search", {"q": "المرصد"}).json()["total"] == 1
+
+
+# What tells of words: scores, corrections, other spellings, completions, what is related, how a word is read.
+ABOUT_WORDS = (
+    "/api/v1/search?q=المرصد", "/api/v1/search?q=المرصد القافلة&match=any", "/api/v1/search?q=الخيزران",
+    "/api/v1/search?q=الخيزرانن", "/search?q=الخيزرانن", "/search?q=المرصدد", "/search?q=كتمانيّ",
+    "/search?q=تدشين", "/search?q=تدشبن", "/search?q=قافله", "/search?q=alkhayzaran", "/search?q=hgodvhk",
+    "/search?q=خيزران~", "/search?q=*خيزر*", "/search?q=مرصد&mode=wide", "/api/v1/suggest?q=مر",
+    "/api/v1/suggest?q=بد", "/api/v1/articles/3/related", "/api/v1/articles/4/related", "/a/3/", "/a/4/",
+    "/api/v1/articles/3/copies", "/export?q=المرصد&format=csv", "/suggestions?q=تد", "/",
+)  # fmt: skip
+
+
+REQUEST = r"\b[0-9a-f]{32}\b"  # its id in a header
+
+
+def answers(client: Client) -> dict[str, str]:
+    """What a stranger reads, without what differs each time."""
+    found = {}
+    for path in (*QUERIES, *ABOUT_WORDS):
+        text = text_of(client, path)
+        for pattern in (
+            r'"took_ms":[0-9.]+',
+            r"<responseDate>[^<]*",
+            r'csrfmiddlewaretoken" value="[^"]*',
+            REQUEST,
+        ):
+            text = re.sub(pattern, "", text)
+        found[path] = text
+    return found
+
+
+def test_a_stranger_is_answered_as_if_it_were_not_there(client: Client, private: Source) -> None:
+    """To the last byte: nothing can be learnt by scores, counts, corrections, spellings or completions."""
+    with_it = answers(client)
+    for article in Article.objects.filter(source=private):
+        archive.delete(article)
+    outbox.drain()
+    without_it = answers(client)
+    differing = {path: around(with_it[path], without_it[path]) for path in with_it}
+    assert {path: lines for path, lines in differing.items() if with_it[path] != without_it[path]} == {}
