@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "articles.access.second_factor_views.SecondFactorRequired",
     "articles.access.api_keys.SignedByKey",  # a program has no second step
     "articles.access.audience.for_whom",  # from here on it is known who asks
+    "articles.web.site.middleware.kept_by_nobody",
     "articles.access.middleware.MembersOnly",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -195,7 +196,7 @@ if EMAIL_URL:
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 
+from articles.access.rate_limit import over_limit
 from articles.models.api_keys import ApiKey, digest_of
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ class SignedByKey(MiddlewareMixin):
         try:
             key = _key_in(request)
         except KeyRefused as error:
+            if over_limit(request, "key"):
+                return too_many_keys()
             return unauthorized(str(error))
         if key and (request.method not in SAFE or ApiKey.Scope.READ in key.scopes):
             request.user = key.user
@@ -51,6 +54,19 @@ def is_for_programs(request: HttpRequest) -> bool:
 def key_of(request: HttpRequest) -> ApiKey | None:
     """The key that the request came with."""
     return getattr(request, "api_key", None)
+
+
+def too_many_keys() -> HttpResponse:
+    """429 for who tries one key after the other."""
+    body = {
+        "type": "/api/v1/problems/too-many-requests",
+        "title": "Too Many Requests",
+        "status": 429,
+        "detail": "too many keys that do not hold came from this address: wait a minute",
+    }
+    response = JsonResponse(body, status=429, content_type="application/problem+json")
+    response["Retry-After"] = "60"
+    return response
 
 
 def unauthorized(detail: str) -> HttpResponse:

@@ -6,13 +6,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import views
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.access import institution_views, second_factor
 from articles.access.middleware import too_often
+from articles.access.password_reset import send_reset_mail
 from articles.access.rate_limit import over_limit
 
 
@@ -63,25 +67,40 @@ class LogoutView(views.LogoutView):
         return render(request, "account/signed_out.html", {"address": address}) if address else response
 
 
-class ResetView(_Fields, views.PasswordResetView):
+class _WithMail:
+    """The pages of a forgotten password are there when mail can be sent (``EMAIL_URL``)."""
+
+    @method_decorator(login_not_required)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.EMAIL_URL:
+            raise Http404
+        if request.method == "POST" and over_limit(request, "login"):
+            return too_often(request)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
+class ResetView(_WithMail, _Fields, views.PasswordResetView):
     """Answers alike whether the address has an account or not."""
 
     template_name = "account/password_reset.html"
-    email_template_name = "account/password_reset_email.txt"
-    subject_template_name = "account/password_reset_subject.txt"
     success_url = reverse_lazy("password-reset-sent")
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        send_reset_mail.enqueue(form.cleaned_data["email"], get_language() or settings.LANGUAGE_CODE)
+        return redirect(self.get_success_url())
 
-class ResetSentView(views.PasswordResetDoneView):
+
+class ResetSentView(_WithMail, views.PasswordResetDoneView):
     template_name = "account/password_reset_sent.html"
 
 
-class ResetConfirmView(_Fields, views.PasswordResetConfirmView):
+class ResetConfirmView(_WithMail, _Fields, views.PasswordResetConfirmView):
     template_name = "account/password_new.html"
     success_url = reverse_lazy("password-reset-complete")
 
 
-class ResetCompleteView(views.PasswordResetCompleteView):
+class ResetCompleteView(_WithMail, views.PasswordResetCompleteView):
     template_name = "account/password_changed.html"
 
 

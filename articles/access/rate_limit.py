@@ -24,11 +24,11 @@ from django.http import HttpRequest
 
 log = logging.getLogger(__name__)
 
-Kind = Literal["api", "page", "login"]
+Kind = Literal["api", "page", "login", "key"]
 
 MINUTE: Final = 60
 SLOTS: Final = 16_384
-LOGINS: Final = 20  # sign-ins tried a minute from one address, under whatever names
+LOGINS: Final = 20  # sign-ins tried a minute from one address, under whatever names; or keys that do not hold
 _NEIGHBOURS: Final = 8  # slots that an address may lie in
 _SLOT: Final = struct.Struct("<QII")  # address and kind, minute, count
 
@@ -59,7 +59,8 @@ class Usage:
 
 def usage(request: HttpRequest, kind: Kind, who: str = "") -> Usage:
     """Count this request, of ``who`` or else of the reader's address, and tell how many there were."""
-    limit = {"api": settings.API_RATE_LIMIT, "page": settings.PAGE_RATE_LIMIT, "login": LOGINS}[kind]
+    limits = {"api": settings.API_RATE_LIMIT, "page": settings.PAGE_RATE_LIMIT}
+    limit = limits.get(kind, LOGINS)
     now = time.time()
     reset = MINUTE - int(now) % MINUTE
     if not limit:

@@ -25,6 +25,8 @@ from articles.access.rate_limit import over_limit
 
 CODE = "one_time_password"  # the field: a word with which no page shows again what was typed
 MAX_CODE = 64  # characters
+PASSWORD = "password"  # noqa: S105  a field's name
+MAX_PASSWORD = 4096  # characters
 
 
 class SecondFactorRequired(MiddlewareMixin):
@@ -66,7 +68,7 @@ def code_view(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@sensitive_post_parameters(CODE)
+@sensitive_post_parameters(CODE, PASSWORD)
 @user_passes_test(lambda user: user.is_active and user.is_staff)
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings_view(request: HttpRequest) -> HttpResponse:
@@ -91,6 +93,9 @@ def _cancel(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, user: User) -> HttpResponse:
+    """Asks for the password too: who has got hold of a session must not lock its owner out with an app."""
+    if not user.check_password(request.POST.get(PASSWORD, "")[:MAX_PASSWORD]):
+        return _page(request, user, wrong_password=True)
     codes = second_factor.confirm(request, user, _sent_code(request))
     return _page(request, user, codes=codes, wrong=not codes)
 
@@ -123,7 +128,12 @@ def _sent_code(request: HttpRequest) -> str:
 
 
 def _page(
-    request: HttpRequest, user: User, *, codes: list[str] | None = None, wrong: bool = False
+    request: HttpRequest,
+    user: User,
+    *,
+    codes: list[str] | None = None,
+    wrong: bool = False,
+    wrong_password: bool = False,
 ) -> HttpResponse:
     """``codes`` are shown this once."""
     device = second_factor.device_in_setup(user)
@@ -132,6 +142,7 @@ def _page(
         "codes": codes,
         "left": second_factor.codes_left(user),
         "wrong": wrong,
+        "wrong_password": wrong_password,
         "field": CODE,
     }
     if device is not None:

@@ -1,7 +1,6 @@
-"""The paths of signing in. Those of a forgotten password are there when mail can be sent (``EMAIL_URL``);
-those of the institution answer when it has a provider (``OIDC_ISSUER``)."""
+"""The paths of signing in, and of a forgotten password; those of the institution answer when it has a
+provider (``OIDC_ISSUER``)."""
 
-from django.conf import settings
 from django.urls import path
 
 from articles.access import institution_views, login_views, second_factor_views
@@ -13,15 +12,12 @@ urlpatterns = [
     path("login/institution", institution_views.begin_view, name="institution"),
     path("login/institution/back", institution_views.callback_view, name="institution-callback"),
     path("logout", login_views.LogoutView.as_view(), name="logout"),
+    path("password/reset", login_views.ResetView.as_view(), name="password-reset"),
+    path("password/sent", login_views.ResetSentView.as_view(), name="password-reset-sent"),
+    path(
+        "password/new/<uidb64>/<token>",
+        login_views.ResetConfirmView.as_view(),
+        name="password-reset-confirm",
+    ),
+    path("password/changed", login_views.ResetCompleteView.as_view(), name="password-reset-complete"),
 ]
-if settings.EMAIL_URL:
-    urlpatterns += [
-        path("password/reset", login_views.ResetView.as_view(), name="password-reset"),
-        path("password/sent", login_views.ResetSentView.as_view(), name="password-reset-sent"),
-        path(
-            "password/new/<uidb64>/<token>",
-            login_views.ResetConfirmView.as_view(),
-            name="password-reset-confirm",
-        ),
-        path("password/changed", login_views.ResetCompleteView.as_view(), name="password-reset-complete"),
-    ]

@@ -16,12 +16,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language_bidi, override
 from django.utils.translation import gettext as _
 
+from articles.access.own_address import own_address
 from articles.alerts.news import request_of
 from articles.models import Article, SavedSearch, Subscriber
 from articles.models.identity import identity
 from articles.web.i18n.formatting import counted, date_text, joined, lead
 from articles.web.search.titles import search_title
-from articles.web.site.absolute_urls import own_address
 
 MAX_LISTED: Final = 20  # articles of one search in one mail
 MAX_SUBJECT: Final = 150  # characters

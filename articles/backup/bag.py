@@ -213,7 +213,7 @@ def read(folder: Path, progress: Progress | None = None) -> int:
     searchable. Raises BackupError when the bag is damaged or the archive is not empty, and SearchError."""
     _refuse_an_archive()
     data = _validated(folder)
-    head = json.loads((data / "archive.json").read_text("utf-8"))
+    head = _head(data)
     if head["format"] != FORMAT:
         raise BackupError(f"{folder} has format {head['format']}: update newsarchive, then import it")
     with measured(log, "bag read", folder=folder.name) as fields, transaction.atomic():
@@ -241,6 +241,8 @@ def _refuse_an_archive() -> None:
 
 
 def _validated(folder: Path) -> Path:
+    if any(path.is_symlink() for path in folder.rglob("*")):
+        raise BackupError(f"{folder} has a symbolic link in it: a bag holds plain files alone")
     try:
         bagit.Bag(str(folder)).validate()
     except bagit.BagValidationError as error:
@@ -249,6 +251,14 @@ def _validated(folder: Path) -> Path:
     except (bagit.BagError, OSError, ValueError) as error:
         raise BackupError(f"{folder} is damaged: {error}") from error
     return folder / "data"
+
+
+def _head(data: Path) -> Row:
+    try:
+        head: Row = json.loads((data / "archive.json").read_text("utf-8"))
+        return {"format": head["format"], "last_ids": {str(k): int(v) for k, v in head["last_ids"].items()}}
+    except (KeyError, AttributeError, *rows.GARBLED) as error:
+        raise BackupError(f"{data / 'archive.json'} cannot be read: {error}") from error
 
 
 def _read_rows(data: Path, model: rows.Model) -> int:
@@ -261,6 +271,8 @@ def _read_rows(data: Path, model: rows.Model) -> int:
             return rows.insert(model, _stored_lines(data, model, lines))
     except KeyError as error:
         raise BackupError(f"{file.name} has a column {error} that this version does not know") from error
+    except rows.GARBLED as error:
+        raise BackupError(f"{file.name} has a row that cannot be read: {error}") from error
 
 
 def _stored_lines(data: Path, model: rows.Model, lines: Iterator[bytes] | Any) -> Iterator[bytes]:

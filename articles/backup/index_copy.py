@@ -22,6 +22,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 
+from articles.backup import rows
 from articles.backup.container import Writer
 from articles.indexing import active_engine, outbox, rebuild, runtime
 from articles.logs.measure import measured
@@ -109,7 +110,7 @@ def adopted(state: dict[str, str] | None) -> bool:
         with measured(log, "index of the backup", engine=active_engine.name()) as fields:
             fields["used"] = used = _fits(state) and _adopted(folder)
             return used
-    except (SearchError, OSError, ValueError):
+    except (SearchError, OSError, KeyError, *rows.GARBLED):
         log.exception("the index of the backup cannot be used: a new one is built")
         return False
     finally:

@@ -41,12 +41,16 @@ def restore(path: Path, *, passphrase: str = "", progress: Progress | None = Non
         manifest = checked(path, passphrase)
         if manifest.get("format") != FORMAT:
             raise BackupError(f"{path} has format {manifest.get('format')}: update newsarchive, then restore")
+        _refuse_garbled(manifest, path)
         models = _migrated_to(manifest)
         with transaction.atomic():
             rows.empty(models.values())
-            with container.opened(path, passphrase) as source:
-                _store(container.Reader(source), models, progress or (lambda _: None))
-            rows.set_last_ids(models.values(), manifest["last_ids"])
+            try:
+                with container.opened(path, passphrase) as source:
+                    _store(container.Reader(source), models, progress or (lambda _: None))
+                rows.set_last_ids(models.values(), manifest["last_ids"])
+            except (KeyError, gzip.BadGzipFile, *rows.GARBLED) as error:
+                raise BackupError(f"{path} holds rows that no backup has: {error!r}") from error
         ContentType.objects.clear_cache()
         call_command("migrate", interactive=False, verbosity=0)
         fields["rows"] = sum(manifest["counts"].values())
@@ -55,6 +59,18 @@ def restore(path: Path, *, passphrase: str = "", progress: Progress | None = Non
         rebuild.rebuild(active_engine.name())
         outbox.drain()
     return manifest
+
+
+def _refuse_garbled(manifest: Manifest, path: Path) -> None:
+    """Raises BackupError for a manifest that this program did not write."""
+    try:
+        [(str(app), str(name)) for app, name in manifest["migrations"]]
+        {str(label): int(last) for label, last in manifest["last_ids"].items()}
+        sum(map(int, manifest["counts"].values()))
+        dict(manifest["settings"]["values"])
+        str(manifest["version"] + manifest["made"])
+    except (KeyError, *rows.GARBLED) as error:
+        raise BackupError(f"{path} has a manifest that no backup has: {error!r}") from error
 
 
 def refuse_an_archive() -> None:

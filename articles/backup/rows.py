@@ -7,17 +7,25 @@ their microseconds, which its JSON encoder would cut.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
 from django.apps import apps
 from django.apps.registry import Apps
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.models.sql import InsertQuery
 
 Model = type[models.Model]
+
+# What rows raise that this program did not write.
+GARBLED: Final = (
+    *(TypeError, ValueError, AttributeError, OverflowError, RecursionError, EOFError),
+    *(ValidationError, zlib.error),
+)
 
 # The outbox: a restored archive has its index built anew, from the rows. Exports: their files stay behind,
 # and whoever wants one asks again.

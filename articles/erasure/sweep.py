@@ -13,10 +13,12 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from articles.indexing import active_engine, outbox, rebuild
+from articles.indexing import active_engine, outbox, rebuild, runtime
 from articles.indexing.locks import lock
 from articles.logs.measure import measured
 from articles.models.exports import discard_outdated
+from articles.search.engines import registry
+from articles.search.errors import SearchError
 
 log = logging.getLogger(__name__)
 
@@ -26,26 +28,34 @@ def sweep(files: Collection[str]) -> None:
     and give the free pages of the database back. Takes as long as ``rebuild_index`` and twice the database's
     size on the disk.
 
-    Raises IndexBusy while another rebuild is under way, SearchError, DatabaseError, OSError.
+    Raises IndexBusy while another rebuild is under way, SearchError (also when a former index lies in a
+    cluster that does not answer), DatabaseError, OSError.
     """
     with measured(log, "swept after an erasure", files=len(files)):
         for name in files:
-            default_storage.delete(name)
+            default_storage.delete(name)  # refuses a name that leads out of its folder
         shutil.rmtree(Path(settings.BUILD_DIR) / "drawings", ignore_errors=True)
         discard_outdated()
         (Path(settings.INDEX_DIR) / "stories.json").unlink(missing_ok=True)
         outbox.drain_and_wait()
         rebuild.rebuild(active_engine.name())
-        _delete_other_indexes()
         outbox.drain()
         _compact()
+        _delete_other_indexes()
 
 
 def _delete_other_indexes() -> None:
     """Indexes of engines that the archive has run with before are built anew when it runs with them again."""
-    for folder in Path(settings.INDEX_DIR).iterdir():
-        if folder.is_dir() and folder.name in {"whoosh", "tantivy"} - {active_engine.name()}:
-            shutil.rmtree(folder)
+    for name in registry.PERSISTENT:
+        folder = Path(settings.INDEX_DIR) / name
+        if name == active_engine.name() or not folder.is_dir():
+            continue
+        try:
+            runtime.make_engine(name, runtime.current_analyzer()).delete()
+        except SearchError:
+            log.error("a former index of %s may hold erased texts; once it is gone, delete %s", name, folder)
+            raise
+        shutil.rmtree(folder)
 
 
 def _compact() -> None:

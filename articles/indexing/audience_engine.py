@@ -56,6 +56,9 @@ class AudienceEngine:
     def rebuild(self, docs: Iterable[Doc]) -> None:
         self.wrapped.rebuild(docs)
 
+    def delete(self) -> None:
+        self.wrapped.delete()
+
     def ids(self) -> Iterator[int]:
         return self.wrapped.ids()
 

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
+from articles.access.own_address import own_address
 from articles.models import Article, Story
 from articles.searching.request import SearchRequest
 from articles.searching.service import search
 from articles.web.i18n.formatting import lead
-from articles.web.site.absolute_urls import own_address
 
 MAX_RESULTS: Final = 20
 MAX_CHARACTERS: Final = 20_000  # of a text, in one answer

@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from articles.ingest.urls import web_address
 from articles.search.types import Piece
 from articles.searching.related import text_diff
 from articles.web.article.highlighting import Run
@@ -24,6 +25,7 @@ from articles.web.preferences.preferences import Preferences
 
 register = template.Library()
 register.filter("lead", formatting.lead)
+register.filter("web_address", web_address)  # for links: of other schemes, such as javascript:, nothing
 Context = template.Context
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 # What stands in quotation marks; else Arabic words up to a mark between parts of a citation. د. is no such.

@@ -46,7 +46,8 @@ def turned_on(client: Client, user: User) -> list[str]:
     """The backup codes that the page shows."""
     client.force_login(user)
     client.post(PAGE, {"action": "begin"})
-    page = client.post(PAGE, {"action": "confirm", FIELD: code_of(user)}).content.decode()
+    form = {"action": "confirm", FIELD: code_of(user), "password": PASSWORD}
+    page = client.post(PAGE, form).content.decode()
     codes = re.findall(r"<li><code>([^<]+)</code>", page)
     assert len(codes) == 10
     client.logout()
@@ -76,7 +77,7 @@ def test_the_key_is_shown_until_a_code_of_it_comes(client, salma):
     assert "no-store" in page["Cache-Control"]
     client.post(PAGE, {"action": "begin"})
     assert key[1] in client.get(PAGE).content.decode(), "a second click makes no other key"
-    wrong = client.post(PAGE, {"action": "confirm", FIELD: "000000"}).content.decode()
+    wrong = client.post(PAGE, {"action": "confirm", FIELD: "000000", "password": PASSWORD}).content.decode()
     assert "لم يُقبل هذا الرمز" in wrong
     assert key[1] in wrong
     client.logout()
@@ -85,6 +86,16 @@ def test_the_key_is_shown_until_a_code_of_it_comes(client, salma):
     )
     client.post(PAGE, {"action": "cancel"})
     assert not TOTPDevice.objects.exists()
+
+
+def test_a_stolen_session_locks_nobody_out(client, salma):
+    client.force_login(salma)
+    client.post(PAGE, {"action": "begin"})
+    for guess in ("", "تخمين", "x" * 10_000):
+        page = client.post(PAGE, {"action": "confirm", FIELD: code_of(salma), "password": guess})
+        assert "كلمة المرور غير صحيحة" in page.content.decode()
+    assert not TOTPDevice.objects.filter(confirmed=True).exists()
+    assert [client.post(PAGE, {"action": "confirm"}).status_code for _ in range(20)][-1] == 429
 
 
 @pytest.mark.parametrize("path", ["/login?next=/help", "/admin/login/?next=/help"])

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.models import ApiKey, Article, AuditEntry, IdempotentRequest, Import, Source
 from articles.models.history import Change
+from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,6 +111,30 @@ def test_scopes_and_roles_bound_what_a_key_does(client, make_key, make_article):
     assert send(client, f"{ARTICLES}/{one.pk}/withdraw", {}, contributes).status_code == 403
 
 
+def test_a_contributors_key_changes_nothing_that_readers_see(client, make_key, make_article):
+    """Neither an article of the same address, nor one of the same text, nor by a file."""
+    _, theirs = make_key("contributor")
+    stored = make_article("افتتاح الجسر", BODY, source="جريدة الميناء", url="https://news.example/1")
+    same = article(url="https://news.example/1", body=f"نصّ مدسوس. {BODY}", title="مدسوس")
+    assert send(client, ARTICLES, same, theirs).status_code == 403
+    assert (
+        send(client, f"{ARTICLES}/bulk", {"articles": [same | {"status": "draft"}, same]}, theirs).status_code
+        == 403
+    )
+    for sent in (same | {"status": "draft"}, article(status="draft")):
+        assert send(client, ARTICLES, sent, theirs).status_code in (200, 201, 202)
+    row = SimpleUploadedFile("a.jsonl", json.dumps(same).encode())
+    assert client.post("/api/v1/uploads", {"file": row, "publish": "true"}, headers=theirs).status_code == 403
+    assert client.post("/api/v1/uploads", {"file": row}, headers=theirs).status_code == 202
+    run_jobs()
+    for path, body, method in (("", {"title": "مدسوس"}, "patch"), ("/withdraw", {"reason": "x"}, "post")):
+        assert send(client, f"{ARTICLES}/{stored.pk}{path}", body, theirs, method).status_code == 403
+    seen = client.get(f"{ARTICLES}/{stored.pk}").json()
+    assert (seen["title"], seen["body"]) == ("افتتاح الجسر", BODY)
+    assert client.get("/api/v1/search?q=مدسوس").json()["total"] == 0
+    assert "مدسوس" not in client.get(stored.get_absolute_url()).content.decode()
+
+
 def test_the_last_use_of_a_key_is_known_and_its_letters_are_not(client, make_key):
     key, headers = make_key()
     client.get("/api/v1/sources", headers=headers)
@@ -158,6 +183,34 @@ def test_halves_of_letters_are_no_text(client, headers):
     body = json.dumps(article()).replace("}", ', "dateline": "\\ud83d"}')
     answer = client.post(ARTICLES, body, content_type="application/json", headers=headers)
     assert answer.status_code in (400, 422)
+
+
+@pytest.mark.parametrize("name", ["title", "body", "source", "section", "language", "url", "agency", "tags"])
+def test_the_character_null_in_a_body_is_refused_by_its_place(client, headers, make_article, name):
+    """PostgreSQL takes it in no value."""
+    value = ["\0"] if name == "tags" else "نصّ\0"
+    stored = make_article("خبر", BODY)
+    answers = [send(client, ARTICLES, article(**{name: value}), headers)]
+    answers.append(send(client, f"{ARTICLES}/bulk", {"articles": [article(**{name: value})]}, headers))
+    answers.append(send(client, f"{ARTICLES}/{stored.pk}", {name: value}, headers, "patch"))
+    assert [answer.status_code for answer in answers] == [422] * 3
+    assert all(name in answer.json()["parameter"] for answer in answers)
+
+
+def test_the_character_null_elsewhere_in_a_request_harms_nothing(client, headers, make_article):
+    stored = make_article("خبر", BODY)
+    withdraw = f"{ARTICLES}/{stored.pk}/withdraw"
+    assert send(client, withdraw, {"reason": "\0"}, headers).status_code == 422
+    named = headers | {"Idempotency-Key": "a\0"}
+    assert send(client, ARTICLES, article(), named).status_code in (400, 422)
+    for fields in ({"source": "a\0"}, {"publish": "\0"}):
+        file = SimpleUploadedFile("a\0b.txt", BODY.encode())
+        assert client.post("/api/v1/uploads", {"file": file, **fields}, headers=headers).status_code == 422
+    for path in ("search?cursor=%00", "search?q=%00&sort=%00", "timeline?q=%00", "analyze?text=%00", "%00"):
+        assert client.get(f"/api/v1/{path}").status_code < 500
+    for letters in ("\0", "na_\0"):
+        answer = client.get("/api/v1/sources", headers={"Authorization": f"Bearer {letters}"})
+        assert answer.status_code == 401
 
 
 def test_the_same_request_twice_is_done_once(client, headers):

@@ -113,6 +113,20 @@ def erased(tmp_path_factory: Any) -> tuple[Path, int, dict[str, set[str]]]:
     return data, pk, before
 
 
+def test_no_former_index_has_a_word_of_it(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    done(data, "migrate", "-v0")
+    pk = int(done(data, "shell", "-v0", "-c", PREPARE.format(**SECRET)).split()[-1])
+    done(data, "rebuild_index")
+    done(data, "switch_engine", "tantivy")
+    assert {name.split("/")[1] for name in holding(data) if name.startswith("index/")} == {
+        "tantivy",
+        "whoosh",
+    }
+    done(data, "erase", str(pk), "--reason", "حكم", SEARCH_ENGINE="tantivy")
+    assert holding(data) == {}
+
+
 def refused_usage(data: Path, *command: str) -> str:
     result = manage(data, *command)
     assert result.returncode == 2

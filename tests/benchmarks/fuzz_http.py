@@ -8,6 +8,7 @@ so that a crash can be had again.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import random
 import re
@@ -61,6 +62,8 @@ PATHS = (
     *("/admin/upload/article/{n}/", "/admin/upload/file/{n}/", "/admin/articles/article/", "/{t}/{t}"),
     *("/admin/articles/article/{n}/change/", "/admin/articles/tag/", "/admin/articles/source/{n}/change/"),
     *("/admin/articles/article/add/", "/admin/autocomplete/", "/admin/auth/user/{t}/change/", "/admin/{t}"),
+    *("/oembed", "/oai", "/alerts/new", "/alerts/{t}", "/password/reset", "/stories/", "/story/{n}/{t}/"),
+    *("/a/{n}/proof", "/seals", "/api/v1/articles/{n}/related", "/api/v1/articles", "/api/v1/uploads"),
     *("/login/code", "/login/second", "/metrics", "/api/v1/compare", "/api/v1/timeline", "/api/v1/analyze"),
 )
 NAMES = (
@@ -313,6 +316,7 @@ def requests(count: int, seconds: float, seed: int) -> Outcome:
 def files(count: int, seconds: float, seed: int) -> Outcome:
     """Mutated samples of every format, through the readers."""
     outcome = Outcome("files")
+    logging.disable()  # of refused files there are many, and their tracebacks take half of the time
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "input"
         for _, (name, data, number) in zip(_until(count, seconds), fuzz_readers.inputs(seed), strict=False):

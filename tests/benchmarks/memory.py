@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 
 from tests import processes
-from tests.benchmarks.load import UNLIMITED, Figures, Visitor, an_address, memory
+from tests.benchmarks.load import Figures, Visitor, an_address, memory
 from tests.benchmarks.torture_kills import rows
 
 READERS = 4
@@ -38,7 +38,7 @@ def main() -> int:
         served.write_text(rows(0, options.articles), "utf-8")
         processes.run(data, "migrate", "--verbosity", "0")
         processes.run(data, "import", str(served), "--json")
-        with processes.running(data, "serve", PORT=str(port), **UNLIMITED):
+        with processes.running(data, "serve", PORT=str(port), **processes.UNLIMITED):
             visitor = Visitor(port, Figures())
             if not processes.until(lambda: visitor.ask("/readyz")):
                 raise SystemExit("the archive could not be served")

@@ -215,6 +215,14 @@ class EngineContract:
         filled.rebuild([])
         assert list(filled.ids()) == []
 
+    def test_a_deleted_index_is_gone_and_can_be_made_anew(self, filled: Engine, analyzer: Analyzer) -> None:
+        filled.delete()
+        assert filled.fingerprint() is None
+        assert list(filled.ids()) == list(filled.words()) == []
+        filled.delete()
+        filled.rebuild(DOCS[4:])
+        assert sorted(filled.ids()) == [5, 6]
+
     def test_many_small_changes_add_up(self, engine: Engine, analyzer: Analyzer) -> None:
         for number in range(1, 41):
             engine.replace([number], [Doc(number, f"خبر {number}", "متن عن النخيل")])

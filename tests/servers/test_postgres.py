@@ -18,6 +18,9 @@ SUITES = [
     "tests/importing/test_store.py",
     "tests/editing",
     "tests/servers/concurrent_writes.py",
+    "tests/access",
+    "tests/alerts",
+    "tests/api",
     "tests/web",
 ]
 

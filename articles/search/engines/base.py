@@ -74,6 +74,10 @@ class Engine(Protocol):
         another rebuild is under way.
         """
 
+    def delete(self) -> None:
+        """Remove the index, whatever version built it, and what rebuilds left behind: afterwards there is
+        none. Raises IndexBusy while it is built or changed."""
+
     def ids(self) -> Iterator[int]:
         """The id of every article in the index."""
 

@@ -159,6 +159,13 @@ class IndexDirectory:
             current = self.current()
             yield (self.generation_folder(current), current) if current else None
 
+    def delete(self) -> None:
+        """Remove the pointer and every generation. Raises IndexBusy as :meth:`rebuild` does."""
+        with self._locked("rebuild.lock", 0), self._locked("lock", self._options.lock_seconds):
+            self._pointer.unlink(missing_ok=True)
+            for folder in self.location.glob("generation-*"):
+                shutil.rmtree(folder)
+
     # ---- the parts ----
 
     @contextmanager

@@ -84,6 +84,11 @@ class PersistentEngine(ABC, Generic[R]):
         """Make the files that were exported a generation."""
         return None
 
+    def delete(self) -> None:
+        self._readers.close()
+        with self._write_errors():
+            self._directory.delete()
+
     def fingerprint(self) -> str | None:
         with self._write_errors():
             current = self._directory.current()

@@ -11,11 +11,5 @@ def site_address(request: HttpRequest) -> str:
     return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
 
 
-def own_address() -> str:
-    """``SITE_URL``, else where this archive listens: the same whatever Host a request names, for what is made
-    once for all readers."""
-    return settings.SITE_URL or f"http://{settings.HOST}:{settings.PORT}"
-
-
 def full_address(request: HttpRequest, path: str) -> str:
     return site_address(request) + path

@@ -36,6 +36,13 @@ POLICY = "; ".join(
 )
 
 
+# What no page here uses, and no page that is tricked into it can ask a reader for.
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "bluetooth", "display-capture")
+)
+
+
 def robots_tag(get_response: GetResponse) -> GetResponse:
     """With ``ROBOTS=none``, and in a closed archive, no answer is kept by a search engine: also not one whose
     address it learnt elsewhere, which robots.txt alone would not keep from it."""
@@ -65,11 +72,26 @@ def null_characters(get_response: GetResponse) -> GetResponse:
 
 
 def content_security_policy(get_response: GetResponse) -> GetResponse:
-    """Nothing is loaded from another host, and no inline script or style runs."""
+    """Nothing is loaded from another host, no inline script or style runs, no page asks for a camera."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    return middleware
+
+
+def kept_by_nobody(get_response: GetResponse) -> GetResponse:
+    """What somebody who is signed in, or has a key, is shown is theirs: no cache keeps it, nor does the
+    browser for who comes after them. Drawings of articles say for themselves who may keep them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
         return response
 
     return middleware

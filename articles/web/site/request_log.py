@@ -19,6 +19,7 @@ from articles.logs.measure import log_event
 log = logging.getLogger(__name__)
 
 HEADER = "X-Request-ID"
+_SECRETS = {"key", "token"}  # parameters of paths
 MAX_SHOWN = 200  # characters of a path or a name in the log
 _KINDS = {
     "api/": "api",
@@ -66,10 +67,19 @@ def _fields(request: HttpRequest, status: int, begun: float) -> dict[str, object
     return {
         "status": status,
         "method": request.method,
-        "path": escape_uri_path(request.path)[:MAX_SHOWN],
+        "path": escape_uri_path(_without_secrets(request))[:MAX_SHOWN],
         "address": _address(request),
         "ms": round((time.monotonic() - begun) * 1000),
     }
+
+
+def _without_secrets(request: HttpRequest) -> str:
+    """The path, without what gives whoever reads the log the right of a link in a mail."""
+    path = request.path
+    values = request.resolver_match.kwargs if request.resolver_match else {}
+    for name in _SECRETS & values.keys():
+        path = path.replace(str(values[name]), "…")
+    return path
 
 
 def _address(request: HttpRequest | None) -> str:

@@ -99,6 +99,10 @@ class MemoryEngine:
         engine._set({id: doc for id, doc in self._index.docs.items() if doc.source not in sources})
         return engine
 
+    def delete(self) -> None:
+        with self._lock:
+            self._index, self._fingerprint = MemoryIndex((), self._analyzer), None
+
     def ids(self) -> Iterator[int]:
         yield from self._index.docs
 

@@ -35,8 +35,8 @@ T = TypeVar("T")
 
 
 class OpenSearchEngine:
-    """``location`` holds the lock of rebuilds alone. ``options`` are those of ``generations.Options``.
-    ``cache_bytes``, known to all engines, means nothing here.
+    """``location`` holds the lock of rebuilds alone; it is there when the cluster has an index. ``options``
+    are those of ``generations.Options``. ``cache_bytes``, known to all engines, means nothing here.
 
     A change has no lock: the outbox sees to it that nobody else changes the same articles. Searches see it
     whole on one shard; on several they may, for some milliseconds, see it on a part of them.
@@ -65,6 +65,7 @@ class OpenSearchEngine:
             parts = self._opened()
             if not patiently(parts.aliases.is_readable, self._cluster.read_seconds):
                 parts.aliases.refuse()
+                self._location.mkdir(mode=0o700, parents=True, exist_ok=True)  # tells that there is an index
                 parts.aliases.create_first(schema.fingerprint(self._analyzer))
             lines = parts.writer.lines(ids, limits.checked(docs, self._analyzer))
             parts.writer.change(parts.aliases.readable(), lines)
@@ -76,6 +77,12 @@ class OpenSearchEngine:
             parts = self._opened()
             with parts.aliases.building(fingerprint) as name:
                 parts.writer.fill(name, limits.holdable(docs, self._analyzer))
+            parts.statistics.forget()
+
+    def delete(self) -> None:
+        with opensearch_errors(), file_lock(self._location / "rebuild.lock", 0):
+            parts = self._opened()
+            parts.aliases.delete_all()
             parts.statistics.forget()
 
     # ---- reading ----
