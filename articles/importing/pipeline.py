@@ -26,7 +26,7 @@ from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, caus
 from articles.indexing import documents, sqlite_statistics
 from articles.indexing.indexer_process import IndexerProcess
 from articles.ingest import sandbox
-from articles.ingest.reading import printable_name
+from articles.ingest.file_names import printable_name
 from articles.ingest.types import Draft, ImportProblem
 from articles.logs import metrics
 from articles.logs.measure import Fields, measured

@@ -9,7 +9,7 @@ from typing import Final
 
 from articles.importing.pipeline import files_below, import_files
 from articles.importing.store import Report
-from articles.ingest.reading import printable_name
+from articles.ingest.file_names import printable_name
 from articles.models import Article, Import, ImportedFile
 
 # What programs call a file that they are still writing.

@@ -15,12 +15,13 @@ from typing import IO, Final, NamedTuple
 
 from articles.ingest import reading
 from articles.ingest.detect.formats import kind_of_name
+from articles.ingest.file_names import printable_name
 from articles.ingest.problems import megabytes, problem, too_large
 from articles.ingest.types import Budget, ImportProblem, Input, RawArticle
 
 _CHUNK: Final = 256 * 1024
 _SYSTEM: Final = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)")  # not meant for readers
-_STREAMS: Final = {"csv", "jsonl", "json", "zip", "tar", "warc", "xlsx"}  # not read whole
+_STREAMS: Final = {"csv", "jsonl", "json", "zip", "tar", "warc", "xlsx", "sql"}  # not read whole
 
 
 _SHOWN: Final = 200  # characters of a member's name
@@ -88,7 +89,7 @@ def _read(
 
 def _input(source: Input, name: str) -> Input:
     """How messages call a member: ``archive.zip/folder/page.txt``."""
-    shown = reading.printable_name(name.replace("\\", "/"))
+    shown = printable_name(name.replace("\\", "/"))
     if len(shown) > _SHOWN:  # the end tells the kind
         shown = f"{shown[: _SHOWN // 2]}…{shown[-_SHOWN // 2 :]}"
     return dataclasses.replace(source, name=f"{source.name}/{shown}", depth=source.depth + 1)

@@ -16,6 +16,7 @@ from articles.ingest.extract.publication import publication
 from articles.ingest.problems import problem
 from articles.ingest.types import HEADING, Draft, ImportProblem, Input, RawArticle
 
+_TITLE_WORDS: Final = 3
 _HELD: Final = {"canceled": "canceled", "withheld": "embargoed", "scheduled": "embargoed"}
 
 
@@ -57,6 +58,7 @@ def _draft(found: RawArticle, raw: str, rules: Rules, source: str) -> Draft:
     stated_source = metadata.fields.get("source", "")
     if not source and rules.are_for(stated_source):
         return _draft(found, raw, rules, stated_source)
+    title = _without_source(title, stated_source)
     shown = publication(found.stated_fields)
     if shown["publication"] != "usable":
         held = _HELD.get(shown["publication"], "not_public")
@@ -75,6 +77,15 @@ def _draft(found: RawArticle, raw: str, rules: Rules, source: str) -> Draft:
         line=found.line,
         encoding=found.encoding,
     )
+
+
+def _without_source(title: str, source: str) -> str:
+    """A title without the name of its newspaper, which aggregators and pages put behind it."""
+    for mark in (" - ", " | ", " – ", " — "):
+        start = title.removesuffix(mark + source)
+        if source and start != title and len(start.split()) >= _TITLE_WORDS:
+            return start
+    return title
 
 
 def _body(page: Page) -> str:

@@ -56,8 +56,9 @@ def admit(found: RawArticle) -> tuple[RawArticle, str]:
         return _storable(found), ""
     warnings = dict.fromkeys(found.warnings)
     text, marks = unlisted(found.text) if found.text[:1] in "[{" else found.text, found.marks
-    if not marks and _TAGS_AS_TEXT.search(text):
-        text, marks = fragment(html.unescape(_TWICE.sub("&", text)))
+    once = _once(text) if not marks and "&" in text else ""
+    if _TAGS_AS_TEXT.search(once):
+        text, marks = fragment(html.unescape(once))
     text, problem = _admitted(text, warnings, one_line=bool(marks))
     fields = {}
     for name, value in found.stated_fields.items():
@@ -70,6 +71,11 @@ def admit(found: RawArticle) -> tuple[RawArticle, str]:
     return dataclasses.replace(
         found, text=text, stated_fields=fields, marks=marks, warnings=tuple(warnings)
     ), problem
+
+
+def _once(text: str) -> str:
+    """Entities that were escaped twice or three times as if they had been once."""
+    return _TWICE.sub("&", _TWICE.sub("&", text))
 
 
 def _storable(found: RawArticle) -> RawArticle:
@@ -88,7 +94,7 @@ def _admitted(text: str, warnings: dict[str, None], *, one_line: bool = False) -
         return text, ""
     seen = _seen(text)
     if seen & _SIGN:
-        text = _TWICE.sub("&", _TWICE.sub("&", text)) if "&" in text else text
+        text = _once(text) if "&" in text else text
         if text.count("\\u") >= _MIN_CODES and len(_CODES.findall(text)) * 6 > len(text) / 3:
             text, seen = _unescaped(text, warnings), seen | _HALF
     if seen & _HALF:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Final
@@ -41,11 +40,12 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "newsml1": ("articles.ingest.readers.newsml1_reader", "document_size"),
     "newsml": ("articles.ingest.readers.newsml_reader", "document_size"),
     "nitf": ("articles.ingest.readers.nitf_reader", "document_size"),
+    "iptc7901": ("articles.ingest.readers.iptc7901_reader", "document_size"),
+    "sql": ("articles.ingest.readers.sql_reader", "file_size"),
+    "sheetml": ("articles.ingest.readers.sheetml_reader", "document_size"),
 }
 
 
-_LONE: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # not as file systems' bytes are kept
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 # Errors that tell of a mistake in a reader rather than of a damaged file.
 _MISTAKES: Final = (AssertionError, AttributeError, NameError, TypeError, RecursionError)
 
@@ -65,19 +65,6 @@ def _composed(found: RawArticle, source: Input, rules: Rules | None) -> Draft | 
         raise
     except Exception as error:  # one article that cannot be understood leaves the others of its file
         return failure(dataclasses.replace(source, name=found.file or source.name), error, found.line)
-
-
-def printable_name(name: str) -> str:
-    """A file's name that can be shown and stored: one that is no UTF-8 is windows-1256, if it can be."""
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        data = name.encode("utf-8", "surrogatepass" if _LONE.search(name) else "surrogateescape")
-        try:
-            name = data.decode("cp1256")
-        except UnicodeDecodeError:
-            name = data.decode("utf-8", "replace")
-    return _CONTROL.sub("", name)
 
 
 def found_in(source: Input) -> Iterator[RawArticle | ImportProblem]:

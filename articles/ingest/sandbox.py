@@ -17,31 +17,23 @@ from __future__ import annotations
 import atexit
 import contextlib
 import dataclasses
-import faulthandler
 import logging
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator
-from math import ceil
+from collections.abc import Generator
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any, Final
 
 from articles.ingest.clean.rules import Rules
-from articles.ingest.memory import rare_collection
-from articles.ingest.problems import failure, log_failure, megabytes, problem
-from articles.ingest.reading import printable_name, read_here
-from articles.ingest.table_preview import TablePreview, table_preview
+from articles.ingest.file_names import printable_name
+from articles.ingest.problems import log_failure, megabytes, problem
+from articles.ingest.table_preview import TablePreview
 from articles.ingest.types import Draft, ImportProblem, Input, Limits, TableForm
-
-try:
-    import resource
-except ImportError:  # Windows has no such limits
-    resource = None  # type: ignore[assignment]
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +41,10 @@ _ROOT: Final = Path(__file__).parents[2]
 _STARTING: Final = 30.0  # seconds that a process may take to start on a busy machine
 _PATIENCE: Final = 10  # times the limit of processor time that the parent waits by the clock
 _MAX_SAID: Final = 65_536  # bytes that are logged of what a process writes to stderr in a file
-_END: Final = "end"
-_OUT_OF_MEMORY: Final = "memory"
+_PROCESS: Final = "articles.ingest.reading_process"  # never imported here: its readers cost 0.2 s and 40 MB
+# What it says beside articles and problems.
+END: Final = "end"
+OUT_OF_MEMORY: Final = "memory"
 
 
 def read(
@@ -79,7 +73,7 @@ def read(
 def preview(
     path: Path, limits: Limits, *, name: str, encoding: str = "", table: TableForm | None = None
 ) -> TablePreview | ImportProblem:
-    """The first rows of a table (:func:`articles.ingest.table_preview.table_preview`)."""
+    """The first rows of a table (:func:`articles.ingest.read_preview.table_preview`)."""
     source = Input(path, printable_name(name), limits, encoding, table=table or TableForm(), preview=True)
     found: list[Any] = list(_members(source, None))
     return found[0] if found else problem(source, "no_columns")
@@ -106,10 +100,10 @@ def _read(source: Input, rules: Rules | None) -> Any:
                 break
             message = process.connection.recv()
             process.started = True
-            if message == _END:
+            if message == END:
                 done = True
                 return None
-            if message == _OUT_OF_MEMORY:
+            if message == OUT_OF_MEMORY:
                 yield problem(shown, "too_heavy", limit=megabytes(source.limits.memory))
                 break
             if isinstance(message, tuple):
@@ -157,7 +151,7 @@ class _Process:
         self._said = bytearray()
         environment = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603  our own module by our own interpreter
-            [sys.executable, "-m", __name__, str(theirs.fileno())],
+            [sys.executable, "-m", _PROCESS, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -225,63 +219,3 @@ def close() -> None:
 atexit.register(close)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_idle.clear)  # a line has one process at each end
-
-
-# ---- in the reading process ------------------------------------------------------------------------------
-
-
-def _serve(connection: Connection) -> None:
-    """Read one file after the other, until the other side is gone."""
-    last: Rules | None = None
-
-    def tell(number: int, name: str) -> None:
-        connection.send((number, name))
-
-    logging.disable()  # failures go to the parent as values, which logs them
-    faulthandler.enable()
-    _limit("RLIMIT_CORE", 0)  # a dump of its memory would hold the articles, outside of the data folder
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end is ours
-    while True:
-        try:
-            source, rules = connection.recv()
-        except EOFError:
-            return
-        last = rules = last if rules == last else rules  # the same ones, compiled
-        _limit("RLIMIT_DATA", source.limits.memory)
-        try:
-            _limit_time(source)
-            for item in _found(dataclasses.replace(source, on_member=tell), rules):
-                connection.send(item)
-                _limit_time(source)
-        except MemoryError:
-            connection.send(_OUT_OF_MEMORY)
-            return
-        except (BrokenPipeError, ConnectionResetError):
-            return
-        except Exception as error:  # what no guard has caught ends this file, and says why
-            connection.send(failure(source, error))
-        connection.send(_END)
-
-
-def _found(source: Input, rules: Rules | None) -> Iterator[Draft | ImportProblem | TablePreview]:
-    if source.preview:
-        yield table_preview(source)
-    else:
-        yield from read_here(source, rules)
-
-
-def _limit_time(source: Input) -> None:
-    """Processor time for the next article; the system counts in whole seconds."""
-    _limit("RLIMIT_CPU", ceil(time.process_time() + source.limits.seconds))
-
-
-def _limit(name: str, size: int) -> None:
-    if resource is not None:
-        kind = getattr(resource, name)
-        with contextlib.suppress(ValueError, OSError):  # not above what the system allows
-            resource.setrlimit(kind, (size, resource.getrlimit(kind)[1]))
-
-
-if __name__ == "__main__":
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError), rare_collection():
-        _serve(Connection(int(sys.argv[1])))

@@ -23,7 +23,7 @@ _UNSEPARATED: Final = re.compile(
 # Where an object says what it is; the last ones are those of MongoDB, of Google and of XML made JSON.
 _NAMES: Final = (
     *("name", "title", "label", "ar", "value", "text", "#text", "rendered", "slug"),
-    *("node", "nodes", "edges", "data"),
+    *("node", "nodes", "edges", "data", "attributes"),
     *("$date", "$numberLong", "$numberInt", "$numberDouble", "$t", "_text", "__cdata", "__text"),
 )
 

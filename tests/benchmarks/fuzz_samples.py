@@ -93,6 +93,34 @@ _LD: Final = (
     '{"@id":"#o","name":"جريدة"}]}'
 )
 
+_SQL: Final = (
+    "CREATE TABLE `news` (`id` int, `title` text, `body` text, `date` datetime);\n"
+    f"INSERT INTO `news` VALUES (1,'عودة \\'السفن\\'','{_BODY}\\n{_BODY}','2020-05-06'),"
+    f"(2,NULL,'{_BODY}',NULL);\n"
+)
+_COPY: Final = (
+    "-- PostgreSQL database dump\nCOPY public.news (id, title, body) FROM stdin;\n"
+    f"1\tعودة\t{_BODY}\\n{_BODY}\n2\t\\N\t{_BODY}\n\\.\n"
+)
+_SHELL: Final = (
+    f"[{{_id: ObjectId('5e'), title: 'عودة', body: '{_BODY}' + ' تتمّة', n: NumberLong(3),"
+    " date: ISODate('2020-05-06'), x: [1, /* لا شيء */ undefined,], }]\n"
+)
+_WIRE: Final = (
+    f"\x01\r\nRTR0123 4 ECO 0210 :ARA\r\n\x02\r\nمرفأ/سفن/\r\nعودة السفن إلى المرفأ\r\n\r\n  {_BODY}\r\n"
+    "\x03\r\n061030 GMT MAY 20\r\n\x04"
+)
+_CELLS: Final = f"<tr><td>عودة</td><td>{_BODY}</td><td>2020-05-06</td></tr>"
+_SHEET: Final = f"<table><tr><td>العنوان</td><td>النص</td><td>التاريخ</td></tr>{_CELLS}</table>"
+_BOOK: Final = (
+    '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>'
+    "<Row><Cell><Data>title</Data></Cell><Cell><Data>text</Data></Cell></Row>"
+    f"<Row><Cell><Data>عودة</Data></Cell><Cell><Data>{_BODY}</Data></Cell></Row></Table></Worksheet></Workbook>"
+)
+_FORWARDED: Final = _MAIL.replace(
+    _BODY, f"--- Forwarded message ---\nFrom: وكالة <a@b.example>\nTo: x\n\n{_BODY}"
+)
+
 
 def samples() -> dict[str, bytes]:
     """Contents by the name of a file; the ending promises the format."""
@@ -123,6 +151,13 @@ def samples() -> dict[str, bytes]:
         "exported.jsonl": json.dumps(_OWN, ensure_ascii=False) + "\n",
         "exported.csv": _TABLE,
         "linked.html": f'<script type="application/ld+json">{_LD}</script><h1>عودة</h1><p>{_BODY}</p>',
+        "dump.sql": _SQL,
+        "copy.sql": _COPY,
+        "shell.json": _SHELL,
+        "wire.txt": _WIRE,
+        "sheet.xls": _SHEET,
+        "book.xml": _BOOK,
+        "forwarded.eml": _FORWARDED,
         "spoilt.txt": _PAGE.encode().decode("latin-1"),
     }
     others = {"wide.csv": csv.encode("utf-16"), "old.txt": _PAGE.encode("cp1256", "ignore")}

@@ -207,6 +207,7 @@ class Outcome:
     """What one call of ``manage.py import`` did."""
 
     seconds: float
+    cpu: float  # seconds of all processes
     memory: int  # MB, of the largest process
     added: int
     titles: set[str]  # some of those that were added
@@ -239,7 +240,8 @@ def imported(path: Path, data: Path) -> Outcome:
         codes = Counter(code for (code,) in database.execute("SELECT code FROM articles_importissue"))
         titles = {title for (title,) in database.execute("SELECT title FROM articles_article LIMIT 100")}
     added = json.loads(answer.splitlines()[-1])["added"]
-    return Outcome(seconds, usage.ru_maxrss // 1024, added, titles, codes)
+    cpu = usage.ru_utime + usage.ru_stime
+    return Outcome(seconds, cpu, usage.ru_maxrss // 1024, added, titles, codes)
 
 
 def main() -> None:
@@ -250,7 +252,9 @@ def main() -> None:
     wrong: list[str] = []
 
     def show(name: str, size: int, outcome: Outcome) -> None:
-        figures = f"{size / 1e6:9.2f} MB {outcome.seconds:8.1f} s {outcome.memory:5} MB"
+        figures = (
+            f"{size / 1e6:9.2f} MB {outcome.seconds:8.1f} s {outcome.cpu:8.1f} s CPU {outcome.memory:5} MB"
+        )
         print(f"{name:20} {figures}  {outcome.describe()}", flush=True)
         if outcome.memory > MAX_MEMORY:
             wrong.append(f"{name}: more than {MAX_MEMORY} MB")

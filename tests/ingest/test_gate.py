@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from articles.ingest import gate
 from articles.ingest.compose import compose, recompose
 from articles.ingest.detect.mojibake import undo
-from articles.ingest.reading import printable_name, read_here
+from articles.ingest.file_names import printable_name
+from articles.ingest.reading import read_here
 from articles.ingest.types import Draft, ImportProblem, Input, RawArticle
 from articles.ingest.values import is_empty, unlisted
 

@@ -163,7 +163,7 @@ def test_a_file_that_needs_too_much_memory_leaves_the_rest_of_its_archive(tmp_pa
 SLOW = """
 import sys, time
 from articles.ingest.readers import jsonl_reader
-from articles.ingest import sandbox
+from articles.ingest import reading_process
 read = jsonl_reader.read
 def slow(source):
     for number, item in enumerate(read(source)):
@@ -171,7 +171,7 @@ def slow(source):
             {pause}
         yield item
 jsonl_reader.read = slow
-sandbox._serve(sandbox.Connection(int(sys.argv[-1])))
+reading_process.serve(reading_process.Connection(int(sys.argv[-1])))
 """
 
 
@@ -252,7 +252,7 @@ def test_a_bug_of_a_reader_is_logged_with_its_traceback(tmp_path, monkeypatch, c
 SAYING = """
 import sys
 from articles.ingest.readers import txt_reader
-from articles.ingest import sandbox
+from articles.ingest import reading_process
 def read(source):
     sys.stderr.write("said by a library\\n" * {lines})
     while {endless}:
@@ -261,7 +261,7 @@ def read(source):
         import faulthandler; faulthandler._sigsegv()
     yield from ()
 txt_reader.read = read
-sandbox._serve(sandbox.Connection(int(sys.argv[-1])))
+reading_process.serve(reading_process.Connection(int(sys.argv[-1])))
 """
 
 

@@ -196,3 +196,95 @@ def test_entries_of_bibtex_that_are_never_closed(tmp_path):
     items = read(tmp_path, "a.bib", "@article{a, title = {" * 20_000)
     assert {item.code for item in items if isinstance(item, ImportProblem)} == {"citation"}
     assert len(items) == 1
+
+
+TITLE = "إعادة فتح جسر السنديان أمام المشاة"
+SOURCE = "جريدة الساحل"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.csv", f"Headline;Full Text;News Source\n{TITLE};{BODY};{SOURCE}\n", {"source": SOURCE}),
+        ("a.txt", f"| title | text |\n|---|:--|\n| {TITLE} | {BODY} |\n", {}),
+        (
+            "a.json",
+            {"title": TITLE, "text": BODY, "source": "https://s.example/1", "source-hostname": SOURCE},
+            {"source": SOURCE, "url": "https://s.example/1"},
+        ),
+        (
+            "a.jsonld",
+            {
+                "@type": "NewsArticle",
+                "headline": TITLE,
+                "articleBody": BODY,
+                "publisher": {"@type": "Organization", "name": SOURCE},
+                "mainEntityOfPage": {"@id": "https://s.example/1"},
+            },
+            {"source": SOURCE, "url": "https://s.example/1"},
+        ),
+        (
+            "a.json",
+            {
+                "data": [
+                    {
+                        "attributes": {
+                            "title": TITLE,
+                            "content": BODY,
+                            "author": {"data": {"attributes": {"name": "سلمى الراوي"}}},
+                        }
+                    }
+                ]
+            },
+            {"authors": ("سلمى الراوي",)},
+        ),
+        (
+            "a.json",
+            {
+                "data": {
+                    "children": [
+                        {
+                            "kind": "t3",
+                            "data": {"title": TITLE, "selftext": BODY, "created_utc": 1588759200.0},
+                        }
+                    ]
+                }
+            },
+            {"published": "2020-05-06"},
+        ),
+        (
+            "a.rss",
+            f"<rss><channel><title>خلاصة</title><item><title>{TITLE} - {SOURCE}</title>"
+            f"<source>{SOURCE}</source><description>{BODY}</description></item></channel></rss>",
+            {"source": SOURCE},
+        ),
+        (
+            "a.txt",
+            f"{SOURCE}\nالعدد 1245 - الأربعاء 6 أيّار 2020\n\n{TITLE}\n\n{BODY}\n\n{MORE}\n",
+            {"published": "2020-05-06", "body": f"{BODY}\n\n{MORE}"},
+        ),
+        (
+            "a.md",
+            f"# {TITLE}\n\n*سلمى الراوي*\n\n**{BODY}**\n\n## تتمّة\n\n{MORE}\n",
+            {"authors": ("سلمى الراوي",), "body": f"{BODY}\n\n## تتمّة\n\n{MORE}"},
+        ),
+        (
+            "a.eml",
+            f"From: نشرة الساحل <n@s.example>\nSubject: [news] {TITLE}\n"
+            f"Content-Type: text/plain; charset=utf-8; format=flowed\n\n"
+            f"{BODY[:50].strip()} \n{BODY[50:].strip()}\n\n-- \nنشرة الساحل\nهاتف 123\n",
+            {"source": "نشرة الساحل", "body": " ".join(f"{BODY[:50]} {BODY[50:]}".split())},
+        ),
+    ],
+)
+def test_what_producers_put_around_an_article(tmp_path, name, content, expected):
+    (found,) = drafts(tmp_path, name, content)
+    assert found.title == TITLE
+    told = {field: getattr(found, field) for field in expected}
+    told |= {"published": str(found.published)} if "published" in expected else {}
+    assert told == expected
+
+
+def test_articles_that_are_known_by_their_addresses(tmp_path):
+    pages = {f"https://s.example/{n}": {"title": f"{TITLE} {n}", "text": f"{BODY} {n}"} for n in range(2)}
+    assert [each.url for each in drafts(tmp_path, "a.json", pages)] == [*pages]

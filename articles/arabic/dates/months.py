@@ -53,6 +53,22 @@ LIBYAN_NAMES: Final = (
     ("الكانون",),
 )
 
+# In fields that hold a date alone: the months of German, Spanish, Italian, Portuguese, Turkish and Russian.
+EUROPEAN_NAMES: Final = (
+    ("januar", "jänner", "enero", "gennaio", "janeiro", "ocak", "января"),
+    ("februar", "febrero", "febbraio", "fevereiro", "şubat", "февраля"),
+    ("märz", "marzo", "março", "marco", "mart", "марта"),
+    ("abril", "aprile", "nisan", "апреля"),
+    ("mayo", "maggio", "maio", "mayıs", "мая"),
+    ("juni", "junio", "giugno", "junho", "haziran", "июня"),
+    ("juli", "julio", "luglio", "julho", "temmuz", "июля"),
+    ("agosto", "ağustos", "августа"),
+    ("septiembre", "settembre", "setembro", "eylul", "сентября"),
+    ("oktober", "octubre", "ottobre", "outubro", "ekim", "октября"),
+    ("noviembre", "novembre", "novembro", "kasım", "ноября"),
+    ("dezember", "diciembre", "dicembre", "dezembro", "aralık", "декабря"),
+)
+
 HIJRI_NAMES: Final = (
     ("محرم", "المحرم", "محرم الحرام"),
     ("صفر", "صفر الخير"),
@@ -87,5 +103,6 @@ def _numbered(names: tuple[tuple[str, ...], ...]) -> dict[str, int]:
 
 
 GREGORIAN: Final = _numbered(GREGORIAN_NAMES)
+EUROPEAN: Final = GREGORIAN | _numbered(EUROPEAN_NAMES)
 HIJRI: Final = _numbered(HIJRI_NAMES)
 LIBYAN: Final = _numbered(LIBYAN_NAMES)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from articles.arabic.dates.grammar import any_of, plain
-from articles.arabic.dates.months import GREGORIAN, LIBYAN
+from articles.arabic.dates.months import EUROPEAN, GREGORIAN, LIBYAN
 from articles.arabic.dates.parser import PartialDate
 
 _FIRST: Final = datetime(1990, 1, 1, tzinfo=UTC).timestamp()
@@ -41,14 +41,22 @@ _YEAR_FIRST: Final = re.compile(
 _LIBYAN: Final = re.compile(
     rf"{_WEEKDAY}(\d\d?)[ \-/]+({any_of(LIBYAN)})[ ,،\-/]+((?:19|20)\d\d) ?م?{_AFTER}"
 )
+_EAST_ASIAN: Final = re.compile(
+    r"((?:19|20)\d\d) ?[年년] ?(\d\d?) ?[月월] ?(\d\d?) ?[日일号]?"
+    rf"(?: ?[^\W\d_]{{1,3}})?(?: ?[(（][^()（）]{{1,4}}[)）])?{_AFTER}"
+)
+_EUROPEAN: Final = re.compile(
+    rf"{_WEEKDAY}(\d\d?)(?:º|°|\.)?[ \-](?:de )?({any_of(EUROPEAN)})\.?,?[ \-](?:del? )?((?:19|20)\d\d)"
+    rf"(?:[ ,]+[^\W\d]{{3,12}}|г\.?| ?г\.)?{_AFTER}"
+)
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.\d+)?")
 
 
 def parse_stated(text: str) -> PartialDate | None:
     """The date that a field states in one of these forms: seconds, milliseconds (and so on) since 1970,
     ``20200506100000``, ``2020-W19-3``, ``Wed May 06 10:00:00 +0000 2020``, ``06 May 20 10:00 GMT``,
-    ``6/5/20``, ``2020 مايو 6``, ``6 الماء 2020``, a spreadsheet's serial number; None when it is none.
-    Points in time are read in UTC.
+    ``6/5/20``, ``2020 مايو 6``, ``6 الماء 2020``, ``2020年5月6日``, ``6 Mayıs 2020``, a spreadsheet's serial
+    number; None when it is none. Points in time are read in UTC.
     """
     simple = plain(text).strip()
     for pattern, read in _FORMS:
@@ -76,10 +84,6 @@ def _epoch(found: re.Match[str]) -> PartialDate:
     if moment < _FIRST:
         raise ValueError(found[1])
     return _exact(datetime.fromtimestamp(moment, tz=UTC).date())
-
-
-def _digits(found: re.Match[str]) -> PartialDate:
-    return _checked(int(found[1]), int(found[2]), int(found[3]))
 
 
 def _week(found: re.Match[str]) -> PartialDate:
@@ -114,6 +118,14 @@ def _year_first(found: re.Match[str]) -> PartialDate:
     return _checked(int(found[1]), _month(found[2]), int(found[3]))
 
 
+def _numbers(found: re.Match[str]) -> PartialDate:
+    return _checked(int(found[1]), int(found[2]), int(found[3]))
+
+
+def _european(found: re.Match[str]) -> PartialDate:
+    return _checked(int(found[3]), EUROPEAN[found[2]], int(found[1]))
+
+
 def _libyan(found: re.Match[str]) -> PartialDate:
     return _checked(int(found[3]), LIBYAN[found[2]], int(found[1]))
 
@@ -133,7 +145,7 @@ def _century(two_digits: str) -> int:
 
 
 _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], PartialDate]], ...]] = (
-    (_DIGITS, _digits),
+    (_DIGITS, _numbers),
     (_EPOCH, _epoch),
     (_WEEK, _week),
     (_DAY_OF_YEAR, _day_of_year),
@@ -142,5 +154,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], PartialDate
     (_SHORT_NUMBERS, _short_numbers),
     (_YEAR_FIRST, _year_first),
     (_LIBYAN, _libyan),
+    (_EAST_ASIAN, _numbers),
+    (_EUROPEAN, _european),
     (_SERIAL, _serial),
 )

@@ -23,6 +23,7 @@ _CRUMB: Final = 3  # words of a line that is no sentence between the title and t
 _MAX_NAME: Final = 5  # words
 _BYLINE: Final = 14  # words of the longest byline
 _CRUMBS: Final = re.compile(r"\s*[|>›»/،•·\\-]\s*")
+_ISSUE: Final = re.compile(r"(?:^|\W)(?:ال)?عدد\W{0,3}(?:رقم\W{0,3})?\d")  # of a newspaper, with its day
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}")
 # Words beside a date that do not make a sentence of it.
 _DATE_WORDS: Final = frozenset(
@@ -76,6 +77,8 @@ def _cut_above(lines: list[Piece]) -> None:
             piece.cut("section")
         elif _is_byline(piece, ""):
             piece.cut("dateline")
+        elif _ISSUE.search(piece.folded) and _is_date(piece):
+            piece.cut("date")
         else:
             piece.cut("boilerplate", "above_title")
 

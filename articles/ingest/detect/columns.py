@@ -12,7 +12,7 @@ from articles.arabic.orthography.characters import FOLDED, NOISE
 _NAMES: Final[dict[str, str]] = {
     "text": "body text content article articlebody articletext bodytext story maintext maincontent fulltext"
     " fullarticle description post postcontent posttext message newstext newscontent contenttext"
-    " contenthtml"
+    " contenthtml textcontent"
     " html contentrendered bodyhtml bodyplain rawtext cleantext plaintext paragraphs paragraph selftext"
     "|نص|متن|محتوي|نص الخبر|نص المقال|نص الماده|نص التقرير|نص المنشور|نص البيان|خبر|مقال|مقاله|ماده"
     "|تقرير|منشور|تفاصيل|تفاصيل الخبر|محتوي الخبر|محتوي المقال|متن الخبر|متن المقال|نص كامل|نص"
@@ -22,16 +22,17 @@ _NAMES: Final[dict[str, str]] = {
     " رييسي|عنوان رييس|مانشيت"
     "|اسم المقال|ترويسه",
     "subtitle": "subtitle subheadline subheading deck standfirst kicker|عنوان فرعي|عنوان ثانوي|عنوان تمهيدي",
-    "source": "source sourcename publisher newspaper site sitename website outlet publication journal media"
+    "source": "source sourcename newssource sourcehostname"
+    " publisher newspaper site sitename website outlet publication journal media"
     " channel domain|مصدر|صحيفه|جريده|مجله|موقع|موقع الالكتروني|ناشر|اسم المصدر|اسم الصحيفه|اسم الجريده"
     "|اسم الموقع|وسيله الاعلام|وسيله|جهه النشر|قناه",
     "published": "published date pubdate publishedat publishedon publisheddate publicationdate publishdate"
     " publishtime datepublished datetime dateextracted dategmt postdate posteddate postedat posted newsdate"
-    " articledate created createdat createdtime createddate issued timestamp time day dateposted"
+    " articledate created createdat createdtime createddate createdutc issued timestamp time day dateposted"
     "|تاريخ|تاريخ النشر|تاريخ الاصدار|نشر في|نشر بتاريخ|يوم|يوم النشر|تاريخ الخبر|تاريخ المقال|تاريخ الماده"
     "|وقت النشر|وقت|تاريخ ووقت|زمن النشر",
     "url": "url link href permalink uri originalurl weburl sourceurl articleurl newsurl pageurl"
-    " canonicalurl"
+    " canonicalurl mainentityofpage"
     " address|رابط|رابط الخبر|رابط المقال|رابط الماده|رابط الصفحه|رابط الاصلي|عنوان الصفحه|وصله",
     "authors": "author authors authorname byline writer creator reporter journalist postauthor writtenby by"
     "|كاتب|كتاب|كاتب المقال|مولف|مولفون|محرر|بقلم|اسم الكاتب|اسم المحرر|اسم المولف|مراسل|صحفي|اعداد|كاتبه",
@@ -45,6 +46,8 @@ _NAMES: Final[dict[str, str]] = {
     "dateline": "dateline city place location|مدينه|مكان|مكان الخبر|مكان الحدث|بلد|دوله",
     "agency": "agency wire newsagency|وكاله|وكاله الانباء|اسم الوكاله",
 }
+# The type of a field, as Solr's dynamic fields and tables in several languages say it: title_s, body_txt_ar.
+_SUFFIX: Final = re.compile(r"_(?:s|ss|t|txt|dt|dts|tdt|pdt|str|text|sort|ar|ara|arabic)(?:_ar)?$", re.I)
 _FOLDS: Final = FOLDED | NOISE | str.maketrans("_-", "  ")  # نص_الخبر is نص الخبر
 
 
@@ -69,4 +72,4 @@ def field_of(name: str) -> str | None:
     >>> field_of("تاريخ النشر"), field_of("pub_date"), field_of("العنوان"), field_of("id")
     ('published', 'published', 'title', None)
     """
-    return _FIELDS.get(_plain(name))
+    return _FIELDS.get(_plain(name)) or _FIELDS.get(_plain(_SUFFIX.sub("", name)))

@@ -14,10 +14,11 @@ from typing import Final
 from articles.ingest.detect.columns import field_of
 from articles.ingest.detect.conversations import is_conversation
 from articles.ingest.detect.encoding import NotText, detect
+from articles.ingest.detect.wires import is_wire
 
 # The endings of names, by kind. ``.gz`` after any of them is a packed file of that kind.
 EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
-    "txt": (".txt", ".text"),
+    "txt": (".txt", ".text", ".md", ".markdown"),
     "html": (".html", ".htm", ".xhtml"),
     "mhtml": (".mhtml", ".mht"),
     "docx": (".docx",),
@@ -36,6 +37,8 @@ EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "sgml": (".sgml", ".sgm"),
     "ris": (".ris",),
     "bibtex": (".bib", ".bibtex"),
+    "sql": (".sql",),
+    "iptc7901": (".iptc", ".7901"),
 }
 _HEAD: Final = 4096
 _TAR_MARK: Final = slice(257, 262)
@@ -43,7 +46,16 @@ _MAIL: Final = re.compile(
     rb"(?:From|Received|Return-Path|MIME-Version|Date|Subject|Message-ID|Delivered-To|To): ?\S", re.I
 )
 _SAVED_PAGE: Final = re.compile(rb"^Snapshot-Content-Location:|^From: <Saved by", re.I | re.M)
+_DUMP: Final = re.compile(
+    r"(?:^|\n)(?:-- (?:MySQL|MariaDB|phpMyAdmin|PostgreSQL) |--\r?\n-- PostgreSQL"
+    r"|(?:INSERT|REPLACE) INTO |CREATE TABLE |DROP TABLE |PRAGMA foreign_keys|BEGIN TRANSACTION;"
+    r"|USE \[|SET IDENTITY_INSERT )"
+)
+_JSON: Final = re.compile(r"\[?\s*\{\s*(?:\"[^\"\n]{1,100}\"|_id)\s*:")
+# XML that names pages or articles and holds none.
+_LISTS_OF_LINKS: Final = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex|opml)[\s>]")
 _XML_KINDS: Final = (
+    ("sheetml", re.compile(r"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")),
     ("feed", re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]")),
     ("newsml", re.compile(r"<(?:\w+:)?(?:newsMessage|newsItem|packageItem)[\s>]")),
     ("newsml1", re.compile(r"<NewsML[\s>]")),
@@ -109,7 +121,7 @@ def _packed(path: Path, promised: str | None) -> str:
     if head[_TAR_MARK] == b"ustar" or promised == "tar":
         return "tar"
     kind = _text_kind(head, promised)
-    if kind in {"txt", "csv", "json", "jsonl", "warc", "whatsapp"}:
+    if kind in {"txt", "csv", "json", "jsonl", "warc", "whatsapp", "sql"}:
         return kind
     raise Unreadable("packed")
 
@@ -137,6 +149,10 @@ def _not_as_promised(head: bytes) -> str:
 def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -> str:
     if head.startswith((b"WARC/", b"filedesc://")):
         return "warc"
+    if promised in {None, "txt", "iptc7901"} and is_wire(head):
+        return "iptc7901"
+    if promised == "iptc7901":
+        promised = "txt"
     try:
         encoding = detect(head, whole=len(head) < _HEAD)
     except NotText as error:
@@ -149,6 +165,8 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
     if start.startswith("<"):
         if "<mediawiki" in start:
             raise Unreadable("mediawiki")
+        if _LISTS_OF_LINKS.search(start):
+            raise Unreadable("only_links")
         found = next((kind for kind, pattern in _XML_KINDS if pattern.search(start)), None)
         if found and promised not in {"csv", "eml"}:
             return found
@@ -158,6 +176,8 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
         raise Unreadable("unknown_xml")
     if head.startswith(b"From ") and promised in {None, "txt", "mbox", "eml"} and b"\nFrom:" in head:
         return "mbox"
+    if promised in {None, "txt"} and (told := _told_by_start(start)):
+        return told
     if promised is None and fallback is None and not _MAIL.match(head):
         raise Unreadable("unknown_format")
     if promised in {None, "txt", "eml"} and _SAVED_PAGE.search(head) and _MAIL.match(head):
@@ -171,6 +191,13 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
     if promised in {None, "txt"} and _is_table(start):
         return "csv"
     return promised or fallback or "txt"
+
+
+def _told_by_start(start: str) -> str:
+    """The kind of a file whose name says nothing, or that it is a text, where its beginning is sure."""
+    if _DUMP.match(start) or ("INSERT INTO" in start and _DUMP.search(start)):
+        return "sql"
+    return "json" if _JSON.match(start) else ""
 
 
 def _is_table(start: str) -> bool:

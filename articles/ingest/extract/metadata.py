@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from articles.arabic.dates.parser import FoundDate, find_dates, parse_date
@@ -137,6 +137,8 @@ def _inline(metadata: Metadata, piece: Piece, source: str) -> None:
         return
     words = start["byline"] + (")" if "(" in start["byline"] else "")
     parsed = byline.parse(words, source)
+    if "(" in words and parsed.agency and not parsed.dateline and not byline.names_press(parsed.source):
+        parsed = replace(parsed, dateline=parsed.source, source="")  # before the agency stands where it was
     if parsed.sure and not parsed.authors:
         _put_byline(metadata, parsed, (), start.group(), _place(piece), "likely")
         return

@@ -89,6 +89,16 @@ def parse(text: str, source: str = "") -> Byline:
     )
 
 
+def names_press(name: str) -> bool:
+    """Whether a word in it tells that it is the name of a newspaper, a site or a channel."""
+    return bool(_PRESS.search(fold(name)))
+
+
+def names_person(name: str) -> bool:
+    """Whether it is the name of a person beyond doubt: by a first name, a title, a nisba."""
+    return _kind(name, "") == "person"
+
+
 def without_dates(text: str) -> str:
     """The text with a bar in place of dates and times."""
     found = find_dates(text)

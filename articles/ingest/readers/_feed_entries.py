@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from articles.ingest.problems import problem
 from articles.ingest.readers._markup import fragment, has_tags
+from articles.ingest.readers._wordpress import is_no_article, published_as, without_shortcodes
 from articles.ingest.readers._xml import lines, markup_of, text_of
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
@@ -29,21 +30,16 @@ _PREFIXES: Final = (
     (re.compile(r"wordpress\.org/export/.*excerpt"), "excerpt"),
     (re.compile(r"wordpress\.org/export"), "wp"),
     (re.compile(r"yandex"), "yandex"),
+    (re.compile(r"schemas\.google\.com/blogger"), "blogger"),
+    (re.compile(r"purl\.org/atom/app|w3\.org/2007/app"), "app"),
 )
 _BODIES: Final = ("content:encoded", "content", "yandex:full-text", "fulltext", "description", "summary")
 _DATES: Final = ("pubDate", "published", "dc:date", "issued", "created", "dc:created", "updated", "modified")
 _NO_DATE: Final = re.compile(r"\b1970\b|-0001|^0000")  # what WordPress writes for a draft
-_STATUSES: Final = {"publish": "", "inherit": "", "future": "scheduled", "pending": "draft"}
-_TYPES: Final = re.compile(  # what WordPress keeps beside posts and pages
-    r"attachment|revision|nav_menu_item|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+"
-    r"|acf-?\w*|elementor_\w+|wpcf7\w*|shop_\w+|product\w*|feedback|ml-slider|et_\w+|vc_\w+"
-)
-_CAPTION: Final = re.compile(r"\[(?:wp_)?caption\b[^\]]*\](.{0,2000}?)\[/(?:wp_)?caption\]", re.I | re.S)
-_SHORTCODE: Final = re.compile(
-    r"\[/?(?:caption|wp_caption|gallery|embed|video|audio|playlist|youtube|vimeo|vc_\w+|et_pb_\w+|fusion_\w+|su_\w+|av_\w+"
-    r"|contact-form-7|sc_\w+|dropcap|highlight|column\w*|one_\w+|two_\w+|button|tie_\w+)(?:\s[^\]]*)?/?\]",
-    re.I,
-)
+# Blogger says what an entry is in a category, or since 2024 in an element of its own.
+_KIND: Final = "http://schemas.google.com/g/2005#kind"
+_POSTS: Final = frozenset({"", "post", "page"})  # beside comments, templates, settings
+_DRAFTS: Final = frozenset({"draft", "soft_trashed"})
 _NO_SECTION: Final = frozenset({"uncategorized", "غير مصنف", "غير مصنّف"})
 
 
@@ -98,7 +94,7 @@ def article(
     status = values.get("wp:status", "")
     if status == "trash":
         return problem(source, "trashed", number, name=values.get("title", "")[:100])
-    if _TYPES.fullmatch(values.get("wp:post_type", "")):
+    if is_no_article(values.get("wp:post_type", "")) or _is_beside(entry, values):
         return None
     stated = {
         "title": _plain_text(next(iter(_named(entry, "title", "dc:title")), None)),
@@ -107,17 +103,41 @@ def article(
         "url": _link(entry, channel.base),
         "authors": lines(_people(entry, channel)),
         **_categories(entry, is_wordpress=bool(status)),
-        "publication": "protected" if values.get("wp:post_password") else _STATUSES.get(status, status),
+        "publication": _publication(entry, values),
         "embargo_until": values.get("wp:post_date_gmt", "") if status == "future" else "",
     }
     bodies = [_markup(child) for child in _named(entry, *_BODIES)]
     body = max(bodies, key=len, default="")
     if status:
-        body = _SHORTCODE.sub(" ", _CAPTION.sub(r"<figcaption>\1</figcaption>", body))
+        body = without_shortcodes(body)
     text, marks = fragment(body) if has_tags(body) else (body, {})
-    warnings = ("static_page",) if values.get("wp:post_type") == "page" else ()
+    warnings = (
+        ("static_page",) if "page" in (values.get("wp:post_type"), _blogger_kind(entry, values)) else ()
+    )
     stated_fields = {name: value for name, value in stated.items() if value}
     return RawArticle(text, stated_fields, marks, line=number, warnings=warnings)
+
+
+def _blogger_kind(entry: Element, values: dict[str, str]) -> str:
+    """What Blogger says that an entry is; "" of any other feed's."""
+    terms = (child.get("term", "") for child in entry if child.get("scheme") == _KIND)
+    return (values.get("blogger:type") or next(terms, "").rpartition("#")[2]).lower()
+
+
+def _is_beside(entry: Element, values: dict[str, str]) -> bool:
+    """A comment on an article, or a site's own settings."""
+    return _blogger_kind(entry, values) not in _POSTS
+
+
+def _publication(entry: Element, values: dict[str, str]) -> str:
+    if values.get("wp:post_password"):
+        return "protected"
+    is_draft = values.get("app:control", "").lower() == "yes"  # its one element is app:draft
+    if is_draft or values.get("blogger:status", "").lower() in _DRAFTS:
+        return "draft"
+    if values.get("blogger:status", "").lower() == "scheduled":
+        return "scheduled"
+    return published_as(values.get("wp:status", ""))
 
 
 def _named(entry: Element, *names: str) -> list[Element]:
@@ -164,6 +184,7 @@ def _categories(entry: Element, *, is_wordpress: bool) -> dict[str, str]:
     found = [
         (child.get("domain", ""), child.get("label") or text_of(child) or child.get("term") or "")
         for child in _named(entry, "category", "dc:subject")
+        if child.get("scheme") != _KIND
     ]
     sections = [name for domain, name in found if domain == "category" and name.casefold() not in _NO_SECTION]
     section = _named(entry, "section")

@@ -25,16 +25,25 @@ from articles.ingest.readers._json_exports import (
 )
 from articles.ingest.readers._ninjs import found_in_ninjs, is_ninjs
 from articles.ingest.readers._own_exports import is_own_item, is_own_row, own_item, own_row
-from articles.ingest.readers._records import record
+from articles.ingest.readers._records import record, without_keys
 from articles.ingest.types import ImportProblem, Input, RawArticle
 from articles.ingest.values import value_text
 
 Row = Mapping[str, Any]
+_List = tuple[str, list[Any]]  # who publishes, and objects
 _DEPTH: Final = 5  # of envelopes
 _LOOKED_AT: Final = 5  # objects of a list, to see whether they are articles
 # Around an object: Elasticsearch, Drupal's views, Strapi and JSON:API, Twitter, XML made JSON.
-_WRAPPERS: Final = ("_source", "node", "attributes", "tweet", "article", "item", "post", "fields", "data")
+_WRAPPERS: Final = (
+    *("_source", "node", "attributes", "tweet", "article", "item", "post", "story", "fields", "doc", "data"),
+)
+_WRAPPED: Final = 4  # objects around one another
 _ACTIONS: Final = frozenset({"index", "create", "update", "delete"})
+# What such a line says of its place, beside names with an underscore.
+_PLACE: Final = frozenset(
+    {"routing", "pipeline", "version", "version_type", "retry_on_conflict", "require_alias", "if_seq_no"}
+    | {"if_primary_term", "dynamic_templates", "parent"}
+)
 _LISTS: Final = frozenset(
     {
         "items",
@@ -49,6 +58,22 @@ _LISTS: Final = frozenset(
         "news",
         "hits",
     }
+)
+# Lists beside articles whose objects have texts too.
+_NO_ARTICLES: Final = frozenset(
+    {"comments", "comment", "replies", "reviews", "users", "authors", "author", "tags", "categories", "terms"}
+    | {
+        "category",
+        "media",
+        "images",
+        "attachments",
+        "settings",
+        "errors",
+        "aggregations",
+        "facets",
+        "related",
+    }
+    | {"highlight", "highlighting", "suggest", "suggestions", "spellcheck", "extensions", "posts_meta"}
 )
 _NUMBERS: Final = re.compile(r"\d+")
 
@@ -65,10 +90,10 @@ def articles(source: Input, value: Any, number: int, encoding: str) -> Iterator[
         if isinstance(item, ImportProblem) or (_is_article(item) and not _is_envelope(value)):
             yield item
             return
-    publisher, rows = _rows(value)
+    rows = [(publisher, row) for publisher, rows in _rows(value) for row in rows]
     if not rows:
         yield problem(source, "no_body" if isinstance(value, dict) else "not_object", number)
-    for line, row in enumerate(rows, start=number):
+    for line, (publisher, row) in enumerate(rows, start=number):
         if not isinstance(row, dict):
             yield problem(source, "not_object", line)
         elif not _is_silent(row):
@@ -83,7 +108,7 @@ def _article(row: Row, publisher: str, line: int, encoding: str) -> RawArticle:
             break
     found = read(row)
     if not _is_article(found):
-        found = next((inner for inner in map(_plain, _wrapped(row)) if inner.text), found)
+        found = next((inner for inner in map(_plain, _wrapped(row, _WRAPPED)) if inner.text), found)
     stated = dict(found.stated_fields)
     if publisher and not stated.get("source"):
         stated["source"] = publisher
@@ -95,7 +120,7 @@ def _is_bulk_action(value: Any) -> bool:
     if not isinstance(value, dict) or len(value) != 1 or not value.keys() <= _ACTIONS:
         return False
     (place,) = value.values()
-    return isinstance(place, dict) and all(str(name).startswith("_") for name in place)
+    return isinstance(place, dict) and all(name in _PLACE or str(name).startswith("_") for name in place)
 
 
 def _is_article(found: RawArticle) -> bool:
@@ -103,15 +128,13 @@ def _is_article(found: RawArticle) -> bool:
 
 
 def _plain(row: Row) -> RawArticle:
-    return record({name: value for name, value in row.items() if not _is_key(name, value)})
+    return record({name: value for name, value in without_keys(row).items() if not _holds_article(value)})
 
 
-def _is_key(name: str, value: Any) -> bool:
-    """A number where a name should be is the key of a row elsewhere: ``"author": 3``."""
-    if isinstance(value, list):
-        return bool(value) and all(_is_key(name, item) for item in value)
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return is_number and field_of(str(name)) in {"authors", "tags", "section", "source"}
+def _holds_article(value: Any) -> bool:
+    """An object that is an article itself is no text of the one around it: ``"post": {"title": …}``."""
+    fields = {field_of(str(name)) for name in value} if isinstance(value, dict) else set()
+    return {"title", "text"} <= fields
 
 
 _KINDS: Final[tuple[tuple[Callable[[Row], bool], Callable[[Row], RawArticle]], ...]] = (
@@ -124,11 +147,12 @@ _KINDS: Final[tuple[tuple[Callable[[Row], bool], Callable[[Row], RawArticle]], .
 )
 
 
-def _wrapped(row: Row) -> Iterator[Row]:
-    for name in _WRAPPERS:
+def _wrapped(row: Row, depth: int) -> Iterator[Row]:
+    for name in _WRAPPERS if depth else ():
         inner = row.get(name)
         if isinstance(inner, dict):
             yield inner
+            yield from _wrapped(inner, depth - 1)
 
 
 def _is_silent(row: Row) -> bool:
@@ -139,14 +163,17 @@ def _is_silent(row: Row) -> bool:
 # ---- where the objects are ---------------------------------------------------------------------------------
 
 
-def _rows(value: Any) -> tuple[str, list[Any]]:
-    """Who publishes, and the objects in ``value``, or [] when there are none."""
+def _rows(value: Any) -> list[_List]:
+    """The lists of objects in ``value``, each with who publishes them: beside the longest those whose objects
+    have titles too."""
     if isinstance(value, list):
-        return "", value
+        return [("", value)]
     for form in (_columns, _split, _index):
         if rows := form(value):
-            return "", rows
-    return _in_envelope(value, "", _DEPTH)
+            return [("", rows)]
+    lists = list(_lists(value, "", _DEPTH))
+    longest = max(lists, key=lambda each: len(each[1]), default=None)
+    return [each for each in lists if each is longest or _titled(each[1])]
 
 
 def _is_envelope(value: Row) -> bool:
@@ -171,28 +198,41 @@ def _split(value: Row) -> list[Any]:
     return [dict(zip(map(str, names), row, strict=False)) for row in data if isinstance(row, list)]
 
 
+def _addressed(key: str, row: Any) -> Any:
+    """A row that is known by its page's address."""
+    return {"url": key, **row} if isinstance(row, dict) and key.startswith(("http://", "https://")) else row
+
+
 def _index(value: Row) -> list[Any]:
     """pandas, by index, and objects by their keys: ``{"0": {"title": …}, "1": {…}}``."""
-    rows = list(value.values())
+    rows = [_addressed(key, row) for key, row in value.items()]
     if len(rows) < 2 and not all(_NUMBERS.fullmatch(str(key)) for key in value):
         return []
     return rows if rows and all(isinstance(row, dict) for row in rows) and _are_articles(rows) else []
 
 
-def _in_envelope(value: Any, publisher: str, depth: int) -> tuple[str, list[Any]]:
-    """The list of articles in an object: of several the longest; of objects in lists, all of them."""
+def _lists(value: Any, publisher: str, depth: int) -> Iterator[_List]:
+    """The lists in an object and in the objects within it that hold articles, with who publishes each."""
     if not depth or not isinstance(value, dict):
-        return publisher, []
+        return
     # A feed's or channel's own title; that of an article stands beside its text.
     name = value_text(value.get("name") or value.get("title")) or publisher
-    lists = [item for item in value.values() if isinstance(item, list) and _are_articles(item)]
-    if lists:
-        return name, with_channel(value, max(lists, key=len))
-    found = [_in_envelope(inner, name, depth - 1) for inner in value.values() if isinstance(inner, dict)]
-    for inner in value.values():
-        if isinstance(inner, list):
-            found += [_in_envelope(item, name, depth - 1) for item in inner if isinstance(item, dict)]
-    return max(found, key=lambda each: len(each[1]), default=(publisher, []))
+    for key, inner in value.items():
+        if str(key).lower() in _NO_ARTICLES:
+            continue
+        if isinstance(inner, list) and _are_articles(inner):
+            yield name, with_channel(value, inner)
+        else:
+            for item in inner if isinstance(inner, list) else [inner]:
+                yield from _lists(item, name, depth - 1)
+
+
+def _titled(rows: list[Any]) -> bool:
+    return any(
+        _article(row, "", 0, "").stated_fields.get("title")
+        for row in rows[:_LOOKED_AT]
+        if isinstance(row, dict)
+    )
 
 
 def _are_articles(rows: list[Any]) -> bool:

@@ -13,13 +13,36 @@ from articles.ingest.types import RawArticle, Role
 from articles.ingest.values import value_text
 
 _DRAFT_FLAGS: Final = frozenset({"draft", "isdraft"})
+_JOOMLA_HIDDEN: Final = frozenset({"0", "-2"})  # not published, in the bin
 _TRUE: Final = frozenset({"true", "1", "yes", "نعم"})
 
 
 def record(row: Mapping[str, object], *, line: int | None = None, encoding: str = "") -> RawArticle:
     """A row or JSON object as an article. The first column of a field counts when two hold it."""
-    named = (_named(str(name), value) for name, value in row.items())
+    named = (_named(str(name), value) for name, value in _whole(row).items())
     return filled(((field, value) for field, value in named if field), line=line, encoding=encoding)
+
+
+def without_keys(row: Mapping[str, object]) -> dict[str, object]:
+    """A record without numbers where names should be: they are keys of rows elsewhere (``"author": 3``)."""
+    return {name: value for name, value in row.items() if not _is_key(str(name), value)}
+
+
+def _is_key(name: str, value: object) -> bool:
+    if isinstance(value, list):
+        return bool(value) and all(_is_key(name, item) for item in value)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return is_number and field_of(name) in {"authors", "tags", "section", "source"}
+
+
+def _whole(row: Mapping[str, object]) -> Mapping[str, object]:
+    """Joomla parts a text where «read more» stands, and says by a number whether it is public."""
+    if "introtext" not in row:
+        return row
+    parts = (str(row.get(name) or "") for name in ("introtext", "fulltext"))
+    state = str(row.get("state", row.get("published", "1")))
+    others = {name: value for name, value in row.items() if name not in {"introtext", "fulltext"}}
+    return {**others, "text": "\n".join(filter(None, parts)), "draft": state in _JOOMLA_HIDDEN}
 
 
 def _named(name: str, value: object) -> tuple[str | None, object]:
@@ -29,13 +52,24 @@ def _named(name: str, value: object) -> tuple[str | None, object]:
     return field_of(name), value
 
 
+def _addressed(named: tuple[str, object]) -> tuple[str, object]:
+    """Some give the page's address as the source, and JSON-LD gives the page as an object."""
+    field, value = named
+    if field == "url" and isinstance(value, Mapping):
+        value = value.get("@id") or value
+    is_address = (
+        field == "source" and isinstance(value, str) and value.strip().startswith(("http://", "https://"))
+    )
+    return ("url" if is_address else field), value
+
+
 def filled(
     values: Iterable[tuple[str, object]], *, line: int | None = None, encoding: str = ""
 ) -> RawArticle:
     """An article of values by their fields. Of several values of one field the first counts, of several
     texts the longest."""
     stated: dict[str, str] = {}
-    for field, value in values:
+    for field, value in map(_addressed, values):
         text = held_back(value) if field == "publication" else value_text(value)
         if text and (field not in stated or (field == "text" and len(text) > len(stated["text"]))):
             stated[field] = text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Final
 
 from articles.ingest.detect.columns import field_of
 from articles.ingest.numeric_dates import Order, in_order
+from articles.ingest.problems import guarded
 from articles.ingest.readers._own_exports import COLUMNS, own_cells
 from articles.ingest.readers._records import filled
 from articles.ingest.types import ImportProblem, Input, RawArticle, TableForm
@@ -83,6 +85,22 @@ def row_article(
     if order := source.table.date_order:
         pairs = [(field, _ordered(cell, order) if field == "published" else cell) for field, cell in pairs]
     return filled(pairs, line=line, encoding=encoding)
+
+
+def articles_of(
+    source: Input, rows: Iterator[tuple[int, Sequence[str]]], *, encoding: str = "", min_known: int = 1
+) -> Iterator[RawArticle | ImportProblem]:
+    """The articles of a table whose rows have been parted into cells, each with its number; none where no row
+    near the top names at least ``min_known`` fields."""
+    top = list(islice(rows, HEADER_ROWS))
+    found = best_header(top, source.table)
+    if found is None or found[0].recognised < min_known:
+        return
+    header, first = found
+    for number, cells in chain(top, rows):
+        is_data = number > first or (number == first and not header.is_row)
+        if is_data and any(cell.strip() for cell in cells):
+            yield guarded(source, number, row_article, source, header, cells, number, encoding)
 
 
 def _ordered(cell: object, order: Order) -> object:

@@ -14,6 +14,7 @@ from articles.ingest.readers._tables import HEADER_ROWS, Header, best_header, ro
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 DELIMITERS: Final = ",;\t|؛"
+_RULED: Final = " \t-:=+"  # of a line that is drawn below a header
 _DECLARED: Final = "sep="  # as Excel writes it above the header
 
 
@@ -78,7 +79,7 @@ def _article(
 ) -> Iterator[RawArticle | ImportProblem]:
     if row.broken:
         yield problem(source, "open_quote", row.line)
-    elif any(cell.strip() for cell in row.cells):
+    elif any(cell.strip(_RULED) for cell in row.cells):
         cells, is_torn = _whole_cells(row.cells, header, delimiter)
         item = guarded(source, row.line, row_article, source, header, cells, row.line, encoding)
         if isinstance(item, RawArticle):

@@ -18,23 +18,23 @@ from articles.ingest.archives import Member
 from articles.ingest.detect.encoding import NotText, decode, detect
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.problems import problem
+from articles.ingest.readers._forwarded import forwarded, publisher
 from articles.ingest.readers._markup import fragment
 from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
-# What programs put before a subject that is sent on, and above its text.
-_PREFIX: Final = re.compile(r"^(?:(?:fwd?|re|tr|إعادة توجيه|رد|ردّ)\s*:\s*)+", re.I)
-_FORWARDED: Final = re.compile(
-    r"\A\s*(?:-{3,} ?(?:Forwarded message|Original Message|الرسالة الأصلي[ّ]?ة|رسالة م[ُ]?عاد توجيهها) ?-{3,}"
-    r"|Begin forwarded message:)\s*\n"
-    r"(?:\s*(?:From|Date|Subject|To|Cc|Sent|من|التاريخ|الموضوع|إلى)\s*:.*\n)+\s*",
-    re.I,
+_MAIL: Final = "message/rfc822"
+# What programs put before a subject: that it was sent on, the name of a mailing list.
+_PREFIX: Final = re.compile(
+    r"^(?:(?:fwd?|re|tr|wg|إعادة توجيه|رد|ردّ)\s*:\s*|\[[a-z][a-z0-9 ._-]{0,30}\]\s+(?=\S))+", re.I
 )
+_MAX_SIGNATURE: Final = 16  # lines
+_SOFT_BREAK: Final = re.compile(r"(?<=[^\n])(?<!\n--) \n(?!\n|>|-- )")  # of format=flowed
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     with source.path.open("rb") as stream:
         message = email.message_from_binary_file(stream, policy=email.policy.default)
-    attached = [part for part in message.iter_attachments() if kind_of_name(part.get_filename() or "")]
+    attached = [part for part in message.iter_attachments() if kind_of_name(_name(part))]
     if not source.first_member:
         yield from _own_text(source, message, attached)
     yield from archives.read(archives.opened(source), _attachments(attached))
@@ -44,12 +44,23 @@ def _own_text(
     source: Input, message: EmailMessage, attached: Sequence[MIMEPart]
 ) -> Iterator[RawArticle | ImportProblem]:
     text, marks = _text(message)
-    if not marks:
-        text = _FORWARDED.sub("", text, count=1)
+    stated = _stated_fields(message)
+    if first := forwarded(text):
+        marks = {**marks, **dict.fromkeys(range(first.lines), "boilerplate")}
+        title = _PREFIX.sub("", first.fields.get("title", "")) or stated.get("title", "")
+        stated = {**stated, **first.fields, **({"title": title} if title else {})}
+    marks |= dict.fromkeys(_signature(text), "boilerplate")
     if text.strip():
-        yield RawArticle(text=text, stated_fields=_stated_fields(message), marks=marks)
+        yield RawArticle(text=text, stated_fields=stated, marks=marks)
     elif not attached:
         yield problem(source, "no_text")
+
+
+def _signature(text: str) -> range:
+    """The lines of a signature at the end of a mail: below two hyphens and a blank."""
+    lines = text.split("\n")
+    begins = [number for number, line in enumerate(lines) if line.rstrip("\r") == "-- "][-1:]
+    return range(begins[0], len(lines)) if begins and len(lines) - begins[0] <= _MAX_SIGNATURE else range(0)
 
 
 def _text(message: EmailMessage) -> tuple[str, dict[int, Role]]:
@@ -57,7 +68,9 @@ def _text(message: EmailMessage) -> tuple[str, dict[int, Role]]:
     part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
         return "", {}
-    text = _decoded(part)
+    text = _decoded(part).replace("\r\n", "\n")
+    if part.get_param("format", "") == "flowed":
+        text = _SOFT_BREAK.sub(" ", text)
     return fragment(text) if part.get_content_subtype() == "html" else (text, {})
 
 
@@ -76,13 +89,13 @@ def _decoded(part: MIMEPart) -> str:
 
 
 def _stated_fields(message: EmailMessage) -> dict[str, str]:
-    """The sender is who sent it, not who wrote it: a name without an address may be the newspaper's."""
+    """The sender is who sent it, not who wrote it: a name that is no person's may be the newspaper's."""
     charset = _charset(message)
     name = parseaddr(_header(message, "From", charset))[0]
     stated = {
         "title": _PREFIX.sub("", _header(message, "Subject", charset)),
         "published": _header(message, "Date", charset),
-        "source": name,
+        "source": publisher(name),
     }
     return {name: value for name, value in stated.items() if value}
 
@@ -120,8 +133,17 @@ def _charset(message: EmailMessage) -> str:
         return "cp1256"
 
 
+def _name(part: MIMEPart) -> str:
+    """The name of what is attached; a mail that is sent on whole has none as a rule."""
+    name = part.get_filename() or ""
+    is_mail = part.get_content_type() == _MAIL and not name.lower().endswith(".eml")
+    return f"{name or 'message'}.eml" if is_mail else name
+
+
 def _attachments(parts: Sequence[MIMEPart]) -> Iterator[Member]:
-    for number, part in enumerate(parts):
-        data = part.get_payload(decode=True)
+    for part in parts:
+        inner = part.get_payload()
+        is_mail = part.get_content_type() == _MAIL and isinstance(inner, list) and inner
+        data = inner[0].as_bytes() if is_mail else part.get_payload(decode=True)
         if isinstance(data, bytes):
-            yield Member(part.get_filename() or f"{number}", len(data), partial(io.BytesIO, data))
+            yield Member(_name(part), len(data), partial(io.BytesIO, data))

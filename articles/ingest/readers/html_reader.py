@@ -19,6 +19,7 @@ from articles.ingest.detect.encoding import Decoded, NotText, decode
 from articles.ingest.names import byline
 from articles.ingest.problems import problem
 from articles.ingest.readers._html_metadata import forbids_copies, metadata
+from articles.ingest.readers._html_tables import articles_in_tables
 from articles.ingest.readers._markup import Block, blocks, parse, text_and_marks
 from articles.ingest.text import fold, whole_characters
 from articles.ingest.types import ImportProblem, Input, RawArticle
@@ -42,8 +43,12 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     except NotText as error:
         yield problem(source, error.code, **error.values)
         return
-    page = found_in_page(decoded)
-    yield page or problem(source, "no_text")
+    rows = False
+    for item in articles_in_tables(source, decoded.text, decoded.encoding):
+        rows = True
+        yield item
+    if not rows:
+        yield found_in_page(decoded) or problem(source, "no_text")
 
 
 def decode_page(data: bytes, chosen: str = "", sent_as: str = "") -> Decoded:

@@ -12,6 +12,7 @@ from articles.ingest.detect.encoding import NotText, detect, open_stream, public
 from articles.ingest.problems import problem, too_large
 from articles.ingest.readers import jsonl_reader
 from articles.ingest.readers._json import articles
+from articles.ingest.readers._relaxed_json import is_relaxed, one, values
 from articles.ingest.readers._tables import Header, header_of, row_article
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
@@ -36,8 +37,10 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
             stream.seek(0)
             lossless = "surrogateescape" if not encoding.startswith("utf-16") else "replace"
             text = io.TextIOWrapper(stream, encoding, errors=lossless)
-            if not _is_lines(sample.decode(encoding, "ignore")):
-                yield from _articles(source, text, public_name(encoding))
+            start = sample.decode(encoding, "ignore")
+            if not _is_lines(start):
+                found = _relaxed(source, text) if is_relaxed(start) else _values(source, text)
+                yield from _articles(source, found, public_name(encoding))
                 return
         yield from jsonl_reader.read(source)
     except NotText as error:
@@ -49,15 +52,17 @@ def _is_lines(start: str) -> bool:
     first, _, rest = start.lstrip("\ufeff \t\r\n").partition("\n")
     if not (first.startswith("{") and rest.lstrip().startswith("{")):
         return False
-    try:
-        return isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
-        return False
+    for read_one in (json.loads, one):
+        try:
+            return isinstance(read_one(first), dict)
+        except (ValueError, RecursionError):
+            continue
+    return False
 
 
-def _articles(source: Input, text: io.TextIOWrapper, encoding: str) -> Iterator[RawArticle | ImportProblem]:
+def _articles(source: Input, found: Iterator[Any], encoding: str) -> Iterator[RawArticle | ImportProblem]:
     header: Header | None = None
-    for number, value in enumerate(_values(source, text), start=1):
+    for number, value in enumerate(found, start=1):
         if isinstance(value, ImportProblem):
             yield value
         elif header and isinstance(value, list):  # rows as lists, the first of which names the columns
@@ -66,6 +71,13 @@ def _articles(source: Input, text: io.TextIOWrapper, encoding: str) -> Iterator[
             continue
         else:
             yield from articles(source, value, number, encoding)
+
+
+def _relaxed(source: Input, text: io.TextIOWrapper) -> Iterator[Any]:
+    try:
+        yield from values(text, source.limits.line_size)
+    except (ValueError, RecursionError) as error:
+        yield problem(source, "bad_json_file", why=error)
 
 
 def _values(source: Input, text: io.TextIOWrapper) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from articles.ingest.detect.encoding import NotText, lines
 from articles.ingest.problems import problem
 from articles.ingest.readers._json import articles
+from articles.ingest.readers._relaxed_json import one
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 
@@ -23,9 +24,13 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
 
 
 def _row(source: Input, number: int, text: str, encoding: str) -> Iterator[RawArticle | ImportProblem]:
+    text = text.strip(" \t,\x1e")
     try:
-        row = json.loads(text.strip(" \t,\x1e"), strict=False)
+        row = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        yield problem(source, "bad_json", number, why=error)
-        return
+        try:
+            row = one(text)
+        except (ValueError, RecursionError):
+            yield problem(source, "bad_json", number, why=error)
+            return
     yield from articles(source, row, number, encoding)

@@ -8,8 +8,9 @@ import email.policy
 from collections.abc import Iterator
 from email.message import EmailMessage
 
-from articles.ingest.detect.encoding import NotText
+from articles.ingest.detect.encoding import Decoded, NotText
 from articles.ingest.problems import problem
+from articles.ingest.readers._html_tables import articles_in_tables
 from articles.ingest.readers.html_reader import decode_page, found_in_page
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
@@ -19,22 +20,33 @@ _KINDS = {"text/html", "application/xhtml+xml"}
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     with source.path.open("rb") as stream:
         message = email.message_from_binary_file(stream, policy=email.policy.default)
-    page = next((part for part in message.walk() if part.get_content_type() in _KINDS), None)
-    data = page.get_payload(decode=True) if page is not None else None
-    if page is None or not isinstance(data, bytes):
-        yield problem(source, "no_text")
-        return
+    pages = [part for part in message.walk() if part.get_content_type() in _KINDS]
     try:
-        found = found_in_page(decode_page(data, source.encoding, page.get_content_charset() or ""))
+        sheets = [item for part in pages for item in _rows(source, part)]
+        if sheets:  # a workbook: the sheets are pages of their own beside the first one
+            yield from sheets
+            return
+        found = found_in_page(_decoded(source, pages[0])) if pages else None
     except NotText as error:
         yield problem(source, error.code, **error.values)
         return
     if found is None:
         yield problem(source, "no_text")
     else:
-        url = _address(message, page)
+        url = _address(message, pages[0])
         stated = {"url": url, **found.stated_fields} if url else found.stated_fields
         yield dataclasses.replace(found, stated_fields=stated)
+
+
+def _decoded(source: Input, page: EmailMessage) -> Decoded:
+    data = page.get_payload(decode=True)
+    charset = page.get_content_charset() or ""
+    return decode_page(data if isinstance(data, bytes) else b"", source.encoding, charset)
+
+
+def _rows(source: Input, page: EmailMessage) -> Iterator[RawArticle | ImportProblem]:
+    decoded = _decoded(source, page)
+    return articles_in_tables(source, decoded.text, decoded.encoding)
 
 
 def _address(message: EmailMessage, page: EmailMessage) -> str:

@@ -11,10 +11,12 @@ from articles.ingest.detect.columns import field_of
 from articles.ingest.detect.encoding import NotText, decode
 from articles.ingest.problems import problem
 from articles.ingest.readers._records import filled
-from articles.ingest.types import ImportProblem, Input, RawArticle
+from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
 _LABEL: Final = re.compile(r"([^:\n]{2,30}?)\s*:\s*(.*)")
 _FENCE: Final = "---"
+_HEADING: Final = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t]*#*")  # of Markdown
+_EMPHASIS: Final = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,300}?)(?<=\S)\1")
 _FIELDS: Final = 2  # different ones, from which lines are fields
 
 
@@ -25,6 +27,7 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield problem(source, error.code, **error.values)
     else:
         found = _labelled(decoded.text) or RawArticle(decoded.text)
+        found = _with_headings(found)
         yield dataclasses.replace(found, encoding=decoded.encoding)
 
 
@@ -52,3 +55,21 @@ def _labelled(text: str) -> RawArticle | None:
     if not has_fence and place < len(lines) and (found := _LABEL.match(below)):
         below = below[found.start(2) :]  # behind the label of the text
     return filled([*values, ("text", below)])
+
+
+def _with_headings(found: RawArticle) -> RawArticle:
+    """Markdown's title and headings, where the first line is one; its signs around words are no letters."""
+    lines = found.text.split("\n")
+    first = next((line.strip() for line in lines if line.strip()), "")
+    if found.marks or not (_HEADING.fullmatch(first) or "title" in found.stated_fields):
+        return found
+    marks: dict[int, Role] = {}
+    for number, line in enumerate(lines):
+        if heading := _HEADING.fullmatch(line.strip()):
+            is_title = len(heading[1]) == 1 and "title" not in (*found.stated_fields, *marks.values())
+            marks[number] = "title" if is_title else "heading"
+            lines[number] = heading[2]
+    if not marks:
+        return found
+    text = _EMPHASIS.sub(r"\2", "\n".join(lines))
+    return dataclasses.replace(found, text=text, marks=marks)

@@ -10,7 +10,7 @@ from defusedxml import DefusedXmlException
 from articles.ingest.detect.columns import field_of
 from articles.ingest.detect.encoding import open_stream
 from articles.ingest.problems import guarded, problem
-from articles.ingest.readers._records import filled
+from articles.ingest.readers._records import record
 from articles.ingest.readers._xml import local, walk
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
@@ -37,10 +37,22 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
 
 
 def _is_record(element: Element) -> bool:
-    fields = {field for child in element if (field := field_of(local(child)))}
-    return "text" in fields and len(fields) > 1
+    names = {_name(child) for child in element}
+    fields = {field for name in names if (field := field_of(name))}
+    return ("text" in fields or "introtext" in names) and len(fields) > 1
+
+
+def _name(element: Element) -> str:
+    """An element's name, or what it says that its value is called: ``<field name="title">`` of databases and
+    of Solr."""
+    return element.get("name") or local(element)
 
 
 def _article(element: Element, number: int) -> RawArticle:
-    values = ((field_of(local(child)), "".join(child.itertext())) for child in element)
-    return filled(((field, text) for field, text in values if field), line=number)
+    values: dict[str, list[str]] = {}
+    for child in element:
+        inner = list(child) if not (child.text or "").strip() and local(child) == "arr" else [child]
+        values.setdefault(_name(child), []).extend("".join(each.itertext()) for each in inner)
+    return record(
+        {name: found[0] if len(found) == 1 else found for name, found in values.items()}, line=number
+    )

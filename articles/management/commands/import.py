@@ -17,8 +17,8 @@ from articles.backup.errors import BackupError
 from articles.importing import pipeline
 from articles.importing.problem_messages import message
 from articles.importing.store import Report
+from articles.ingest.file_names import printable_name
 from articles.ingest.memory import rare_collection
-from articles.ingest.reading import printable_name
 from articles.management.background import BackgroundCommand
 from articles.management.rules import checked_rules
 from articles.models import Article

@@ -16,7 +16,7 @@ from django.db import close_old_connections
 from articles.importing.problem_messages import message
 from articles.importing.store import Report
 from articles.importing.watch_folder import WatchFolder
-from articles.ingest.reading import printable_name
+from articles.ingest.file_names import printable_name
 from articles.management.background import BackgroundCommand
 from articles.management.rules import checked_rules
 from articles.models import Article
