@@ -60,7 +60,7 @@ _XML_KINDS: Final = (
     ("newsml", re.compile(r"<(?:\w+:)?(?:newsMessage|newsItem|packageItem)[\s>]")),
     ("newsml1", re.compile(r"<NewsML[\s>]")),
     ("nitf", re.compile(r"<(?:\w+:)?nitf[\s>]")),
-    ("html", re.compile(r"<(?:!doctype html|html|head|body|article|div|p|h1|meta)[\s>]", re.I)),
+    ("html", re.compile(r"<(?:!doctype html|html|head|body|article|div|p|h1|meta|table)[\s>]", re.I)),
 )
 # First bytes of files that hold no text we read: their name in a message.
 _OTHERS: Final = (
