@@ -211,11 +211,11 @@ def test_the_content_counts_more_than_the_name(tmp_path: Path) -> None:
         assert isinstance(draft, Draft)
     (tmp_path / "page.docx").write_text("نصّ لا غير", encoding="utf-8")
     (tmp_path / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(100))
-    (tmp_path / "notes.md").write_text("نصّ لا غير", encoding="utf-8")
+    (tmp_path / "notes.log").write_text("نصّ لا غير", encoding="utf-8")
     (tmp_path / "map.xml").write_text("<map><a/></map>", encoding="utf-8")
     assert codes(tmp_path / "page.docx") == ["not_as_named"]
     assert codes(tmp_path / "old.doc") == ["old_office"]
-    assert codes(tmp_path / "notes.md") == ["unknown_format"]
+    assert codes(tmp_path / "notes.log") == ["unknown_format"]
     assert codes(tmp_path / "map.xml") == ["unknown_xml"]
 
 

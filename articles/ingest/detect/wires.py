@@ -9,6 +9,7 @@ from typing import Final
 HEADER: Final = re.compile(
     r"[\s\x00-\x02\x16]*([A-Za-z]{2,5})-?\d{3,5}[ \t]+[1-9BRUD][ \t]+([A-Za-z]{1,3})[ \t]+\d{1,5}\b[^\n\x02]*"
 )
+_FRAME: Final = re.compile(r"\x01[ -~\s]{5,300}\x02")
 _START: Final = 400  # bytes
 
 
@@ -17,4 +18,4 @@ def is_wire(head: bytes) -> bool:
     start = head[:_START].decode("latin-1").lstrip("\x00\x16\x7f \t\r\n")
     if start.startswith("ZCZC"):
         return True
-    return bool(HEADER.match(start)) or (start.startswith("\x01") and b"\x02" in head)
+    return bool(HEADER.match(start) or _FRAME.match(start))
