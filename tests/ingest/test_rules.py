@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.ingest.clean import rules
+from articles.ingest.clean import line_rules, rules
 from articles.ingest.clean.boilerplate import clean
 from articles.ingest.compose import recompose
 from articles.ingest.sandbox import read
+from articles.ingest.text import fold
 from articles.ingest.types import Draft, RawArticle
 
 RULE = """
@@ -169,3 +170,11 @@ def test_no_line_makes_the_rules_slow(part: str) -> None:
     for times in (20, 70, 300):
         rules.load().whole(f"{part * times}!")
         rules.load().end(f"{part * times}!")
+
+
+def test_a_line_that_was_pointed_at_is_told_whatever_its_numbers_and_length():
+    line = "وصلتم إلى آخر صفحة من صفحات دفتر المنارة في عدده رقم {} من عام {}"
+    rule = line_rules.rule(line.format(7, 2021), "boilerplate", "same", 1)
+    told = rules.Rules((rule,))
+    assert told.whole(fold(line.format(3168, 1999)))
+    assert not told.whole(fold(line.format("سبعة", 1999)))

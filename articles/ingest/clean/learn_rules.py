@@ -53,8 +53,8 @@ def recurring_rule(texts: Iterable[str], source: str, reason: str) -> Rule | Non
 
 
 def line_pattern(line: str) -> str:
-    """The pattern of a line, whatever its numbers when it is short."""
-    return _pattern(fold(tidy(line)))
+    """The pattern of a line that a person has pointed at, whatever its numbers."""
+    return _NUMBER.sub(lambda _: r"\d+", re.escape(fold(tidy(line))))
 
 
 def _masked(line: str) -> str:
