@@ -86,7 +86,7 @@ def _kind(schema: dict[str, Any]) -> str:
     if "anyOf" in schema:
         return " or ".join(filter(None, map(_kind, schema["anyOf"])))
     if values := schema.get("enum") or ([schema["const"]] if "const" in schema else []):
-        return "one of " + ", ".join(map(str, values))
+        return "one of " + ", ".join(filter(None, map(str, values)))
     if schema.get("type") == "array":
         return f"list of {_kind(schema.get('items', {}))}".removesuffix(" ")
     limits = (f"up to {schema[name]:,}" for name in ("maxLength", "maximum") if name in schema)

@@ -7,6 +7,7 @@ is under way waits for it.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
@@ -21,6 +22,7 @@ from articles.models import ApiKey, IdempotentRequest
 
 LASTS: Final = timedelta(days=1)
 MAX_NAME: Final = 200
+_NAME: Final = re.compile(rf"[!-~]{{1,{MAX_NAME}}}")
 HEADER: Final = "Idempotency-Key"
 IDEMPOTENT: Final = {
     "parameters": [
@@ -40,13 +42,13 @@ def once(request: HttpRequest, write: Callable[[], HttpResponse]) -> HttpRespons
     if name is None or key is None:
         with transaction.atomic():
             return write()
-    if not 0 < len(name) <= MAX_NAME or not name.isascii() or not name.isprintable():
+    if not _NAME.fullmatch(name):
         raise ProblemRaised(
             BAD_PARAMETER,
-            f"{HEADER}: up to {MAX_NAME} printable characters",
+            f"{HEADER}: up to {MAX_NAME} printable characters of ASCII, no blanks",
             parameter=HEADER,
             value=name[:40],
-            accepted=f"up to {MAX_NAME} printable characters",
+            accepted=f"up to {MAX_NAME} printable characters of ASCII, no blanks",
         )
     digest = _digest(request)
     IdempotentRequest.objects.filter(created_at__lt=timezone.now() - LASTS).delete()

@@ -36,7 +36,7 @@ def parameter(name: str, schema: dict[str, Any], description: str, *, required: 
 
 
 def choice(name: str, values: tuple[str, ...], default: str, description: str) -> Parameter:
-    return parameter(name, {"type": "string", "enum": [*values], "default": default}, description)
+    return parameter(name, {"type": "string", "enum": [*values, ""], "default": default}, description)
 
 
 def number(name: str, default: int, maximum: int, description: str) -> Parameter:
