@@ -342,7 +342,7 @@ def test_every_refusal(archivist: Client) -> None:
     run_jobs()
     file = ImportedFile.objects.get()
     values = dict.fromkeys(
-        ("why", "limit", "name", "title", "formats", "encoding", "at", "count", "pages"), "7"
+        ("why", "limit", "name", "title", "formats", "encoding", "at", "count", "pages", "names"), "7"
     )
     for code in PROBLEMS:
         ImportIssue.objects.create(file=file, code=code, values=values, line=3)
