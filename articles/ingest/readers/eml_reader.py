@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage, Message, MIMEPart
 from email.utils import parseaddr
 from functools import partial
 from typing import Final
@@ -140,10 +140,17 @@ def _name(part: MIMEPart) -> str:
     return f"{name or 'message'}.eml" if is_mail else name
 
 
+def _bytes(part: MIMEPart) -> bytes | None:
+    """What is attached; of a mail that is sent on whole the mail itself."""
+    inner = part.get_payload()
+    if part.get_content_type() == _MAIL and isinstance(inner, list) and isinstance(inner[0], Message):
+        return inner[0].as_bytes()
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else None
+
+
 def _attachments(parts: Sequence[MIMEPart]) -> Iterator[Member]:
     for part in parts:
-        inner = part.get_payload()
-        is_mail = part.get_content_type() == _MAIL and isinstance(inner, list) and inner
-        data = inner[0].as_bytes() if is_mail else part.get_payload(decode=True)
-        if isinstance(data, bytes):
+        data = _bytes(part)
+        if data is not None:
             yield Member(_name(part), len(data), partial(io.BytesIO, data))

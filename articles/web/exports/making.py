@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles.access.audience import audience_for
+from articles.access.own_address import own_address
 from articles.indexing.locks import lock
 from articles.logs.measure import measured
 from articles.models import Export
@@ -38,7 +39,6 @@ from articles.searching.request import SearchRequest
 from articles.web.exports.formats import FORMATS
 from articles.web.exports.stream import found_ids, parts
 from articles.web.search.titles import search_title
-from articles.web.site.absolute_urls import own_address
 
 log = logging.getLogger(__name__)
 
