@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -22,12 +23,31 @@ BEYOND_ROLES = ("is_superuser", "user_permissions")
 
 if TYPE_CHECKING:
     UserModelAdmin = UserAdmin[User]
+    AccountChangeForm = UserChangeForm[User]
 else:
     UserModelAdmin = UserAdmin
+    AccountChangeForm = UserChangeForm
+
+
+class PasswordState(ReadOnlyPasswordHashWidget):
+    """Whether there is a password, in a ``div``: which HTML has no ``disabled`` for."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"].pop("disabled", None)
+        return context
+
+
+class AccountForm(AccountChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:
+            self.fields["password"].widget = PasswordState()
 
 
 @admin.register(User)
 class AccountAdmin(EmptyForms, UserModelAdmin):
+    form = AccountForm
     list_display = ["username", "email", "role_names", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     filter_horizontal = ()  # a plain list: there are a handful of roles

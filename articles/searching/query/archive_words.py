@@ -21,7 +21,7 @@ from articles.search.suggest.spellchecker import Speller
 log = logging.getLogger(__name__)
 
 MAX_AGE = 600.0  # seconds
-AUDIENCES = 2  # whose words a process remembers: 60 MB each for 300,000 words
+AUDIENCES = 2  # whose words a process remembers; those of a large archive take tens of megabytes
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from articles.web.site.converters import is_id
@@ -25,18 +26,28 @@ class ArchiveAdminSite(admin.AdminSite):
     index_title = _("لوحة الإدارة")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Every page of every model. Of the rows that an action was chosen for, what is no number names none:
-        Django's own list fails over it."""
+        """Every page of every model, without the values over which Django's own pages fail."""
 
         @wraps(view)
-        def with_rows(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if ACTION_CHECKBOX_NAME in request.POST:
-                fields = request.POST.copy()
-                fields.setlist(ACTION_CHECKBOX_NAME, ids_among(fields.getlist(ACTION_CHECKBOX_NAME)))
-                request.POST = fields  # type: ignore[assignment]
+        def with_sound_values(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            request.GET, request.POST = _sound(request.GET), _sound(request.POST)  # type: ignore[assignment]
             return view(request, *args, **kwargs)
 
-        return super().admin_view(with_rows, cacheable)
+        return super().admin_view(with_sound_values, cacheable)
+
+
+def _sound(fields: QueryDict) -> QueryDict:
+    """Of the rows that an action was chosen for, what is no number names none; a field without a name, by
+    which a row is to be looked for, is none."""
+    rows, by = ACTION_CHECKBOX_NAME in fields, fields.get(TO_FIELD_VAR) == ""
+    if not rows and not by:
+        return fields
+    fields = fields.copy()
+    if rows:
+        fields.setlist(ACTION_CHECKBOX_NAME, ids_among(fields.getlist(ACTION_CHECKBOX_NAME)))
+    if by:
+        del fields[TO_FIELD_VAR]
+    return fields
 
 
 def ids_among(values: Iterable[Any]) -> list[str]:
@@ -73,7 +84,11 @@ class _RowsAlone(AutocompleteMixin):
     error says what was wrong."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        return super().optgroups(name, ids_among(value), attr)
+        groups = super().optgroups(name, ids_among(value), attr)
+        for group in groups:
+            for option in group[1]:
+                option["label"] = option["label"] or "—"  # no row; HTML wants a text
+        return groups
 
 
 class RowSelect(_RowsAlone, AutocompleteSelect):

@@ -34,7 +34,7 @@ class LiveCounts(NamedTuple):
 
 
 def live_counts(segment: SegmentReader, deleted: Collection[int], hidden: tuple[str, ...] = ()) -> LiveCounts:
-    """``deleted`` has the numbers of the articles that are gone. Takes 4 ms for 20,000 articles."""
+    """``deleted`` has the numbers of the articles that are gone. Takes 6 ms for 20,000 articles."""
     arrays = segment.arrays
     tokens = {field: segment.postings[field].token_count for field in FIELDS}
     if not deleted:

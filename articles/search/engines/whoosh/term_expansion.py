@@ -19,7 +19,7 @@ from articles.search.terms import wildcards
 from articles.search.types import Fuzzy, Pattern, QueryWarning
 
 MANY = 2000  # words a segment proposes for a suggestion, the commonest first
-RECOUNTED = 4  # times as many words as are wanted are counted in all segments: 8 µs for each and a segment
+RECOUNTED = 4  # times as many words as are wanted are counted in all segments
 
 
 class Expander:
