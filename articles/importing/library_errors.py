@@ -47,6 +47,7 @@ def in_words(message: str) -> str:
     for pattern, sentence in _SENTENCES:
         if pattern.search(message):
             line = _LINE.search(message)
-            at_line = _("%(what)s، في السطر %(line)s")
-            return at_line % {"what": sentence, "line": line[1]} if line else str(sentence)
+            if line is None or line[1] == "1":  # of JSON lines each is the first of its own
+                return str(sentence)
+            return _("%(what)s، في السطر %(line)s") % {"what": sentence, "line": line[1]}
     return message

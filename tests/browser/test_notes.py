@@ -421,7 +421,10 @@ def test_a_visitors_notebook_has_no_fault(window: Any) -> None:
 
 
 def findings(page: Page) -> list[str]:
-    """What axe finds, and whether the page is wider than the window."""
+    """What axe finds, whether the page is wider than the window, and what is shown although it is hidden."""
     found = [violation["id"] for violation in Axe().run(page).response["violations"]]
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return found + (["wider than the window"] if wide else [])
+    shown = page.evaluate(
+        "[...document.querySelectorAll('[hidden]')].filter(e => e.checkVisibility()).map(e => e.id)"
+    )
+    return found + (["wider than the window"] if wide else []) + [f"shown: {each}" for each in shown]

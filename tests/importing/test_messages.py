@@ -12,7 +12,7 @@ from articles.importing.draft_messages import cut_reason, warning_text
 from articles.importing.problem_messages import message
 
 ROOT = Path(__file__).resolve().parents[2] / "articles"
-VALUES = dict.fromkeys(("why", "limit", "name", "formats", "encoding", "at", "count", "pages"), "x")
+VALUES = dict.fromkeys(("why", "limit", "name", "formats", "encoding", "at", "count", "pages", "names"), "x")
 
 
 def nodes() -> Iterator[ast.AST]:
