@@ -1,8 +1,8 @@
 """Random queries, requests and files, thrown at the archive inside one process: ``make fuzz-http``.
 
-Of a request every answer below 500 is right, 501 for a format that oEmbed does not offer, and 503 with a time
-to try again; an exception or a 500 is a crash. Queries and requests may take a second of the processor, files what a reader may. The seed is printed,
-so that a crash can be had again.
+Of a request every answer below 500 is right, 501 for a format that oEmbed does not offer, and 503 with a
+time to try again; an exception or a 500 is a crash. Queries and requests may take a second of the processor,
+files what a reader may. The seed is printed, so that a crash can be had again.
 """
 
 from __future__ import annotations
