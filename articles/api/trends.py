@@ -48,8 +48,8 @@ def timeline_view(request: HttpRequest) -> HttpResponse:
 def compare_view(request: HttpRequest) -> HttpResponse:
     """Several searches over the same periods, with their shares of a thousand articles."""
     asked, left_out = requests_of(request.GET)
-    if not asked or left_out:
-        count = len(asked) + left_out
+    count = max(len(request.GET.getlist("q")), len(asked) + left_out)
+    if not asked or count > MAX_QUERIES:
         raise BadParameter("q", f"{count} queries", f"from 1 to {MAX_QUERIES} queries, each as q=")
     accepted(asked[0])
     comparison = compare(asked, _step(request))

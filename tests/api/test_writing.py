@@ -408,6 +408,19 @@ def test_an_upload_needs_a_file(client, headers):
     assert send(client, "/api/v1/uploads", {}, headers).status_code == 415
 
 
+def test_each_field_of_an_upload_is_sent_once(client, headers):
+    file = SimpleUploadedFile("a.txt", "خبر عن الجسر".encode())
+    for twice in ({"file": file, "source": ["الأولى", "الثانية"]}, {"file": [file, file]}):
+        answer = client.post("/api/v1/uploads", twice, headers=headers)
+        assert (answer.status_code, answer["Content-Type"]) == (422, PROBLEM)
+        file.seek(0)
+
+
+def test_a_comparison_of_too_many_searches_is_refused_although_some_are_the_same(client):
+    assert client.get("/api/v1/compare?" + "q=x&" * 7).status_code == 422
+    assert client.get("/api/v1/compare?" + "q=x&" * 6).status_code == 200
+
+
 def test_in_a_closed_archive_programs_read_with_a_key(client, make_key, settings, make_article):
     make_article("خبر", BODY)
     settings.ARCHIVE_PUBLIC = False
