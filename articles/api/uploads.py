@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
@@ -72,8 +73,10 @@ def upload_view(request: HttpRequest, file: File[UploadedFile], said: Form[OfUpl
     """Hand in a file of any format that the upload page takes. The worker reads it: ask for the upload by its
     id how far that is."""
     require(request, BearerKey.Scope.UPLOAD, "articles.add_article")
-    lists = (*request.POST.lists(), *request.FILES.lists())
-    if several := [name for name, values in lists if len(values) > 1]:
+    times = Counter(
+        name for sent in (request.POST, request.FILES) for name in sent for _ in sent.getlist(name)
+    )
+    if several := [name for name, count in times.items() if count > 1]:
         raise ProblemRaised(BAD_BODY, f"each field is sent once; several times came: {', '.join(several)}")
     if said.is_published and not may_publish(request):
         raise ProblemRaised(FORBIDDEN, "the user of this key may only hand in drafts")
