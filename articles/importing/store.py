@@ -133,8 +133,7 @@ def _store(items: list[Draft | ImportProblem], report: Report, to: Destination) 
     erased = _erased(candidates)
     issues += [_is_erased(each.draft) for each in candidates if _hashes(each) & erased]
     candidates = [each for each in candidates if not _hashes(each) & erased]
-    turns.give()
-    with _acting_for(to.file), transaction.atomic():
+    with turns.turn(), _acting_for(to.file), transaction.atomic():
         if to.file and not _still_wanted(to.file):
             raise FileDiscarded
         batch = Batch(candidates, to)

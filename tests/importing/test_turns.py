@@ -32,12 +32,12 @@ def test_who_waits_has_a_turn_between_batches(tmp_path):
     waiting.start()
     importing = sqlite3.connect(file, isolation_level=None, timeout=60)
     while not turn.is_set() and stored < BATCHES:
-        importing.execute("BEGIN IMMEDIATE")
-        first.set()
-        time.sleep(BATCH)
-        importing.execute("COMMIT")
+        with turns.turn():
+            importing.execute("BEGIN IMMEDIATE")
+            first.set()
+            time.sleep(BATCH)
+            importing.execute("COMMIT")
         stored += 1
-        turns.give()
     importing.close()
     waiting.join()
     assert stored < turns.EVERY / BATCH + 5
