@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from articles.api import parameters, schemas
 from articles.api.answers import answer
+from articles.api.bodies import NOT_BLANK
 from articles.api.search import accepted
 from articles.searching.request import BadParameter, SearchRequest
 from articles.searching.trends import MAX_QUERIES, STEPS, Step, compare, requests_of
@@ -48,8 +51,9 @@ def timeline_view(request: HttpRequest) -> HttpResponse:
 def compare_view(request: HttpRequest) -> HttpResponse:
     """Several searches over the same periods, with their shares of a thousand articles."""
     asked, left_out = requests_of(request.GET)
-    count = max(len(request.GET.getlist("q")), len(asked) + left_out)
-    if not asked or count > MAX_QUERIES:
+    texts = request.GET.getlist("q")
+    count = max(len(texts), len(asked) + left_out)
+    if not asked or count > MAX_QUERIES or not all(re.search(NOT_BLANK, text) for text in texts):
         raise BadParameter("q", f"{count} queries", f"from 1 to {MAX_QUERIES} queries, each as q=")
     accepted(asked[0])
     comparison = compare(asked, _step(request))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from ninja import File, Form, Router, UploadedFile
 
 from articles.access.middleware import takes_files
@@ -73,10 +73,9 @@ def upload_view(request: HttpRequest, file: File[UploadedFile], said: Form[OfUpl
     """Hand in a file of any format that the upload page takes. The worker reads it: ask for the upload by its
     id how far that is."""
     require(request, BearerKey.Scope.UPLOAD, "articles.add_article")
-    times = Counter(
-        name for sent in (request.POST, request.FILES) for name in sent for _ in sent.getlist(name)
-    )
-    if several := [name for name, count in times.items() if count > 1]:
+    sent: dict[str, MultiValueDict[str, Any]] = {"file": request.FILES}
+    sent |= dict.fromkeys(OfUpload.model_fields, request.POST)
+    if several := [name for name, fields in sent.items() if len(fields.getlist(name)) > 1]:
         raise ProblemRaised(BAD_BODY, f"each field is sent once; several times came: {', '.join(several)}")
     if said.is_published and not may_publish(request):
         raise ProblemRaised(FORBIDDEN, "the user of this key may only hand in drafts")
