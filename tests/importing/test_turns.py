@@ -40,4 +40,4 @@ def test_who_waits_has_a_turn_between_batches(tmp_path):
         stored += 1
     importing.close()
     waiting.join()
-    assert stored < turns.EVERY / BATCH + 5
+    assert stored < 5 * turns.EVERY / BATCH  # on a busy machine it may sleep through some of its turns
