@@ -49,6 +49,7 @@ from articles.models import (
     Tag,
 )
 from articles.models.api_keys import ApiKey, IdempotentRequest
+from articles.models.packing import packed, unpacked
 from newsarchive import __version__
 
 log = logging.getLogger(__name__)
@@ -184,7 +185,7 @@ def _readable(model: rows.Model, row: Row) -> Row:
     if model is Original:
         row["packed"] = f"{ORIGINALS}/{row['article_id']}.txt"
     elif row.get("packed"):
-        row["packed"] = json.loads(zlib.decompress(b64decode(row["packed"])))
+        row["packed"] = unpacked(b64decode(row["packed"]))
     return row
 
 
@@ -282,7 +283,7 @@ def _stored_lines(data: Path, model: rows.Model, lines: Iterator[bytes] | Any) -
             text = (data / ORIGINALS / f"{int(row['article_id'])}.txt").read_bytes()
             row["packed"] = b64encode(pack(text.decode("utf-8", "surrogatepass"))).decode()
         elif isinstance(row.get("packed"), dict):
-            row["packed"] = b64encode(zlib.compress(json.dumps(row["packed"]).encode())).decode()
+            row["packed"] = b64encode(packed(row["packed"])).decode()
         yield json.dumps(row).encode()
 
 

@@ -16,7 +16,8 @@ from django.db.models.functions import Coalesce
 
 from articles.models import Article, ArticleQuerySet, Original
 from articles.models.actor import actor
-from articles.models.history import Change, packed_state
+from articles.models.history import Change
+from articles.models.packing import packed
 
 Action = Change.Action
 ARTICLE = Change.Kind.ARTICLE
@@ -83,7 +84,7 @@ def record_edits(
     rows = []
     for pk in changed:
         state = before[pk] | ({"original": stored[pk]} if pk in stored else {})
-        rows.append(_change(pk, action, packed=packed_state(state)))
+        rows.append(_change(pk, action, packed=packed(state)))
     Change.objects.bulk_create(rows, batch_size=200)
 
 
@@ -113,14 +114,14 @@ def edited_when_published(rows: ArticleQuerySet) -> ArticleQuerySet:
 
 def record_binned(states_before: Mapping[int, State]) -> None:
     """Record what articles were, with status and input key, before they went into the bin."""
-    rows = [_change(pk, Action.BINNED, packed=packed_state(state)) for pk, state in states_before.items()]
+    rows = [_change(pk, Action.BINNED, packed=packed(state)) for pk, state in states_before.items()]
     Change.objects.bulk_create(rows, batch_size=200)
 
 
 def record_name(kind: str, row_id: int, action: str, state: State, *, after: str = "") -> None:
     """Record what a source or tag was."""
     row = _change(row_id, action, kind=kind, before=str(state["name"])[:100], after=after[:100])
-    row.packed = packed_state(state)
+    row.packed = packed(state)
     row.save()
 
 

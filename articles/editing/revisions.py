@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import zlib
 
 from django.db import transaction
 
@@ -15,6 +13,7 @@ from articles.ingest.types import pack
 from articles.logs.measure import log_event
 from articles.models import Article, ArticleRevision, Import, ImportedFile, Original, Source, Tag
 from articles.models.history import Change
+from articles.models.packing import packed, unpacked
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +36,8 @@ def save(article: Article, file: ImportedFile) -> None:
             "line": original.line,
             "text": original.text,
         }
-    packed = zlib.compress(json.dumps(state).encode())
-    ArticleRevision.objects.bulk_create(
-        [ArticleRevision(article=article, file=file, packed=packed)], ignore_conflicts=True
-    )
+    revision = ArticleRevision(article=article, file=file, packed=packed(state))
+    ArticleRevision.objects.bulk_create([revision], ignore_conflicts=True)
 
 
 def supersede(draft: Article) -> Article:
@@ -94,7 +91,7 @@ def restore(revision_id: int) -> None:
             later.packed = revision.packed
             later.save(update_fields=["packed"])
         else:
-            _restore(article, json.loads(zlib.decompress(bytes(revision.packed))))
+            _restore(article, unpacked(revision.packed))
         revision.delete()
 
 

@@ -28,7 +28,6 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 
 from articles.editing import articles, names, publishing, revisions
 from articles.importing import kills, pipeline, stored_files
@@ -40,6 +39,7 @@ from articles.importing.pipeline import UNFINISHED
 from articles.importing.reading_lock import is_read, reading
 from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, store
 from articles.importing.stored_files import on_disk
+from articles.importing.waiting_jobs import waiting_jobs
 from articles.ingest import sandbox
 from articles.ingest.clean.rules import Rules
 from articles.ingest.problems import filling
@@ -251,10 +251,7 @@ def requeue_interrupted() -> None:
     by_command = ImportedFile.objects.filter(file="", status__in=UNFINISHED)
     for file in by_command.select_related("batch"):
         _tell_of_cut_off(file)
-    waiting = {
-        (path, args["args"][0])
-        for path, args in DBTaskResult.objects.ready().values_list("task_path", "args_kwargs")
-    }
+    waiting = waiting_jobs()
     for file in ImportedFile.objects.filter(status__in=UNFINISHED).exclude(file=""):
         if (read_file.module_path, file.pk) not in waiting:
             _requeue(file)

@@ -18,19 +18,19 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 
 from articles.editing import articles
 from articles.editing.articles import Version
 from articles.importing import rule_effects
 from articles.importing.cleaning_rules import line_rule, rules_without
 from articles.importing.rule_effects import Values
+from articles.importing.waiting_jobs import waiting_jobs
 from articles.ingest.clean.rules import Rules
 from articles.logs.measure import measured
 from articles.models import Article, ArticleQuerySet, Original, RuleEffect, SourceRule
 from articles.models.actor import Actor, acting
-from articles.models.cleaning import packed_values
 from articles.models.outbox import paused
+from articles.models.packing import packed
 
 log = logging.getLogger(__name__)
 
@@ -146,10 +146,7 @@ def undo_rule(rule_id: int) -> None:
 def requeue_interrupted() -> None:
     """Have rules applied or taken back to the end whose worker has died."""
     jobs = {SourceRule.Status.APPLYING: apply_rule, SourceRule.Status.UNDOING: undo_rule}
-    waiting = {
-        (path, args["args"][0])
-        for path, args in DBTaskResult.objects.ready().values_list("task_path", "args_kwargs")
-    }
+    waiting = waiting_jobs()
     for status, job in jobs.items():
         for row in SourceRule.objects.filter(status=status):
             if (job.module_path, row.pk) not in waiting:
@@ -187,8 +184,8 @@ def _apply_some(row: SourceRule) -> bool:
         return False
     effects = []
     for article, values in _changes(ids, row, without, including):
-        packed = packed_values({"before": rule_effects.present(article, values), "after": values})
-        effects.append(RuleEffect(rule=row, article=article, packed=packed))
+        effect = {"before": rule_effects.present(article, values), "after": values}
+        effects.append(RuleEffect(rule=row, article=article, packed=packed(effect)))
         rule_effects.write(article, values)
     articles.update([Version(effect.article) for effect in effects])
     RuleEffect.objects.bulk_create(effects)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.archive import Article, Source
+from articles.models.packing import unpacked
 
 
 class SourceRule(models.Model):
@@ -78,9 +77,4 @@ class RuleEffect(models.Model):
     @property
     def values(self) -> dict[str, Any]:
         """``{"before": {field: value}, "after": {field: value}}``"""
-        values: dict[str, Any] = json.loads(zlib.decompress(bytes(self.packed)))
-        return values
-
-
-def packed_values(values: dict[str, Any]) -> bytes:
-    return zlib.compress(json.dumps(values).encode())
+        return unpacked(self.packed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.imports import Import
+from articles.models.packing import unpacked
 
 
 class Change(models.Model):
@@ -57,12 +56,7 @@ class Change(models.Model):
     @property
     def state(self) -> dict[str, Any] | None:
         """What it was before; None when the change left its content alone."""
-        packed = bytes(self.packed)
-        return json.loads(zlib.decompress(packed)) if packed else None
-
-
-def packed_state(state: dict[str, Any]) -> bytes:
-    return zlib.compress(json.dumps(state).encode())
+        return unpacked(self.packed) if self.packed else None
 
 
 class AppendOnly(Exception):

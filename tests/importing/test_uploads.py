@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from articles.editing import publishing
 from articles.importing import jobs, pipeline, store, uploads
@@ -80,7 +81,7 @@ def test_a_worker_killed_in_a_file_leaves_it_to_the_next(tmp_path):
 def test_a_file_that_ends_its_reader_every_time_is_given_up_and_told():
     batch = hand_in(("a.jsonl", lines(row(1))))
     batch.files.update(status=ImportedFile.Status.READING, attempts=jobs.MAX_ATTEMPTS)
-    jobs.DBTaskResult.objects.all().delete()
+    DBTaskResult.objects.all().delete()
     jobs.requeue_interrupted()
     file = batch.files.get()
     assert file.status == ImportedFile.Status.FAILED
@@ -93,13 +94,13 @@ def test_a_file_that_ends_its_reader_every_time_is_given_up_and_told():
 def test_a_file_that_waits_or_is_being_read_is_left_alone():
     batch = hand_in(("a.jsonl", lines(row(1))))
     jobs.requeue_interrupted()
-    assert jobs.DBTaskResult.objects.count() == 1
-    jobs.DBTaskResult.objects.all().delete()
+    assert DBTaskResult.objects.count() == 1
+    DBTaskResult.objects.all().delete()
     with reading(batch.files.get()):
         jobs.requeue_interrupted()
-    assert not jobs.DBTaskResult.objects.exists()
+    assert not DBTaskResult.objects.exists()
     jobs.requeue_interrupted()
-    assert jobs.DBTaskResult.objects.count() == 1
+    assert DBTaskResult.objects.count() == 1
 
 
 def test_a_batch_that_was_not_taken_back_to_the_end_is_taken_up():
@@ -117,7 +118,7 @@ def test_many_drafts_are_published_by_the_worker_whatever_interrupts_it():
     run_jobs()
     assert uploads.publish(batch) is None
     assert jobs._publish_some(batch.pk)  # a worker that is killed after its first step
-    jobs.DBTaskResult.objects.all().delete()
+    DBTaskResult.objects.all().delete()
     assert batch.articles().filter(status=Article.Status.PUBLISHED).count() == jobs.CHUNK
     jobs.requeue_interrupted()
     run_jobs()
