@@ -12,7 +12,6 @@ from articles.api.answers import answer
 from articles.api.problems import NOT_FOUND, ProblemRaised
 from articles.api.serializers import article_object
 from articles.models import Collection
-from articles.models.archive import is_public
 
 MAX_COLLECTIONS = 1_000
 Key = Annotated[str, Path(max_length=40)]
@@ -47,10 +46,9 @@ def collection_view(request: HttpRequest, key: Key) -> HttpResponse:
     row = rows.filter(key=key.replace("\0", " ")).first()
     if row is None:
         raise ProblemRaised(NOT_FOUND, "no such collection")
-    items = row.items.filter(is_public("article__")).select_related("article__source")
     entries: list[schemas.CollectionEntry] = [
         {"article": article_object(item.article, item.article.tags.all()), "note": item.note or None}
-        for item in items.prefetch_related("article__tags")
+        for item in row.visible_items().prefetch_related("article__tags")
     ]
     found: schemas.Collection = {**_head(row), "items": entries}
     return answer(request, found)

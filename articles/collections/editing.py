@@ -18,7 +18,6 @@ from django.utils import timezone
 
 from articles.editing import audit
 from articles.models import Article, Collection, CollectionItem
-from articles.models.archive import is_public
 from articles.models.collections import new_key
 
 MAX_COLLECTIONS: Final = 200  # of one reader
@@ -117,18 +116,13 @@ def add(collection: Collection, ids: Many[int]) -> int:
     return len(new)
 
 
-def visible_items(collection: Collection) -> list[CollectionItem]:
-    """Those whose articles the present reader sees, in order."""
-    return list(collection.items.filter(is_public("article__")).select_related("article__source"))
-
-
 def move(item: CollectionItem, place: int) -> None:
     """Put an article at a place, counted from 1, among those that the present reader sees; the first or the
     last for what lies beyond."""
     with transaction.atomic():
         Collection.objects.select_for_update().get(pk=item.collection_id)
         rows = list(item.collection.items.all())
-        seen = [row.pk for row in visible_items(item.collection) if row.pk != item.pk]
+        seen = [row.pk for row in item.collection.visible_items() if row.pk != item.pk]
         others = [row for row in rows if row.pk != item.pk]
         at = _index(others, seen, place)
         rows = [*others[:at], item, *others[at:]]

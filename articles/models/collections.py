@@ -116,6 +116,10 @@ class Collection(models.Model):
         """Whether an editor still has to let it into the list."""
         return self.audience == self.Audience.PUBLIC and self.listed_at is None
 
+    def visible_items(self) -> models.QuerySet[CollectionItem]:
+        """Those whose articles the present reader sees, in order."""
+        return self.items.filter(is_public("article__")).select_related("article__source")
+
     def articles(self) -> ArticleQuerySet:
         """What the present reader sees of it, in its order."""
         rows = Article.objects.published().filter(collection_items__collection=self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,23 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from articles.web.article.citations import Citation, bibtex, citation_of, coins, csl_json, ris, sentence
+from articles.web.article.citation_styles import styles
+from articles.web.article.citations import bibtex, citation_of, coins, csl_json, ris, sentence
 from articles.web.site.absolute_urls import site_address
 
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    name: str
-    extension: str
-    content_type: str
-    write: Callable[[Citation], str]
-
-
-STYLES = {
-    "bibtex": Style("BibTeX", "bib", "application/x-bibtex", bibtex),
-    "ris": Style("RIS", "ris", "application/x-research-info-systems", ris),
-    "csl": Style("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl_json),
-}
+STYLES = styles(bibtex=bibtex, ris=ris, csl=csl_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +56,4 @@ def cite_view(request: HttpRequest, pk: int, style: str) -> HttpResponse:
         raise Http404
     article = get_object_or_404(Article.objects.published().select_related("source"), pk=pk)
     citation = citation_of(article, site_address(request))
-    response = HttpResponse(chosen.write(citation), content_type=f"{chosen.content_type}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{citation.key}.{chosen.extension}"'
-    return response
+    return chosen.file(citation, citation.key)

@@ -85,7 +85,7 @@ def _authors(authors: tuple[str, ...]) -> str:
     if not authors:
         return ""
     first, *others = authors
-    names = [_inverted(first, comma()), *others]
+    names = [inverted(first, comma()), *others]
     if len(names) > _NAMED_AUTHORS:
         return _("{name}، وآخرون.").format(name=names[0])
     *before, last = names
@@ -122,8 +122,13 @@ def bibtex_entry(citation: Citation, more: Mapping[str, str]) -> str:
         "note": bibtex_text(f"{_('أرشيف الأخبار')}: {citation.permalink}") if citation.url else "",
         **more,
     }
+    return bibtex_record("article", citation.key, fields)
+
+
+def bibtex_record(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    """An entry with the fields that have a value, which is TeX."""
     lines = [f"  {name:<12} = {{{value}}}" for name, value in fields.items() if value]
-    return f"@article{{{citation.key},\n" + ",\n".join(lines) + "\n}\n"
+    return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def ris(citation: Citation) -> str:
@@ -137,7 +142,7 @@ def ris_record(
     """The record with more fields, some of the citation's ``changed``, and a text that may have lines."""
     values = [
         ("TY", "NEWS"),
-        *(("AU", _inverted(author)) for author in citation.authors),
+        *(("AU", inverted(author)) for author in citation.authors),
         ("TI", citation.title),
         ("T2", citation.source),
         ("PY", citation.published[:4]),
@@ -149,8 +154,12 @@ def ris_record(
         *more,
     ]
     values = [(tag, " ".join(changed.get(tag, value).split())) for tag, value in values]
-    lines = [f"{tag}  - {value}" for tag, value in values if value]
-    return "\r\n".join([*lines, *([f"AB  - {text}"] if text else []), "ER  - ", ""])
+    return ris_lines([*values, ("AB", text)])
+
+
+def ris_lines(values: Iterable[tuple[str, str]]) -> str:
+    """A record with the fields that have a value, its lines ended by CR LF as the format asks."""
+    return "\r\n".join([*(f"{tag}  - {value}" for tag, value in values if value), "ER  - ", ""])
 
 
 def csl_json(citation: Citation) -> str:
@@ -159,14 +168,19 @@ def csl_json(citation: Citation) -> str:
         "id": citation.key,
         "type": "article-newspaper",
         "title": citation.title,
-        "author": [_csl_name(author) for author in citation.authors],
+        "author": [csl_name(author) for author in citation.authors],
         "container-title": citation.source,
-        "issued": _csl_date(citation.published),
+        "issued": csl_date(citation.published),
         "language": "ar",
         "URL": citation.url or citation.permalink,
         "archive_location": citation.permalink if citation.url else "",
-        "accessed": _csl_date(citation.accessed.isoformat()),
+        "accessed": csl_date(citation.accessed.isoformat()),
     }
+    return csl_list(item)
+
+
+def csl_list(item: Mapping[str, Any]) -> str:
+    """A list with the one item, of its fields those that have a value."""
     return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False)
 
 
@@ -184,12 +198,12 @@ def coins(citation: Citation) -> str:
         ("rft.date", citation.published),
         ("rft.identifier", citation.url or citation.permalink),
         ("rft.language", "ar"),
-        *(("rft.au", _inverted(author)) for author in citation.authors),
+        *(("rft.au", inverted(author)) for author in citation.authors),
     ]
     return urlencode([(name, value) for name, value in values if value], quote_via=quote)
 
 
-def _inverted(author: str, comma: str = ", ") -> str:
+def inverted(author: str, comma: str = ", ") -> str:
     return comma.join(part for part in name_parts(author) if part)
 
 
@@ -227,10 +241,10 @@ def _bibtex_url(url: str) -> str:
     return re.sub(r"[{}\\\s]", lambda match: quote(match[0]), url)
 
 
-def _csl_name(author: str) -> dict[str, str]:
+def csl_name(author: str) -> dict[str, str]:
     family, forename = name_parts(author)
     return {"family": family, "given": forename} if forename else {"literal": family}
 
 
-def _csl_date(published: str) -> dict[str, list[list[int]]]:
+def csl_date(published: str) -> dict[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in published.split("-")]]} if published else {}

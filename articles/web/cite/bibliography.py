@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from articles.models import Article
+from articles.web.article.citation_styles import styles
 from articles.web.article.citations import Citation, bibtex, citation_of, coins, csl_json, ris, sentence
 from articles.web.article.person_names import name_parts
 from articles.web.browse.name_lists import Name
@@ -15,29 +16,19 @@ from articles.web.browse.name_lists import Name
 ORDERS: Final = ("alphabet", "list", "published")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """``write`` makes one file of several citations."""
-
-    name: str
-    extension: str
-    content_type: str
-    write: Callable[[Iterable[Citation]], str]
-
-
 def _csl(citations: Iterable[Citation]) -> str:
     return json.dumps([item for each in citations for item in json.loads(csl_json(each))], ensure_ascii=False)
 
 
-STYLES: Final = {
-    "bibtex": Style(
-        "BibTeX", "bib", "application/x-bibtex", lambda citations: "\n".join(map(bibtex, citations))
-    ),
-    "ris": Style(
-        "RIS", "ris", "application/x-research-info-systems", lambda citations: "".join(map(ris, citations))
-    ),
-    "csl": Style("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", _csl),
-}
+def _bibtex(citations: Iterable[Citation]) -> str:
+    return "\n".join(map(bibtex, citations))
+
+
+def _ris(citations: Iterable[Citation]) -> str:
+    return "".join(map(ris, citations))
+
+
+STYLES: Final = styles(bibtex=_bibtex, ris=_ris, csl=_csl)  # of several citations in one file
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from articles.web.cite.bibliography import ORDERS, STYLES, Entry, bibliography
 from articles.web.preferences.preferences import Preferences
 from articles.web.search.titles import search_title
 from articles.web.site.absolute_urls import site_address
-from articles.web.site.converters import is_id
+from articles.web.site.parameters import article_ids, unreadable
 
 MAX_CITED: Final = 500  # articles; their ids still go into one address
 MAX_SHOWN: Final = 50  # whose texts in every style stand on the page; of more there are the files
@@ -49,7 +49,7 @@ def cite_all_view(request: HttpRequest, style: str = "") -> HttpResponse:
     try:
         cited = _chosen(request) if "id" in request.GET else _found(request)
     except BadParameter as error:
-        return HttpResponse(f"{error}\n", status=422, content_type="text/plain; charset=utf-8")
+        return unreadable(str(error))
     return answer(request, cited, reverse("cite-all"), style)
 
 
@@ -62,7 +62,7 @@ def answer(request: HttpRequest, cited: Cited, path: str, style: str = "") -> Ht
     digits = Preferences.of(request).interface_digits
     entries = bibliography(cited.articles, site_address(request), order=order, digits=digits)
     if style:
-        return _file(entries, style)
+        return STYLES[style].file(_citations(entries), f"newsarchive-{timezone.localdate():%Y%m%d}")
     own = f"{cited.query}&" if cited.query else ""
     names = {"alphabet": _("بالأبجديّة"), "list": _("كما في القائمة"), "published": _("بتاريخ النشر")}
     context = {
@@ -88,24 +88,9 @@ def _citations(entries: Iterable[Entry]) -> list[Citation]:
     return [entry.citation for entry in entries]
 
 
-def _file(entries: list[Entry], key: str) -> HttpResponse:
-    style = STYLES[key]
-    text = style.write(_citations(entries))
-    response = HttpResponse(text, content_type=f"{style.content_type}; charset=utf-8")
-    name = f"newsarchive-{timezone.localdate():%Y%m%d}.{style.extension}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 def ids_in(request: HttpRequest) -> list[int]:
     """The articles that an address names, each once. Raises BadParameter."""
-    values = request.GET.getlist("id")
-    for value in values:
-        if not (value.isascii() and is_id(value)):
-            raise BadParameter("id", value, "the number of an article")
-    if len(values) > MAX_CITED:
-        raise BadParameter("id", f"{len(values)} values", f"at most {MAX_CITED} values")
-    return list(dict.fromkeys(int(value) for value in values))
+    return article_ids(request.GET.getlist("id"), MAX_CITED)
 
 
 def in_order(ids: list[int]) -> tuple[Article, ...]:

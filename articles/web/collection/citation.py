@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Collection
-from articles.web.article.citations import bibtex_name, bibtex_text
-from articles.web.article.person_names import name_parts
+from articles.web.article.citations import (
+    bibtex_name,
+    bibtex_record,
+    bibtex_text,
+    csl_date,
+    csl_list,
+    csl_name,
+    inverted,
+    ris_lines,
+)
 from articles.web.i18n.formatting import comma, date_text
 
 
@@ -29,10 +36,6 @@ class CollectionCitation:
     @property
     def key(self) -> str:
         return "newsarchive-collection-" + self.permalink.rstrip("/").rpartition("/")[2]
-
-    @property
-    def inverted(self) -> str:
-        return ", ".join(filter(None, name_parts(self.byline)))
 
 
 def citation_of(collection: Collection, site: str) -> CollectionCitation:
@@ -55,7 +58,7 @@ def sentence(citation: CollectionCitation, *, digits: str) -> str:
         accessed=date_text(citation.accessed.isoformat(), digits=digits),
         address=citation.permalink,
     )
-    author = comma().join(filter(None, name_parts(citation.byline)))
+    author = inverted(citation.byline, comma())
     return f"{author}. {said}" if author else said
 
 
@@ -69,15 +72,14 @@ def bibtex(citation: CollectionCitation) -> str:
         "url": citation.permalink,
         "urldate": citation.accessed.isoformat(),
     }
-    lines = [f"  {name:<12} = {{{value}}}" for name, value in fields.items() if value]
-    return f"@online{{{citation.key},\n" + ",\n".join(lines) + "\n}\n"
+    return bibtex_record("online", citation.key, fields)
 
 
 def ris(citation: CollectionCitation) -> str:
-    """A RIS record of a web page, its lines ended by CR LF as the format asks."""
+    """A RIS record of a web page."""
     values = [
         ("TY", "ELEC"),
-        ("AU", citation.inverted),
+        ("AU", inverted(citation.byline)),
         ("TI", citation.title),
         ("PB", _("أرشيف الأخبار")),
         ("PY", str(citation.changed.year)),
@@ -86,26 +88,20 @@ def ris(citation: CollectionCitation) -> str:
         ("UR", citation.permalink),
         ("Y2", f"{citation.accessed:%Y/%m/%d}"),
     ]
-    return "\r\n".join([*(f"{tag}  - {value}" for tag, value in values if value), "ER  - ", ""])
+    return ris_lines(values)
 
 
 def csl_json(citation: CollectionCitation) -> str:
     """A CSL-JSON list with the collection as its one item."""
-    family, forename = name_parts(citation.byline)
-    author = {"family": family, "given": forename} if forename else {"literal": family}
     item = {
         "id": citation.key,
         "type": "webpage",
         "title": citation.title,
-        "author": [author] if family else [],
+        "author": [csl_name(citation.byline)] if citation.byline else [],
         "container-title": _("أرشيف الأخبار"),
-        "issued": _parts(citation.changed),
+        "issued": csl_date(citation.changed.isoformat()),
         "language": "ar",
         "URL": citation.permalink,
-        "accessed": _parts(citation.accessed),
+        "accessed": csl_date(citation.accessed.isoformat()),
     }
-    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False)
-
-
-def _parts(day: date) -> dict[str, list[list[int]]]:
-    return {"date-parts": [[day.year, day.month, day.day]]}
+    return csl_list(item)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from articles.collections import editing
 from articles.models import Collection
-from articles.models.archive import is_public
 from articles.models.identity import identity
+from articles.web.article.citation_styles import styles
 from articles.web.cite.bibliography import ORDERS
 from articles.web.cite.views import MAX_CITED, Cited
 from articles.web.cite.views import answer as cite_answer
@@ -29,14 +29,11 @@ from articles.web.feeds.atom import ArticleFeed, FeedHead
 from articles.web.feeds.epub import MAX_ARTICLES, book_of
 from articles.web.preferences.preferences import Preferences
 from articles.web.site.absolute_urls import site_address
+from articles.web.site.parameters import unreadable
 
 PER_PAGE: Final = 50
 ENTRIES: Final = 50  # of a feed
-STYLES: Final = {
-    "bibtex": ("BibTeX", "bib", "application/x-bibtex", citations.bibtex),
-    "ris": ("RIS", "ris", "application/x-research-info-systems", citations.ris),
-    "csl": ("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", citations.csl_json),
-}
+STYLES: Final = styles(bibtex=citations.bibtex, ris=citations.ris, csl=citations.csl_json)
 
 
 @never_cache
@@ -60,8 +57,7 @@ def collection_view(request: HttpRequest, collection: Collection, slug: str = ""
     if slug != collection.slug:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(collection.get_absolute_url() + (f"?{query}" if query else ""))
-    items = collection.items.filter(is_public("article__")).select_related("article__source")
-    page = Paginator(items, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(collection.visible_items(), PER_PAGE).get_page(request.GET.get("page"))
     citation = citations.citation_of(collection, site_address(request))
     context = {
         "collection": collection,
@@ -71,11 +67,11 @@ def collection_view(request: HttpRequest, collection: Collection, slug: str = ""
         "styles": [
             {
                 "key": key,
-                "name": name,
-                "text": write(citation),
+                "name": style.name,
+                "text": style.write(citation),
                 "href": reverse("collection-cite-itself", args=[collection.key, key]),
             }
-            for key, (name, _extension, _type, write) in STYLES.items()
+            for key, style in STYLES.items()
         ],
         "is_owner": request.user.is_authenticated and collection.owner_id == request.user.pk,
         "decides": collection.audience == Collection.Audience.PUBLIC
@@ -110,8 +106,7 @@ def export_view(request: HttpRequest, collection: Collection) -> HttpResponseBas
     """All of a collection, in its order, as a file of ``format``; 422 for an unknown one."""
     chosen = FORMATS.get(request.GET.get("format", ""))
     if chosen is None:
-        text = f"format: {', '.join(FORMATS)}\n"
-        return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
+        return unreadable(f"format: {', '.join(FORMATS)}")
     ids = list(collection.articles().values_list("pk", flat=True))
     return exported(request, iter(ids), chosen)
 
@@ -147,8 +142,5 @@ def cite_itself_view(request: HttpRequest, collection: Collection, style: str) -
     """The citation of the collection itself as a file."""
     if style not in STYLES:
         raise Http404
-    _name, extension, content_type, write = STYLES[style]
     citation = citations.citation_of(collection, site_address(request))
-    response = HttpResponse(write(citation), content_type=f"{content_type}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{citation.key}.{extension}"'
-    return response
+    return STYLES[style].file(citation, citation.key)

@@ -19,6 +19,7 @@ from articles.web.cite.views import ids_in, in_order
 from articles.web.collection.doors import of_owner
 from articles.web.collection.forms import CollectionForm
 from articles.web.site.converters import is_id
+from articles.web.site.parameters import unreadable
 
 
 @never_cache
@@ -53,7 +54,7 @@ def edit_view(request: HttpRequest, collection: Collection) -> HttpResponse:
         "form": form,
         "title": title,
         "collection": collection,
-        "items": editing.visible_items(collection),
+        "items": collection.visible_items(),
         "nav": "collections",
     }
     return render(request, "collection/edit.html", context, status=422 if form.errors else 200)
@@ -80,7 +81,7 @@ def item_view(request: HttpRequest, collection: Collection) -> HttpResponse:
 
 
 def _place(item: CollectionItem) -> int:
-    seen = [each.pk for each in editing.visible_items(item.collection)]
+    seen = [each.pk for each in item.collection.visible_items()]
     return seen.index(item.pk) + 1 if item.pk in seen else len(seen)
 
 
@@ -121,7 +122,7 @@ def collect_view(request: HttpRequest) -> HttpResponse:
     try:
         articles = in_order(ids_in(request))
     except BadParameter as error:
-        return HttpResponse(f"{error}\n", status=422, content_type="text/plain; charset=utf-8")
+        return unreadable(str(error))
     said, failed = (
         _collected(request, [each.pk for each in articles]) if request.method == "POST" else ("", "")
     )

@@ -30,6 +30,7 @@ from articles.web.exports.formats import FORMATS, Format
 from articles.web.exports.stream import found_ids, parts
 from articles.web.search.titles import search_title
 from articles.web.site.absolute_urls import site_address
+from articles.web.site.parameters import article_ids, unreadable
 
 MAX_CHOSEN: Final = 900  # articles by id; an address has room for some more
 MAX_FILES: Final = 10  # of one user, those that wait among them
@@ -41,12 +42,12 @@ def export_view(request: HttpRequest) -> HttpResponseBase:
     an unknown format or parameter."""
     chosen = FORMATS.get(request.GET.get("format", ""))
     if chosen is None:
-        return _refused(f"format: {', '.join(FORMATS)}")
+        return unreadable(f"format: {', '.join(FORMATS)}")
     try:
         by_id = "id" in request.GET
-        ids = _chosen_ids(request.GET.getlist("id")) if by_id else found_ids(_asked(request.GET))
+        ids = _chosen(request) if by_id else found_ids(_asked(request.GET))
     except BadParameter as error:
-        return _refused(str(error))
+        return unreadable(str(error))
     return exported(request, ids, chosen)
 
 
@@ -62,17 +63,8 @@ def _asked(query: QueryDict) -> SearchRequest:
     return SearchRequest.from_params(query)
 
 
-def _chosen_ids(values: list[str]) -> Iterator[int]:
-    for value in values:
-        if not (value.isascii() and value.isdecimal() and len(value) < 13):
-            raise BadParameter("id", value, "the number of an article")
-    if len(values) > MAX_CHOSEN:
-        raise BadParameter("id", f"{len(values)} values", f"at most {MAX_CHOSEN} values")
-    return iter(sorted({int(value) for value in values}))
-
-
-def _refused(accepted: str) -> HttpResponse:
-    return HttpResponse(f"{accepted}\n", status=422, content_type="text/plain; charset=utf-8")
+def _chosen(request: HttpRequest) -> Iterator[int]:
+    return iter(sorted(article_ids(request.GET.getlist("id"), MAX_CHOSEN)))
 
 
 def _type(chosen: Format) -> str:
@@ -107,7 +99,7 @@ def new_export_view(request: HttpRequest) -> HttpResponse:
     """Have the worker export the search of the address, in the ``format`` of the form."""
     asked, format = _asked(request.GET), request.POST.get("format", "")
     if asked.bad or format not in FORMATS:
-        return _refused(str(asked.bad[0]) if asked.bad else f"format: {', '.join(FORMATS)}")
+        return unreadable(str(asked.bad[0]) if asked.bad else f"format: {', '.join(FORMATS)}")
     owner: Any = request.user.pk
     if Export.objects.filter(user=owner).count() >= MAX_FILES:
         messages.error(request, _("لك من التصديرات أكثر ما يجوز. احذف ما لا تحتاجه، ثمّ أعد المحاولة."))

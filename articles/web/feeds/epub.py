@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -25,6 +25,7 @@ from articles.searching.request import SearchRequest
 from articles.web.i18n.formatting import date_text, joined
 from articles.web.search.titles import search_title
 from articles.web.site.absolute_urls import site_address
+from articles.web.site.parameters import unreadable
 
 MAX_ARTICLES: Final = 500  # of one book; readers open larger ones slowly
 BATCH: Final = 100
@@ -55,7 +56,7 @@ def search_epub_view(request: HttpRequest) -> HttpResponseBase:
     """The newest articles of a search, oldest first; 422 for a parameter that cannot be read."""
     asked = SearchRequest.from_params(request.GET)
     if asked.bad:
-        return HttpResponse(f"{asked.bad[0]}\n", status=422, content_type="text/plain; charset=utf-8")
+        return unreadable(str(asked.bad[0]))
     searcher = current_searcher()
     found = searcher.engine.search(
         replace(QueryReader(searcher).read(asked), sort="newest"), limit=MAX_ARTICLES

@@ -12,6 +12,7 @@ from typing import Final
 from django.http import QueryDict
 
 from articles.web.harvest.errors import OaiError
+from articles.web.site.converters import is_id
 
 DAY, SECOND = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
 _LIST: Final = (("metadataPrefix",), ("from", "until", "set"), "resumptionToken")
@@ -120,6 +121,4 @@ def _source_of(set_: str) -> int:
     if not set_:
         return 0
     kind, _, pk = set_.partition(":")
-    return (
-        int(pk) if kind == "source" and pk.isascii() and pk.isdecimal() and len(pk) < 13 and int(pk) else -1
-    )
+    return int(pk) if kind == "source" and is_id(pk) and int(pk) else -1

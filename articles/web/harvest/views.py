@@ -26,6 +26,7 @@ from articles.web.harvest.entries import Record, page_of, record
 from articles.web.harvest.errors import OaiError
 from articles.web.harvest.formats import FORMATS, XSI, Element, MetadataFormat, Repository, add
 from articles.web.site.absolute_urls import site_address
+from articles.web.site.converters import is_id
 
 OAI: Final = "http://www.openarchives.org/OAI/2.0/"
 IDENTIFIER: Final = "http://www.openarchives.org/OAI/2.0/oai-identifier"
@@ -163,7 +164,7 @@ def _format(prefix: str) -> MetadataFormat:
 
 def _record_of(identifier: str, repository: Repository) -> Record:
     pk = identifier.removeprefix(repository.identity.oai_identifier(""))
-    found = record(int(pk)) if pk.isascii() and pk.isdecimal() and len(pk) < 13 else None
+    found = record(int(pk)) if is_id(pk) else None
     if found is None or identifier != repository.identity.oai_identifier(found.article_id):
         raise OaiError("idDoesNotExist", "no record of this archive")
     return found
