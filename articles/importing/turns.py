@@ -36,8 +36,8 @@ def turn() -> Iterator[None]:
 def _leave_free() -> None:
     global _last_turn
     now = time.monotonic()
-    if now - _free_since < PAUSE and now - _last_turn > EVERY and connection.vendor == "sqlite":
+    if now - _free_since < PAUSE:
+        if connection.vendor != "sqlite" or now - _last_turn <= EVERY:
+            return
         time.sleep(PAUSE)
-    elif now - _free_since < PAUSE:
-        return
     _last_turn = time.monotonic()
