@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET
 from articles.access import institution, oidc_client, second_factor
 from articles.access.actor import actor_of
 from articles.access.middleware import too_often
+from articles.access.own_address import site_address
 from articles.access.rate_limit import over_limit
 from articles.editing import audit
 from articles.models.actor import acting
@@ -82,7 +83,7 @@ def sign_out_address(request: HttpRequest) -> str:
 
 
 def _address(request: HttpRequest, name: str) -> str:
-    return (settings.SITE_URL or f"{request.scheme}://{request.get_host()}") + reverse(name)
+    return site_address(request) + reverse(name)
 
 
 def _safe(request: HttpRequest, then: str) -> str:

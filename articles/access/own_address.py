@@ -1,8 +1,14 @@
-"""Where this archive is found, whatever a request says."""
+"""Where this archive is found: full addresses for what leaves the site."""
 
 from __future__ import annotations
 
 from django.conf import settings
+from django.http import HttpRequest
+
+
+def site_address(request: HttpRequest) -> str:
+    """``SITE_URL`` when it is set, else the address the request came to; without a slash at the end."""
+    return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
 
 
 def own_address() -> str:

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.access.own_address import site_address
 from articles.indexing import active_engine
 from articles.indexing.health import index_state
 from articles.indexing.locks import rebuild_progress
 from articles.status.backlog import OLD_BACKLOG, backlog
 from articles.status.heartbeat import worker_state
-from articles.web.site.absolute_urls import site_address
 
 
 @login_not_required

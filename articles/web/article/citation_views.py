@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.access.own_address import site_address
 from articles.models import Article
 from articles.web.article.citation_styles import styles
 from articles.web.article.citations import bibtex, citation_of, coins, csl_json, ris, sentence
-from articles.web.site.absolute_urls import site_address
 
 STYLES = styles(bibtex=bibtex, ris=ris, csl=csl_json)
 

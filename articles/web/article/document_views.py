@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from articles.access.own_address import own_address
+from articles.access.own_address import own_address, site_address
 from articles.ingest.urls import web_address
 from articles.models import Article
 from articles.rendering.cache import cached
@@ -22,7 +22,6 @@ from articles.web.article.citations import Citation, sentence
 from articles.web.i18n import formatting
 from articles.web.i18n.languages import current_language
 from articles.web.preferences.preferences import Preferences
-from articles.web.site.absolute_urls import site_address
 from articles.web.site.downloads import suggest_file_name
 
 if TYPE_CHECKING:

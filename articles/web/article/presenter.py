@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from articles.access.own_address import site_address
 from articles.indexing.runtime import Searcher, current_searcher
 from articles.models import Article, Note, Original, SealedItem, Tag
 from articles.models.archive import is_public
@@ -25,7 +26,6 @@ from articles.web.article.result_navigation import ResultPosition, result_positi
 from articles.web.article.structured_data import json_ld
 from articles.web.preferences.preferences import Preferences
 from articles.web.search.links import Links
-from articles.web.site.absolute_urls import full_address
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def article_page(request: HttpRequest, article: Article, asked: SearchRequest, l
     query = _query(asked, searcher)
     number = request.GET.get("n", "")
     highlighter = Highlighter(query, searcher.analyzer)
-    address = full_address(request, article.get_absolute_url())
+    address = site_address(request) + article.get_absolute_url()
     return ArticlePage(
         title=highlighter.runs(article.title),
         subtitle=highlighter.runs(article.subtitle),

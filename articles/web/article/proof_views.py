@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from articles.access.own_address import site_address
 from articles.models import Article, Seal
 from articles.proof.checking import proof_of
 from articles.proof.proof_file import script
-from articles.web.site.absolute_urls import site_address
 
 
 @require_safe

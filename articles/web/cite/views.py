@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.access.own_address import site_address
 from articles.indexing.runtime import current_searcher
 from articles.models import Article
 from articles.searching.query.reader import QueryReader
@@ -23,7 +24,6 @@ from articles.web.article.citations import Citation
 from articles.web.cite.bibliography import ORDERS, STYLES, Entry, bibliography
 from articles.web.preferences.preferences import Preferences
 from articles.web.search.titles import search_title
-from articles.web.site.absolute_urls import site_address
 from articles.web.site.parameters import article_ids, unreadable
 
 MAX_CITED: Final = 500  # articles; their ids still go into one address

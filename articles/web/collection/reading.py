@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.access.own_address import site_address
 from articles.collections import editing
 from articles.models import Collection
 from articles.models.identity import identity
@@ -28,7 +29,6 @@ from articles.web.exports.views import exported
 from articles.web.feeds.atom import ArticleFeed, FeedHead
 from articles.web.feeds.epub import MAX_ARTICLES, book_of
 from articles.web.preferences.preferences import Preferences
-from articles.web.site.absolute_urls import site_address
 from articles.web.site.parameters import unreadable
 
 PER_PAGE: Final = 50

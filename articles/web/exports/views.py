@@ -23,13 +23,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.access.own_address import site_address
 from articles.models import Export
 from articles.searching.request import BadParameter, SearchRequest
 from articles.searching.service import Detail, search
 from articles.web.exports.formats import FORMATS, Format
 from articles.web.exports.stream import found_ids, parts
 from articles.web.search.titles import search_title
-from articles.web.site.absolute_urls import site_address
 from articles.web.site.parameters import article_ids, unreadable
 
 MAX_CHOSEN: Final = 900  # articles by id; an address has room for some more

@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.access.own_address import site_address
 from articles.indexing.documents import batched
 from articles.indexing.runtime import current_searcher
 from articles.models import Article, Story
@@ -24,7 +25,6 @@ from articles.searching.query.reader import QueryReader
 from articles.searching.request import SearchRequest
 from articles.web.i18n.formatting import date_text, joined
 from articles.web.search.titles import search_title
-from articles.web.site.absolute_urls import site_address
 from articles.web.site.parameters import unreadable
 
 MAX_ARTICLES: Final = 500  # of one book; readers open larger ones slowly

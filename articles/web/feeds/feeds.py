@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.access.own_address import site_address
 from articles.models import Article
 from articles.models.identity import identity
 from articles.searching.request import SearchRequest
 from articles.searching.service import Detail, search
 from articles.web.feeds.atom import ArticleFeed, FeedHead
 from articles.web.search.titles import search_title
-from articles.web.site.absolute_urls import site_address
 
 ENTRIES = 30
 SITEMAP_BLOCK = 10_000  # ids a file; the protocol allows 50,000 addresses

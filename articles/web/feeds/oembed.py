@@ -10,10 +10,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.access.own_address import site_address
 from articles.models import Article
 from articles.rendering import share_card
 from articles.web.i18n.formatting import joined, lead
-from articles.web.site.absolute_urls import site_address
 
 WIDTH, HEIGHT = 600, 240  # pixels
 SMALLEST = 200  # pixels of a width that is taken up

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from articles.access.own_address import site_address
 from articles.indexing.runtime import current_searcher
 from articles.searching.suggest.autocomplete import completions
-from articles.web.site.absolute_urls import site_address
 
 MAX_TYPED = 200  # characters that are completed
 

@@ -17,6 +17,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 from lxml import etree
 
+from articles.access.own_address import site_address
 from articles.models import HarvestEntry, Source
 from articles.models.harvest import open_to_all, stamp
 from articles.models.identity import identity
@@ -25,7 +26,6 @@ from articles.web.harvest.arguments import SECOND, read_arguments, read_listing
 from articles.web.harvest.entries import Record, page_of, record
 from articles.web.harvest.errors import OaiError
 from articles.web.harvest.formats import FORMATS, XSI, Element, MetadataFormat, Repository, add
-from articles.web.site.absolute_urls import site_address
 from articles.web.site.converters import is_id
 
 OAI: Final = "http://www.openarchives.org/OAI/2.0/"

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.access.own_address import site_address
 from articles.annotations import notes, w3c
 from articles.annotations.markdown import markdown
 from articles.models import Article
 from articles.web.i18n.formatting import date_text
 from articles.web.preferences.preferences import Preferences
-from articles.web.site.absolute_urls import site_address
 from articles.web.site.converters import is_id
 
 PER_PAGE: Final = 30

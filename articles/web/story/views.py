@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.access.own_address import site_address
 from articles.indexing.runtime import current_searcher
 from articles.models import Story
 from articles.models.identity import identity
 from articles.stories import reading
 from articles.web.feeds.atom import ArticleFeed, FeedHead
-from articles.web.site.absolute_urls import site_address
 from articles.web.story.presenter import story_page
 
 PER_PAGE = 30

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.access.own_address import site_address
 from articles.indexing.runtime import Searcher, current_searcher
 from articles.ingest.cells import guarded_cell
 from articles.rendering.cache import cached
@@ -30,7 +31,6 @@ from articles.web.article.document_views import drawings
 from articles.web.preferences.preferences import Preferences
 from articles.web.search.links import Links
 from articles.web.search.notices import notices
-from articles.web.site.absolute_urls import site_address
 from articles.web.site.downloads import suggest_file_name
 from articles.web.trends.presenter import CLASSES, Plot, Wording
 from articles.web.trends.table import Table, table_of
