@@ -40,6 +40,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "newsml1": ("articles.ingest.readers.newsml1_reader", "document_size"),
     "newsml": ("articles.ingest.readers.newsml_reader", "document_size"),
     "nitf": ("articles.ingest.readers.nitf_reader", "document_size"),
+    "factiva": ("articles.ingest.readers.factiva_reader", "file_size"),
     "iptc7901": ("articles.ingest.readers.iptc7901_reader", "document_size"),
     "sql": ("articles.ingest.readers.sql_reader", "file_size"),
     "sheetml": ("articles.ingest.readers.sheetml_reader", "document_size"),

@@ -12,6 +12,7 @@ _EMPTY: Final = frozenset(
     {"nan", "null", "none", "nil", "nat", "undefined", "n/a", "na", "#n/a", "<na>", "(null)", "(none)"}
     | {"\\n", "[]", "{}", "()", "['']", '[""]', "[nan]", "[none]", "[null]", "-", "--", "—", "–", "_"}
 )
+_SEVERAL: Final = (list, tuple, set)
 _MAX_EMPTY: Final = max(map(len, _EMPTY))
 _MAX_LIST: Final = 100_000  # characters of a list written as text
 _OPENING: Final = {"[": "]", "(": ")", "{": "}"}
@@ -43,7 +44,7 @@ def value_text(value: object) -> str:
     if isinstance(value, Mapping):
         names = (value.get(key) for key in _NAMES)
         return next((text for name in names if name and (text := value_text(name))), "")
-    if isinstance(value, list | tuple | set):
+    if isinstance(value, _SEVERAL):
         return "\n".join(filter(None, map(value_text, value)))
     text = str(value).strip()
     return "" if is_empty(text) else text

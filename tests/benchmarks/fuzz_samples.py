@@ -117,6 +117,7 @@ _BOOK: Final = (
     "<Row><Cell><Data>title</Data></Cell><Cell><Data>text</Data></Cell></Row>"
     f"<Row><Cell><Data>عودة</Data></Cell><Cell><Data>{_BODY}</Data></Cell></Row></Table></Worksheet></Workbook>"
 )
+_FACTIVA: Final = f"HD\nعودة الصيّادين\nPD\n6 May 2020\nSN\nالضفاف\nLP\n{_BODY}\nTD\n{_BODY}\nAN\nDocument 1\n"
 _FORWARDED: Final = _MAIL.replace(
     _BODY, f"--- Forwarded message ---\nFrom: وكالة <a@b.example>\nTo: x\n\n{_BODY}"
 )
@@ -155,6 +156,7 @@ def samples() -> dict[str, bytes]:
         "copy.sql": _COPY,
         "shell.json": _SHELL,
         "wire.txt": _WIRE,
+        "factiva.txt": _FACTIVA * 2,
         "sheet.xls": _SHEET,
         "book.xml": _BOOK,
         "forwarded.eml": _FORWARDED,

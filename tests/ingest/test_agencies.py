@@ -178,6 +178,26 @@ def test_a_collection_as_sgml(tmp_path: Path) -> None:
     assert items[2].line == 21
 
 
+def test_a_text_export_of_factiva(tmp_path: Path) -> None:
+    first = (
+        f"HD  عودة الصيّادين\nBY\nليلى المرساوي\nWC\n80 words\nPD\n6 May 2020\nET\n10:15\nSN\nالضفاف\n"
+        f"LA\nArabic\nLP\n{BODY}\nTD\nAN official spoke.\n{BODY}\n"
+        "NS\ngfish : Fishing | gcat : General News\nAN\nDocument DAFF0001\n\n"
+    )
+    second = f"SE\nاقتصاد\nHD\nسوق السمك\nPD\n7 May 2020\nSN\nالضفاف\nTD\n{BODY}\n"
+    one, two = read(tmp_path / "a.txt", first + second)
+    assert isinstance(one, Draft)
+    assert (one.title, one.source, one.authors, str(one.published)) == (
+        "عودة الصيّادين",
+        "الضفاف",
+        ("ليلى المرساوي",),
+        "2020-05-06",
+    )
+    assert (one.body, one.tags) == (f"{BODY}\n\nAN official spoke.\n\n{BODY}", ("Fishing", "General News"))
+    assert isinstance(two, Draft)
+    assert (two.title, two.section, str(two.published)) == ("سوق السمك", "اقتصاد", "2020-05-07")
+
+
 def test_xml_of_records_and_of_wikis(tmp_path: Path) -> None:
     fields = f"<ID>1</ID><Headline>عودة</Headline><Dateline>2009-01-02</Dateline><Text>{BODY}</Text>"
     record = f"<Paper><A1>{fields}</A1></Paper>"

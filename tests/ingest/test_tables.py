@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import json
 import re
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.ingest.detect.columns import field_of
+from articles.ingest.detect.columns import field_of, fields_of
 from articles.ingest.readers._csv_rows import Rows
 from articles.ingest.reading import read_here
 from articles.ingest.types import Draft, ImportProblem, Input, TableForm
@@ -125,6 +126,40 @@ def test_columns_named_by_hand_in_a_table_without_a_header(tmp_path: Path) -> No
 )
 def test_names_of_columns(name: str, field: str | None) -> None:
     assert field_of(name) == field
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "title", "published"),
+    [
+        ("السنة,الشهر,اليوم,العنوان,النص", f"2020,5,6,جسر,{BODY}", "جسر", "2020-05-06"),
+        ("اليوم,الشهر,العام,العنوان,النص", f"٦,أيار,٢٠٢٠,جسر,{BODY}", "جسر", "2020-05-06"),
+        ("title,text,year,month,day", f"جسر,{BODY},2020,05,06", "جسر", "2020-05-06"),
+        ("title,text,year,month", f"جسر,{BODY},2020,5", "جسر", "2020-05"),
+        ("title,text,year", f"جسر,{BODY},2020", "جسر", "2020"),
+        ("title,text,year,month,day,date", f"جسر,{BODY},1999,1,1,2020-05-06", "جسر", "2020-05-06"),
+        ("title,text,day", f"جسر,{BODY},2020-05-06", "جسر", "2020-05-06"),
+        ("الموضوع,النص,اليوم", f"جسر,{BODY},2020-05-06", "جسر", "2020-05-06"),
+    ],
+)
+def test_columns_that_are_told_by_the_others(
+    tmp_path: Path, header: str, row: str, title: str, published: str
+) -> None:
+    (item,) = read(tmp_path / "a.csv", f"{header}\n{row}\n")
+    assert isinstance(item, Draft)
+    assert (item.title, str(item.published)) == (title, published)
+
+
+def test_a_topic_beside_a_headline_is_a_tag() -> None:
+    assert fields_of(("الموضوع", "العنوان", "الجهة", "النص")) == ("tags", "title", "source", "text")
+    assert fields_of(("الجهة", "المصدر", "subject", "النص")) == ("agency", "source", "title", "text")
+
+
+def test_a_date_in_parts_of_a_json_record(tmp_path: Path) -> None:
+    (item,) = read(
+        tmp_path / "a.json", json.dumps({"title": "جسر", "text": BODY, "year": 2020, "month": 5, "day": 6})
+    )
+    assert isinstance(item, Draft)
+    assert str(item.published) == "2020-05-06"
 
 
 def workbook(path: Path, rows: list[list[object]]) -> Path:

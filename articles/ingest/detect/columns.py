@@ -46,6 +46,18 @@ _NAMES: Final[dict[str, str]] = {
     "dateline": "dateline city place location|مدينه|مكان|مكان الخبر|مكان الحدث|بلد|دوله",
     "agency": "agency wire newsagency|وكاله|وكاله الانباء|اسم الوكاله",
 }
+# Names that mean one thing beside some columns and another beside others: الموضوع is the headline in a
+# register of press cuttings, and the topic where another column is the headline. First choice first.
+_BY_COMPANY: Final = {
+    **dict.fromkeys(("subject", "موضوع"), ("title", "tags")),
+    **dict.fromkeys(("جهه", "جهه اعلاميه"), ("source", "agency")),
+}
+# A date in three columns.
+_PARTS: Final = {
+    **dict.fromkeys(("year", "سنه", "عام"), "year"),
+    **dict.fromkeys(("month", "شهر"), "month"),
+    **dict.fromkeys(("day", "يوم"), "day"),
+}
 # The type of a field, as Solr's dynamic fields and tables in several languages say it: title_s, body_txt_ar.
 _SUFFIX: Final = re.compile(r"_(?:s|ss|t|txt|dt|dts|tdt|pdt|str|text|sort|ar|ara|arabic)(?:_ar)?$", re.I)
 _FOLDS: Final = FOLDED | NOISE | str.maketrans("_-", "  ")  # نص_الخبر is نص الخبر
@@ -73,3 +85,28 @@ def field_of(name: str) -> str | None:
     ('published', 'published', 'title', None)
     """
     return _FIELDS.get(_plain(name)) or _FIELDS.get(_plain(_SUFFIX.sub("", name)))
+
+
+@lru_cache(maxsize=1024)
+def fields_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields that the columns of one table hold, "" for one that holds none. A date in columns of its
+    parts is ``year``, ``month`` and ``day``.
+
+    >>> fields_of(("الموضوع", "النص")), fields_of(("الموضوع", "العنوان", "النص"))
+    (('title', 'text'), ('tags', 'title', 'text'))
+    >>> fields_of(("سنة", "شهر", "يوم", "نص"))
+    ('year', 'month', 'day', 'text')
+    """
+    plain = [_plain(name) for name in names]
+    fields = [field_of(name) or "" for name in names]
+    for place, name in enumerate(plain):
+        if name in _BY_COMPANY:
+            others = {*fields[:place], *fields[place + 1 :]}
+            fields[place] = next((each for each in _BY_COMPANY[name] if each not in others), "")
+    parts = [_PARTS.get(name, "") for name in plain]
+    if "year" not in parts:
+        return tuple(fields)
+    is_dated = any(field == "published" and not part for field, part in zip(fields, parts, strict=True))
+    return tuple(
+        "" if is_dated and part else part or field for field, part in zip(fields, parts, strict=True)
+    )

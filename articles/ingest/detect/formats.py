@@ -14,6 +14,7 @@ from typing import Final
 from articles.ingest.detect.columns import field_of
 from articles.ingest.detect.conversations import is_conversation
 from articles.ingest.detect.encoding import NotText, detect
+from articles.ingest.detect.factiva import is_factiva
 from articles.ingest.detect.wires import is_wire
 
 # The endings of names, by kind. ``.gz`` after any of them is a packed file of that kind.
@@ -186,6 +187,8 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
         return "eml"
     if promised in {None, "txt"} and start.startswith("TY  - "):
         return "ris"
+    if promised in {None, "txt"} and is_factiva(start):
+        return "factiva"
     if promised in {None, "txt"} and is_conversation(start):
         return "whatsapp"
     if promised in {None, "txt"} and _is_table(start):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from articles.arabic.dates.parser import parse_date
-from articles.ingest.detect.columns import field_of
+from articles.ingest.detect.columns import field_of, fields_of
 from articles.ingest.extract.publication import held_back
 from articles.ingest.readers._markup import fragment, has_tags
 from articles.ingest.types import RawArticle, Role
@@ -19,7 +19,9 @@ _TRUE: Final = frozenset({"true", "1", "yes", "نعم"})
 
 def record(row: Mapping[str, object], *, line: int | None = None, encoding: str = "") -> RawArticle:
     """A row or JSON object as an article. The first column of a field counts when two hold it."""
-    named = (_named(str(name), value) for name, value in _whole(row).items())
+    whole = _whole(row)
+    fields = fields_of((*map(str, whole),))
+    named = (_named(str(name), field, whole[name]) for name, field in zip(whole, fields, strict=True))
     return filled(((field, value) for field, value in named if field), line=line, encoding=encoding)
 
 
@@ -45,11 +47,11 @@ def _whole(row: Mapping[str, object]) -> Mapping[str, object]:
     return {**others, "text": "\n".join(filter(None, parts)), "draft": state in _JOOMLA_HIDDEN}
 
 
-def _named(name: str, value: object) -> tuple[str | None, object]:
+def _named(name: str, field: str, value: object) -> tuple[str, object]:
     """The field of a value; ``draft: true`` says that it is one."""
     if name.lower().replace("_", "") in _DRAFT_FLAGS:
         return "publication", "draft" if str(value).casefold() in _TRUE else ""
-    return field_of(name), value
+    return field, value
 
 
 def _addressed(named: tuple[str, object]) -> tuple[str, object]:
@@ -75,8 +77,20 @@ def filled(
             stated[field] = text
     if "dateline" in stated and "published" not in stated and parse_date(stated["dateline"]):
         stated["published"] = stated.pop("dateline")  # some call the date of the news so
+    if date := _of_parts(*(stated.pop(part, "") for part in ("year", "month", "day"))):
+        stated.setdefault("published", date)
     text = stated.pop("text", "")
     marks: dict[int, Role] = {}
     if has_tags(text):
         text, marks = fragment(text)
     return RawArticle(text=text, stated_fields=stated, marks=marks, line=line, encoding=encoding)
+
+
+def _of_parts(year: str, month: str, day: str) -> str:
+    """A date of parts in columns of their own, the month as a number or a name; "" without a year."""
+    if not year:
+        return ""
+    if not month.isdecimal():
+        return f"{day} {month} {year}".strip()
+    parts = (int(part) for part in (month, day) if part.isdecimal())
+    return "-".join([year, *(f"{part:02}" for part in parts)])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
 
-from articles.ingest.detect.columns import field_of
+from articles.ingest.detect.columns import fields_of
 from articles.ingest.numeric_dates import Order, in_order
 from articles.ingest.problems import guarded
 from articles.ingest.readers._own_exports import COLUMNS, own_cells
@@ -43,8 +43,8 @@ def header_of(cells: Sequence[str], form: TableForm) -> Header | None:
     if form.columns:
         return _header_by_hand(cells, form)
     if set(cells) >= COLUMNS:
-        return Header(tuple(field_of(cell) or "" for cell in cells), own=tuple(cells))
-    header = Header(tuple(field_of(cell) or "" for cell in cells))
+        return Header(fields_of(tuple(cells)), own=tuple(cells))
+    header = Header(fields_of(tuple(cells)))
     alone = len([cell for cell in cells if cell.strip()]) == 1 == len(cells)
     if "text" not in header.fields or (header.recognised < 2 and not alone and len(cells) > 2):
         return None
