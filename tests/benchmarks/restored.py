@@ -1,12 +1,14 @@
 """Whether a restored archive answers every address as the first one: python -m tests.benchmarks.restored.
 
 An archive grows as archives do: imported in parts, with articles edited and deleted between them, while its
-index follows. A backup of it is made while the last part is imported, and restored elsewhere. Then both are
-asked for every address that is found by following links, and for searches, most of them mistyped
-(``tests.pages``); the answers are compared byte for byte, but for what differs whenever it is asked for.
+index follows. A backup of it is made while the last part is imported and a reader asks a server, and restored
+elsewhere. Then a backup of the whole is restored, and both are asked for every address that is found by
+following links, and for searches, most of them mistyped (``tests.pages``); the answers are compared byte for
+byte, but for what differs whenever it is asked for.
 
-``--database postgres://…`` restores into that (empty) database, and its backup into SQLite again.
-``--with-index`` brings the index along. Told are times, sizes, and each address that differs, with its lines.
+``--database postgres://…`` restores into that (empty) database, and its backup into SQLite again;
+``--postgres`` starts a server for it. ``--with-index`` brings the index along. Told are times, sizes, and
+each address that differs, with its lines.
 """
 
 from __future__ import annotations
@@ -16,17 +18,24 @@ import gzip
 import shutil
 import sys
 import tempfile
+import threading
 import time
+import urllib.error
+import urllib.request
 from collections import Counter
-from collections.abc import Callable
-from itertools import islice
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from itertools import cycle, islice
 from pathlib import Path
 from typing import TypeVar
 
 from tests import backups, pages, processes
 from tests.benchmarks import corpus
+from tests.servers import postgres
 
 PARTS = 4
+ASKED = ("/", "/search?q=%D8%A7%D9%84%D9%85%D8%AF%D9%8A%D9%86%D8%A9", "/sources/", "/feed")  # المدينة
+PAUSE = 0.1  # seconds of the reader between two pages
 T = TypeVar("T")
 
 # As editors do: some articles are corrected, some withdrawn, some deleted for good.
@@ -55,11 +64,16 @@ def main() -> int:
     options.add_argument("--engine", default="whoosh")
     options.add_argument("--with-index", action="store_true")
     options.add_argument("--database", default="")
+    options.add_argument("--postgres", action="store_true")
     options.add_argument("--folder", type=Path, help="keep the archives here")
     chosen = options.parse_args()
     folder = chosen.folder or Path(tempfile.mkdtemp(prefix="newsarchive-restored-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    programs = postgres.binaries() if chosen.postgres else None
     try:
-        return compare(chosen, folder)
+        with postgres.running(programs) if programs else nullcontext() as server:
+            chosen.database = server.url if server else chosen.database
+            return compare(chosen, folder)
     finally:
         if not chosen.folder:
             shutil.rmtree(folder)
@@ -70,7 +84,7 @@ def compare(chosen: argparse.Namespace, folder: Path) -> int:
     engine = {"SEARCH_ENGINE": chosen.engine}
     first = folder / "first"
     last = grow(first, folder, chosen, engine)
-    with processes.start(first, "import", str(last), **engine) as process:
+    with reader(first, **engine), processes.start(first, "import", str(last), **engine) as process:
         time.sleep(4)
         backup(first, folder / "meanwhile.tar", **engine)
         print("the import still runs:", process.poll() is None, flush=True)
@@ -84,6 +98,51 @@ def compare(chosen: argparse.Namespace, folder: Path) -> int:
     differing = check(answers, folder / "first.tar", folder / "server", **server)
     backup(folder / "server", folder / "server.tar", *["--with-index"] * chosen.with_index, **server)
     return differing + check(answers, folder / "server.tar", folder / "back", **engine)
+
+
+@contextmanager
+def reader(data: Path, **variables: str) -> Iterator[None]:
+    """Somebody who reads pages of a server while the block lasts; what they were answered is told."""
+    port = processes.free_port()
+    statuses: Counter[object] = Counter()
+    seconds: list[float] = []
+    ended = threading.Event()
+
+    def read() -> None:
+        for path in cycle(ASKED):
+            if ended.wait(PAUSE):
+                return
+            began = time.perf_counter()
+            statuses[_status(f"http://127.0.0.1:{port}{path}")] += 1
+            seconds.append(time.perf_counter() - began)
+
+    given = {"PORT": str(port), **processes.UNLIMITED, **variables}
+    with processes.running(data, "serve", **given):
+        processes.until(lambda: _status(f"http://127.0.0.1:{port}/healthz") == 200)
+        thread = threading.Thread(target=read)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+    seconds.sort()
+    print(
+        f"the reader was answered {dict(statuses)}; median {seconds[len(seconds) // 2] * 1000:.0f} ms, "
+        f"slowest {seconds[-1] * 1000:.0f} ms",
+        flush=True,
+    )
+
+
+def _status(address: str) -> object:
+    try:
+        with urllib.request.urlopen(address, timeout=60) as response:
+            response.read()
+            return response.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError as error:
+        return type(error).__name__
 
 
 def backup(data: Path, file: Path, *flags: str, **variables: str) -> None:
