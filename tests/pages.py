@@ -178,7 +178,10 @@ def _links(answer: Answer) -> Iterator[str]:
     if b"\0" in answer.body[:1000]:
         return
     base = urlsplit(answer.address).path
-    for relative, absolute in _LINK.findall(answer.body.decode("utf-8", "replace")):
+    text = answer.body.decode("utf-8", "replace")
+    if answer.headers.get("Content-Type", "").startswith("text/csv"):
+        text = text.replace(",", " ")  # else an address would go on into the next cells
+    for relative, absolute in _LINK.findall(text):
         parts = urlsplit(html.unescape(absolute or relative))
         if parts.netloc not in ("", HOST) or parts.scheme not in ("", "http", "https"):
             continue

@@ -2,7 +2,8 @@
 
     known     the provider has named this person before
     linked    one account has the same e-mail address, which the provider has verified; never one that works
-              in the administration: who takes over an address would take over the archive
+              in the administration: who takes over an address would take over the archive. Its owner links
+              it by hand, with password and second step (:mod:`articles.access.institution_account`)
     new       a reader, without a password
 
 ``OIDC_ROLES`` gives roles by the provider's groups, anew with each sign-in, so that who leaves a group loses
@@ -24,7 +25,7 @@ from django.db import IntegrityError, transaction
 from articles.access import roles
 from articles.models import InstitutionIdentity
 
-Reason = Literal["cancelled", "unproven", "unreachable", "inactive", "staff", "ambiguous"]
+Reason = Literal["cancelled", "unproven", "unreachable", "inactive", "staff", "ambiguous", "taken"]
 
 BACKEND: Final = "articles.access.institution.InstitutionBackend"
 _MAX_NAME: Final = 150  # of a user; a part of it is left for a number
@@ -63,6 +64,34 @@ def account_of(claims: Mapping[str, Any]) -> User:
     return user
 
 
+def works_in_administration(user: User) -> bool:
+    """Whether the account may do more than a reader's."""
+    if user.is_superuser or user.is_staff or user.user_permissions.exists():
+        return True
+    return any(roles.is_staff(group.name) for group in user.groups.all())
+
+
+def link(user: User, claims: Mapping[str, Any]) -> None:
+    """Let the person whom verified claims are about sign in to this account from now on, which its owner has
+    asked for. Raises Refused when they have an account already."""
+    known = _known(claims)
+    if known and known != user:
+        raise Refused("taken", name=known.get_username())
+    try:
+        with transaction.atomic():
+            if not known:
+                _remember(user, claims)
+    except IntegrityError as error:  # they signed in for the first time meanwhile
+        raise Refused("taken", name=user.get_username()) from error
+
+
+def person(claims: Mapping[str, Any]) -> str:
+    """What the provider calls somebody, for people."""
+    return (
+        _text(claims, "preferred_username", _MAX_NAME) or _text(claims, "email", _MAX_EMAIL) or claims["sub"]
+    )
+
+
 def _known(claims: Mapping[str, Any]) -> User | None:
     found = InstitutionIdentity.objects.filter(issuer=claims["iss"], subject=claims["sub"])
     identity = found.select_related("user").first()
@@ -77,17 +106,11 @@ def _linked(claims: Mapping[str, Any]) -> User | None:
     if len(same) > 1:
         raise Refused("ambiguous", name=email)
     user = same[0]
-    if _works_in_administration(user):
+    if works_in_administration(user):
         raise Refused("staff", name=user.get_username())
     if user.is_active:
         _remember(user, claims)
     return user
-
-
-def _works_in_administration(user: User) -> bool:
-    if user.is_superuser or user.is_staff or user.user_permissions.exists():
-        return True
-    return any(roles.is_staff(group.name) for group in user.groups.all())
 
 
 def _made(claims: Mapping[str, Any]) -> User:

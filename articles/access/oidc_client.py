@@ -23,10 +23,12 @@ ALGORITHMS: Final = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS5
 }
 
 
-def redirect_to_provider(request: HttpRequest, callback: str) -> HttpResponse:
-    """To the provider's page, with a state and a nonce that this session remembers. Raises Refused."""
+def redirect_to_provider(request: HttpRequest, callback: str, *, anew: bool = False) -> HttpResponse:
+    """To the provider's page, with a state and a nonce that this session remembers; ``anew``: to be asked who
+    one is although the provider knows it. Raises Refused."""
     with _refusals():
-        response: HttpResponse = _client().authorize_redirect(request, callback)
+        how = {"prompt": "login"} if anew else {}
+        response: HttpResponse = _client().authorize_redirect(request, callback, **how)
         return response
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("login/second", second_factor_views.settings_view, name="second-factor"),
     path("login/institution", institution_views.begin_view, name="institution"),
     path("login/institution/back", institution_views.callback_view, name="institution-callback"),
+    path("login/institution/account", institution_views.account_view, name="institution-account"),
     path("logout", login_views.LogoutView.as_view(), name="logout"),
     path("password/reset", login_views.ResetView.as_view(), name="password-reset"),
     path("password/sent", login_views.ResetSentView.as_view(), name="password-reset-sent"),

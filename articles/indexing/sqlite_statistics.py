@@ -21,9 +21,16 @@ def refresh() -> None:
         return
     articles = Article._base_manager.count()  # rows, as the statistics count: ids outgrow them by deletions
     with connection.cursor() as cursor:
-        if articles >= _GROWN * max(1, _articles_then(cursor)):
-            cursor.execute(f"PRAGMA analysis_limit={_SAMPLED}")
-            cursor.execute("ANALYZE")
+        grown = articles >= _GROWN * max(1, _articles_then(cursor))
+    if grown:
+        gather()
+
+
+def gather() -> None:
+    """Look at the tables of SQLite now."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA analysis_limit={_SAMPLED}")
+        cursor.execute("ANALYZE")
 
 
 def _articles_then(cursor) -> int:  # type: ignore[no-untyped-def]

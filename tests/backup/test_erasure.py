@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -21,8 +22,10 @@ from articles.models import Article, AuditEntry, Change, ImportIssue, Tag, Tombs
 from tests import archive
 from tests.backups import done, manage, refused
 
-# Words that nothing else has, of the title, the text, an earlier version, the author, a tag, the file's name.
+# Words that nothing else has, of the title, the text, an earlier version, the author, a tag, the file's name;
+# and their stems, for what an index holds of words.
 WORDS = ("زمخشرون", "قرطاسيون", "دهليزيون", "خيتعورون", "عرندسون", "شمردلون")
+STEMS = ("زمخشر", "قرطاسي", "دهليزي", "خيتعور", "عرندس", "شمردل")
 SECRET = {
     "title": "زمخشرون يفتتحون الجسر",
     "body": "عبر قرطاسيون الجسر أوّل مرّة ثمّ عادوا إلى بيوتهم قبل الغروب.",
@@ -42,7 +45,7 @@ from articles.importing.pipeline import import_paths
 from articles.models import Article, Import, ImportedFile
 text = "title,body,author,tags,url\\n{title},{body},{author},{tags},https://example.org/1\\n"
 text += "آخر,نصّ آخر,,,https://example.org/2\\n"
-batch = Import.objects.create(publish_at_once=True)
+batch = Import.objects.create(publish_at_once=True, source_name="المنارة")
 uploads.receive(batch, [SimpleUploadedFile("خيتعورون.csv", text.encode())])
 jobs.read_file.func(ImportedFile.objects.get().pk)
 article = Article.objects.get(title__startswith="زمخشرون")
@@ -57,6 +60,43 @@ collection = editing.create(reader, editing.Words("جسور"))
 editing.add(collection, [article.pk])
 collection.items.update(note="عن دهليزيون")
 print(article.pk)
+"""
+# What quotes it elsewhere: rules of its source and what they did to another article, the name of a series, a
+# failed job, somebody's way to the sign-in, an export.
+QUOTE = """
+from array import array
+from axes.models import AccessAttempt
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from articles.editing import stories
+from articles.importing import cleaning_rules
+from articles.ingest.clean import rules
+from articles.models import Article, Change, Export, SourceRule, Source, Story
+from articles.models.exports import packed
+article, other = Article.objects.order_by("-title")
+source = Source.objects.get(name="المنارة")
+line = "عبر قرطاسيون الجسر أوّل مرّة ثمّ عادوا إلى بيوتهم قبل الغروب."
+for kind, text in (("same", line), ("place", line), ("label", "دهليزيون: " + line)):
+    SourceRule.objects.create(source=source, line=text, role="boilerplate", kind=kind, place=1)
+    Change.objects.create(kind="article", row_id=other.pk, action="edited", reason="قاعدة تنظيف: " + text)
+SourceRule.objects.create(source=source, line="نصّ آخر", role="boilerplate", kind="same", place=1)
+learnt = rules.Rule("recurring", "سبب", source="المنارة", line=("عبر قرطاسيون .*", "نص اخر"))
+cleaning_rules.write_rule_file(source, learnt)
+series = Story.objects.create(kind="series", name="زمخشرون يفتتحون", key="x")
+stories.set_story([article.pk], series)
+DBTaskResult.objects.create(status="FAILED", task_path="x", queue_name="default", backend_name="default",
+    args_kwargs={"args": [], "kwargs": {}}, traceback="قرطاسيون", finished_at=timezone.now())
+AccessAttempt.objects.create(get_data="next=" + article.get_absolute_url(), failures_since_start=1)
+export = Export.objects.create(user_id=1, query="q=x", format="csv", site="x", status="ready",
+    packed_ids=packed(array("q", [article.pk, other.pk])))
+export.path.parent.mkdir(exist_ok=True)
+export.path.write_text("زمخشرون")
+"""
+LEFT = """
+from articles.models import Change, SourceRule, Story
+print([(rule.kind, rule.line) for rule in SourceRule.objects.order_by("pk")])
+print(sorted(Change.objects.values_list("reason", flat=True)))
+print([story.name for story in Story.objects.all()])
 """
 BACKUP = (
     "from articles.backup.daily import _make; from django.conf import settings; _make(settings.BACKUP_DIR)"
@@ -83,32 +123,44 @@ def unpacked(data: bytes) -> Iterator[bytes]:
 
 
 def holding(folder: Path) -> dict[str, set[str]]:
-    """The files in which any of the words stands, as UTF-8, as UTF-16, or escaped as in JSON."""
+    """The files in which any of the words stands, as UTF-8, UTF-16 or windows-1256, or escaped as in JSON or
+    in an address."""
     found: dict[str, set[str]] = {}
     for path in sorted(folder.rglob("*")):
         for data in unpacked(path.read_bytes()) if path.is_file() else ():
-            for word in WORDS:
-                forms = (word.encode(), word.encode("utf-16-le"), word.encode("unicode_escape"))
-                if any(form in data for form in forms) or word in path.name:
+            for word, stem in zip(WORDS, STEMS, strict=True):
+                forms = (stem.encode(), stem.encode("utf-16-le"), stem.encode("unicode_escape"))
+                forms += (stem.encode("cp1256"), quote(stem).encode())
+                if any(form in data for form in forms) or stem in path.name:
                     found.setdefault(str(path.relative_to(folder)), set()).add(word)
     return found
 
 
-@pytest.fixture(scope="module")
-def erased(tmp_path_factory: Any) -> tuple[Path, int, dict[str, set[str]]]:
+@pytest.fixture(scope="module", params=["whoosh", "tantivy"])
+def erased(tmp_path_factory: Any, request: Any) -> tuple[Path, int, dict[str, set[str]]]:
     """A data folder after an erasure and the next backup; the article's id; what held it before."""
     data: Path = tmp_path_factory.mktemp("erasure") / "data"
-    daily = {"BACKUP_DIR": str(data / "daily"), "BACKUP_KEEP": "1"}
-    done(data, "migrate", "-v0")
-    done(data, "sample")
+    daily = {"BACKUP_DIR": str(data / "daily"), "BACKUP_KEEP": "1", "SEARCH_ENGINE": request.param}
+    done(data, "migrate", "-v0", **daily)
+    done(data, "sample", **daily)
     done(data, "build_fonts")
-    pk = int(done(data, "shell", "-v0", "-c", PREPARE.format(**SECRET)).split()[-1])
+    pk = int(done(data, "shell", "-v0", "-c", PREPARE.format(**SECRET), **daily).split()[-1])
+    done(
+        data,
+        "shell",
+        "-v0",
+        "-c",
+        QUOTE.replace("objects.order_by", f"objects.filter(pk__gte={pk}).order_by"),
+        **daily,
+    )
+    (data / "rules" / "own.toml").write_text("# nothing\n")
     done(data, "shell", "-v0", "-c", BACKUP, **daily)
     before = holding(data)
     assert "BACKUP" not in refused_usage(data, "erase", str(pk))
     out = done(data, "erase", str(pk), "--reason", "حكم محكمة السرو", **daily)
     assert "1 articles, 1 uploaded files" in out
     assert "1 daily backups" in out
+    assert "look at own.toml" in out
     done(data, "shell", "-v0", "-c", BACKUP, **daily)
     return data, pk, before
 
@@ -136,7 +188,7 @@ def refused_usage(data: Path, *command: str) -> str:
 def test_before_it_lay_in_many_places(erased: Any) -> None:
     _, _, before = erased
     kinds = {name.split("/")[0].split(".")[0] for name in before}
-    assert {"archive", "index", "uploads", "daily"} <= kinds
+    assert {"archive", "index", "uploads", "daily", "exports", "rules"} <= kinds
     assert {word for words in before.values() for word in words} == set(WORDS)
 
 
@@ -145,8 +197,19 @@ def test_no_file_has_a_word_of_it(erased: Any) -> None:
     assert holding(data) == {}
 
 
+def test_rules_and_series_quote_what_is_there(erased: Any) -> None:
+    data, _, _ = erased
+    rules, reasons, names = done(data, "shell", "-v0", "-c", LEFT).splitlines()[-3:]
+    assert rules == "[('place', 'نصّ آخر'), ('same', 'نصّ آخر')]"
+    assert reasons == "['قاعدة تنظيف: ', 'قاعدة تنظيف: نصّ آخر', 'قاعدة تنظيف: نصّ آخر']"
+    assert names == "['']"
+    (learnt,) = (data / "rules").glob("learnt-*.toml")
+    assert "نص اخر" in learnt.read_text("utf-8")
+
+
 def test_readers_are_told_why_and_search_goes_on(erased: Any) -> None:
     data, pk, _ = erased
+    engine = "tantivy" if (data / "index" / "tantivy").exists() else "whoosh"
     look = f"""
 from django.test import Client
 client = Client(SERVER_NAME="localhost")
@@ -155,13 +218,13 @@ print(page.status_code, "حكم محكمة السرو" in page.content.decode())
 print(client.get("/api/v1/articles/{pk}").json()["reason"])
 print(client.get("/api/v1/search", {{"q": "آخر"}}).json()["total"] > 0)
 """
-    assert done(data, "shell", "-v0", "-c", look, DEBUG="1").split("\n")[:3] == [
+    assert done(data, "shell", "-v0", "-c", look, DEBUG="1", SEARCH_ENGINE=engine).split("\n")[:3] == [
         "410 True",
         "حكم محكمة السرو",
         "True",
     ]
-    done(data, "verify")
-    assert "no such article" in refused(data, "erase", str(pk), "--reason", "x")
+    done(data, "verify", SEARCH_ENGINE=engine)
+    assert "no such article" in refused(data, "erase", str(pk), "--reason", "x", SEARCH_ENGINE=engine)
 
 
 @pytest.mark.django_db(transaction=True)

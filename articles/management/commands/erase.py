@@ -11,6 +11,7 @@ from django.db import DatabaseError
 
 from articles.backup.daily import backups
 from articles.editing.erasure import Erased, erase_rows
+from articles.erasure.rules import files_of_editors
 from articles.erasure.sweep import sweep
 from articles.search.errors import SearchError
 
@@ -54,5 +55,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{len(stored)} daily backups in {settings.BACKUP_DIR} hold it until they go in turn, the "
                 f"last in {settings.BACKUP_KEEP} days; delete them yourself to be rid of it sooner"
+            )
+        if files := files_of_editors():
+            names = ", ".join(file.name for file in files)
+            self.stdout.write(
+                f"rules that people have written may quote it: look at {names} in {files[0].parent}"
             )
         self.stdout.write("backups and exports that lie elsewhere are yours to delete")

@@ -17,6 +17,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     address = request.get_full_path()
     return {
         "can_mail": bool(settings.EMAIL_URL),
+        "has_institution": bool(settings.OIDC_ISSUER),
         "preferences": Preferences.of(request),
         "faces": [f"fonts/{name}" for name in WEB_FONTS],
         # Where the settings lead back to; pages that read an address within limits say it themselves.
