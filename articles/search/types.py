@@ -78,7 +78,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words one after the other. With ``slop`` n: in any order, with at most n other words among them."""
+    """Words one after the other. With ``slop`` n: in any order, with at most n other words among them.
+
+    Each word is decided by a layer of ``schema.POSITIONED``: of no other do engines keep where words stand.
+    """
 
     words: tuple[Word, ...]
     slop: int = 0

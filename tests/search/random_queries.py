@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from articles.arabic.analysis.analyzer import Analyzer
@@ -144,5 +145,10 @@ class Random:
         return word(text, self._analyzer, layers=layers, scope=scope, also=also, vocalised=vocalised)
 
     def _phrase(self) -> Phrase:
-        words = tuple(self.word() for _ in range(self._random.randrange(2, 4)))
+        words = tuple(without_root(self.word()) for _ in range(self._random.randrange(2, 4)))
         return Phrase(words, self._random.choice((0, 0, 1, 3)))
+
+
+def without_root(word: Word) -> Word:
+    """The word as a phrase may have it: decided by a layer whose places engines keep."""
+    return replace(word, forms=tuple(form for form in word.forms if form.layer != "root"))

@@ -16,7 +16,7 @@ from articles.arabic.morphology.stemmer import Stemmer
 from articles.arabic.morphology.stopwords import FOLDED_STOPWORDS
 from articles.arabic.orthography import tokenizer
 from articles.arabic.orthography.characters import ARTICLE
-from articles.arabic.orthography.normalizer import normalize
+from articles.arabic.orthography.normalizer import normalize, without_final_hamza
 from articles.arabic.spelling.spelling_variants import Families
 
 # Half of the 224,000 distinct words of 20,000 articles, in 50 MB when it is full: a miss in fifty of their
@@ -67,7 +67,7 @@ class Analyzer:
         names = read_names(self._lines("names.txt"))
         protected = names | read_words(self._lines("protected.txt")) | FOLDED_STOPWORDS
         self._roots = Roots(lexicon, names | FOLDED_STOPWORDS)
-        self._lemmas = Lemmas(lexicon, additions)
+        self._lemmas = Lemmas(lexicon, additions, names)
         forms = read_forms(self._lines("forms.txt"))
         self._stemmer = Stemmer(lexicon, self._roots, self._lemmas, protected, forms)
         self.layers = lru_cache(maxsize=_CACHED_WORDS)(self._layers)
@@ -115,8 +115,15 @@ class Analyzer:
         stem = folded if stem == folded else sys.intern(stem)
         lemma = self._lemmas.lemma(stem)
         lemma = stem if lemma == stem else sys.intern(lemma)
-        root = self._roots.root(lemma)
+        root = self._root(lemma)
         return Layers(surface, folded, stem, lemma, lemma if root == lemma else root)
+
+    def _root(self, lemma: str) -> str:
+        """The root of a lemma; that of its verb for the noun of a verb without a root of three letters
+        (عرقلة: عرقل)."""
+        root = self._roots.root(lemma)
+        verb = without_final_hamza(lemma[:-1]) if root == lemma and lemma.endswith("ه") else ""
+        return self._roots.root(self._lemmas.lemma(verb)) if self._lemmas.verbs.is_verb(verb) else root
 
     def lemma(self, stem: str) -> str:
         """The lemma of a stem."""

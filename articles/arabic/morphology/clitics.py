@@ -144,7 +144,7 @@ class Clitics:
             or self._lexicon.spelt(form, 0, "أ") > _MOSTLY
             or self._is_own(form, ARTICLE)
             for form in self._forms(word)
-            if form.startswith(ARTICLE)
+            if form.startswith(ARTICLE) and len(form) > len(ARTICLE) + 1
         )
 
     def _is_clitic(self, word: str) -> bool:

@@ -7,7 +7,7 @@ A word that both have is the noun. The lemma is a function of the stem; where fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from articles.arabic.morphology.additions import Additions
 from articles.arabic.morphology.lexicon import Lexicon, read_lines
@@ -25,13 +25,14 @@ _BE = frozenset(map(normalize, ["كان", "كانت", "كانوا", "كنت", "�
 class Lemmas:
     """Brings stems to lemmas."""
 
-    def __init__(self, lexicon: Lexicon, additions: Additions) -> None:
+    def __init__(self, lexicon: Lexicon, additions: Additions, names: Set[str]) -> None:
+        """``names``: folded names, which are forms of no other word."""
         self._lexicon = lexicon
         nouns = [*additions.of("nouns.txt"), *read_lines("nouns.txt")]
         verbs = [*additions.of("verbs.txt"), *read_lines("verbs.txt")]
         self.nouns, self._first, self._spelt = _read_nouns(nouns)
         no_verbs = self.nouns.keys() | (FOLDED_STOPWORDS - _BE)
-        self.verbs = Verbs(lexicon, map(read_verb, dict.fromkeys(verbs)), no_verbs)
+        self.verbs = Verbs(lexicon, map(read_verb, dict.fromkeys(verbs)), no_verbs, names)
 
     def lemma(self, stem: str) -> str:
         """The lemma of a stem; the stem itself when nothing is known of it."""
@@ -49,9 +50,12 @@ class Lemmas:
         return self._first.get(word, word)
 
     def _agree(self, word: str, spelling: str) -> bool:
-        """Whether the word may be spelt so: إ is not أ, and what many leave out (ء, the dots of ى) must be
-        in most places where the word stands, for this place to be counted as one of theirs."""
+        """Whether the word may be spelt so: إ is not أ, nobody writes hamza where none is (الأم is not آلام),
+        and what many leave out (ء, the dots of ى) must be in most places where the word stands, for this
+        place to be counted as one of theirs."""
         first = self._first[word]
+        if any(letter in "أإآ" and other == "ا" for letter, other in zip(spelling, first, strict=False)):
+            return False
         if spelling[0] != first[0] and (spelling[0] == "إ" or (first[0] == "أ" and first[1] == "ل")):
             return spelling[0] != "إ" and self._lexicon.spelt(word, 0, "أ") > _MOSTLY
         if spelling[-1] == first[-1] or first[-1] not in "ءى":

@@ -22,6 +22,9 @@ _PRIOR = 10_000_000
 # Words of fewer articles are mostly slips, and half of a vocabulary.
 _MIN = 3
 
+# Of a word that ends in ه: the part written ه, not ة, from which it is taken for a pronoun.
+_PRONOUN = 0.15
+
 _HAS_ARTICLE = re.compile("ال...+")
 
 # Letters that folding hides and that tell words apart, by their place in the word.
@@ -60,6 +63,11 @@ class Lexicon:
         ``ه``, ``ى``); 0.0 for an unknown word.
         """
         return self._spelt.get((word, place, letter), 0.0) / self.counts.get(word, 1.0)
+
+    def has_pronoun(self, word: str) -> bool:
+        """Whether the ه at the end of a folded word, not written ة in the text, is a pronoun. Many write ه
+        for ة, so it is judged by how the word is mostly written."""
+        return self.spelt(word, -1, "ه") > _PRONOUN
 
 
 def _merged(vocabulary: Mapping[str, int]) -> dict[str, float]:

@@ -16,6 +16,9 @@ from articles.arabic.morphology.lexicon import Lexicon
 from articles.arabic.morphology.roots import Roots
 from articles.arabic.morphology.suffixes import Suffixes
 
+# No word of its own begins so: الأم is ال + أم.
+_SURE_ARTICLES = ("الأ", "الإ", "الآ")
+
 
 class Stemmer:
     """Stems words by the evidence of a lexicon and of the lemmas."""
@@ -39,12 +42,16 @@ class Stemmer:
         spelling = surface[len(word) - len(left or "") :]
         while left is not None:
             word = left
+            if spelling.startswith(_SURE_ARTICLES) and word not in self._protected:
+                word, spelling = word[2:], spelling[2:]
             if stem := self._stem_in_data(word, spelling):
                 return stem
             left = self._without_ending(word, spelling[-1:])
             if left is not None:
                 first = spelling[0]
                 spelling = f"{left[:-1]}ة" if left[-1] == "ه" else self._lemmas.spelling(left)
+                if left[-1] == "ي" and word.startswith(left):
+                    spelling = left  # ى stands only at the end: قوية is of قوي, not of قوى
                 if first == "إ" and left[0] == "ا":
                     spelling = first + spelling[1:]  # إحيائه is of إحياء, not of أحياء
         return word if self._lemmas.lemma(word) == word else spelling
@@ -53,7 +60,11 @@ class Stemmer:
         last = self._lemmas.spelling(word)[-1]
         if word not in self._protected and (last == "ة" or (last == "ء" and written in "اآأإ")):
             return word[:-1]  # not in the data, so written as another word: وحده is not وحدة, عملا not عملاء
-        return self._lemmas.verbs.without_object(word) or self._suffixes.without(word, written == "ة")
+        if found := self._lemmas.verbs.without_object(word):
+            return found
+        found = self._suffixes.without(word, written == "ة")
+        is_feminine = word[-1] == "ه" and (written == "ة" or not self._lexicon.has_pronoun(word))
+        return None if found and is_feminine and self._lemmas.verbs.is_verb(found) else found  # عرقلة, عرقل
 
     def _stem_in_data(self, word: str, spelling: str) -> str | None:
         """The stem of a word of the data; None for any other."""
@@ -64,6 +75,8 @@ class Stemmer:
         noun = self._lemmas.noun(word, spelling)
         if noun is None:
             return word if self._lemmas.verbs.lemma(word) else None
+        if noun != word:
+            return noun  # as it is spelt: إله is not آله
         feminine = self._lemmas.spelling(word)[-1] == "ة"
-        pronoun = feminine and spelling[-1] != "ة" and self._suffixes.is_pronoun(word)
+        pronoun = feminine and spelling[-1] != "ة" and self._lexicon.has_pronoun(word)
         return None if pronoun else noun

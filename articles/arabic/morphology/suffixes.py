@@ -48,11 +48,13 @@ def _pronouns() -> Iterator[Suffix]:
             yield Suffix(suffix, "", "pronoun", 2.0, minimum=2)  # حقهم: حق
 
 
+_DEFECTIVES = (Suffix("ون", "ي", "men", 0.0), Suffix("ين", "ي", "men", 0.0))  # محامون: محامي
 _SUFFIXES = (
     *_pronouns(),
     Suffix("يون", "ي", "men", 0.05, safe=True),
     Suffix("يين", "ي", "men", 0.05, safe=True),
     Suffix("وون", "ي", "men", 0.0, safe=True),  # لاجئون: لاجئ
+    *_DEFECTIVES,
     Suffix("ون", "", "men", 0.0),
     Suffix("ين", "", "men", 0.0),
     Suffix("ان", "", "dual", 15.0),
@@ -87,9 +89,9 @@ _PREPOSITIONS = ("ب", "ل")
 _OWN = 0.01
 _DEFINITE = 0.05
 _SEEN = 0.002
+# How much oftener one of two spellings is, of which the other is never right.
+_ALWAYS = 10.0
 
-# Of a word that ends in ه: the part written ه, not ة, from which it is taken for a pronoun.
-_PRONOUN = 0.15
 # Feminine nouns take pronouns (مدرستهم), feminine adjectives hardly do.
 _BEFORE_PRONOUN = ("ته", "تها", "تهم", "تنا")
 _NOUN = 0.002
@@ -118,11 +120,6 @@ class Suffixes:
         self._protected = protected
         self.without = lru_cache(maxsize=_CACHED)(self._without)
 
-    def is_pronoun(self, word: str) -> bool:
-        """Whether the ه at the end of a folded word, not written ة in the text, is a pronoun. Many write ه
-        for ة, so it is judged by how the word is mostly written."""
-        return self._lexicon.spelt(word, -1, "ه") > _PRONOUN
-
     def _without(self, word: str, dotted: bool) -> str | None:
         """The folded word without its last ending, repaired (مدرستها: مدرسه); None when it has none.
         ``dotted``: its last letter is ة in the text."""
@@ -142,7 +139,7 @@ class Suffixes:
                 left = without_final_hamza(left)
             count = noun(left)
             if ending.kind == "men" and not count and self._is_surely_plural(base):
-                fits = True
+                fits = ending not in _DEFECTIVES
             elif count or whole:
                 ratio = self._ratio(word, base, ending, dotted) if count > whole * ending.ratio else math.inf
                 fits = ratio < math.inf and count > whole * ratio
@@ -159,7 +156,9 @@ class Suffixes:
                 return math.inf
             case "feminine":
                 return self._feminine_ratio(word, ending.ratio, dotted)
-            case "men" if not ending.instead:
+            case "men" if ending in _DEFECTIVES and not self._is_defective(base):
+                return math.inf
+            case "men" if ending.suffix in ("ون", "ين"):
                 return self._men_ratio(base, ending.suffix)
             case "dual" if not ending.instead and not self._may_be_dual(word, base):
                 return math.inf
@@ -195,7 +194,7 @@ class Suffixes:
 
     def _may_be_pronoun(self, word: str) -> bool:
         if word[-1] == "ه":
-            return self._lexicon.spelt(word, -1, "ه") > _PRONOUN or not self._lexicon.count(word)
+            return self._lexicon.has_pronoun(word) or not self._lexicon.count(word)
         return not self._is_definite(word)
 
     def _may_be_accusative(self, word: str) -> bool:
@@ -221,6 +220,12 @@ class Suffixes:
             return 5.0
         return 10.0 if self._is_definite(base) else math.inf
 
+    def _is_defective(self, base: str) -> bool:
+        """Whether a plural is of a word in ي: المحامي is said and not المحام, الخريج and not الخريجي."""
+        count = self._lexicon.count
+        without = ARTICLE + base
+        return self._has_both_cases(base) and count(without + "ي") > _ALWAYS * count(without)
+
     def _is_surely_plural(self, base: str) -> bool:
         """Of a base that is not in the lexicon itself."""
         return bool(_LONG_PARTICIPLE.fullmatch(base)) or self._has_both_cases(base)
@@ -233,7 +238,7 @@ class Suffixes:
         base, count, noun = word[:-1], self._lexicon.count, self._lexicon.noun
         if base[-1] == "ا":
             return math.inf
-        if not dotted and self.is_pronoun(word):
+        if not dotted and self._lexicon.has_pronoun(word):
             return 1.0
         if _MASDAR.fullmatch(base) and noun(base + "ين") < _PERSON * noun(base):
             return math.inf

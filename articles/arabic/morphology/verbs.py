@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from articles.arabic.morphology.lexicon import Lexicon
+from articles.arabic.morphology.stopwords import FOLDED_STOPWORDS
 from articles.arabic.orthography.characters import ARTICLE
 from articles.arabic.orthography.normalizer import normalize
 
@@ -38,6 +39,9 @@ _LAST = frozenset("تانم")  # letters that endings of the perfect end in
 _OBJECT = re.compile(r"(.{2,}?)(هما|هم|ها|ه|نا|ني|كم|ك)")
 _OBJECTS = frozenset("اهمكي")
 _NOUN = 0.04  # the part of a word's occurrences with the article that makes it a noun
+# A perfect that stands so much oftener than the verb's surest forms is mostly another word: حول, شخص, وقت.
+_ANOTHER = 6.0
+_FEMININE = 0.18  # how often its feminine stands beside a perfect that begins with ت
 _MOSTLY = 0.5
 _PASSIVE = frozenset(
     ["قال", "باع", "زار", "قاد", "ساق", "صاغ", "خاف"]
@@ -77,11 +81,12 @@ def imperfect_of(perfect: str) -> str:
 class Verbs:
     """Recognises verb forms among folded words."""
 
-    def __init__(self, lexicon: Lexicon, verbs: Iterable[Verb], nouns: Set[str]) -> None:
-        """``nouns``: folded words that are nouns whatever else they may be."""
+    def __init__(self, lexicon: Lexicon, verbs: Iterable[Verb], nouns: Set[str], names: Set[str]) -> None:
+        """``nouns``: folded words that are nouns whatever else they are. ``names`` are at most perfects."""
         self._lexicon = lexicon
         self._counts = lexicon.counts
         self._nouns = nouns
+        self._names = names
         # What stands before the endings of a tense → ending → lemma.
         self._perfect: dict[str, dict[str, str]] = {}
         self._imperfect: dict[str, dict[str, str]] = {}
@@ -98,7 +103,7 @@ class Verbs:
             perfect = _folded(verb.perfect)
             if perfect in taken:
                 self.spelt[verb.perfect] = lemmas[verb]
-            elif lemmas[verb] != perfect:
+            elif lemmas[verb] != perfect and self._is_often_perfect(verb):
                 self.homographs[perfect] = lemmas[verb]
         self.perfects = {lemma: perfect for perfect, lemma in self.homographs.items()}
         for paradigm, stems_of in ((self._perfect, perfect_stems), (self._imperfect, imperfect_stems)):
@@ -112,15 +117,27 @@ class Verbs:
         perfect = _folded(verb.perfect)
         return _folded(verb.imperfect) if perfect in taken or self._is_noun(perfect) else perfect
 
+    def _is_often_perfect(self, verb: Verb) -> bool:
+        """Whether who writes the noun that the perfect is, too, may well mean the verb: رسم, not حول."""
+        perfect, imperfect = _folded(verb.perfect), _folded(verb.imperfect)
+        if perfect in FOLDED_STOPWORDS:
+            return False
+        feminine = (perfect[:-1] if perfect[-1] in "اي" else perfect) + "ت"
+        surest = (imperfect, "ت" + imperfect[1:], feminine)
+        count = self._counts.get
+        return count(perfect, 0.0) <= _ANOTHER * sum(count(form, 0.0) for form in surest)
+
     def without_object(self, word: str) -> str | None:
         """The verb form that is left of a folded word without its pronoun (اعتقلوه: اعتقلوا)."""
         found = _OBJECT.fullmatch(word) if word[-1] in _OBJECTS else None
-        if not found or self._is_noun(word):
+        if not found or self._is_noun(word) or self._is_noun(word[:-1]):
             return None
         form = found[1]
         if form[-1] == "ت" and self._has_feminine(form):
             return None
-        for left in (form, form + "ا" if form[-1] == "و" else "", form[:-1] + "ي" if form[-1] == "ا" else ""):
+        if word[-1] == "ه" and self._counts.get(word) and not self._lexicon.has_pronoun(word):
+            return None
+        for left in (form[:-1] + "ي" if form[-1] == "ا" else "", form, form + "ا" if form[-1] == "و" else ""):
             if len(left) > 2 and left in self._counts and self.lemma(left) and not self._is_noun(left):
                 return left
         return None
@@ -134,8 +151,17 @@ class Verbs:
         """Whether a folded word is a form of the imperfect."""
         return bool(self._of_imperfect(word)) and not self._is_noun(word)
 
+    def is_verb(self, word: str) -> bool:
+        """Whether a folded word is a form of a verb and no noun."""
+        return self.lemma(word) is not None and not self._is_noun(word)
+
     def _lemma(self, word: str) -> str | None:
-        """The verb of a folded form without pronouns; None for any other word."""
+        """The verb of a folded form without pronouns; None for any other word. Names (علي, نجد) are no forms
+        of other words."""
+        found = self._verb(word)
+        return found if found == word or word not in self._names else None
+
+    def _verb(self, word: str) -> str | None:
         if not 2 < len(word) < _MAX_LETTERS or word in self._nouns:
             return None
         if word[0] not in _BEGIN and word[-1] not in _LAST and word not in self._perfect:
@@ -149,8 +175,12 @@ class Verbs:
         return self._of_perfect(word) or self._of_imperfect(word)
 
     def _is_rather_imperfect(self, rest: str) -> bool:
-        """Of ت and a rest that may be تمثّل or تُمثّل: what يتمثل and يمثل show."""
+        """Of ت and a rest that may be تمثّل or تُمثّل: what يتمثل and يمثل show, and what تمكّنت does."""
         count = self._counts.get
+        whole = "ت" + rest
+        feminine = max(count(whole + "ت", 0.0), count(whole[:-1] + "ت", 0.0) if rest[-1] in "اي" else 0.0)
+        if feminine > _FEMININE * count(whole, 0.0):
+            return False
         return rest in self._imperfect and count("ي" + rest, 0.0) > count("يت" + rest, 0.0)
 
     def _of_perfect(self, word: str) -> str | None:
@@ -221,8 +251,8 @@ def perfect_stems(verb: Verb) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield folded, (*_OPEN, *(() if verb.perfect.endswith(_SHADDA) else _CLOSED))
         if verb.perfect.endswith(_SHADDA):
             yield folded + folded[-1], _CLOSED  # مددت
-        if len(plain) == 4 and plain[1] == "ا":
-            yield folded[0] + "و" + folded[2:], _OPEN  # شوهد
+        if len(plain) == 4 and plain[1] == "ا" and plain[0] != "و":
+            yield folded[0] + "و" + folded[2:], _OPEN  # شوهد; ووجه is mostly و + وجه
 
 
 def _passive(stem: str) -> str:

@@ -106,7 +106,7 @@ class Words:
         word = self._word(piece[0], _LAYERS[self.mode], scope)
         apart = self._apart(piece[0])
         if len(apart) > 1:
-            return Or((word, Phrase(tuple(self._word(part, _LAYERS[self.mode], scope) for part in apart))))
+            return Or((word, self._name_apart(apart, scope)))
         split = [self._folded_phrase(pair, scope) for pair in self._splits(piece[0])]
         return Or((word, *split)) if split else word
 
@@ -128,10 +128,14 @@ class Words:
         layers = _LAYERS[self.mode]
         apart: Node = self._word(rest, layers, scope)
         if not is_stopword(head.token.surface):  # أم is or as well as mother: only the rest is required
-            apart = Phrase((self._word(head, layers, scope), self._word(rest, layers, scope)))
+            apart = self._name_apart((head, rest), scope)
         # آل سعود may be written السعود, but is not every سعود.
         layers = _QUOTED if head.folded == _ARTICLE_HEAD else layers
         return Or((apart, self._spelled(whole, layers, scope)))
+
+    def _name_apart(self, parts: Sequence[Typed], scope: Scope) -> Node:
+        """The parts of a name beside each other; in wide mode, too, a name is no other word of its roots."""
+        return Phrase(tuple(self._word(part, _LAYERS["normal"], scope) for part in parts))
 
     def _joined(self, head: Typed, rest: Typed, scope: Scope) -> Node | None:
         """Two words that the archive has as one, too: so, or each for itself."""

@@ -22,7 +22,9 @@ from articles.search.types import LAST_DATE, LAYERS, Doc, Layer
 FIELDS = bm25.fields("any")
 TEXT: dict[tuple[Field, Layer], str] = {(f, layer): f"{f}_{layer}" for f in FIELDS for layer in LAYERS}
 # The numbers of the words of the text, in their order, as big-endian bytes: they tell where words stand.
-PLACES: dict[tuple[Field, Layer], str] = {key: f"{name}_at" for key, name in TEXT.items()}
+PLACES: dict[tuple[Field, Layer], str] = {
+    key: f"{name}_at" for key, name in TEXT.items() if key[1] in schema.POSITIONED
+}
 VOCALISED: dict[Field, str] = {field: f"{field}_vocalised" for field in FIELDS}
 WORDS: Final = "words"  # folded and surface, with a SEPARATOR between them, each once an article
 SEPARATOR: Final = "\x1f"
@@ -70,7 +72,8 @@ def body(cluster: Cluster, fingerprint: str) -> dict[str, Any]:
 def _properties() -> dict[str, Any]:
     keyword = {"type": "keyword", "ignore_above": _MAX_VALUE}
     text = {"type": "text", "analyzer": "words", "similarity": "saturation"}
-    fields: dict[str, Any] = dict.fromkeys(TEXT.values(), text)
+    kept = {layer: "positions" if layer in schema.POSITIONED else "freqs" for layer in LAYERS}
+    fields: dict[str, Any] = {name: text | {"index_options": kept[key[1]]} for key, name in TEXT.items()}
     fields |= {name: {"type": "binary", "doc_values": True} for name in PLACES.values()}
     fields |= dict.fromkeys((*VOCALISED.values(), WORDS, EVERY, *schema.COLUMNS), keyword)
     return fields | {name: {"type": "long"} for name in NUMBERS}
@@ -137,7 +140,8 @@ def _text(field: Field, words: Sequence[Word]) -> dict[str, Any]:
         LAYERS, zip(*layers, strict=True), zip(*numbers, strict=True), strict=True
     ):
         values[TEXT[field, layer]] = " ".join(terms)
-        values[PLACES[field, layer]] = _packed(places)
+        if name := PLACES.get((field, layer)):
+            values[name] = _packed(places)
     return values
 
 

@@ -35,11 +35,12 @@ _LAST_DAY = (1 << 22) - 1
 
 
 def make_schema() -> tantivy.Schema:
-    """Text of all layers, with positions."""
+    """Text of all layers; where its words stand only of those that are asked."""
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", indexed=True, fast=True)
-    for name in TEXT.values():
-        builder.add_text_field(name, tokenizer_name=_WORDS)
+    for (_, layer), name in TEXT.items():
+        kept = "position" if layer in schema.POSITIONED else "freq"
+        builder.add_text_field(name, tokenizer_name=_WORDS, index_option=kept)
     for name in (*VOCALISED.values(), SPELLINGS, LEMMAS, FAMILIES):
         builder.add_text_field(name, tokenizer_name=_WORDS, index_option="basic")
     for name in schema.COLUMNS:
