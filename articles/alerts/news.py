@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Max, Q, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
 
 from articles.access.audience import audience_for
 from articles.indexing.documents import batched
@@ -22,6 +23,7 @@ from articles.searching.request import SearchRequest
 TIMES: Final = ("first_public", "first_published")
 BATCH: Final = 500
 DAYS: Final = 100  # of which a reader is told before subscribing
+MAX_COUNTED: Final = 10_000  # matches; what came of a wider search is not counted while a reader waits
 MAX_WAIT: Final = timedelta(hours=1)  # for an article that is not in the index; then news go without it
 
 
@@ -61,7 +63,7 @@ def news_of(search: SavedSearch, until: datetime) -> list[Article]:
     if not arrived:
         return []
     with reading(audience_for(search.subscriber.user or AnonymousUser())):
-        found = sorted(arrived & _matching(request_of(search.query)))
+        found = [pk for pk in _matching(request_of(search.query)) if pk in arrived]
         articles = [
             article
             for batch in batched(found, BATCH)
@@ -70,13 +72,27 @@ def news_of(search: SavedSearch, until: datetime) -> list[Article]:
     return sorted(articles, key=lambda article: (article.published, article.pk), reverse=True)
 
 
-def recent_count(asked: SearchRequest) -> int:
-    """How many articles of a search came in the last ``DAYS`` days, of those that the present reader sees."""
-    stamp()
-    came = _came(timezone.now() - timedelta(days=DAYS)).values_list("article_id", flat=True)
-    return len(_matching(asked).intersection(came))
+@dataclass(frozen=True)
+class Extent:
+    """How much a search finds: ``recent`` of ``total`` articles came in the last ``DAYS`` days; None when
+    ``total`` is above ``MAX_COUNTED``."""
+
+    total: int
+    recent: int | None
 
 
-def _matching(asked: SearchRequest) -> set[int]:
+def extent_of(asked: SearchRequest) -> Extent:
+    """What to expect of a search, of the articles that the present reader sees. Raises SearchError."""
     searcher = current_searcher()
-    return set(searcher.engine.scan(QueryReader(searcher).read(asked)))
+    query = QueryReader(searcher).read(asked)
+    total = searcher.engine.search(query, limit=0).total
+    if total > MAX_COUNTED:
+        return Extent(total, None)
+    came = _came(stamp() - timedelta(days=DAYS))
+    batches = batched(searcher.engine.scan(query), BATCH)
+    return Extent(total, sum(came.filter(article_id__in=batch).count() for batch in batches))
+
+
+def _matching(asked: SearchRequest) -> Iterator[int]:
+    searcher = current_searcher()
+    return searcher.engine.scan(QueryReader(searcher).read(asked))

@@ -26,7 +26,7 @@ from articles.access.middleware import too_often
 from articles.access.rate_limit import over_limit
 from articles.alerts import mails, subscriptions
 from articles.alerts.forms import SaveForm
-from articles.alerts.news import recent_count, request_of
+from articles.alerts.news import extent_of, request_of
 from articles.models import SavedSearch, Subscriber
 from articles.searching.request import SearchRequest
 from articles.web.search.titles import search_title
@@ -65,7 +65,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "title": search_title(asked),
-        "count": recent_count(asked),
+        "extent": extent_of(asked),
         "back": f"{reverse('search')}?{subscriptions.canonical_query(asked)}",
         "nav": "search",
     }

@@ -15,14 +15,19 @@ from articles.importing.stored_files import on_disk
 from articles.ingest import sandbox
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.problems import filling
-from articles.ingest.table_preview import KINDS, TablePreview
+from articles.ingest.table_preview import KINDS, MAYBE, TablePreview
 from articles.ingest.types import Draft, ImportProblem, TableForm
 from articles.models import ColumnNames, ImportedFile
 
 
 def is_table(file: ImportedFile) -> bool:
-    """Whether its columns can be named, by its name."""
-    return kind_of_name(file.name) in KINDS
+    """Whether its name promises a table, or its reading has found one without known columns."""
+    return kind_of_name(file.name) in KINDS or file.issues.filter(code="no_columns", name="").exists()
+
+
+def may_be_table(file: ImportedFile) -> bool:
+    """Whether it may be a table for all that its name says: then a person may say so."""
+    return kind_of_name(file.name) in MAYBE
 
 
 def preview(
@@ -77,7 +82,10 @@ def choices(form: TableForm) -> dict[str, str]:
 def recall(path: Path, name: str, source_name: str, encoding: str = "") -> TableForm:
     """How such a table of its source was read before; a form that says nothing when nobody has named its
     columns."""
-    if kind_of_name(name) not in KINDS or not ColumnNames.objects.filter(source_name=source_name).exists():
+    if (
+        kind_of_name(name) not in KINDS | MAYBE
+        or not ColumnNames.objects.filter(source_name=source_name).exists()
+    ):
         return TableForm()
     table = sandbox.preview(path, limits(), name=name, encoding=encoding)
     return recalled(source_name, table) if isinstance(table, TablePreview) else TableForm()

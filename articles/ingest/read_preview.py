@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final
 
 from articles.ingest.detect import formats
 from articles.ingest.detect.encoding import NotText
 from articles.ingest.problems import failure, problem
-from articles.ingest.readers import csv_reader, xlsx_reader
+from articles.ingest.readers import csv_reader, html_reader, sheetml_reader, xlsx_reader
 from articles.ingest.readers._tables import HEADER_ROWS, best_header
-from articles.ingest.table_preview import KINDS, Row, TablePreview
+from articles.ingest.table_preview import Row, TablePreview
 from articles.ingest.types import ImportProblem, Input, TableForm
 
 _ROWS: Final = 6
 _COLUMNS: Final = 60
 _CELL: Final = 200  # characters shown of a cell
 _NAME: Final = 8  # words of the longest name of a column
+# The kinds of files that may be tables, and who gives their first rows.
+_TABLES: Final[dict[str, Callable[[Input, int], Iterator[Any]]]] = {
+    "csv": csv_reader.top_rows,
+    "txt": csv_reader.top_rows,
+    "xlsx": xlsx_reader.top_rows,
+    "sheetml": sheetml_reader.top_rows,
+    "html": html_reader.top_rows,
+}
+_PARTED: Final = frozenset({"csv", "txt"})
+_WITHOUT_DOUBT: Final = frozenset({"csv", "xlsx", "sheetml"})  # tables even with one column
 
 
 def table_preview(source: Input) -> TablePreview | ImportProblem:
     """The top of a table, or why it cannot be read."""
     try:
         kind = formats.kind_of(source.path, source.name)
-        if kind not in KINDS:
+        if kind not in _TABLES:
             return problem(source, "no_columns")
-        rows = list(_sheet_rows(source) if kind == "xlsx" else _text_rows(source))
-        return _preview(rows, source.table) if rows else problem(source, "empty")
+        rows = _rows(_TABLES[kind](source, HEADER_ROWS))
+        if rows and kind not in _WITHOUT_DOUBT and all(len(cells) < 2 for _, cells in rows):
+            return problem(source, "no_columns")
+        if not rows:
+            return problem(source, "empty")
+        return dataclasses.replace(_preview(rows, source.table), is_parted=kind in _PARTED)
+    except formats.Unreadable:
+        return problem(source, "no_columns")
     except NotText as error:
         return problem(source, error.code, **error.values)
     except MemoryError:
@@ -70,24 +87,14 @@ def _likely_header(rows: list[Row], width: int, form: TableForm) -> int:
     return 0
 
 
-def _sheet_rows(source: Input) -> Iterator[Row]:
-    """Of the first sheet that has any."""
-    for rows in xlsx_reader.top_rows(source, HEADER_ROWS):
-        filled = [(number, tuple(cells)) for number, cells in rows if any(cells)]
-        if filled:
-            yield from filled
-            return
+def _rows(tables: Iterable[list[tuple[int, Sequence[str]]]]) -> list[Row]:
+    """Of the sheets of a book, the tables of a page or the ways to part a text: the one where most rows have
+    the same number of columns, and more than one."""
+    filled = [[(number, tuple(cells)) for number, cells in rows if any(cells)] for rows in tables]
+    return max(filled, key=_agreement, default=[])
 
 
-def _text_rows(source: Input) -> Iterator[Row]:
-    """Parted by the delimiter that gives most rows the same number of columns."""
-    found = csv_reader.top_rows(source, HEADER_ROWS)
-
-    def agreement(rows: list[Row]) -> tuple[int, int]:
-        widths = Counter(len(cells) for _, cells in rows)
-        width, count = max(widths.items(), key=lambda each: (each[0] > 1, each[1]), default=(0, 0))
-        return (count if width > 1 else 0), width
-
-    tables: list[list[Row]] = [[row for row in rows if any(row[1])] for rows in found]
-    best: list[Row] = max(tables, key=agreement)
-    yield from best
+def _agreement(rows: list[Row]) -> tuple[int, int]:
+    widths = Counter(len(cells) for _, cells in rows)
+    width, count = max(widths.items(), key=lambda each: (each[0] > 1, each[1]), default=(0, 0))
+    return (count if width > 1 else 0), width

@@ -101,6 +101,8 @@ def _kind(source: Input) -> str | ImportProblem:
         if size > source.limits.file_size:
             return too_large(source, "file_size")
         kind = formats.kind_of(source.path, source.name)
+        if kind == "txt" and source.table.columns:  # no name in it is known, but a person knows them
+            kind = "csv"
     except OSError as error:
         return problem(source, "missing", why=error.strerror or error)
     limit = READERS[kind][1]

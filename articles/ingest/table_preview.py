@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-KINDS: Final = frozenset({"csv", "xlsx"})
+KINDS: Final = frozenset({"csv", "xlsx"})  # of names that promise a table
+MAYBE: Final = frozenset({"txt", "html", "xml", None})  # of those that may be one: «Unicode text», .xls
 
 Row = tuple[int, tuple[str, ...]]  # its number in the file, from 1, and its cells
 
@@ -21,6 +22,7 @@ class TablePreview:
     header: int
     rows: tuple[Row, ...]
     more: bool  # whether there are columns that are not shown
+    is_parted: bool = True  # by a delimiter: a text
 
     def columns(self, chosen: Sequence[str]) -> dict[str, str]:
         """:attr:`articles.ingest.types.TableForm.columns` of the fields chosen for the columns: by their

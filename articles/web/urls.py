@@ -17,7 +17,7 @@ from articles.web.cite.views import cite_all_view
 from articles.web.collection import reading as collections
 from articles.web.collection import writing as collecting
 from articles.web.feeds.epub import article_epub_view, search_epub_view, story_epub_view
-from articles.web.feeds.feeds import feed_view, sitemap_index_view, sitemap_view
+from articles.web.feeds.feeds import collections_sitemap_view, feed_view, sitemap_index_view, sitemap_view
 from articles.web.feeds.oembed import oembed_view
 from articles.web.feeds.opensearch import opensearch_view, suggestions_view
 from articles.web.harvest.views import oai_view
@@ -98,6 +98,7 @@ urlpatterns = [
     path("suggestions", suggestions_view, name="suggestions"),
     path("oembed", oembed_view, name="oembed"),
     path("sitemap.xml", sitemap_index_view, name="sitemap-index"),
+    path("sitemap-collections.xml", collections_sitemap_view, name="sitemap-collections"),
     path("sitemap-<id:block>.xml", sitemap_view, name="sitemap"),
     path("compare", compare_view, name="compare"),
     path("compare.svg", chart_svg_view, name="compare-svg"),

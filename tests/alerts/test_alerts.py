@@ -12,9 +12,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from articles.alerts import sending
+from articles.alerts import news, sending
 from articles.alerts.subscriptions import MAX_ASKED, MAX_SEARCHES
-from articles.models import Article, SavedSearch, Source, Subscriber
+from articles.models import Article, HarvestEntry, SavedSearch, Source, Subscriber
 from articles.models.harvest import mark_changed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,6 +47,23 @@ def subscribed(client: Client, query: str = "q=الجسر", frequency: str = "at
 
 def days_pass(days: float) -> None:
     SavedSearch.objects.update(looked_at=timezone.now() - timedelta(days=days))
+
+
+def test_who_saves_a_search_is_told_how_much_to_await(
+    client: Client, make_article: Any, monkeypatch: Any
+) -> None:
+    for number in range(3):
+        make_article(f"الجسر {number}", published="2020-01-01")
+    old = Article.objects.order_by("pk")[0]
+    HarvestEntry.objects.filter(article_id=old.pk).update(
+        first_public=timezone.now() - timedelta(days=200),
+        first_published=timezone.now() - timedelta(days=200),
+    )
+    assert "آخر مئة يوم: مقالان" in client.get("/alerts/new?q=الجسر").content.decode()
+    monkeypatch.setattr(news, "MAX_COUNTED", 2)
+    page = client.get("/alerts/new?q=الجسر").content.decode()
+    assert "يجد هذا البحث ٣ مقالات" in page
+    assert "مئة يوم" not in page
 
 
 def test_the_whole_cycle(client: Client, make_article: Any) -> None:

@@ -175,10 +175,32 @@ def test_a_private_one_is_its_owners_alone(articles: Any, tail: str) -> None:
 def test_what_is_not_listed_is_in_no_list(articles: Any, audience: str) -> None:
     made = collection_of(audience=audience)
     for client in (Client(), client_of("laila")):
-        for path in ("/collections/", "/api/v1/collections", "/", "/sitemap-0.xml", "/sitemap.xml", "/feed"):
+        for path in (
+            "/collections/",
+            "/api/v1/collections",
+            "/",
+            "/sitemap-0.xml",
+            "/sitemap.xml",
+            "/sitemap-collections.xml",
+            "/feed",
+        ):
             text = client.get(path).getvalue().decode()
             assert TITLE not in text
             assert made.key not in text
+
+
+def test_what_is_listed_is_in_the_sitemap(articles: Any) -> None:
+    assert Client().get("/sitemap-collections.xml").status_code == 404
+    assert "sitemap-collections" not in Client().get("/sitemap.xml").content.decode()
+    made = collection_of(audience="public")
+    editing.decide(made, listed=True)
+    assert (
+        "<loc>http://testserver/sitemap-collections.xml</loc>"
+        in Client().get("/sitemap.xml").content.decode()
+    )
+    text = Client().get("/sitemap-collections.xml").getvalue().decode()
+    assert f"<loc>http://testserver{made.get_absolute_url()}</loc>" in text
+    assert text.count("<url>") == 1
 
 
 @pytest.mark.parametrize("tail", ADDRESSES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,13 @@ NAMED = {"c1": "", "c2": "title", "c3": "text", "c4": "published"}
 
 
 def upload(client: Any, name: str, data: str, source: str = "جريدة الميناء") -> ImportedFile:
-    file = SimpleUploadedFile(name, data.encode())
-    client.post(reverse("upload"), {"files": file, "source_name": source})
-    run_jobs()
+    upload_bytes(client, name, data.encode(), source)
     return ImportedFile.objects.latest("pk")
+
+
+def upload_bytes(client: Any, name: str, data: bytes, source: str = "جريدة الميناء") -> None:
+    client.post(reverse("upload"), {"files": SimpleUploadedFile(name, data), "source_name": source})
+    run_jobs()
 
 
 def address(file: ImportedFile) -> str:
@@ -140,6 +144,72 @@ def test_the_preview_of_a_sheet(tmp_path):
 def test_the_preview_of_anything_is_a_value(tmp_path, data):
     (tmp_path / "x.csv").write_bytes(data)
     assert look(tmp_path / "x.csv") is not None
+
+
+ROWS = [line.split(";") for line in TABLE.splitlines()]
+
+
+def sheet() -> str:
+    rows = "".join(
+        "<Row>" + "".join(f"<Cell><Data>{cell}</Data></Cell>" for cell in row) + "</Row>" for row in ROWS
+    )
+    return (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+        f"<Worksheet><Table>{rows}</Table></Worksheet></Workbook>"
+    )
+
+
+def web_page() -> str:
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in ROWS)
+    return f"<html><body><table><tr><td>الميناء</td></tr></table><table>{rows}</table></body></html>"
+
+
+TABBED = TABLE.replace(";", "\t")
+KINDS = {
+    "tabs.tsv": TABBED.encode(),
+    "unicode.tsv": TABBED.encode("utf-16"),
+    "unicode-text.txt": TABBED.encode("utf-16"),
+    "declared.csv": f"sep=;\n{TABLE}".encode(),
+    "packed.csv.gz": gzip.compress(TABLE.encode()),
+    "packed.tsv.gz": gzip.compress(TABBED.encode("utf-16")),
+    "saved.xls": web_page().encode(),
+    "sheet.xls": sheet().encode(),
+    "sheet.xml": sheet().encode(),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_whatever_is_a_table_has_its_columns_named(admin_client, name):
+    upload_bytes(admin_client, name, KINDS[name])
+    file = ImportedFile.objects.latest("pk")
+    assert address(file) in admin_client.get(reverse("upload-file", args=[file.pk])).content.decode()
+    page = admin_client.get(address(file)).content.decode()
+    assert "الخانة ب" in page
+    assert BODIES[0][:40] in page
+    admin_client.post(address(file), NAMED | {"remember": "on"})
+    run_jobs()
+    found = Article.objects.order_by("pk").values_list("title", "body", "published")
+    assert list(found) == [("موسم ريّ مبكر", BODIES[0], "2019-02-03"), ("جناح الخرائط", BODIES[1], "")]
+
+
+@pytest.mark.parametrize("name", ["unicode-text.txt", "saved.xls", "sheet.xls"])
+def test_what_does_not_look_like_a_table_is_remembered_too(admin_client, name):
+    upload_bytes(admin_client, name, KINDS[name])
+    admin_client.post(address(ImportedFile.objects.latest("pk")), NAMED | {"remember": "on"})
+    run_jobs()
+    encoding = "utf-16" if name.endswith("txt") else "utf-8"
+    other = KINDS[name].decode(encoding).replace("مبكر", "متأخّر").replace("السهل", "الجبل")
+    upload_bytes(admin_client, f"next-{name}", other.encode(encoding))
+    assert ImportedFile.objects.latest("pk").added == 1  # of its two rows the other is known
+
+
+def test_a_text_without_columns_is_no_table(admin_client):
+    upload_bytes(admin_client, "news.txt", "\n".join(["موسم ريّ مبكر", "", *BODIES]).encode())
+    file = ImportedFile.objects.latest("pk")
+    page = admin_client.get(address(file))
+    assert page.status_code == 422
+    assert "لم يُعرف أيّ عمود" in page.content.decode()
+    assert Article.objects.count() == 1
 
 
 AMERICAN = "عنوان;نص;تاريخ\nموسم ريّ مبكر;{};03/02/2019\nجناح الخرائط;{};02/13/2019\n".format(*BODIES)

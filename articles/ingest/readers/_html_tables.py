@@ -15,11 +15,18 @@ _KNOWN: Final = 3  # columns from which a table is one of articles and no part o
 
 
 def articles_in_tables(source: Input, page: str, encoding: str) -> Iterator[RawArticle | ImportProblem]:
-    """The articles in the rows of a page's tables; none in a page that has no such table."""
+    """The articles in the rows of a page's tables; none in a page that has no such table. Columns that a
+    person has named need not be many."""
+    min_known = 1 if source.table.columns else _KNOWN
+    for rows in tables(page):
+        yield from articles_of(source, rows, encoding=encoding, min_known=min_known)
+
+
+def tables(page: str) -> Iterator[Iterator[tuple[int, list[str]]]]:
+    """The rows of each table of a page, with their numbers, as text."""
     root = parse(page) if "<t" in page.lower() else None
     for table in root.iter("table") if root is not None else ():
-        rows = ((number, [_text(cell) for cell in row.iter("td", "th")]) for number, row in _rows(table))
-        yield from articles_of(source, rows, encoding=encoding, min_known=_KNOWN)
+        yield ((number, [_text(cell) for cell in row.iter("td", "th")]) for number, row in _rows(table))
 
 
 def _rows(table: etree._Element) -> Iterator[tuple[int, etree._Element]]:

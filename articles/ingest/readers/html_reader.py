@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import trafilatura
@@ -19,7 +20,7 @@ from articles.ingest.detect.encoding import Decoded, NotText, decode
 from articles.ingest.names import byline
 from articles.ingest.problems import problem
 from articles.ingest.readers._html_metadata import forbids_copies, metadata
-from articles.ingest.readers._html_tables import articles_in_tables
+from articles.ingest.readers._html_tables import articles_in_tables, tables
 from articles.ingest.readers._markup import Block, blocks, parse, text_and_marks
 from articles.ingest.text import fold, whole_characters
 from articles.ingest.types import ImportProblem, Input, RawArticle
@@ -49,6 +50,12 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield item
     if not rows:
         yield found_in_page(decoded) or problem(source, "no_text")
+
+
+def top_rows(source: Input, count: int) -> Iterator[list[tuple[int, list[str]]]]:
+    """The first rows of every table of a page, with their numbers. Raises NotText."""
+    for rows in tables(decode_page(source.path.read_bytes(), source.encoding).text):
+        yield list(islice(rows, count))
 
 
 def decode_page(data: bytes, chosen: str = "", sent_as: str = "") -> Decoded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -21,13 +22,24 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield root
         return
     has_header = False
-    for sheet in all_named(root, "Worksheet"):
-        rows = ((number, _cells(row)) for number, row in enumerate(all_named(sheet, "Row"), start=1))
+    for rows in _sheets(root):
         for item in articles_of(source, rows):
             has_header = True
             yield item
     if not has_header:
         yield problem(source, "no_columns")
+
+
+def top_rows(source: Input, count: int) -> Iterator[list[tuple[int, list[str]]]]:
+    """The first rows of every sheet, with their numbers; of none where the XML is broken."""
+    root = document(source)
+    for rows in _sheets(root) if not isinstance(root, ImportProblem) else ():
+        yield list(islice(rows, count))
+
+
+def _sheets(root: Element) -> Iterator[Iterator[tuple[int, list[str]]]]:
+    for sheet in all_named(root, "Worksheet"):
+        yield ((number, _cells(row)) for number, row in enumerate(all_named(sheet, "Row"), start=1))
 
 
 def _cells(row: Element) -> list[str]:

@@ -9,14 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.access.own_address import site_address
 from articles.collections import editing
 from articles.models import Collection
-from articles.models.identity import identity
 from articles.web.article.citation_styles import styles
 from articles.web.cite.bibliography import ORDERS
 from articles.web.cite.views import MAX_CITED, Cited
@@ -26,13 +24,12 @@ from articles.web.collection.doors import open_to_reader
 from articles.web.collection.forms import CollectionForm
 from articles.web.exports.formats import FORMATS
 from articles.web.exports.views import exported
-from articles.web.feeds.atom import ArticleFeed, FeedHead
+from articles.web.feeds.atom import feed_of
 from articles.web.feeds.epub import MAX_ARTICLES, book_of
 from articles.web.preferences.preferences import Preferences
 from articles.web.site.parameters import unreadable
 
 PER_PAGE: Final = 50
-ENTRIES: Final = 50  # of a feed
 STYLES: Final = styles(bibtex=citations.bibtex, ris=citations.ris, csl=citations.csl_json)
 
 
@@ -86,18 +83,8 @@ def collection_view(request: HttpRequest, collection: Collection, slug: str = ""
 @open_to_reader
 def feed_view(request: HttpRequest, collection: Collection) -> HttpResponse:
     """What came into a collection last."""
-    site, own = site_address(request), identity()
-    head = FeedHead(
-        title=f"{collection.title} – {_('أرشيف الأخبار')}",
-        link=site + collection.get_absolute_url(),
-        address=site + reverse("collection-feed", args=[collection.key]),
-        id=own.tag_uri("collection", collection.key),
-    )
-    feed = ArticleFeed(head, site, own)
-    rows = collection.articles().select_related("source").prefetch_related("tags")
-    for article in rows.order_by("-collection_items__added_at", "-collection_items__pk")[:ENTRIES]:
-        feed.add(article, [tag.name for tag in article.tags.all()])
-    return feed.response()
+    rows = collection.articles().order_by("-collection_items__added_at", "-collection_items__pk")
+    return feed_of(request, "collection", collection.key, collection, rows)
 
 
 @require_safe

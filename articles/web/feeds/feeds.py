@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.access.own_address import site_address
-from articles.models import Article
+from articles.models import Article, Collection
 from articles.models.identity import identity
 from articles.searching.request import SearchRequest
 from articles.searching.service import Detail, search
@@ -23,7 +23,8 @@ from articles.web.feeds.atom import ArticleFeed, FeedHead
 from articles.web.search.titles import search_title
 
 ENTRIES = 30
-SITEMAP_BLOCK = 10_000  # ids a file; the protocol allows 50,000 addresses
+SITEMAP_BLOCK = 10_000  # ids a file
+SITEMAP_ADDRESSES = 50_000  # of a file, at the most, as the protocol has it
 SITEMAP = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<{0} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 )
@@ -54,10 +55,10 @@ def sitemap_index_view(request: HttpRequest) -> HttpResponse:
     """The sitemap's files."""
     blocks = Article.objects.published().annotate(block=F("pk") / SITEMAP_BLOCK).order_by("block")
     site = site_address(request)
-    files = "".join(
-        f"<sitemap><loc>{site}{reverse('sitemap', args=[block])}</loc></sitemap>\n"
-        for block in blocks.values_list("block", flat=True).distinct()
-    )
+    paths = [reverse("sitemap", args=[block]) for block in blocks.values_list("block", flat=True).distinct()]
+    if Collection.objects.listed().exists():
+        paths.append(reverse("sitemap-collections"))
+    files = "".join(f"<sitemap><loc>{site}{path}</loc></sitemap>\n" for path in paths)
     text = SITEMAP.format("sitemapindex") + files + "</sitemapindex>\n"
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
@@ -69,15 +70,27 @@ def sitemap_view(request: HttpRequest, block: int) -> StreamingHttpResponse:
     rows = Article.objects.published().filter(pk__gte=first, pk__lt=first + SITEMAP_BLOCK).order_by("pk")
     if not rows.exists():
         raise Http404
+    return _sitemap(request, rows.only("pk", "slug", "updated_at").iterator(1000))
+
+
+@require_safe
+def collections_sitemap_view(request: HttpRequest) -> StreamingHttpResponse:
+    """The addresses of the collections that the archive lists; 404 without any."""
+    rows = Collection.objects.listed().order_by("pk")
+    if not rows.exists():
+        raise Http404
+    return _sitemap(request, rows[:SITEMAP_ADDRESSES].iterator(1000))
+
+
+def _sitemap(request: HttpRequest, rows: Iterator[Article] | Iterator[Collection]) -> StreamingHttpResponse:
     return StreamingHttpResponse(
-        _urls(rows.only("pk", "slug", "updated_at").iterator(1000), site_address(request)),
-        content_type="application/xml; charset=utf-8",
+        _urls(rows, site_address(request)), content_type="application/xml; charset=utf-8"
     )
 
 
-def _urls(articles: Iterator[Article], site: str) -> Iterator[str]:
+def _urls(rows: Iterator[Article] | Iterator[Collection], site: str) -> Iterator[str]:
     yield SITEMAP.format("urlset")
-    for article in articles:
-        address = escape(site + article.get_absolute_url())
-        yield f"<url><loc>{address}</loc><lastmod>{article.updated_at:%Y-%m-%d}</lastmod></url>\n"
+    for row in rows:
+        address = escape(site + row.get_absolute_url())
+        yield f"<url><loc>{address}</loc><lastmod>{row.updated_at:%Y-%m-%d}</lastmod></url>\n"
     yield "</urlset>\n"

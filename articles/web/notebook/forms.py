@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -36,4 +35,4 @@ class NoteForm(forms.Form):
         """The note of a form that is valid."""
         data = self.cleaned_data
         words = data["exact"].replace("\r\n", "\n")
-        return Draft(Quote(words, data["before"], data["after"], data["start"]), data["text"], uuid.uuid4())
+        return Draft(Quote(words, data["before"], data["after"], data["start"]), data["text"])

@@ -6,19 +6,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.access.own_address import site_address
 from articles.indexing.runtime import current_searcher
 from articles.models import Story
-from articles.models.identity import identity
 from articles.stories import reading
-from articles.web.feeds.atom import ArticleFeed, FeedHead
+from articles.web.feeds.atom import feed_of
 from articles.web.story.presenter import story_page
 
 PER_PAGE = 30
-ENTRIES = 50  # of a feed
 
 
 @require_safe
@@ -60,17 +56,7 @@ def feed_view(request: HttpRequest, pk: int) -> HttpResponse:
     story = get_object_or_404(Story.objects.select_related("lead", "joined__lead"), pk=pk)
     if story.joined:
         return HttpResponsePermanentRedirect(reverse("story-feed", args=[story.joined.pk]))
-    rows = story.in_order().select_related("source").prefetch_related("tags").reverse()[:ENTRIES]
-    if not rows:
+    articles = story.in_order().reverse()
+    if not articles.exists():
         raise Http404
-    site, own = site_address(request), identity()
-    head = FeedHead(
-        title=f"{story.title} – {_('أرشيف الأخبار')}",
-        link=site + story.get_absolute_url(),
-        address=site + reverse("story-feed", args=[story.pk]),
-        id=own.tag_uri("story", story.pk),
-    )
-    feed = ArticleFeed(head, site, own)
-    for article in rows:
-        feed.add(article, [tag.name for tag in article.tags.all()])
-    return feed.response()
+    return feed_of(request, "story", story.pk, story, articles)

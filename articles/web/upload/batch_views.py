@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.access.rights import for_archivists, may_correct, may_publish, may_undo, require
-from articles.importing import batch_files, columns, uploads
+from articles.importing import batch_files, uploads
 from articles.importing.corrections import correct
 from articles.models import Article, Import, ImportedFile, ImportIssue
 from articles.models.archive import visible_sources
@@ -67,7 +67,7 @@ class FileRow:
 
     @property
     def asks_columns(self) -> bool:
-        return any(issue.code == "no_columns" for issue in self.issues) and columns.is_table(self.file)
+        return any(issue.code == "no_columns" and not issue.name for issue in self.issues)
 
     @property
     def cut_off(self) -> bool:

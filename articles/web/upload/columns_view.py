@@ -17,6 +17,7 @@ from articles.access.rights import for_archivists
 from articles.importing import columns, uploads
 from articles.importing.pipeline import UNFINISHED
 from articles.importing.problem_messages import message
+from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.extract.metadata import stated_date
 from articles.ingest.numeric_dates import Order, in_order
 from articles.ingest.table_preview import TablePreview
@@ -122,7 +123,7 @@ def _present(form: TableForm, table: TablePreview) -> list[str]:
 def _page(request: HttpRequest, choice: _Choice, problem: str = "") -> HttpResponse:
     file, table = choice.file, choice.table
     rows = _rows(table, choice) if table else []
-    is_text = not file.name.lower().endswith((".xlsx", ".xlsm"))
+    is_text = table.is_parted if table else kind_of_name(file.name) != "xlsx"
     context = {
         "nav": "upload",
         "file": file,

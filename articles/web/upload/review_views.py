@@ -49,6 +49,7 @@ def file_view(request: HttpRequest, pk: int) -> HttpResponse:
         "known": issues.filter(code=ImportIssue.DUPLICATE),
         "max_listed": store.LISTED,
         "is_table": columns.is_table(file),
+        "may_be_table": columns.may_be_table(file),
         "encodings": {} if kind_of_name(file.name) in NO_ENCODING else uploads.ENCODINGS,
     }
     return render(request, "upload/file.html", context)
