@@ -336,6 +336,7 @@ if TSA_URL and not TSA_URL.startswith(("https://", "http://")):
 
 LANGUAGE_CODE = "ar"
 LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
+FORMAT_MODULE_PATH = ["articles.web.i18n.formats"]
 # A folder with a catalogue and a language.toml is a language of the interface.
 LANGUAGES = [
     (to_language(file.parent.name), tomllib.loads(file.read_text("utf-8"))["name"])

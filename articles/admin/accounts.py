@@ -8,17 +8,19 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm
 from django.contrib.auth.models import Group, User
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.access import roles
 from articles.admin.archive import named_alone
+from articles.admin.cells import Moments
 from articles.models import Collection
 from articles.web.site.admin_site import EmptyForms
 
 admin.site.unregister([User, Group])
 
-BEYOND_ROLES = ("is_superuser", "user_permissions")
+BEYOND_ROLES = ("is_superuser",)
 
 
 if TYPE_CHECKING:
@@ -30,12 +32,22 @@ else:
 
 
 class PasswordState(ReadOnlyPasswordHashWidget):
-    """Whether there is a password, in a ``div``: which HTML has no ``disabled`` for."""
+    """Whether there is a password, and nothing of what is kept of it, in a ``div``: which HTML has no
+    ``disabled`` for."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["attrs"].pop("disabled", None)
+        if any("value" in entry for entry in context["summary"]):
+            context["summary"] = [{"label": _("مضبوطة")}]
         return context
+
+
+class RoleFilter(admin.RelatedFieldListFilter):
+    """By role or group of readers, by the names that they have for people."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(group.pk), roles.label(group)) for group in Group.objects.order_by("name")]
 
 
 class AccountForm(AccountChangeForm):
@@ -46,13 +58,20 @@ class AccountForm(AccountChangeForm):
 
 
 @admin.register(User)
-class AccountAdmin(EmptyForms, UserModelAdmin):
+class AccountAdmin(Moments, EmptyForms, UserModelAdmin):
     form = AccountForm
     list_display = ["username", "email", "role_names", "is_active", "last_login"]
-    list_filter = ["is_active", "groups"]
-    filter_horizontal = ()  # a plain list: there are a handful of roles
+    list_filter = ["is_active", ("groups", RoleFilter)]
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("صاحب الحساب"), {"fields": ("first_name", "last_name", "email")}),
+        (_("ما يحقّ له"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("متى"), {"fields": ("last_login", "date_joined")}),
+    )
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["widget"] = CheckboxSelectMultiple  # there are a handful of roles
         return roles.by_names(super().formfield_for_manytomany(db_field, request, **kwargs))
 
     @admin.display(description=_("الأدوار"))

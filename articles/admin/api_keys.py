@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.cells import Moments
 from articles.editing import audit
 from articles.models import ApiKey
 from articles.web.site.admin_site import EmptyForms
@@ -38,7 +39,7 @@ class ApiKeyForm(KeyModelForm):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(EmptyForms, KeyModelAdmin):
+class ApiKeyAdmin(Moments, EmptyForms, KeyModelAdmin):
     form = ApiKeyForm
     list_display = (
         "name",

@@ -23,7 +23,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from articles.access import rights, roles
-from articles.admin.cells import LacksFilter, edited_at, headline, state
+from articles.admin.cells import LacksFilter, Moments, badge_if, edited_at, headline, number, state
 from articles.admin.history import WithHistory
 from articles.editing import articles, bin, names, publishing
 from articles.editing.articles import Version
@@ -319,8 +319,8 @@ class NamedAdmin(WithHistory, NamedModelAdmin):
         return super().delete_view(request, object_id, context)
 
     @admin.display(description=_("المقالات"), ordering="n")
-    def article_count(self, row: WithAnnotations[Named, Counted]) -> int:
-        return row.n
+    def article_count(self, row: WithAnnotations[Named, Counted]) -> str:
+        return number(row.n)
 
     @admin.action(description=_("دمج المختار في واحد"), permissions=["change"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Named]) -> HttpResponse | None:
@@ -359,7 +359,11 @@ class NamedAdmin(WithHistory, NamedModelAdmin):
 
 @admin.register(Source)
 class SourceAdmin(NamedAdmin):
-    list_display = ["name", "home_url", "is_private", "article_count"]
+    list_display = ["name", "home_url", "privacy", "article_count"]
+
+    @admin.display(description=_("خاصّ"), ordering="is_private", empty_value="")
+    def privacy(self, row: Source) -> str:
+        return badge_if(row.is_private, _("خاصّ"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Named]:
         return super().get_queryset(request).exclude(pk__in=hidden().ids)
@@ -377,7 +381,7 @@ class TagAdmin(NamedAdmin):
 
 
 @admin.register(IndexChange)
-class IndexChangeAdmin(NotEdited, IndexChangeModelAdmin):
+class IndexChangeAdmin(Moments, NotEdited, IndexChangeModelAdmin):
     """What waits for the index, and what could not be applied and why. To look at, not to edit."""
 
     list_display = ["article_id", "created_at", "attempts", "not_before", "error"]

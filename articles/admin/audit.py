@@ -14,6 +14,8 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.audit_words import row_words, value_words
+from articles.admin.cells import Moments
 from articles.ingest.cells import guarded_cell
 from articles.models import AuditEntry
 from articles.web.site.admin_site import ReadOnly
@@ -28,8 +30,8 @@ READ = 2_000  # entries fetched at once
 
 
 @admin.register(AuditEntry)
-class AuditAdmin(ReadOnly, AuditModelAdmin):
-    list_display = ["at", "action", "user_name", "address", "kind", "row_id", "details"]
+class AuditAdmin(Moments, ReadOnly, AuditModelAdmin):
+    list_display = ["at", "action", "user_name", "row", "details", "address"]
     list_filter = ["action", "at"]
     list_display_links = None
     search_fields = ["user_name", "address"]
@@ -38,10 +40,13 @@ class AuditAdmin(ReadOnly, AuditModelAdmin):
     show_full_result_count = False
     change_list_template = "admin/audit_list.html"
 
+    @admin.display(description=_("على ماذا"))
+    def row(self, entry: AuditEntry) -> str:
+        return row_words(entry)
+
     @admin.display(description=_("التفاصيل"))
     def details(self, entry: AuditEntry) -> str:
-        shown = {name: value for name, value in entry.values.items() if name != "ids"}
-        return json.dumps(shown, ensure_ascii=False) if shown else ""
+        return value_words(entry.values)
 
     def get_urls(self) -> list[URLPattern]:
         export = self.admin_site.admin_view(self.export_view)

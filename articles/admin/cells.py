@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,10 +57,38 @@ def state(article: Article) -> SafeString:
 
 def edited_at(article: Article) -> SafeString:
     """The day and time of the last change, in one line."""
-    local = localtime(article.updated_at)
-    return format_html(
-        '<time datetime="{}"><bdi>{}</bdi></time>', local.isoformat("T", "seconds"), f"{local:%Y-%m-%d %H:%M}"
-    )
+    return formatting.moment(article.updated_at, digits=Preferences().interface_digits)
+
+
+def number(value: int) -> str:
+    return formatting.number(value, Preferences().interface_digits)
+
+
+def badge_if(value: bool, label: object) -> str:  # of a row's field
+    """A word where something holds, and nothing where it does not."""
+    return format_html('<span class="badge">{}</span>', label) if value else ""
+
+
+class Moments:
+    """For the list of a model: its times are written as on every page. Mixed in before ModelAdmin."""
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        shown = super().get_list_display(request)  # type: ignore[misc]
+        model: type[Model] = self.model  # type: ignore[attr-defined]
+        return [_moment_cell(model, name) or name for name in shown]
+
+
+def _moment_cell(model: type[Model], name: Any) -> Callable[[Model], str] | None:
+    field = next((field for field in model._meta.fields if field.name == name), None)
+    if not isinstance(field, DateTimeField):
+        return None
+
+    @admin.display(description=field.verbose_name, ordering=name)
+    def cell(row: Model) -> str:
+        when = getattr(row, name)
+        return formatting.moment(when, digits=Preferences().interface_digits) if when else ""
+
+    return cell
 
 
 class LacksFilter(admin.SimpleListFilter):

@@ -71,10 +71,14 @@ def article_changes(article: Article, changes: Sequence[Change]) -> list[ChangeV
 
 
 def _status_change(change: Change) -> Iterator[FieldChange]:
-    labels = dict(Article.Status.choices)
-    before, after = (str(labels.get(each, each)) for each in (change.before, change.after))
+    before, after = status_label(change.before), status_label(change.after)
     if before or after:
         yield FieldChange(str(_("الحالة")), before, after)
+
+
+def status_label(status: str) -> str:
+    """The name of an article's status for people."""
+    return str(dict(Article.Status.choices).get(status, status))
 
 
 def _article_view(change: Change, before: Mapping[str, Any], after: Mapping[str, Any]) -> ChangeView:

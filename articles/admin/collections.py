@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.cells import Moments, badge_if, number
 from articles.collections import editing
 from articles.models import Collection
 from articles.web.site.admin_site import NotEdited
@@ -23,7 +24,7 @@ else:
 
 
 @admin.register(Collection)
-class CollectionAdmin(NotEdited, CollectionModelAdmin):
+class CollectionAdmin(Moments, NotEdited, CollectionModelAdmin):
     list_display = ("heading", "byline", "audience", "size", "is_listed", "updated_at")
     list_display_links = None
     list_filter = ("audience",)
@@ -38,12 +39,12 @@ class CollectionAdmin(NotEdited, CollectionModelAdmin):
         return format_html('<a class="headline" href="{}">{}</a>', row.get_absolute_url(), row.title)
 
     @admin.display(description=_("عدد المقالات"))
-    def size(self, row: Any) -> int:
-        return int(row.size)
+    def size(self, row: Any) -> str:
+        return number(row.size)
 
-    @admin.display(description=_("مدرجة"), boolean=True)
-    def is_listed(self, row: Collection) -> bool:
-        return row.is_listed
+    @admin.display(description=_("مدرجة"), empty_value="")
+    def is_listed(self, row: Collection) -> str:
+        return badge_if(row.is_listed, _("مدرجة"))
 
     @admin.action(description=_("أدرِج المختارة في القائمة"))
     def list_them(self, request: HttpRequest, queryset: QuerySet[Collection]) -> None:

@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.changes import ChangeView, article_changes, name_changes
+from articles.admin.cells import Moments
+from articles.admin.changes import ChangeView, article_changes, name_changes, status_label
 from articles.editing import names, revisions
 from articles.models import Article
 from articles.models.audience import hidden
@@ -86,12 +88,20 @@ def _bring_back(request: HttpRequest, change: Change) -> None:
         messages.success(request, _("عاد إلى ما كان عليه. وما كان عليه قبل ذلك محفوظ هنا أيضًا."))
 
 
+class KindFilter(admin.ChoicesFieldListFilter):
+    """By what was changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("النوع")
+
+
 @admin.register(Change)
-class ChangeAdmin(ReadOnly, ChangeModelAdmin):
+class ChangeAdmin(Moments, ReadOnly, ChangeModelAdmin):
     """All changes; merged and deleted sources and tags are brought back from here."""
 
-    list_display = ["at", "action", "what", "user_name", "reason"]
-    list_filter = ["kind", "action"]
+    list_display = ["at", "action", "what", "who", "reason"]
+    list_filter = [("kind", KindFilter), "action"]
     list_display_links = None
     actions = ["restore"]
     list_per_page = 50
@@ -99,7 +109,15 @@ class ChangeAdmin(ReadOnly, ChangeModelAdmin):
 
     @admin.display(description=_("ماذا"))
     def what(self, change: Change) -> str:
-        return f"{change.get_kind_display()} {change.row_id} {change.before}"
+        row = f"{change.get_kind_display()} {change.row_id}"
+        if change.action == Change.Action.STATUS:
+            before, after = status_label(change.before), status_label(change.after)
+            return gettext("{row}: {before} ثمّ {after}").format(row=row, before=before, after=after)
+        return f"{row}: {change.before}" if change.before else row
+
+    @admin.display(description=_("من"), ordering="user_name")
+    def who(self, change: Change) -> str:
+        return ChangeView(change).who
 
     @admin.action(description=_("أعد المختار إلى ما كان عليه قبل التعديل"))
     def restore(self, request: HttpRequest, queryset: QuerySet[Change]) -> None:

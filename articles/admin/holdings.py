@@ -6,7 +6,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,7 @@ from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,6 +30,8 @@ from articles.indexing.health import index_state
 from articles.models import Article, ImportedFile, Original, Seal, Source
 from articles.status.heartbeat import worker_state
 from articles.web.browse.sources import gaps
+from articles.web.i18n import formatting
+from articles.web.preferences.preferences import Preferences
 
 MAX_SOURCES: Final = 50  # the largest
 OLD: Final = timedelta(days=2)  # of a backup or a seal
@@ -165,8 +168,8 @@ def _findings() -> Iterator[Finding]:
         yield Finding(_("يكاد القرص يمتلئ."), False)
 
 
-def _recent(time: object, text: str, never: str) -> Finding:
+def _recent(time: datetime | None, text: str, never: str) -> Finding:
     if time is None:
         return Finding(never, False)
-    local = timezone.localtime(time)  # type: ignore[arg-type]
-    return Finding(text.format(time=f"{local:%Y-%m-%d %H:%M}"), timezone.now() - local < OLD)
+    said = formatting.moment(time, digits=Preferences().interface_digits)
+    return Finding(format_html(text, time=said), timezone.now() - time < OLD)

@@ -11,7 +11,6 @@ from django import template
 from django.utils.encoding import uri_to_iri
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
@@ -77,12 +76,7 @@ def file_size(context: Context, size: int) -> str:
 @register.simple_tag(takes_context=True)
 def moment(context: Context, when: datetime) -> SafeString:
     """A day and a time of day, in the archive's time zone."""
-    local = localtime(when)
-    words = formatting.date_text(local.date().isoformat(), digits=digits_of(context))
-    time = formatting.in_digits(f"{local:%H:%M}", digits_of(context))
-    return format_html(
-        '<time datetime="{}">{} <bdi>{}</bdi></time>', local.isoformat("T", "minutes"), words, time
-    )
+    return formatting.moment(when, digits=digits_of(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -270,3 +272,40 @@ def test_what_the_administration_says_after_a_change_is_right(admin_client, make
     ).content.decode()
     assert "نجحت إضافة" not in html
     assert "حُفظ مصدر «" in html
+
+
+def words_of(client, path):
+    return " ".join(re.sub(r"<[^>]+>", " ", client.get(path).content.decode()).split())
+
+
+def test_the_lists_speak_as_the_pages_do(admin_client, make_article):
+    """Times with both names of the month and the interface's digits; no names that machines use."""
+    article = make_article(source="المنارة")
+    publishing.withdraw(Article.objects.filter(pk=article.pk))
+    changes = words_of(admin_client, "/admin/articles/change/")
+    assert "منشور ثمّ مسحوب" in changes
+    assert re.search(r"[٠-٩]+ \S+( \S+)?/\S+ [٠-٩]{4} [٠-٩]{2}:[٠-٩]{2}", changes)
+    trail = words_of(admin_client, "/admin/articles/auditentry/")
+    assert "عدد المقالات: 1، إلى: مسحوب" in trail
+    lists = ("change", "auditentry", "source", "tag", "collection", "apikey", "binnedarticle", "indexchange")
+    for path in (*(f"/admin/articles/{name}/" for name in lists), "/admin/auth/user/", "/admin/auth/group/"):
+        html = admin_client.get(path).content.decode()
+        shown = re.sub(r"(?s)<(head|script)\b.*?</\1>|<bdi.*?</bdi>|<[^>]+>", " ", html)
+        assert not re.search(r"\b(kind|row id|user name|published|withdrawn|administrator|Kind)\b", shown), (
+            path
+        )
+
+
+def test_an_empty_list_says_so(admin_client):
+    for name in ("binnedarticle", "apikey", "indexchange"):
+        assert "لا شيء هنا بعد." in words_of(admin_client, f"/admin/articles/{name}/")
+    assert "لا شيء يوافق ما طلبته." in words_of(admin_client, "/admin/articles/source/?q=زرافة")
+    assert "العدد: ١" in words_of(admin_client, "/admin/auth/user/")
+
+
+def test_an_account_is_given_roles_by_ticks_and_nothing_is_shown_of_its_password(admin_client, admin_user):
+    html = admin_client.get(f"/admin/auth/user/{admin_user.pk}/change/").content.decode()
+    assert "pbkdf2" not in html
+    assert "مضبوطة" in html
+    assert re.search(r'<input type="checkbox" name="groups"', html)
+    assert 'name="user_permissions"' not in html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -21,9 +22,10 @@ def test_it_tells_what_there_is_and_what_is_missing(
         make_article(source="المنارة", published=f"2021-{month}-05")
     make_article("بلا تاريخ ولا مصدر")
     page = admin_client.get(reverse("holdings")).content.decode()
-    assert "2021-04/2021-08" in page
-    assert "2021-01-05" in page
-    assert "2021-12-05" in page
+    words = re.sub(r"<[^>]+>", "", page)
+    assert "نيسان/أبريل ٢٠٢١–آب/أغسطس ٢٠٢١" in words
+    assert "٥ كانون الثاني/يناير ٢٠٢١" in words
+    assert "٥ كانون الأوّل/ديسمبر ٢٠٢١" in words
     assert "?lacks=date" in page
     assert "لم تُختم الأصول بعد." in page
     assert "العامل متوقّف أو متأخّر." in page
@@ -40,7 +42,9 @@ def test_it_tells_of_the_last_backup_and_seal(
     make_article(raw_hash="0" * 64)
     sealing.make_seal(timezone.now().date())
     page = admin_client.get(reverse("holdings")).content.decode()
-    assert f"آخر نسخة فُحصت وسلمت: {timezone.localtime():%Y-%m-%d}" in page
+    assert re.search(
+        rf'آخر نسخة فُحصت وسلمت: <time datetime="{timezone.localtime():%Y-%m-%d}T[^"]+">[٠-٩]', page
+    )
     assert "فهرس البحث سليم." in page
 
 

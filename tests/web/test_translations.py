@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 
+import django.conf
 import django.contrib.admin
 import django.contrib.auth
 import pytest
@@ -101,7 +102,7 @@ def test_sentences_of_django_that_are_corrected_are_still_its_own_and_keep_their
     messages = [message for message in catalogue("ar") if message.id and not ARABIC.search(str(message.id))]
     assert len(messages) > 40
     theirs = set()
-    for app in (django.contrib.admin, django.contrib.auth):
+    for app in (django.contrib.admin, django.contrib.auth, django.conf):
         with (Path(app.__file__).parent / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
             theirs |= {str(message.id) for message in read_po(file)}
     assert {str(message.id) for message in messages} - theirs == set()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -72,6 +75,16 @@ def date_text(published: str, *, digits: str, weekday: bool = False) -> str:
         name = language.weekdays[date(year, month, day).weekday()]
         text = pgettext("تاريخ", "{weekday} {date}").format(weekday=name, date=text)
     return in_digits(text, digits)
+
+
+def moment(when: datetime, *, digits: str) -> SafeString:
+    """A day and a time of day, in the archive's time zone."""
+    local = localtime(when)
+    words = date_text(local.date().isoformat(), digits=digits)
+    time = in_digits(f"{local:%H:%M}", digits)
+    return format_html(
+        '<time datetime="{}">{} <bdi>{}</bdi></time>', local.isoformat("T", "minutes"), words, time
+    )
 
 
 def joined(parts: list[str] | tuple[str, ...]) -> str:

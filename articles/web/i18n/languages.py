@@ -31,7 +31,6 @@ class Language:
         names = self.locale.months
         self.months = months or [names["stand-alone"]["wide"][number] for number in range(1, 13)]
         self._months_of_dates = months or [names["format"]["wide"][number] for number in range(1, 13)]
-        self.short_months = [names["stand-alone"]["abbreviated"][number] for number in range(1, 13)]
         skeletons = self.locale.datetime_skeletons
         self._day = self.locale.date_formats["long"].pattern
         self._month = skeletons["yMMMM"].pattern

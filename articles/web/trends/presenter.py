@@ -14,7 +14,7 @@ from articles.searching.trends import Comparison, Series
 from articles.web.i18n import formatting
 from articles.web.i18n.languages import current_language
 
-MAX_SHORT, MAX_LONG = 12, 6  # names below the drawing: years, or longer ones
+MAX_SHORT, MAX_LONG = 12, 5  # names below the drawing: years, or longer ones
 YEARS_FROM = 24  # months: of more, only the years are named
 CLASSES = "abcdef"  # of the lines, in the style sheet
 WIDTH, HEIGHT = 1000, 300  # of the page's drawing, which is stretched to its place
@@ -92,7 +92,7 @@ class Wording:
         return (date.fromisoformat(period) + timedelta(days=6)).isoformat()
 
     def axis(self) -> tuple[str, ...]:
-        """The words below the drawing: ٢٠٢١, أيلول ٢٠٢١ or ١٤ أيلول at even distances, else ''."""
+        """The words below the drawing, as ٢٠٢١ or ١٤ أيلول/سبتمبر, at even distances; else empty ones."""
         periods = self.comparison.periods
         years = len(periods[0]) == 7 and len(periods) > YEARS_FROM if periods else False
         januaries = [index for index, period in enumerate(periods) if not years or period.endswith("-01")]
@@ -107,9 +107,8 @@ class Wording:
     def _short(self, period: str) -> str:
         if len(period) == 4:
             return formatting.in_digits(period, self.digits)
-        month = current_language().short_months[int(period[5:7]) - 1]
-        rest = f"{month} {period[:4]}" if len(period) == 7 else f"{int(period[8:])} {month}"
-        return formatting.in_digits(rest, self.digits)
+        year, month, day = (*map(int, period.split("-")), 0)[:3]
+        return formatting.in_digits(current_language().date(0 if day else year, month, day), self.digits)
 
     def value(self, value: float | None) -> str:
         if value is None:

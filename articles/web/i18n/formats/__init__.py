@@ -1,0 +1,1 @@
+"""How Django itself writes dates where its own pages show them (``FORMAT_MODULE_PATH``)."""
