@@ -31,7 +31,7 @@ READ = 2_000  # entries fetched at once
 
 @admin.register(AuditEntry)
 class AuditAdmin(Moments, ReadOnly, AuditModelAdmin):
-    list_display = ["at", "action", "user_name", "row", "details", "address"]
+    list_display = ["at", "action", "user_name", "row", "details", "from_address"]
     list_filter = ["action", "at"]
     list_display_links = None
     search_fields = ["user_name", "address"]
@@ -43,6 +43,10 @@ class AuditAdmin(Moments, ReadOnly, AuditModelAdmin):
     @admin.display(description=_("على ماذا"))
     def row(self, entry: AuditEntry) -> str:
         return row_words(entry)
+
+    @admin.display(description=_("من أيّ جهاز"), ordering="address")
+    def from_address(self, entry: AuditEntry) -> str:
+        return entry.address
 
     @admin.display(description=_("التفاصيل"))
     def details(self, entry: AuditEntry) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,7 +57,7 @@ VALUES: Final = {
 
 def row_words(entry: AuditEntry) -> str:
     """What it was done to: its kind and number, where it has one."""
-    kind = str(KINDS.get(entry.kind, entry.kind))
+    kind = capfirst(str(KINDS.get(entry.kind, entry.kind)))
     return kind if entry.row_id is None else f"{kind} {entry.row_id}"
 
 

@@ -115,7 +115,7 @@ class ChangeAdmin(Moments, ReadOnly, ChangeModelAdmin):
             return gettext("{row}: {before} ثمّ {after}").format(row=row, before=before, after=after)
         return f"{row}: {change.before}" if change.before else row
 
-    @admin.display(description=_("من"), ordering="user_name")
+    @admin.display(description=_("من غيّره"), ordering="user_name")
     def who(self, change: Change) -> str:
         return ChangeView(change).who
 

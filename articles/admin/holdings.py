@@ -158,7 +158,7 @@ def _findings() -> Iterator[Finding]:
     yield _recent(backup.made, _("آخر نسخة احتياطيّة: {time}"), _("لا نسخة احتياطيّة بعد."))
     yield _recent(backup.verified, _("آخر نسخة فُحصت وسلمت: {time}"), _("لم تُفحص نسخة احتياطيّة بعد."))
     seal = Seal.objects.order_by("-day").first()
-    yield _recent(seal and seal.at, _("آخر ختم على الأصول: {time}"), _("لم تُختم الأصول بعد."))
+    yield _recent(seal.at if seal else None, _("آخر ختم على الأصول: {time}"), _("لم تُختم الأصول بعد."))
     unhashed = ImportedFile.objects.exclude(file="").filter(sha256="").count()
     originals = Original.objects.filter(article__raw_hash="").count()
     if unhashed or originals:
