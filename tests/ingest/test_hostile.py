@@ -289,3 +289,24 @@ def test_what_a_reading_process_says_is_logged_within_bounds(tmp_path, monkeypat
     assert record.detail.startswith("said by a library")
     assert len(record.detail) <= 65_536
     assert ("Segmentation fault" in record.detail) == ("fall" in options)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("line.txt", f"عنوان خبر صحيح هنا\n\n{GOOD}\nسلمى{{}}الراوي\n".format("\t" * 60_000)),
+        ("byline.json", json.dumps({"title": "عنوان", "body": GOOD, "author": "1/" * 60_000})),
+        ("labels.html", f"<title>عنوان</title><h1>عنوان</h1><p>{'ا: ' * 60_000}</p><p>{GOOD}</p>"),
+        ("items.txt", f"عنوان خبر صحيح هنا\n\n{GOOD}\n{{}}".format("- \n" * 60_000)),
+        ("heading.md", f"---\ntitle: عنوان\ndate: 2020-05-06\n---\n# {'#' * 100_000}x\n{GOOD}"),
+        ("sender.eml", f"From: {{}} <a@b.example>\nSubject: x\n\n{GOOD}".format('"' * 90_000)),
+        ("comments.eml", f"From: {'(' * 90_000} <a@b.example>\nSubject: x\n\n{GOOD}"),
+        ("names.sql", f"INSERT INTO posts (title, body) VALUES ('عنوان', '{GOOD}'); {'[' * 250_000}"),
+    ],
+)
+def test_a_run_of_one_sign_costs_no_more_than_its_length(tmp_path: Path, name: str, content: str) -> None:
+    """Each of these took more than the square of the run: 10 to 60 s of the processor."""
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    items = list(read(path, Limits(seconds=4)))
+    assert [item.body for item in items if isinstance(item, Draft)], items

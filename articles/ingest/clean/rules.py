@@ -20,6 +20,7 @@ from articles.ingest.types import Role
 
 _SHIPPED: Final = Path(__file__).parents[1] / "rules"
 _PATTERNS: Final = ("line", "begins", "inside", "cut_start", "cut_end")
+_LONGEST: Final = 5_000  # folded characters of a line that a rule may cut whole
 _TYPES: Final[dict[str, type]] = {
     "name": str,
     "reason": str,
@@ -88,6 +89,8 @@ class Rules:
     def whole(self, folded: str, source: str = "", at: Collection[int] = ()) -> Match | None:
         """The rule that cuts a whole line, given folded. ``source`` is the article's, as the file says;
         ``at`` is where the line stands, counted from the first and from the last."""
+        if len(folded) > _LONGEST:
+            return None
         if self._placed and (match := self._first(self._placed, folded, source, at)):
             return match
         return self._first(self._whole, folded, source) if self._any.match(folded) else None

@@ -39,18 +39,28 @@ def _is_entry(piece: Piece, label: Piece) -> bool:
 def _end(pieces: list[Piece]) -> None:
     """All below the line that ends a page is boilerplate: nothing but short lines may follow it. Below one
     that ends the text (comments) no more may follow than came before."""
-    before = 0
+    before, after = 0, sum(map(_paragraph_size, pieces))
     for index, piece in enumerate(pieces):
+        after -= _paragraph_size(piece)
         if piece.is_paragraph:
             before += piece.size
-        elif before and piece.match and (piece.match.rule.ends_page or piece.match.rule.ends_text):
-            rest = pieces[index + 1 :]
-            paragraphs = sum(later.size for later in rest if later.open and later.size >= PARAGRAPH)
-            if not paragraphs or (piece.match.rule.ends_text and paragraphs <= before):
-                for later in rest:
-                    if later.open:
-                        later.cut("boilerplate", "after_article")
-                return
+        elif before and _ends(piece, before, after):
+            for later in pieces[index + 1 :]:
+                if later.open:
+                    later.cut("boilerplate", "after_article")
+            return
+
+
+def _ends(piece: Piece, before: int, after: int) -> bool:
+    """Whether a line ends page or text, with so much in paragraphs before and after it."""
+    if not piece.match:
+        return False
+    rule = piece.match.rule
+    return (rule.ends_page and not after) or (rule.ends_text and after <= before)
+
+
+def _paragraph_size(piece: Piece) -> int:
+    return piece.size if piece.open and piece.size >= PARAGRAPH else 0
 
 
 def cut_menu(pieces: list[Piece]) -> None:
@@ -59,16 +69,20 @@ def cut_menu(pieces: list[Piece]) -> None:
     if last is None:
         return
     rest = [piece for piece in pieces[last + 1 :] if piece.role != "blank"]
-    short = [piece for piece in rest if piece.open and piece.size <= _CRUMB and not piece.ends]
-    is_menu = len(short) >= 3 and len(short) == sum(piece.open for piece in rest)
+    short = sum(map(_is_short, rest))
+    is_menu = short >= 3 and short == sum(piece.open for piece in rest)
     boilerplate_before = False
     for place, piece in enumerate(rest):
-        if piece in short and (is_menu or boilerplate_before):
+        if _is_short(piece) and (is_menu or boilerplate_before):
             piece.cut("boilerplate", "menu")
         elif piece.open:
             followed = place + 1 < len(rest) and rest[place + 1].role == "boilerplate"
             _cut_section(piece, followed=followed)
         boilerplate_before = boilerplate_before or piece.role in {"boilerplate", "tags", "cross_link"}
+
+
+def _is_short(piece: Piece) -> bool:
+    return piece.open and piece.size <= _CRUMB and not piece.ends
 
 
 def _cut_section(piece: Piece, *, followed: bool) -> None:

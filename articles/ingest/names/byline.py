@@ -7,6 +7,7 @@ split at its marks, and each part is told by what it is, not by where it stands.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -15,6 +16,7 @@ from articles.ingest.names.gazetteers import agencies, countries, given_names, p
 from articles.ingest.text import fold
 
 _MARKS: Final = re.compile(r"\s*(?:\n|[|:/•،؛,+\[\]()]|[-–—]+|(?<=\s)ـ+(?=\s)|_(?=\s)|(?<=\s)_)\s*")
+_BLANKS: Final = re.compile(r"[^\S\n]+")
 _QUOTED: Final = re.compile(r"[«“\"{]([^«»“”\"{}]{2,40})[»”\"}]")
 _TIME: Final = re.compile(
     r"\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:am|pm|ص|م|صباحا|مساء))?|الموافق|\b(?:mon|tue|wed|thu|fri|sat|sun)\b",
@@ -66,6 +68,7 @@ class Byline:
 
 def parse(text: str, source: str = "") -> Byline:
     """The parts of ``text``, a byline or dateline; ``source`` is the article's, when it is known."""
+    text = _BLANKS.sub(" ", text)  # the pattern of marks looks through a run of blanks from each of them anew
     published = _date(text)
     text = without_dates(text)
     quoted = _QUOTED.findall(text)  # «الضفاف»: newspapers stand in quotes
@@ -74,7 +77,9 @@ def parse(text: str, source: str = "") -> Byline:
     signed = any(kind == "person" for kind, _ in kinds) and fold(text).split()[0].rstrip(":") in _LABELS
     sure = signed or any(kind in {"press", "agency", "place"} for kind, _ in kinds)
     kinds = _guess_by_context([*(("press", name) for name in quoted[:1]), *kinds])
-    of = {kind: [part for own, part in kinds if own == kind] for kind, _ in kinds}
+    of: dict[_Kind, list[str]] = {}
+    for kind, part in kinds:
+        of.setdefault(kind, []).append(part)
     press, agency = of.get("press", []), [agencies()[fold(part)] for part in of.get("agency", [])]
     if len(press) > 1 and not agency and fold(press[-1]).startswith("وكاله "):
         agency = [press.pop()]  # ساحل نت_ وكالة الضفاف: a newspaper, and the agency it quotes
@@ -149,11 +154,14 @@ def _is_person(part: str) -> bool:
 def _guess_by_context(kinds: list[tuple[_Kind, str]]) -> list[tuple[_Kind, str]]:
     """A name of unknown kind: beside a newspaper it is a place, beside a place it is who reports."""
     guessed = list(kinds)
+    count = Counter(kind for kind, _ in kinds)
     # Names of several words first: they tell those of one word.
     for index, (kind, part) in sorted(enumerate(kinds), key=lambda each: " " not in each[1][1]):
         if kind == "name":
-            others = {other for at, (other, _) in enumerate(guessed) if at != index}
-            guessed[index] = (_guess(part, others), part)
+            count[kind] -= 1
+            kind = _guess(part, {other for other in count if count[other]})
+            count[kind] += 1
+            guessed[index] = (kind, part)
     return guessed
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from email.utils import parseaddr
 from typing import Final, NamedTuple
 
 from articles.ingest.names import byline
 from articles.ingest.names.gazetteers import given_names
+from articles.ingest.readers._mail import name_in
 from articles.ingest.text import fold
 
 _NOTE: Final = 600  # characters that whoever sends a mail on may write above it
@@ -51,7 +51,7 @@ def forwarded(text: str) -> Forwarded | None:
     if not place:
         return None
     if "source" in found:
-        found["source"] = publisher(parseaddr(found["source"].replace("*", ""))[0])
+        found["source"] = publisher(name_in(found["source"].replace("*", "")))
     return Forwarded(text.count("\n", 0, place), {name: value for name, value in found.items() if value})
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from email.message import EmailMessage, Message, MIMEPart
-from email.utils import parseaddr
 from functools import partial
 from typing import Final
 
@@ -19,6 +16,7 @@ from articles.ingest.detect.encoding import NotText, decode, detect
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.problems import problem
 from articles.ingest.readers._forwarded import forwarded, publisher
+from articles.ingest.readers._mail import message_in, name_in
 from articles.ingest.readers._markup import fragment
 from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
@@ -33,7 +31,7 @@ _SOFT_BREAK: Final = re.compile(r"(?<=[^\n])(?<!\n--) \n(?!\n|>|-- )")  # of for
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     with source.path.open("rb") as stream:
-        message = email.message_from_binary_file(stream, policy=email.policy.default)
+        message = message_in(stream)
     attached = [part for part in message.iter_attachments() if kind_of_name(_name(part))]
     if not source.first_member:
         yield from _own_text(source, message, attached)
@@ -91,7 +89,7 @@ def _decoded(part: MIMEPart) -> str:
 def _stated_fields(message: EmailMessage) -> dict[str, str]:
     """The sender is who sent it, not who wrote it: a name that is no person's may be the newspaper's."""
     charset = _charset(message)
-    name = parseaddr(_header(message, "From", charset))[0]
+    name = name_in(_header(message, "From", charset))
     stated = {
         "title": _PREFIX.sub("", _header(message, "Subject", charset)),
         "published": _header(message, "Date", charset),
@@ -108,16 +106,7 @@ def _header(message: EmailMessage, name: str, charset: str) -> str:
         for encoding in ("utf-8", charset, "cp1256"):
             with suppress(UnicodeDecodeError, LookupError):
                 return " ".join(data.decode(encoding).split()) if encoding else ""
-    try:
-        text = str(message.get(name, ""))
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-    ):  # of headers that no standard foresees
-        text = raw
+    text = str(message.get(name, "")) or raw
     return " ".join(text.split())
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import email
-import email.policy
 from collections.abc import Iterator
 from email.message import EmailMessage
 
 from articles.ingest.detect.encoding import Decoded, NotText
 from articles.ingest.problems import problem
 from articles.ingest.readers._html_tables import articles_in_tables
+from articles.ingest.readers._mail import message_in
 from articles.ingest.readers.html_reader import decode_page, found_in_page
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
@@ -19,7 +18,7 @@ _KINDS = {"text/html", "application/xhtml+xml"}
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     with source.path.open("rb") as stream:
-        message = email.message_from_binary_file(stream, policy=email.policy.default)
+        message = message_in(stream)
     pages = [part for part in message.walk() if part.get_content_type() in _KINDS]
     try:
         sheets = [item for part in pages for item in _rows(source, part)]

@@ -15,7 +15,7 @@ from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
 _LABEL: Final = re.compile(r"([^:\n]{2,30}?)\s*:\s*(.*)")
 _FENCE: Final = "---"
-_HEADING: Final = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t]*#*")  # of Markdown
+_HEADING: Final = re.compile(r"(#{1,6})[ \t]+(\S.*)")  # of Markdown
 _EMPHASIS: Final = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,300}?)(?<=\S)\1")
 _FIELDS: Final = 2  # different ones, from which lines are fields
 
@@ -68,8 +68,14 @@ def _with_headings(found: RawArticle) -> RawArticle:
         if heading := _HEADING.fullmatch(line.strip()):
             is_title = len(heading[1]) == 1 and "title" not in (*found.stated_fields, *marks.values())
             marks[number] = "title" if is_title else "heading"
-            lines[number] = heading[2]
+            lines[number] = _unclosed(heading[2])
     if not marks:
         return found
     text = _EMPHASIS.sub(r"\2", "\n".join(lines))
     return dataclasses.replace(found, text=text, marks=marks)
+
+
+def _unclosed(heading: str) -> str:
+    """A heading without the signs that may close it behind a blank: ``# عنوان ##``."""
+    open_part = heading.rstrip("#")
+    return open_part.rstrip() if open_part[-1:].isspace() else heading
