@@ -296,7 +296,7 @@ def test_what_a_reading_process_says_is_logged_within_bounds(tmp_path, monkeypat
     [
         ("line.txt", f"عنوان خبر صحيح هنا\n\n{GOOD}\nسلمى{{}}الراوي\n".format("\t" * 60_000)),
         ("byline.json", json.dumps({"title": "عنوان", "body": GOOD, "author": "1/" * 60_000})),
-        ("labels.html", f"<title>عنوان</title><h1>عنوان</h1><p>{'ا: ' * 60_000}</p><p>{GOOD}</p>"),
+        ("labels.html", f"<title>عنوان</title><meta name=author content='{'ا: ' * 60_000}'><p>{GOOD}</p>"),
         ("items.txt", f"عنوان خبر صحيح هنا\n\n{GOOD}\n{{}}".format("- \n" * 60_000)),
         ("heading.md", f"---\ntitle: عنوان\ndate: 2020-05-06\n---\n# {'#' * 100_000}x\n{GOOD}"),
         ("sender.eml", f"From: {{}} <a@b.example>\nSubject: x\n\n{GOOD}".format('"' * 90_000)),
@@ -309,4 +309,4 @@ def test_a_run_of_one_sign_costs_no_more_than_its_length(tmp_path: Path, name: s
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")
     items = list(read(path, Limits(seconds=4)))
-    assert [item.body for item in items if isinstance(item, Draft)], items
+    assert [type(item) for item in items] == [Draft], items
