@@ -1,16 +1,18 @@
 """The rows that a page of results shows, read in plain SQL.
 
 What the ORM needs to write such a statement is more than the database needs to answer it: 0.4 ms for the
-articles of a page, 0.5 for their tags, 0.5 for names.
+articles of a page, 0.5 for their tags, 0.5 for names; with ``raw`` it is 0.2 for the articles.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
+from django.db.models import Field
 
 from articles.models import Article, Source
 from articles.models.archive import visible_tags
@@ -66,16 +68,35 @@ def whole_articles_by_id(ids: Collection[int]) -> dict[int, Article]:
 def _articles_by_id(ids: Collection[int], columns: Collection[str]) -> dict[int, Article]:
     if not ids:
         return {}
-    statement = _ARTICLES.replace("{columns}", ", ".join(f"article.{name}" for name in columns))
+    fields = [field for field in Article._meta.concrete_fields if field.attname in columns]
+    names = [field.attname for field in fields]
+    converters = list(_converters(fields))
+    statement = _ARTICLES.replace("{columns}", ", ".join(f"article.{field.column}" for field in fields))
+    source: Any = Article._meta.get_field("source")
     found: dict[int, Article] = {}
     sources: dict[int | None, Source | None] = {None: None}
-    for article in Article.objects.raw(_statement(statement, ids), list(ids)):
+    for *values, source_name, source_slug in _read(statement, ids):
+        for place, convert in converters:
+            values[place] = convert(values[place])
+        article = Article.from_db(connection.alias, names, values)
         if article.source_id not in sources:
-            name, slug = article.source_name, article.source_slug  # type: ignore[attr-defined]
-            sources[article.source_id] = Source(article.source_id, name=name, slug=slug)
-        article.source = sources[article.source_id]
+            sources[article.source_id] = Source(article.source_id, name=source_name, slug=source_slug)
+        source.set_cached_value(article, sources[article.source_id])
         found[article.pk] = article
     return found
+
+
+def _converters(fields: Sequence[Field[Any, Any]]) -> Iterator[tuple[int, Callable[[Any], Any]]]:
+    """What turns values of the database into those of the fields, as the ORM does, by their places."""
+    for place, field in enumerate(fields):
+        column = field.cached_col
+        several = (*connection.ops.get_db_converters(column), *field.get_db_converters(connection))
+        for convert in several:
+            yield place, partial(_converted, convert, column)
+
+
+def _converted(convert: Callable[..., Any], column: Any, value: Any) -> Any:
+    return convert(value, column, connection)
 
 
 def tags_of(ids: Collection[int]) -> dict[int, list[TagName]]:

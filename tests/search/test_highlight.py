@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.highlight.matcher import HitMatcher, marked_forms
 from articles.search.highlight.snippets import highlight, snippet
-from articles.search.types import Fuzzy, Node, Not, Or, Pattern, Phrase
+from articles.search.types import And, Fuzzy, Node, Not, Or, Pattern, Phrase
 from tests.search.queries import all_of, phrase, word
 
 
@@ -45,6 +45,16 @@ def test_snippet_shows_where_most_words_stand(analyzer: Analyzer) -> None:
     assert shown.endswith(" …")
     assert shown[2:-2] in text
     assert 90 < len(shown) < 130
+
+
+def test_snippet_shows_one_spelling_of_a_name_as_soon_as_all(analyzer: Analyzer) -> None:
+    """The first place that has every word of the query will do, in whichever spelling."""
+    filler = "كلام عادي. " * 40
+    text = f"أغلق سوبرماركت الحي أمس. {filler} أغلق سوبر ماركت، وهو سوبرماركت قديم، في الحي."
+    spellings = Or((word("سوبرماركت", analyzer), phrase("سوبر ماركت", analyzer)))
+    hits = HitMatcher(And((spellings, word("الحي", analyzer))), analyzer)
+    marked = [piece.text for piece in snippet(text, hits, width=120) if piece.mark]
+    assert marked == ["سوبرماركت", "الحي"]
 
 
 def test_snippet_without_a_hit_is_the_beginning(analyzer: Analyzer) -> None:

@@ -11,7 +11,8 @@ from articles.arabic.orthography.normalizer import normalize
 from articles.search.query.explain_match import Matcher
 from articles.search.query.parse import parse
 from articles.search.query.spellings import Spellings
-from articles.search.types import Query
+from articles.search.types import Phrase, Query
+from articles.search.visitors import leaves
 
 ANALYZER = Analyzer()
 
@@ -79,3 +80,9 @@ def test_each_can_be_taken_out_and_all_switched_off() -> None:
 
 def test_quoted_words_have_other_spellings_too() -> None:
     assert finds('"غيتار قديم"', "باع جيتار قديم")
+
+
+def test_a_clitic_is_no_word_of_a_name_that_was_split() -> None:
+    """آل in the archive does not make every foreign name with the article two words."""
+    node = read("السوبرماركت", "زار آل النجار سوبرماركت").node
+    assert not any(isinstance(leaf, Phrase) for leaf in leaves(node))

@@ -15,14 +15,16 @@ from articles.arabic.analysis.analyzer import Analyzer, Layers
 from articles.arabic.orthography import tokenizer
 from articles.search.highlight.phrases import Candidate, Mark, Phrases
 from articles.search.highlight.substrings import Substrings
+from articles.search.query.unparse import typed_spelling
 from articles.search.ranking.bm25 import scoring_words
 from articles.search.terms import wildcards
 from articles.search.terms.vocalised import matches_diacritics, spelled
-from articles.search.types import Form, Fuzzy, Node, Pattern, Word
+from articles.search.types import And, AtLeast, Form, Fuzzy, Node, Or, Pattern, Word
 from articles.search.visitors import deciding, leaves
 
 _BLANK = re.compile(r"\s")
-_BLOCK = 800  # characters that are looked at together
+_BLOCK = 800  # characters that are looked at together at first
+_LARGER = 4  # times as many as before, when there is no end yet: what is sought is mostly said at once
 
 
 class HitMatcher:
@@ -38,13 +40,16 @@ class HitMatcher:
         words = scoring_words(node)
         self._phrases = Phrases(node, words, analyzer)
         self._terms = _by_layer(words)
+        self._is_vocalised = any(word.vocalised for word in words)
         loose = (leaf for leaf in leaves(node) if isinstance(leaf, Pattern | Fuzzy))
         self._loose = list(enumerate(loose, len(words)))
-        self.wanted = len(words) + len(self._loose)
+        self._things = [*_things(node, words), *(-1 - number for number, _ in self._loose)]
+        self.wanted = len(set(self._things))
         self._spellings_are_complete = spellings is not None and not self._loose
         self._hits = set(spellings or ())
         self._others: set[str] = set()  # words and raw tokens that are no hits
         self._substrings = Substrings.of(self._hits) if self._spellings_are_complete else None
+        self._numbers_of: dict[tuple[str, str], tuple[int, ...]] = {}
         self._parts: dict[str, list[Candidate]] = {}  # the hits of each part, with places within it
 
     def marks(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mark]:
@@ -56,14 +61,19 @@ class HitMatcher:
                 yield mark
                 place = mark[1]
 
+    def different(self, marks: Iterable[Mark]) -> int:
+        """How many different things the query looks for are among these hits."""
+        return len({self._things[number] for _, _, number in marks})
+
     def _candidates(self, text: str, start: int, end: int) -> Iterator[Candidate]:
+        block = _BLOCK
         while start < end:
-            blank = _BLANK.search(text, start + _BLOCK, end)
+            blank = _BLANK.search(text, start + block, end)
             cut = blank.start() if blank else end
             for begin, part in self._parts_of_block(text, start, cut):
                 for first, last, numbers in self._candidates_of_part(part):
                     yield begin + first, begin + last, numbers
-            start = cut
+            start, block = cut, block * _LARGER
 
     def _parts_of_block(self, text: str, start: int, end: int) -> Iterable[tuple[int, str]]:
         """The parts between blanks that may have a hit, in order."""
@@ -74,16 +84,15 @@ class HitMatcher:
         return [(start + begin, part) for begin, part in dict(found).items()]  # of one place the longest
 
     def _candidates_of_part(self, part: str) -> list[Candidate]:
-        if part not in self._parts:
-            self._parts[part] = list(self._candidates_in(part))
-        return self._parts[part]
+        found = self._parts.get(part)
+        if found is None:
+            found = self._parts[part] = list(self._candidates_in(part))
+        return found
 
     def _candidates_in(self, part: str) -> Iterator[Candidate]:
-        for start, end, surface in self._analyzer.spans(part):
-            if surface in self._hits:
-                numbers = self._numbers(self._analyzer.layers(surface), part[start:end])
-                if numbers:
-                    yield start, end, numbers
+        for (start, end), surface in tokenizer.offsets(part):
+            if surface in self._hits and (numbers := self._numbers(surface, part[start:end])):
+                yield start, end, numbers
 
     # ---- words that are hits, wherever they stand
 
@@ -109,8 +118,15 @@ class HitMatcher:
         layers = self._analyzer.layers(surface)
         return any(layers[layer] in wanted for layer, wanted in self._terms) or bool(self._fitting(layers))
 
-    def _numbers(self, layers: Layers, written: str) -> tuple[int, ...]:
+    def _numbers(self, surface: str, written: str) -> tuple[int, ...]:
         """Of what was looked for the numbers of all that this word is."""
+        key = (surface, written if self._is_vocalised else "")
+        numbers = self._numbers_of.get(key)
+        if numbers is None:
+            numbers = self._numbers_of[key] = self._looked_up(self._analyzer.layers(surface), written)
+        return numbers
+
+    def _looked_up(self, layers: Layers, written: str) -> tuple[int, ...]:
         found = {
             number
             for layer, wanted in self._terms
@@ -133,6 +149,26 @@ def _parts_with(written: str, block: str) -> Iterator[tuple[int, str]]:
         end = blank.start() if blank else len(block)
         yield begin, block[begin:end]
         place = block.find(written, end)
+
+
+def _things(node: Node, words: Sequence[Word]) -> list[int]:
+    """For each of the words the number of what it stands for: spellings of one name are one thing."""
+    things: dict[Word, int] = {}
+    for number, spellings in enumerate(_spellings(node)):
+        for word in spellings:
+            things.setdefault(word, number)
+    return [things[word] for word in words]
+
+
+def _spellings(node: Node) -> Iterator[tuple[Word, ...]]:
+    """The scoring words, those together that are spellings of one name (ميليشيا, "ميلي شيا")."""
+    if isinstance(node, Or) and typed_spelling(node):
+        yield scoring_words(node)
+    elif isinstance(node, And | Or | AtLeast):
+        for child in node.nodes:
+            yield from _spellings(child)
+    else:
+        yield from ((word,) for word in scoring_words(node))
 
 
 def marked_forms(node: Node) -> list[Form]:

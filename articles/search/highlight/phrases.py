@@ -24,6 +24,10 @@ class _Wanted(NamedTuple):
     words: tuple[int, ...]
     slop: int
 
+    def may_end_with(self, numbers: Sequence[int]) -> bool:
+        """Whether a word that is one of these may be the last of the phrase."""
+        return any(number in numbers for number in self.words) if self.slop else self.words[-1] in numbers
+
 
 class Phrases:
     """The phrases of one query, among its scoring ``words``."""
@@ -46,7 +50,9 @@ class Phrases:
         hits: set[Candidate] = set()
         for candidate in candidates:
             near.append(candidate)
-            hits.update(*(self._matching(text, near, each) for each in self._wanted))
+            for wanted in self._wanted:
+                if wanted.may_end_with(candidate[2]):
+                    hits.update(self._matching(text, near, wanted))
             if len(near) > self._reach:
                 yield from self._mark(near.pop(0), hits)
         for candidate in near:

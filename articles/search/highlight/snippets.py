@@ -18,7 +18,8 @@ _MAX_OFFSET = 100_000
 _FURTHER = 10_000
 _HEADING = re.compile(r"^#+ ", re.MULTILINE)
 _BLANK = re.compile(r"\s")
-_BLANKS = re.compile(r"\s+")
+_UP_TO_LAST_BLANK = re.compile(r".*\s", re.DOTALL)
+_BLANKS = re.compile(r"[^\S ]\s*| \s+")  # all runs that are not one space already
 
 
 def highlight(text: str, hits: HitMatcher) -> list[Span]:
@@ -51,7 +52,7 @@ def _best_start(text: str, hits: HitMatcher, width: int) -> int:
         near.append(mark)
         while mark[1] - near[0][0] > width * 3 // 4:
             near.popleft()
-        value = (len({number for _, _, number in near}), len(near))
+        value = (hits.different(near), len(near))
         if value > best_value:
             best, best_value = near[0][0], value
             if value[0] == hits.wanted:
@@ -77,8 +78,8 @@ def _window(text: str, hit: int, width: int) -> tuple[int, int]:
         start = blank.end() if blank else hit
     end = min(len(text), start + width)
     if end < len(text) and not text[end].isspace():
-        blanks = [blank.start() for blank in _BLANK.finditer(text, start + 1, end)]
-        end = blanks[-1] if blanks else end
+        blanks = _UP_TO_LAST_BLANK.match(text, start + 1, end)
+        end = blanks.end() - 1 if blanks else end
     return start, end
 
 

@@ -8,7 +8,7 @@ not. It takes a tenth of the time of telling all words of the text apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import Final
 
 from articles.arabic.orthography.characters import PLAIN
@@ -16,56 +16,78 @@ from articles.arabic.orthography.characters import PLAIN
 MAX_SUBSTRINGS: Final = 40  # beyond, telling the words of the text apart is as fast
 
 _PUNCTUATION: Final = r"\s!-/:-@\[-`{-~«»،؛؟…“”‘’–—٪٫٬"
-_UNCLEAN: Final = re.compile(f"[^{_PUNCTUATION}{PLAIN}0-9٠-٩A-Za-z]")
-_NOT_ARABIC: Final = re.compile(f"[^{_PUNCTUATION}{PLAIN}]")
+# Runs of what is no hit by itself. To search for the characters that are not among these takes 2.5 times
+# as long.
+_CLEAN: Final = re.compile(f"[{_PUNCTUATION}{PLAIN}0-9٠-٩A-Za-z]*+")
+_ARABIC: Final = re.compile(f"[{_PUNCTUATION}{PLAIN}]*+")
 _ARABIC_WORD: Final = re.compile(f"[{PLAIN}]+")
-_LETTER: Final = r"[^\W\d_]"
 SHORT: Final = 2  # letters of words that stand in many others, and are looked for as whole words
 
 
 class Substrings:
-    """The shortest of a set of words, without those that hold another one; ``others`` find what is looked for
-    in other ways: very short words, and by its characters what is no clean Arabic word."""
+    """The shortest of a set of words, without those that hold another one; very ``short`` ones are found as
+    whole words. Any part that is not all ``clean`` may be a word that is written in another way."""
 
-    def __init__(self, substrings: list[str], others: list[re.Pattern[str]]) -> None:
+    def __init__(self, substrings: list[str], short: list[str], clean: re.Pattern[str]) -> None:
         self._substrings = substrings
-        self._others = others
+        self._short = short
+        self._clean = clean
 
     @classmethod
     def of(cls, words: Set[str]) -> Substrings | None:
         """None when the words have too little in common."""
         arabic = [word for word in words if _ARABIC_WORD.fullmatch(word)]
-        others = [_UNCLEAN if len(arabic) == len(words) else _NOT_ARABIC]
-        if short := [word for word in arabic if len(word) <= SHORT]:
-            others.append(re.compile(f"(?<!{_LETTER})(?:{'|'.join(short)})(?!{_LETTER})"))
         shortest: list[str] = []
         for word in sorted((word for word in arabic if len(word) > SHORT), key=len):
             if not any(substring in word for substring in shortest):
                 shortest.append(word)
                 if len(shortest) > MAX_SUBSTRINGS:
                     return None
-        return cls(shortest, others)
+        short = [word for word in arabic if len(word) <= SHORT]
+        return cls(shortest, short, _CLEAN if len(arabic) == len(words) else _ARABIC)
 
-    def parts(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
+    def parts(self, text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         """The parts between blanks in which one of the words may stand, in order, each with its place."""
-        found: dict[int, str] = {}
+        last = start
+        for place in self._places(text, start, end):
+            if place < last:
+                continue  # in the part that was found already
+            begin = max(text.rfind(" ", last, place), text.rfind("\n", last, place), last - 1) + 1
+            last = _end_of_part(text, place, end)
+            yield begin, text[begin:last]
+
+    def _places(self, text: str, start: int, end: int) -> list[int]:
+        """Where what is looked for stands, in order. One pattern of all substrings takes 0.3 ms to compile,
+        and as long to search."""
+        places = [*self._unclean(text, start, end)]
+        for word in self._short:
+            places += self._whole(word, text, start, end)
         for substring in self._substrings:
             place = text.find(substring, start, end)
             while place >= 0:
-                last = _add(found, text, place, (start, end))
-                place = text.find(substring, last, end)
-        for other in self._others:
-            for match in other.finditer(text, start, end):
-                _add(found, text, match.start(), (start, end))
-        return sorted(found.items())
+                places.append(place)
+                place = text.find(substring, place + len(substring), end)
+        places.sort()
+        return places
+
+    def _whole(self, word: str, text: str, start: int, end: int) -> Iterator[int]:
+        """Where a word stands with no letter before or behind it."""
+        place = text.find(word, start, end)
+        while place >= 0:
+            last = place + len(word)
+            if not (text[place - 1 : place].isalpha() or text[last : last + 1].isalpha()):
+                yield place
+            place = text.find(word, last, end)
+
+    def _unclean(self, text: str, start: int, end: int) -> Iterator[int]:
+        """Where parts begin to be what no clean word is, each once."""
+        while (place := self._clean.match(text, start, end).end()) < end:  # type: ignore[union-attr]
+            yield place
+            start = _end_of_part(text, place, end)
 
 
-def _add(found: dict[int, str], text: str, place: int, limits: tuple[int, int]) -> int:
-    """Add the part that has this place; its end."""
-    start, end = limits
-    begin = max(text.rfind(" ", start, place), text.rfind("\n", start, place), start - 1) + 1
-    if begin not in found:
-        blank = text.find(" ", place, end)
-        line = text.find("\n", place, end if blank < 0 else blank)
-        found[begin] = text[begin : line if line >= 0 else end if blank < 0 else blank]
-    return begin + len(found[begin])
+def _end_of_part(text: str, place: int, end: int) -> int:
+    blank = text.find(" ", place, end)
+    end = end if blank < 0 else blank
+    line = text.find("\n", place, end)
+    return end if line < 0 else line

@@ -7,7 +7,7 @@ an Arabic root. The texts and the index know nothing of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,6 +17,7 @@ from articles.arabic.spelling import loanwords
 from articles.search.types import Spelling
 
 Count = Callable[[str], int]  # of a folded word: the articles that have it
+Respelled = Callable[[str], Mapping[str, int]]  # of a folded word: see respelled_in_archive
 
 MAX_WORDS: Final = 12  # of one query whose spellings are looked for: some 5 ms each
 MAX_SPELLINGS: Final = 6  # of one word, the commonest first
@@ -29,12 +30,13 @@ class Spellings:
     """Finds spellings for one query and remembers what was found.
 
     ``count`` looks a folded word up in the archive; without it only families are known. ``without``:
-    folded spellings that the reader has taken out.
+    folded spellings that the reader has taken out. ``respelled`` may remember what it found.
     """
 
     analyzer: Analyzer
     count: Count | None = None
     without: Set[str] = frozenset()
+    respelled: Respelled | None = None
     found: dict[tuple[str, str], Spelling] = field(default_factory=dict)
     _looked: int = 0
 
@@ -68,30 +70,44 @@ class Spellings:
         return whole
 
     def split(self, word: str) -> Iterator[tuple[str, str]]:
-        """The pairs of words, both of the archive, that a folded foreign one may be written as."""
+        """The pairs of words, both of the archive, that a folded foreign one may be written as. A clitic that
+        is cut off is no word: with آل in the archive, every الصين would be looked for as "آل صين" too."""
         if not self.count or not self.analyzer.is_foreign(word):
             return
         for first, second in loanwords.splits(word):
-            if f"{first} {second}" not in self.without and self._stands(first) and self._has(second):
+            is_said = first not in _LEADS and f"{first} {second}" not in self.without
+            if is_said and self._stands(first) and self._has(second):
                 yield first, second
 
     def _in_archive(self, word: str) -> dict[str, int]:
         """The spellings by rule that stand in the archive, with their articles."""
-        counted = {}
-        for other in loanwords.respelled(word):
-            articles = self._stands(other) if other not in self.without else 0
-            if articles and (len(other) >= SURE or self.analyzer.is_foreign(other)):
-                counted[other] = articles
-        return counted
+        if self.respelled:
+            found = self.respelled(word)
+        else:
+            found = respelled_in_archive(self.analyzer, self._stands, word)
+        return {other: articles for other, articles in found.items() if other not in self.without}
 
     def _has(self, word: str) -> bool:
         return self.count is not None and self.count(word) > 0
 
     def _stands(self, word: str) -> int:
-        """How many articles have the word, bare or behind clitics; a sum, so an upper bound."""
-        count = self.count
-        return sum([count(lead + word) for lead in _LEADS]) if count else 0  # asked of hundreds of spellings
+        return standing(self.count, word) if self.count else 0
 
     def _remember(self, surface: str, spelling: str) -> None:
         if articles := self._stands(spelling):
             self.found[surface, spelling] = Spelling(surface, spelling, articles)
+
+
+def standing(count: Count, word: str) -> int:
+    """How many articles have the word, bare or behind clitics; a sum, so an upper bound."""
+    return sum([count(lead + word) for lead in _LEADS])  # asked of hundreds of spellings
+
+
+def respelled_in_archive(analyzer: Analyzer, standing: Count, word: str) -> dict[str, int]:
+    """The spellings by rule of a folded word that stand in the archive, with their articles."""
+    counted = {}
+    for other in loanwords.respelled(word):
+        articles = standing(other)
+        if articles and (len(other) >= SURE or analyzer.is_foreign(other)):
+            counted[other] = articles
+    return counted

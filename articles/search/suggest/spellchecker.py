@@ -11,7 +11,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -36,6 +36,7 @@ MAX_COST: Final = 2.0
 MIN_LETTERS: Final = 3
 MANY_WORDS: Final = 100_000  # beyond, a word of a single article is no correction: half of them are slips
 MAX_LATIN: Final = 2_000  # Latin words that Arabic ones are held against, the commonest: some 10 MB
+REMEMBERED: Final = 4_096  # words whose corrections and other spellings are not looked for again: some 1 MB
 MANY_TIMES: Final = 20  # a word that stands in the archive is a slip when another is so much commoner
 
 _ALIKE_GROUPS: Final = (
@@ -84,6 +85,11 @@ class Speller:
                 by_length.setdefault(len(word), []).append(word)
         self._by_length = {length: self._choices(words) for length, words in by_length.items()}
         self._lines = "\n".join(spelling for _, spelling in self._spellings.values())
+        self._corrected = lru_cache(maxsize=REMEMBERED)(self._correct)
+        #: The commonest other spelling of a foreign word, when it is much commoner than this one.
+        self.respelled = lru_cache(maxsize=REMEMBERED)(self._respelled)
+        #: The commonest Latin word of the archive that an Arabic one may stand for: iphone for ايفون.
+        self.latin = lru_cache(maxsize=REMEMBERED)(self._latin)
 
     def _choices(self, words: list[str]) -> _Choices:
         words = sorted(words, key=self.counts.__getitem__, reverse=True)
@@ -110,6 +116,9 @@ class Speller:
         A word that stands in the archive is corrected only when another is twenty times as common and
         one likely slip away.
         """
+        return [*self._corrected(word, limit)]
+
+    def _correct(self, word: str, limit: int) -> list[str]:
         folded = normalize(word)
         if len(folded) < MIN_LETTERS or folded.isdecimal():
             return []
@@ -164,16 +173,14 @@ class Speller:
                 spelled = f"{self.spelling(left)} {self.spelling(right)}"
                 yield spelled, math.log10(rarer)
 
-    def respelled(self, word: str) -> str | None:
-        """The commonest other spelling of a foreign word, when it is much commoner than this one."""
+    def _respelled(self, word: str) -> str | None:
         folded = normalize(word)
         minimum = max(1, self.counts.get(folded, 0) * MANY_TIMES)
         others = (other for other in respelled(folded, loose=True) if self.counts.get(other, 0) >= minimum)
         best = max(others, key=lambda other: (self.counts[other], other), default=None)
         return self.spelling(best) if best else None
 
-    def latin(self, word: str) -> str | None:
-        """The commonest Latin word of the archive that an Arabic one may stand for: iphone for ايفون."""
+    def _latin(self, word: str) -> str | None:
         spelling = self.spelling(normalize(word))
         first = transliteration.first_consonants(spelling)
         tried = dict(each for letter in first for each in self._latin_words.get(letter, ()))

@@ -10,13 +10,14 @@ import logging
 import threading
 import time
 from contextvars import copy_context
-from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
+from articles.indexing.runtime import Searcher
 from articles.models.audience import hidden
-from articles.search.engines.base import Engine
 from articles.search.errors import SearchError
-from articles.search.suggest.spellchecker import Speller
+from articles.search.query.parse import parse
+from articles.search.query.spellings import respelled_in_archive, standing
+from articles.search.suggest.spellchecker import REMEMBERED, Speller
 
 log = logging.getLogger(__name__)
 
@@ -24,17 +25,26 @@ MAX_AGE = 600.0  # seconds
 AUDIENCES = 2  # whose words a process remembers; those of a large archive take tens of megabytes
 
 
-@dataclass(frozen=True)
-class _Dictionary:
-    """The words of one engine, as one audience may know them, at a time of the monotonic clock."""
+class ArchiveWords:
+    """The words of one index, as one audience may know them, at a time of the monotonic clock."""
 
-    engine: Engine
-    speller: Speller
-    at: float
+    def __init__(self, searcher: Searcher) -> None:
+        self.engine = searcher.engine
+        self.speller = Speller(self.engine.words())
+        self.at = time.monotonic()
+        self._analyzer = searcher.analyzer
+        find = partial(respelled_in_archive, self._analyzer, partial(standing, self.count))
+        #: Of a folded foreign word the other spellings: it asks for a hundred to a thousand.
+        self.respelled = lru_cache(maxsize=REMEMBERED)(find)
 
-    @classmethod
-    def of(cls, engine: Engine) -> _Dictionary:
-        return cls(engine, Speller(engine.words()), time.monotonic())
+    def count(self, word: str) -> int:
+        """How many articles have a folded word, of those that the present reader may read: the speller
+        counts all."""
+        articles = self.speller.counts.get(word, 0)
+        if not articles or not hidden().slugs:
+            return articles
+        exact = parse(f'"{word}"', mode="exact", analyzer=self._analyzer)
+        return self.engine.search(exact, limit=0).total
 
 
 class _Dictionaries:
@@ -42,31 +52,31 @@ class _Dictionaries:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._last: dict[tuple[str, ...], _Dictionary] = {}
+        self._last: dict[tuple[str, ...], ArchiveWords] = {}
 
-    def speller(self, engine: Engine) -> Speller:
-        """The speller of the engine's words. Raises SearchError when they cannot be read."""
-        key = hidden().slugs
+    def words(self, searcher: Searcher) -> ArchiveWords:
+        """The words of the searcher's index. Raises SearchError when they cannot be read."""
+        key, engine = hidden().slugs, searcher.engine
         last = self._last.get(key)
         if last is None or last.engine is not engine:
             with self._lock:
                 last = self._last.get(key)
                 if last is None or last.engine is not engine:
-                    last = self._put(key, _Dictionary.of(engine))
+                    last = self._put(key, ArchiveWords(searcher))
         elif time.monotonic() - last.at > MAX_AGE and self._lock.acquire(blocking=False):
-            renew = partial(copy_context().run, self._renew, key, engine)  # for the same audience
+            renew = partial(copy_context().run, self._renew, key, searcher)  # for the same audience
             threading.Thread(target=renew, name="dictionary", daemon=True).start()
-        return last.speller
+        return last
 
-    def _put(self, key: tuple[str, ...], dictionary: _Dictionary) -> _Dictionary:
+    def _put(self, key: tuple[str, ...], dictionary: ArchiveWords) -> ArchiveWords:
         """The one that was made first gives way."""
         others = [(each, old) for each, old in self._last.items() if each != key]
         self._last = dict(others[1 - AUDIENCES :]) | {key: dictionary}
         return dictionary
 
-    def _renew(self, key: tuple[str, ...], engine: Engine) -> None:
+    def _renew(self, key: tuple[str, ...], searcher: Searcher) -> None:
         try:
-            self._put(key, _Dictionary.of(engine))
+            self._put(key, ArchiveWords(searcher))
         except SearchError:
             log.exception("the archive's words could not be read; the older ones serve on")
         finally:
@@ -76,7 +86,7 @@ class _Dictionaries:
 _dictionaries = _Dictionaries()
 
 
-def speller_of(engine: Engine) -> Speller:
-    """The speller of the engine's words, as far as the present audience may know them. Raises SearchError
+def archive_words(searcher: Searcher) -> ArchiveWords:
+    """The words of the searcher's index, as far as the present audience may know them. Raises SearchError
     when they cannot be read."""
-    return _dictionaries.speller(engine)
+    return _dictionaries.words(searcher)

@@ -7,11 +7,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from articles.indexing.runtime import Searcher
-from articles.models.audience import hidden
 from articles.search.query.parse import parse
 from articles.search.query.spellings import Spellings
 from articles.search.types import Column, Filter, Query, date_range
-from articles.searching.query.archive_words import speller_of
+from articles.searching.query.archive_words import ArchiveWords, archive_words
 from articles.searching.query.names import Names
 from articles.searching.request import SearchRequest
 
@@ -20,8 +19,8 @@ class QueryReader:
     """Reads the queries of one request; names that they mention are looked up once for all of them."""
 
     def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
         self._analyzer = searcher.analyzer
-        self._engine = searcher.engine
         self._names = Names(searcher)
 
     def read(self, request: SearchRequest, *, facets: tuple[str, ...] = ()) -> Query:
@@ -37,7 +36,7 @@ class QueryReader:
             analyzer=self._analyzer,
             resolve=self._names.resolve,
             families=request.families,
-            spellings=Spellings(self._analyzer, self._articles_with, without=frozenset(request.without)),
+            spellings=Spellings(self._analyzer, self._count, frozenset(request.without), self._respelled),
         )
         return replace(
             parsed,
@@ -48,18 +47,16 @@ class QueryReader:
             group_duplicates=request.copies == "fold",
         )
 
-    def _articles_with(self, word: str) -> int:
-        """Of those that the present reader may read: the speller counts all."""
-        articles = self._counts.get(word, 0)
-        if not articles or not hidden().slugs:
-            return articles
-        exact = parse(f'"{word}"', mode="exact", analyzer=self._analyzer)
-        return self._engine.search(exact, limit=0).total
-
     @cached_property
-    def _counts(self) -> Mapping[str, int]:
-        """Looked up once: a foreign word asks for a thousand spellings."""
-        return speller_of(self._engine).counts
+    def _words(self) -> ArchiveWords:
+        """Looked up once, and only for a query that has words."""
+        return archive_words(self._searcher)
+
+    def _count(self, word: str) -> int:
+        return self._words.count(word)
+
+    def _respelled(self, word: str) -> Mapping[str, int]:
+        return self._words.respelled(word)
 
 
 def _filter(column: Column, values: tuple[str, ...]) -> Filter:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from articles.indexing.runtime import Searcher
 from articles.search.suggest.candidates import Suggestion, suggestions
-from articles.searching.query.archive_words import speller_of
+from articles.searching.query.archive_words import archive_words
 from articles.searching.query.reader import QueryReader
 from articles.searching.request import SearchRequest
 
@@ -33,7 +33,8 @@ def did_you_mean(
 
     if found is None:
         found = total(request.text)
-    for suggestion in suggestions(request.text, speller_of(searcher.engine), searcher.analyzer):
+    speller = archive_words(searcher).speller
+    for suggestion in suggestions(request.text, speller, searcher.analyzer):
         others = total(suggestion.text)
         times = 1 if suggestion.kind == "transliteration" else MANY_TIMES
         if others > found and others >= times * found:

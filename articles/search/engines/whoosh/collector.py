@@ -78,6 +78,8 @@ class TopDocsCollector:
 
     def _best(self, count: int) -> list[tuple[int, float]]:
         """The first ``count`` matches in their final order: row among the matches, score."""
+        if not count:
+            return []  # only counted: nothing is rescored
         window, scores = self._window
         rows = self._top(count)[len(window) :].tolist() if count > len(window) else []
         ranked = [*zip(window, scores, strict=True), *((row, float(self._scores[row])) for row in rows)]
