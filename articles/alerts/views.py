@@ -44,7 +44,7 @@ def with_mail(view: View) -> View:
         if not settings.EMAIL_URL:
             raise Http404
         response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"  # with "no-referrer" a browser's own POST has no origin
         return response
 
     return wrapped

@@ -42,6 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "NEWSARCHIVE_DATA": str(data),
         "PORT": str(port),
         "WEB_WORKERS": "1",
+        "EMAIL_URL": "smtp://127.0.0.1:9?from=archive@example.org",  # nobody answers there
         **UNLIMITED,
     }
     with (data / "log").open("wb") as log:

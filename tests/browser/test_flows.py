@@ -342,3 +342,15 @@ def test_the_citation_is_copied(reader):
     page.locator("[data-copy='citation']").click()
     expect(page.locator("[data-copy='citation']")).to_have_text("نُسخ")
     assert page.evaluate("navigator.clipboard.readText()").startswith("«المرسى والهضبة")
+
+
+def test_a_search_is_saved_from_its_page(reader):
+    """The policy of the page lets the browser say where its form comes from: it is not refused as forged."""
+    window = reader()
+    page = window.open("/search?q=السرو")
+    page.get_by_role("link", name="احفظ البحث").click()
+    page.get_by_label("بريدك").fill("reader@example.org")
+    page.get_by_role("button", name="احفظ البحث").click()
+    expect(page.locator("main")).to_contain_text("لم نستطع إرسال الرسالة الآن")  # and what was typed stays
+    expect(page.get_by_label("بريدك")).to_have_value("reader@example.org")
+    window.faults.clear()  # 422, which a console notes

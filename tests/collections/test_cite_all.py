@@ -71,6 +71,8 @@ def test_of_many_there_are_files_and_of_too_many_the_first(
     monkeypatch.setattr("articles.web.cite.views.MAX_SHOWN", 2)
     page = client.get("/cite?q=جسر").content.decode()
     assert "هذه أوّل ما في القائمة: ٣ مقالات، وفيها كلّها ٤ مقالات." in page
+    whole = re.search(r'href="(/export[?][^"]+format=csl)"', page)[1].replace("&amp;", "&")
+    assert len(json.loads(client.get(whole).getvalue())) == 4
     assert "@article{" not in page
     assert client.get("/cite/bibtex?q=جسر").content.decode().count("@article{") == 3
 

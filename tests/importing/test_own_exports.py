@@ -21,6 +21,7 @@ from articles.models import Article, Source, Tag
 from articles.web.exports.formats import FORMATS
 
 NAMES = {"bibtex": "export.bib", "ninjs": "export.json"}
+WITH_TEXTS = [name for name in FORMATS if name != "csl"]  # that has none
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BODY = (
@@ -76,7 +77,7 @@ FIELDS = (
 )
 
 
-@pytest.mark.parametrize("chosen", FORMATS)
+@pytest.mark.parametrize("chosen", WITH_TEXTS)
 def test_everything_comes_back(client, tmp_path, bridge, chosen):
     path = export(client, tmp_path, chosen)
     before = {name: getattr(bridge, name) for name in FIELDS}
@@ -141,7 +142,7 @@ def test_whatever_an_article_holds_comes_back(db, tmp_path, title, body, tags, c
             **fields,
         )
         article.tags.set([Tag.objects.create(name=name) for name in tags])
-        for chosen in FORMATS:
+        for chosen in WITH_TEXTS:
             draft = read_back(article, chosen, tmp_path)
             told = Article(url=draft.url)
             fill(told, draft)
@@ -155,7 +156,7 @@ def test_whatever_an_article_holds_comes_back(db, tmp_path, title, body, tags, c
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("chosen", FORMATS)
+@pytest.mark.parametrize("chosen", WITH_TEXTS)
 def test_an_export_takes_back_nothing_that_was_changed_since(client, tmp_path, bridge, chosen):
     path = export(client, tmp_path, chosen)
     changed = f"{BODY}\n\nفقرة أضيفت بعد التصدير."

@@ -13,8 +13,9 @@ from articles.api.serializers import article_object
 from articles.ingest.cells import guarded_cell
 from articles.models import Article
 from articles.searching.rows import TagName
-from articles.web.exports.references import bibtex_reference, ris_reference
+from articles.web.exports.references import bibtex_reference, csl_reference, ris_reference
 
+CSL: Final = "application/vnd.citationstyles.csl+json"
 COLUMNS: Final = (
     *("id", "title", "source", "published", "authors", "tags", "section", "url", "permalink"),
     *("subtitle", "language", "dateline", "agency", "published_approximate", "updated_at", "body"),
@@ -133,4 +134,6 @@ FORMATS: Final = {
     "ris": Format("application/x-research-info-systems", "ris", ris_reference),
     "bibtex": Format("application/x-bibtex", "bib", bibtex_reference, between="\n"),
     "ninjs": Format("application/json", "json", _ninjs, head="[\n", between=",\n", tail="\n]\n"),
+    # References alone, without the texts: it has no field for one.
+    "csl": Format(CSL, "csl.json", csl_reference, head="[\n", between=",\n", tail="\n]\n"),
 }

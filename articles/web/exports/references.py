@@ -6,6 +6,7 @@ fields that they know or pass over (:mod:`articles.ingest.readers._own_exports` 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from articles.models import Article
@@ -15,6 +16,7 @@ from articles.web.article.citations import (
     bibtex_escaped,
     bibtex_text,
     citation_of,
+    csl_json,
     ris_record,
 )
 
@@ -63,3 +65,9 @@ def bibtex_reference(article: Article, tags: Sequence[TagName], site: str) -> st
     if article.published_approximate:
         more["date"] = f"{article.published}~"  # as EDTF marks what is about right
     return bibtex_entry(citation, more)
+
+
+def csl_reference(article: Article, tags: Sequence[TagName], site: str) -> str:
+    """The article's item of a CSL-JSON list."""
+    (item,) = json.loads(csl_json(citation_of(article, site)))
+    return json.dumps(item, ensure_ascii=False)

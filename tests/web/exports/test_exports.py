@@ -69,7 +69,17 @@ def test_citations_of_all_results(client, bridge, format, begins):
     assert content(client.get(f"/export?q=الجسر&format={format}")).startswith(begins)
 
 
-@pytest.mark.parametrize("format", ["csv", "jsonl", "ris", "bibtex", "ninjs"])
+def test_csl_is_one_list_of_references(client, bridge, make_article):
+    make_article("الجسر الثاني", published="2020-02", authors=["وليد الياسين"], source="المنارة")
+    response = client.get("/export?q=الجسر&format=csl")
+    assert response["Content-Type"].startswith("application/vnd.citationstyles.csl+json")
+    items = json.loads(content(response))
+    assert len(items) == 2
+    assert {item["type"] for item in items} == {"article-newspaper"}
+    assert [[2020, 2]] in [item.get("issued", {}).get("date-parts") for item in items]
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "ris", "bibtex", "ninjs", "csl"])
 def test_no_results_are_an_empty_file(client, bridge, format):
     response = client.get(f"/export?q=زرافة&format={format}")
     assert response.status_code == 200
@@ -87,7 +97,9 @@ def test_exports_take_the_filters_and_every_match(client, make_article):
 def test_what_is_not_understood_is_refused_with_the_accepted_values(client, query):
     response = client.get(f"/export?q=x&{query}")
     assert response.status_code == 422
-    assert "exact, normal, wide" in content(response) or "csv, jsonl, ris, bibtex, ninjs" in content(response)
+    assert "exact, normal, wide" in content(response) or "csv, jsonl, ris, bibtex, ninjs, csl" in content(
+        response
+    )
 
 
 def test_the_feed_of_a_search_has_its_newest_articles(client, bridge, make_article):
