@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from articles.arabic.analysis.analyzer import Analyzer
 from articles.search import schema
 from articles.search.engines import registry
 from articles.search.engines.base import Engine
+from articles.search.engines.opensearch import merging
 from articles.search.engines.opensearch.aliases import Aliases
 from articles.search.engines.opensearch.cluster import Cluster
 from articles.search.engines.opensearch.connection import connect
@@ -225,6 +227,31 @@ class TestFiveShards:
         client = connect(cluster)
         Aliases(client, cluster, "", bool).delete_all()
         client.close()
+
+
+def test_a_filled_index_is_merged_and_forgets_what_was_sent(
+    opensearch: TestCluster, tmp_path: Path, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[list[int]] = []
+    docs = [
+        Doc(id=n, title=f"خبر {n}", body=" ".join(f"كلمة{n * 7 + i}" for i in range(300)))
+        for n in range(1, 2001)
+    ]
+    for least in (2**60, 0):
+        monkeypatch.setattr(merging, "WORTH_BYTES", least)
+        cluster = Cluster(url=opensearch.url, index=f"test-{uuid.uuid4().hex[:8]}", replicas=0, shards=1)
+        with closing(
+            registry.create("opensearch", tmp_path / str(least), analyzer, cluster=cluster)
+        ) as engine:
+            engine.rebuild(iter(docs))
+            assert engine.search(query(all_of("كلمة700", analyzer))).total
+            with closing(connect(cluster)) as client:
+                found = client.cat.segments(index=cluster.index, params={"format": "json", "bytes": "b"})
+            sizes.append([int(segment["size"]) for segment in found])
+            engine.delete()
+    sent, merged = sizes
+    assert len(merged) == 1
+    assert merged[0] < 0.7 * sum(sent)
 
 
 def test_a_cluster_that_does_not_answer_is_unavailable(tmp_path: Path, analyzer: Analyzer) -> None:

@@ -20,6 +20,7 @@ from articles.search.engines.generations import Options
 from articles.search.engines.opensearch.aliases import Aliases
 from articles.search.engines.opensearch.cluster import Cluster
 from articles.search.engines.opensearch.connection import SUPPORTED, connect, opensearch_errors, patiently
+from articles.search.engines.opensearch.merging import merge
 from articles.search.engines.opensearch.schema import Documents
 from articles.search.engines.opensearch.search import Search
 from articles.search.engines.opensearch.statistics import Statistics
@@ -77,6 +78,7 @@ class OpenSearchEngine:
             parts = self._opened()
             with parts.aliases.building(fingerprint) as name:
                 parts.writer.fill(name, limits.holdable(docs, self._analyzer))
+                merge(parts.client, name)
             parts.statistics.forget()
 
     def delete(self) -> None:
