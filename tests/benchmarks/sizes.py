@@ -143,8 +143,11 @@ def index_bytes(name: str, folder: Path, url: str) -> int:
     if name != "opensearch":
         return folder_bytes(folder)
     cluster = _cluster(folder, url)
-    stats = connection.connect(cluster).indices.stats(index=cluster.index, metric="store")
-    return int(stats["_all"]["total"]["store"]["size_in_bytes"])
+    # Not the store's size: that is ten seconds old, and counts what merging has not removed yet.
+    parts = connection.connect(cluster).cat.segments(
+        index=cluster.index, params={"format": "json", "bytes": "b"}
+    )
+    return sum(int(part["size"]) for part in parts)
 
 
 # ---- asking ----
