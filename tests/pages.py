@@ -157,11 +157,11 @@ def _walk(begin: Iterable[str], each: int) -> Iterator[Answer]:
     while waiting:
         answer = _ask(waiting.popleft())
         yield answer
-        for address in _links(answer):
-            kind = _kind(address)
-            if address not in seen and kinds[kind] < each:
+        for address in links(answer):
+            of_kind = kind(address)
+            if address not in seen and kinds[of_kind] < each:
                 seen.add(address)
-                kinds[kind] += 1
+                kinds[of_kind] += 1
                 waiting.append(address)
 
 
@@ -174,7 +174,8 @@ def _ask(address: str) -> Answer:
     return Answer(address, response.status_code, headers, body)
 
 
-def _links(answer: Answer) -> Iterator[str]:
+def links(answer: Answer, left_out: tuple[str, ...] = _LEFT_OUT) -> Iterator[str]:
+    """The addresses of this site that an answer leads to."""
     if b"\0" in answer.body[:1000]:
         return
     base = urlsplit(answer.address).path
@@ -186,11 +187,11 @@ def _links(answer: Answer) -> Iterator[str]:
         if parts.netloc not in ("", HOST) or parts.scheme not in ("", "http", "https"):
             continue
         path = parts.path or base
-        if path.startswith("/") and not path.startswith(_LEFT_OUT):
+        if path.startswith("/") and not path.startswith(left_out):
             yield path + (f"?{parts.query}" if parts.query else "")
 
 
-def _kind(address: str) -> tuple[str, ...]:
+def kind(address: str) -> tuple[str, ...]:
     """The view, and of a citation its style. Not the parameters: every choice on a page adds one."""
     from django.urls import Resolver404, resolve
 

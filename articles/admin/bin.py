@@ -29,6 +29,7 @@ class BinAdmin(NotEdited, BinnedModelAdmin):
     list_select_related = ["source"]
     list_display_links = None
     search_fields = ["title"]
+    fields = ["title", "subtitle", "body", "source", "authors", "published", "section", "url"]
     show_full_result_count = False
     actions = ["take_out"]
     delete_selected_confirmation_template = "admin/delete_binned.html"
@@ -39,7 +40,7 @@ class BinAdmin(NotEdited, BinnedModelAdmin):
 
     @admin.display(description=_("المقال"), ordering="title")
     def headline(self, row: BinnedArticle) -> SafeString:
-        return headline(row)
+        return headline(row, "admin:articles_binnedarticle_change")
 
     @admin.display(description=_("حُذف في"), ordering="updated_at")
     def edited_at(self, row: BinnedArticle) -> SafeString:

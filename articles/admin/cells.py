@@ -32,8 +32,9 @@ LACKING = {
 }
 
 
-def headline(article: Article) -> SafeString:
-    """The title, which leads to the editor, over source and date; what is missing is said in its place."""
+def headline(article: Article, page: str = "upload-article") -> SafeString:
+    """The title, which leads to the article's ``page``, over source and date; what is missing is said in its
+    place."""
     source = format_html("<b><bdi>{}</bdi></b>", article.source) if article.source else _lack(_("بلا مصدر"))
     written = formatting.date_text(article.published, digits=Preferences().interface_digits)
     parts = [source, written or _lack(_("بلا تاريخ"))]
@@ -41,8 +42,8 @@ def headline(article: Article) -> SafeString:
         parts.append(_("من العيّنة"))
     line = format_html_join(" · ", "{}", ((part,) for part in parts))
     title = article.title or _("بلا عنوان")
-    editor = reverse("upload-article", args=[article.pk])
-    return format_html('<a class="headline" href="{}">{}</a><span class="of">{}</span>', editor, title, line)
+    href = reverse(page, args=[article.pk])
+    return format_html('<a class="headline" href="{}">{}</a><span class="of">{}</span>', href, title, line)
 
 
 def _lack(words: str) -> SafeString:
