@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from array import array
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -53,12 +54,17 @@ def fill(make: Any) -> dict[str, User]:
     source = Source.objects.create(pk=1, name="صحيفة الضفاف", slug="x")
     tag = Tag.objects.create(pk=1, name="جسور", slug="x")
     batch = Import.objects.create(pk=1, user=people[roles.CONTRIBUTOR], source_name=source.name)
-    file = ImportedFile(pk=1, batch=batch, name="أخبار.txt", size=10, status=ImportedFile.Status.DONE)
+    file = ImportedFile(pk=1, batch=batch, name="أخبار.txt", status=ImportedFile.Status.DONE)
+    file.size, file.sha256 = len(TEXT.encode()), sha256(TEXT.encode()).hexdigest()
     file.file.save("1.txt", ContentFile(TEXT.encode()))
+    raw = RawArticle(TEXT).dumps()
+    hashed = {"raw_hash": sha256(raw.encode()).hexdigest()}
     given = {"published": "2021-01-01", "authors": ["سلمى النجّار"], "url": "https://example.org/1"}
-    first = make("أوّل قطار يعبر جسر الضفاف", TEXT, pk=1, source=source.name, imported_file=file, **given)
+    first = make(
+        "أوّل قطار يعبر جسر الضفاف", TEXT, pk=1, source=source.name, imported_file=file, **given, **hashed
+    )
     first.tags.add(tag)
-    Original.objects.create(article=first, name=file.name, packed=pack(RawArticle(TEXT).dumps()))
+    Original.objects.create(article=first, name=file.name, packed=pack(raw))
     copies = [make(first.title, TEXT, source="المنارة", duplicate_group=1, published="2021-01-02", pk=2)]
     make("مسوّدة عن الجسر", TEXT, status="draft", imported_file=file, pk=3)
     make("تحديث الخبر", TEXT, status="draft", replaces=first, pk=4)

@@ -10,10 +10,12 @@ padding too, and a file that was cut off lacks it.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
 import tarfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -201,7 +203,8 @@ class _Summed:
         if manifest_sum.encode() not in stored:
             return [f"{MANIFEST} is damaged; the members agree with it"]
         return [
-            "bytes between the members (headers or padding of the tar) are damaged; the members are sound"
+            f"bytes between the members (headers or padding of the tar), or {SUMS}, are damaged; the members "
+            "are sound"
         ]
 
 
@@ -224,10 +227,14 @@ def _trailer(manifest_sum: str, whole_sum: str) -> bytes:
 def written_whole(path: Path) -> Iterator[BinaryIO]:
     """A file that gets its name when all of it is on the disk, readable by its owner alone.
 
-    Raises BackupError when something has the name already, and OSError.
+    What a killed one has left under this name is deleted. Raises BackupError when something has the name
+    already, and OSError.
     """
     if path.exists():
         raise BackupError(f"{path} exists already: name another file, or delete it")
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{PARTIAL}"):
+        if left.stat().st_mtime < time.time() - _LEFT:
+            left.unlink(missing_ok=True)
     beside = path.with_name(f".{path.name}.{token_hex(4)}{PARTIAL}")
     try:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -240,6 +247,7 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
 
 
 PARTIAL: Final = ".partial"  # how the names of unfinished files end
+_LEFT: Final = 3600  # seconds without a byte after which nobody writes such a file any more
 
 
 @contextmanager

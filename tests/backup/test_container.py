@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import tarfile
 from io import BytesIO
 from pathlib import Path
@@ -100,6 +101,20 @@ def test_the_name_appears_with_the_whole_file(tmp_path):
     assert path.stat().st_mode & 0o077 == 0
     with pytest.raises(BackupError, match="exists already"), container.written_whole(path):
         pass
+
+
+def test_what_a_killed_one_has_left_goes_when_nobody_writes_it_any_more(tmp_path):
+    path = tmp_path / "backup [1].tar"
+    left, written, other = (
+        tmp_path / f".{name}.partial" for name in (path.name + ".1", path.name + ".2", "x")
+    )
+    for file in (left, written, other):
+        file.write_bytes(b"half")
+    for file in (left, other):
+        os.utime(file, (1, 1))
+    with container.written_whole(path):
+        pass
+    assert {file.name for file in tmp_path.iterdir()} == {path.name, written.name, other.name}
 
 
 # ---- encrypted ------------------------------------------------------------------------------------

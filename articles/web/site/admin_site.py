@@ -11,7 +11,9 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from articles.web.site.converters import is_id
@@ -34,6 +36,27 @@ class ArchiveAdminSite(admin.AdminSite):
             return view(request, *args, **kwargs)
 
         return super().admin_view(with_sound_values, cacheable)
+
+    def get_urls(self) -> list[Any]:
+        route = "r/<path:content_type_id>/<path:object_id>/"
+        return [path(route, self.admin_view(self.page_view), name="view_on_site"), *super().get_urls()]
+
+    def page_view(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
+        """To the page of a row, for who sees the row here: Django's own leads everybody to any row's, whose
+        address tells its title, and fails over what is no key."""
+        from django.contrib.contenttypes.models import (
+            ContentType,
+        )  # no model is there yet when the site is made
+
+        kind = ContentType.objects.filter(pk=content_type_id).first() if is_id(content_type_id) else None
+        model = kind.model_class() if kind else None
+        admin_: Any = self._registry.get(model) if model else None
+        row = admin_.get_object(request, object_id) if admin_ else None
+        if row is None or not admin_.has_view_or_change_permission(request, row):
+            raise Http404
+        if not hasattr(row, "get_absolute_url"):
+            raise Http404
+        return redirect(row.get_absolute_url())
 
 
 def _sound(fields: QueryDict) -> QueryDict:
