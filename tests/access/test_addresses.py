@@ -21,8 +21,8 @@ VISITOR: Final = "visitor"
 LADDER: Final = (VISITOR, *roles.ALL)
 VALUES: Final = {
     "pk": "1", "article_id": "1", "story_id": "1", "upload_id": "1", "object_id": "1",
-    "id": "1", "year": "2021", "month": "1", "day": "1", "block": "0", "slug": "x", "style": "ris", "key": "x", "kind": "csv",
-    "content_type_id": "1", "uidb64": "MQ", "token": "x", "url": "x",
+    "id": "1", "year": "2021", "month": "1", "day": "1", "block": "0", "slug": "x", "style": "ris",
+    "key": "x", "kind": "csv", "content_type_id": "1", "uidb64": "MQ", "token": "x", "url": "x",
 }  # fmt: skip
 _PARAMETER: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 

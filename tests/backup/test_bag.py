@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import pages
 from tests.backups import done, found, refused
 
 PREPARE = """
@@ -130,6 +131,9 @@ def test_read_back_it_is_the_same_archive(archive: Path, bag: Path, tmp_path: Pa
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
     assert found(archive, "الخبر") == found(data, "الخبر") != []
+    answers = pages.answers(archive, each=4, words=4)
+    assert sum(answer.status == 200 for answer in answers.values()) > 60
+    assert pages.differences(answers, pages.answers(data, answers)) == {}
     assert "sound" in done(data, "verify")
     assert "there is an archive already" in refused(data, "import", str(bag))
 
