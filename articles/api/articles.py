@@ -15,6 +15,7 @@ from articles.api.serializers import article_object, whole_article_object
 from articles.indexing import runtime
 from articles.models import Article, Source, Story, Tag, Tombstone
 from articles.models.archive import duplicate_group_members, named_in_public
+from articles.models.lookups import CodeOrder
 from articles.searching.facet_counts import counts
 from articles.searching.related.articles import related_articles
 
@@ -143,7 +144,7 @@ def tags_view(request: HttpRequest) -> HttpResponse:
 
 
 def _named(model: type[Source] | type[Tag]) -> list[schemas.NamedPage]:
-    rows = named_in_public(model).order_by("name")[:MAX_NAMES]
+    rows = named_in_public(model).order_by(CodeOrder("name"))[:MAX_NAMES]
     return [{"name": row.name, "slug": row.slug, "url": row.get_absolute_url()} for row in rows]
 
 

@@ -30,7 +30,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from articles.backup import layout, rows
 from articles.backup.container import READ
-from articles.backup.create import Progress
+from articles.backup.create import Progress, stamp_harvest
 from articles.backup.errors import BackupError
 from articles.backup.schema_text import schema_text
 from articles.indexing import active_engine, outbox, rebuild, runtime
@@ -79,6 +79,7 @@ def write(folder: Path, progress: Progress | None = None) -> int:
         raise BackupError(f"{folder} is not empty: name a new folder")
     folder.mkdir(parents=True, exist_ok=True)
     tell = progress or (lambda _: None)
+    stamp_harvest()
     with measured(log, "bag written", folder=folder.name) as fields:
         with rows.snapshot():
             fields["articles"] = count = _write_articles(folder)

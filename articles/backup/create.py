@@ -82,7 +82,7 @@ def _fingerprint() -> dict[str, object]:
 
 
 def _write(writer: container.Writer, index: IndexCopy | None, progress: Progress) -> Manifest:
-    _stamp_harvest()
+    stamp_harvest()
     begun = timezone.now()
     counts: dict[str, int] = {}
     with rows.snapshot():
@@ -118,7 +118,7 @@ def _write(writer: container.Writer, index: IndexCopy | None, progress: Progress
     }
 
 
-def _stamp_harvest() -> None:
+def stamp_harvest() -> None:
     """Give the times that harvesters are told of: else each copy of the archive would give its own."""
     try:
         stamp()

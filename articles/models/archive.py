@@ -23,6 +23,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.audience import hidden
+from articles.models.lookups import CodeOrder
 
 SLUG_LENGTH = 60
 _SAFE = "!$&'()*+,;=/~:@"  # in a path, as ``reverse`` has it
@@ -59,7 +60,7 @@ class Named(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["name"]
+        ordering = [CodeOrder("name")]
 
     def __str__(self) -> str:
         return self.name

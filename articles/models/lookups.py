@@ -28,5 +28,16 @@ def _fits(value: object, bounds: tuple[int | None, int | None]) -> bool:
     )
 
 
+class CodeOrder(models.Func):
+    """Text in the order of its code points, as SQLite sorts: PostgreSQL follows the locale that its database
+    was made with, and the same archive would list its names in another order there."""
+
+    template = "(%(expressions)s)"
+    arity = 1
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template='(%(expressions)s) COLLATE "C"', **context)
+
+
 def register() -> None:
     models.IntegerField.register_lookup(IntegerIn)

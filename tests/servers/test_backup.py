@@ -14,13 +14,13 @@ pytestmark = pytest.mark.servers
 
 @pytest.fixture
 def database_url(postgres_url) -> str:
-    """A new, empty database of the server."""
+    """A new, empty database of the server, which sorts as Arabic dictionaries do."""
     import psycopg
 
     with psycopg.connect(postgres_url, autocommit=True) as server:
         server.execute("DROP DATABASE IF EXISTS restored")
         server.execute(
-            "CREATE DATABASE restored TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+            "CREATE DATABASE restored TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'ar'"
         )
     return urlsplit(postgres_url)._replace(path="/restored").geturl()
 

@@ -16,6 +16,7 @@ from articles.indexing.runtime import Searcher, current_searcher
 from articles.models import Source, Tag
 from articles.models.archive import named_in_public
 from articles.models.audience import hidden
+from articles.models.lookups import CodeOrder
 from articles.search.query.fields import MAX_NAMES
 from articles.search.types import Column
 from articles.searching.facet_counts import counts
@@ -133,7 +134,7 @@ def _index_of(model: type[Source] | type[Tag], fold: Fold) -> NameIndex:
     state = _state(model)
     last = _indexes.get(model)
     if last is None or last[0] != state:
-        rows = model.objects.order_by("name").values_list("slug", "name")
+        rows = model.objects.order_by(CodeOrder("name")).values_list("slug", "name")
         last = _indexes[model] = state, NameIndex(rows.iterator(), fold)
     return last[1]
 

@@ -13,6 +13,7 @@ from articles.access.own_address import site_address
 from articles.indexing.runtime import Searcher, current_searcher
 from articles.models import Article, Note, Original, SealedItem, Tag
 from articles.models.archive import is_public
+from articles.models.lookups import CodeOrder
 from articles.search.errors import SearchError
 from articles.search.types import Query
 from articles.searching.query.reader import QueryReader
@@ -97,4 +98,4 @@ def _tags(article: Article) -> tuple[Tag, ...]:
     published = Count("articles", filter=is_public("articles__"))
     # By id, not through article.tags: that join would count this article alone.
     carried = Tag.objects.filter(pk__in=[tag.pk for tag in article.tags.all()])
-    return tuple(carried.annotate(size=published).order_by("-size", "name"))
+    return tuple(carried.annotate(size=published).order_by("-size", CodeOrder("name")))

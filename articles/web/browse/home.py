@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Source
 from articles.models.archive import is_public
+from articles.models.lookups import CodeOrder
 from articles.searching.results import duplicate_counts
 from articles.stories import reading
 from articles.web.browse.query_examples import examples
@@ -82,4 +83,6 @@ def newest() -> list[NewArticle]:
 def sources_by_size() -> list[Source]:
     """Sources that have published articles, each with its ``size``, the largest first."""
     published = Count("articles", filter=is_public("articles__"))
-    return list(Source.objects.annotate(size=published).filter(size__gt=0).order_by("-size", "name"))
+    return list(
+        Source.objects.annotate(size=published).filter(size__gt=0).order_by("-size", CodeOrder("name"))
+    )

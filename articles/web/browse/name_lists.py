@@ -67,8 +67,11 @@ class Letter:
 
 
 def in_order(names: Iterable[Name]) -> list[Name]:
-    """By letter, Arabic before Latin, digits and signs last."""
-    return sorted(names, key=lambda each: (each.letter == "#", each.sorting_key < "\u0600", each.sorting_key))
+    """By letter, Arabic before Latin, digits and signs last; names that sort alike as they are written."""
+    return sorted(
+        names,
+        key=lambda each: (each.letter == "#", each.sorting_key < "\u0600", each.sorting_key, each.name),
+    )
 
 
 def letters(names: Iterable[Name]) -> list[Letter]:
@@ -95,7 +98,7 @@ class NameList:
     def of(cls, names: Iterable[Name]) -> NameList:
         people: list[Name] = []
         wires: list[Name] = []
-        for each in sorted(names, key=lambda each: (-each.size, each.sorting_key)):
+        for each in sorted(names, key=lambda each: (-each.size, each.sorting_key, each.name)):
             (wires if each.is_agency else people).append(each)
         few = len(people) <= SHORT
         return cls(

@@ -27,7 +27,7 @@ PER_PAGE = 60
 @require_safe
 def tags_view(request: HttpRequest) -> HttpResponse:
     published = Count("articles", filter=is_public("articles__"))
-    rows = Tag.objects.annotate(size=published).filter(size__gt=0).order_by("-size")[:MAX_NAMES]
+    rows = Tag.objects.annotate(size=published).filter(size__gt=0).order_by("-size", "pk")[:MAX_NAMES]
     return _names_page(request, "tag", [Name(tag.name, tag.get_absolute_url(), tag.size) for tag in rows])
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from articles.indexing.runtime import current_searcher
 from articles.models import Source
 from articles.models.archive import visible_sources
+from articles.models.lookups import CodeOrder
 from articles.search.types import Filter
 from articles.searching.facet_counts import counts_within
 from articles.web.browse.calendar_data import Counts
@@ -63,7 +64,7 @@ def source_view(request: HttpRequest, slug: str) -> HttpResponse:
         "undated": published.filter(published="").count(),
         "sections": _shares(held["section"]),
         "authors": _shares(held["author"]),
-        "former": source.former.order_by("name").values_list("name", flat=True),
+        "former": source.former.order_by(CodeOrder("name")).values_list("name", flat=True),
         "nav": "sources",
     }
     return render(request, "browse/source.html", context)

@@ -78,9 +78,10 @@ def _jsonl(article: Article, tags: Sequence[TagName], site: str) -> str:
         "dateline",
         "agency",
         "published_approximate",
-        "related_links",
     )
     more = {name: getattr(article, name) for name in names}
+    # PostgreSQL keeps the keys of JSON in an order of its own.
+    more["related_links"] = [dict(sorted(link.items())) for link in article.related_links]
     more |= {"updated_at": article.updated_at.isoformat(), "body": article.body}
     return json.dumps(fields | more, ensure_ascii=False) + "\n"
 
