@@ -37,7 +37,7 @@ _WHOLE: Final = (
 _TAGS: Final = """
     SELECT carried.article_id, tag.name, tag.slug
     FROM articles_article_tags carried JOIN articles_tag tag ON tag.id = carried.tag_id
-    WHERE carried.article_id IN ({marks}) ORDER BY tag.name
+    WHERE carried.article_id IN ({marks})
 """
 _GROUPS: Final = """
     SELECT duplicate_group, source_id, COUNT(*) FROM articles_article
@@ -100,9 +100,9 @@ def _converted(convert: Callable[..., Any], column: Any, value: Any) -> Any:
 
 
 def tags_of(ids: Collection[int]) -> dict[int, list[TagName]]:
-    """The tags of the articles with these ids, by name."""
+    """The tags of the articles with these ids, by name, in no order of the database's locale."""
     tags = defaultdict[int, list[TagName]](list)
-    for article, name, slug in _read(_TAGS, ids):
+    for article, name, slug in sorted(_read(_TAGS, ids)):
         tags[article].append(TagName(name, slug))
     return tags
 
