@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from articles.editing import stories
 from articles.indexing.runtime import Searcher
@@ -109,6 +110,6 @@ def _write(story: Story, articles: Collection[Candidate]) -> None:
 
 
 def _count(story: Story) -> None:
-    days = story.in_order().values_list("published", flat=True)
-    story.size, story.last = len(days), max(days, default="")
+    found = story.in_order().aggregate(size=Count("pk"), last=Max("published"))
+    story.size, story.last = found["size"], found["last"] or ""
     story.save(update_fields=["lead", "size", "last"])
