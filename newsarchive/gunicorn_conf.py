@@ -1,5 +1,6 @@
 """How gunicorn serves: ``gunicorn --config python:newsarchive.gunicorn_conf newsarchive.wsgi``."""
 
+import gc
 import os
 import time
 from typing import Any
@@ -37,6 +38,14 @@ secure_scheme_headers: dict[str, str] = {}
 
 def post_fork(server: Any, worker: Any) -> None:
     worker.born = time.monotonic()
+
+
+def post_worker_init(worker: Any) -> None:
+    """What has been loaded stays, and a page makes thousands of short-lived objects: to look for unreachable
+    ones after each 700, as Python does, takes a twelfth of the time of a search."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 def post_request(worker: Any, req: Any, environ: Any, resp: Any) -> None:

@@ -10,7 +10,7 @@ from articles.models import Article
 from articles.search.highlight.matcher import HitMatcher, marked_forms
 from articles.search.highlight.snippets import snippet
 from articles.search.types import Hits, Piece, Query
-from articles.searching.rows import TagName, articles_by_id, group_sizes, tags_of
+from articles.searching.rows import TagName, articles_by_id, articles_of_groups, group_sizes, tags_of
 
 SNIPPET = 150  # characters: two lines beside the margin column
 MAX_DUPLICATES = 200  # listed on one page of results
@@ -73,12 +73,9 @@ def with_duplicates(results: Sequence[Result]) -> tuple[Result, ...]:
     groups = {result.article.duplicate_group for result in results if result.duplicate_count}
     if not groups:
         return tuple(results)
-    # By group alone: with a status or an order in the query, SQLite walks another index from end to end.
-    rows = (
-        Article.objects.filter(duplicate_group__in=groups).order_by().select_related("source").defer("body")
-    )
+    rows = articles_of_groups(groups, MAX_DUPLICATES)
     members: dict[int, list[Article]] = {group: [] for group in groups}
-    for article in sorted(rows[:MAX_DUPLICATES], key=lambda article: (article.published, article.pk)):
+    for article in sorted(rows, key=lambda article: (article.published, article.pk)):
         if article.pk not in shown and article.is_public:
             members[article.duplicate_group].append(article)
     return tuple(

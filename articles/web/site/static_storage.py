@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import rcssmin
@@ -11,6 +12,17 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """Takes a sixth off the archive's own style sheets when they are collected (28 to 23 kB a page)."""
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        return {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """The address of a file. A page asks for sixteen, at 15 µs each, and they stay what they are while
+        the process lives."""
+        if name not in self._urls or force:
+            self._urls[name] = str(super().url(name, force))
+        return self._urls[name]
 
     def _save(self, name: str, content: Any) -> str:
         if name.startswith("css/") and name.endswith(".css"):
