@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.cells import Moments
 from articles.editing import audit
 from articles.models import ApiKey
-from articles.web.site.admin_site import EmptyForms
+from articles.web.site.admin_site import EmptyForms, name_day_and_hour
 
 if TYPE_CHECKING:
     KeyModelAdmin = admin.ModelAdmin[ApiKey]
@@ -36,6 +36,10 @@ class ApiKeyForm(KeyModelForm):
     class Meta:
         model = ApiKey
         fields = ("name", "user", "scopes", "expires_at")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_day_and_hour(self.fields.get("expires_at"))
 
 
 @admin.register(ApiKey)

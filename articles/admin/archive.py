@@ -33,7 +33,7 @@ from articles.models import Article, IndexChange, Named, Source, Tag
 from articles.models.actor import because
 from articles.models.archive import is_visible
 from articles.models.audience import hidden
-from articles.web.site.admin_site import EmptyForms, NotEdited, RowSelect, RowsSelect
+from articles.web.site.admin_site import EmptyForms, NotEdited, RowSelect, RowsSelect, name_day_and_hour
 from articles.web.site.form_fields import LinesField, PartialDateField
 from articles.web.site.versioned_form import VersionedForm
 
@@ -90,12 +90,7 @@ class ArticleForm(WithReason, VersionedForm):
         status = self.fields.get("status")
         if isinstance(status, forms.ChoiceField):  # the bin has ways in and out of its own
             status.choices = [each for each in Article.Status.choices if each[0] != Article.Status.DELETED]
-        moment = self.fields.get("visible_from")
-        if moment and isinstance(
-            moment.widget, forms.MultiWidget
-        ):  # its label names neither of the two fields
-            for part, label in zip(moment.widget.widgets, (_("اليوم"), _("الساعة")), strict=True):
-                part.attrs["aria-label"] = f"{moment.label}: {label}"
+        name_day_and_hour(self.fields.get("visible_from"))
 
     published = PartialDateField(
         label=_("تاريخ النشر"),

@@ -309,3 +309,11 @@ def test_an_account_is_given_roles_by_ticks_and_nothing_is_shown_of_its_password
     assert "مضبوطة" in html
     assert re.search(r'<input type="checkbox" name="groups"', html)
     assert 'name="user_permissions"' not in html
+
+
+@pytest.mark.parametrize("path", ["/admin/articles/article/add/", "/admin/articles/apikey/add/"])
+def test_day_and_hour_of_a_time_have_names_of_their_own(admin_client, path):
+    html = admin_client.get(path).content.decode()
+    parts = re.findall(r'<input type="text" name="\w+_[01]"[^>]*>', html)
+    assert len(parts) == 2
+    assert all("aria-label" in part for part in parts)

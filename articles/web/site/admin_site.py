@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -75,6 +76,13 @@ def _sound(fields: QueryDict) -> QueryDict:
 
 def ids_among(values: Iterable[Any]) -> list[str]:
     return [str(value) for value in values if is_id(str(value))]
+
+
+def name_day_and_hour(field: forms.Field | None) -> None:
+    """Name the two inputs of a time in a form, which the label of both names neither of."""
+    if field and isinstance(field.widget, forms.MultiWidget):
+        for part, label in zip(field.widget.widgets, (_("اليوم"), _("الساعة")), strict=True):
+            part.attrs["aria-label"] = f"{field.label}: {label}"
 
 
 class EmptyForms:
