@@ -176,6 +176,7 @@ def test_what_is_left_after_folding_copies_is_said(client, make_article):
     make_article("القطار يغادر", "غادر القطار المرسى إلى عين الحور.")
     html = client.get("/search?q=القطار").content.decode()
     assert "٣ مقالات، ٢ بعد طيّ النسخ" in html
+    assert "مقالان: خبر واحد ونسخه" in client.get("/search?q=وصل القطار").content.decode()
 
 
 def test_partial_results_come_before_the_words_that_fail(client, make_article):
