@@ -98,7 +98,7 @@ def _make_what_people_have(people: dict[str, User], first: Article) -> None:
     Note.objects.create(pk=1, user=reader, article=first, exact="جسر الضفاف", text="للباب الثاني")
     made = collections.create(reader, collections.Words("جسور المدينة", audience="public"))
     collections.add(made, [first.pk])
-    Collection.objects.filter(pk=made.pk).update(key="x")
+    Collection.objects.filter(pk=made.pk).update(key="x", listed_at=timezone.now())
     Export.objects.create(
         pk=1, user=reader, query="q=x", format="csv", site="http://testserver",
         status="ready", finished_at=timezone.now(), packed_ids=packed(array("q", [1])), articles=1, total=1,
