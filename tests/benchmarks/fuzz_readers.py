@@ -50,6 +50,14 @@ _TOKENS: Final = (
     *(b"--B", b"From ", b"Content-Length: -5", b"\r\n\r\n", b"sep=;", b"<DOC ", b"[" * 2000, b"<a>" * 500),
 )
 
+# What patterns that look back pay for with the square of a run's length.
+_SIGNS: Final = " \t\n\u00a0-_ـ|\"'([<&.#\\1aاو\u064e"
+_PIECES: Final = (
+    *("1/", "- \n", " \n", "ا ", "ا: ", "ا\n", "من ", "> ", "<b>", "<p>", "<!--", "&amp;", "a@", "/*"),
+    *("https://", "01/02/2020 "),
+)
+_RUNS: Final = tuple(text.encode() for text in (*_SIGNS, *_PIECES))
+
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
     """The data after one to eight changes of the kinds that files suffer."""
@@ -57,7 +65,7 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.choice((1, 1, 2, 3, 5, 8))):
         place = chance.randrange(len(out) + 1)
         end = min(len(out), place + chance.choice((1, 2, 8, 64, 512)))
-        match chance.randrange(8):
+        match chance.randrange(9):
             case 0:
                 del out[place:end]
             case 1:
@@ -72,6 +80,8 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
                 out[place:place] = out[place:end] * chance.choice((1, 2, 50))
             case 6:
                 out[place:end] = chance.randbytes(end - place)
+            case 7:
+                out[place:place] = chance.choice(_RUNS) * chance.choice((20, 1000, 10_000))
             case _:
                 del out[place : len(out) if chance.random() < 0.3 else end]
     return bytes(out)
