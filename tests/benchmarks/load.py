@@ -113,17 +113,17 @@ def edit(visitor: Visitor, chosen: random.Random, articles: int, stop: threading
         visitor.ask(path, form | {"version": version[1] if version else ""}, kind="save")
 
 
-def memory(data: Path) -> dict[str, int]:
-    """Megabytes of each process of the archive, with what it shares counted in parts."""
+def memory(data: Path, kind: Literal["Pss", "Rss"] = "Pss") -> dict[str, int]:
+    """Megabytes of each process of the archive: what it shares counted in parts (Pss) or whole (Rss)."""
     found = {}
     for pid in sorted(processes.of_data_folder(data)):
         try:
             command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-            pss = re.search(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)
+            size = re.search(rf"^{kind}: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)
         except OSError:
             continue
         name = next((word for word in ("gunicorn", "worker", "serve") if word in command), "other")
-        found[f"{name} {pid}"] = int(pss[1]) // 1024 if pss else 0
+        found[f"{name} {pid}"] = int(size[1]) // 1024 if size else 0
     return found
 
 

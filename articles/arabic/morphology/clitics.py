@@ -133,7 +133,9 @@ class Clitics:
         for words in (self._protected, self._lemmas.nouns):
             if own in words or article in words:
                 return own if own in words else article
-        return own if self._lexicon.noun(own) > self._lexicon.noun(article) else article
+        is_short = len(article) < 3  # للبن is not of بن
+        other = self._lexicon.count(ARTICLE + article) if is_short else self._lexicon.noun(article)
+        return own if self._lexicon.noun(own) > other else article
 
     def _keeps_article(self, word: str) -> bool:
         """ألبانيا and التزام begin with ال; the article is never written with a hamza, nor twice."""

@@ -8,6 +8,7 @@ it is spelt: where ة and ه, or إ and أ, make two words of one folded one, th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Set
 
 from articles.arabic.morphology.clitics import Clitics
@@ -17,6 +18,7 @@ from articles.arabic.morphology.roots import Roots
 from articles.arabic.morphology.suffixes import Suffixes
 
 # No word of its own begins so: الأم is ال + أم.
+_HAMZA = re.compile("[أإآ]")
 _SURE_ARTICLES = ("الأ", "الإ", "الآ")
 
 
@@ -38,7 +40,7 @@ class Stemmer:
         """The stem of a folded word that is written ``surface``."""
         if stem := self._stem_in_data(word, surface):
             return stem
-        left: str | None = self._clitics.strip(word)
+        left: str | None = self._strip(word, surface)
         spelling = surface[len(word) - len(left or "") :]
         while left is not None:
             word = left
@@ -55,6 +57,12 @@ class Stemmer:
                 if first == "إ" and left[0] == "ا":
                     spelling = first + spelling[1:]  # إحيائه is of إحياء, not of أحياء
         return word if self._lemmas.lemma(word) == word else spelling
+
+    def _strip(self, word: str, surface: str) -> str:
+        """The word without its clitics, of which none has a hamza: ألفان is not ال + فان."""
+        left = self._clitics.strip(word)
+        hamza = _HAMZA.search(surface, 0, len(word) - len(left))
+        return word[hamza.start() :] if hamza else left
 
     def _without_ending(self, word: str, written: str) -> str | None:
         last = self._lemmas.spelling(word)[-1]
