@@ -33,11 +33,14 @@ READERS = (
     "/sources/", "/tags/", "/authors/", "/dates/", "/dates/2021/",
     "/dates/2021/9/14/", "/dates/undated/", "/past?day=09-14", "/help", "/stories/", "/login", 
     "/compare", "/compare?q=السرو&q=المرسى&by=month&from=2018", "/compare?q=السرو&by=week&from=2021&to=2021",
-    "/no-such-page", "/api/docs", "/accounts/password_reset/",
+    "/no-such-page", "/api/docs", "/accounts/password_reset/", "/collections/", "/notebook",
+    "/cite?q=%D8%A7%D9%84%D8%B3%D8%B1%D9%88", "/search?q=السرو&choose=on",
 )  # fmt: skip
 STAFF = (
     "/", "/admin/", "/admin/upload/", "/admin/upload/rules/", "/admin/password_change/", "/admin/auth/user/",
-    "/admin/auth/user/add/", "/admin/auth/user/1/change/", "/admin/auth/group/", "/admin/auth/group/add/",
+    "/exports/", "/login/second", "/collections/", "/admin/holdings/", "/admin/articles/collection/",
+    "/admin/articles/apikey/", "/admin/articles/apikey/add/", "/admin/auth/user/add/",
+    "/admin/auth/user/1/change/", "/admin/auth/group/", "/admin/auth/group/add/",
 )  # fmt: skip
 
 
