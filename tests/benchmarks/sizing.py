@@ -61,10 +61,10 @@ class Costs:
 class Assumptions:
     """What nobody measured here, or a choice."""
 
-    opensearch_bytes: float = 29_000  # of the index for an article: make bench-sizes, at 6,000 articles
-    opensearch_seconds: float = 0.005  # of client and node, to index one: the same
+    opensearch_bytes: float = 7_000  # of the index for an article: make bench-sizes, at 200,000 articles
+    opensearch_seconds: float = 0.0032  # of client and node, to index one: the same
     query_fixed_ms: float = 15.0  # of a shard's processor, however small: the same
-    query_growing_ms: float = 20.0  # of a million articles: a guess, nothing so large was run
+    query_growing_ms: float = 20.0  # of a million articles: a guess; from 20,000 to 200,000 none was seen
     shard_gb: float = 30.0  # what OpenSearch's own guide advises for search: 10 to 50
     replicas: float = 1
     hot: float = 0.25  # part of the index that must lie in memory for queries not to wait for disks
