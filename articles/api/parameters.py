@@ -40,8 +40,9 @@ def choice(name: str, values: tuple[str, ...], default: str, description: str) -
 
 
 def number(name: str, default: int, maximum: int, description: str) -> Parameter:
-    schema = {"type": "integer", "minimum": 1, "maximum": maximum, "default": default}
-    return parameter(name, schema, description)
+    """An empty value means the default, as a form sends it; so do those of :func:`choice`."""
+    whole = {"type": "integer", "minimum": 1, "maximum": maximum}
+    return parameter(name, {"anyOf": [whole, {"enum": [""]}], "default": default}, description)
 
 
 def repeated(name: str, what: str) -> Parameter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.arabic.analysis.analyzer import Analyzer
@@ -47,6 +47,7 @@ def test_surfaces_are_clean(text: str) -> None:
 
 
 @given(any_text)
+@example("ءؤ")
 def test_layers_are_stable(text: str) -> None:
     for token in analyzer.analyze(text):
         assert normalize(token.folded) == token.folded

@@ -126,11 +126,14 @@ def test_a_near_phrase_is_marked_where_it_is_near(analyzer: Analyzer) -> None:
     assert marked(text, near, analyzer) == ["القرية", "مجلس"]
 
 
-@pytest.mark.parametrize("asked", ["صلى الله عليه وسلم", "الله"])
-def test_one_letter_that_is_several_words_is_marked_once(analyzer: Analyzer, asked: str) -> None:
-    text = "وقف عند ﷺ ثم مضى"
+@pytest.mark.parametrize(
+    ("asked", "sign"),
+    [("صلى الله عليه وسلم", "ﷺ"), ("الله", "ﷺ"), ("ريال", "﷼"), ("بسم الله الرحمن الرحيم", "﷽")],
+)
+def test_one_sign_that_is_several_words_is_marked_once(analyzer: Analyzer, asked: str, sign: str) -> None:
+    text = f"وقف عند {sign} ثم مضى"
     hits = HitMatcher(all_of(asked, analyzer), analyzer)
-    assert [piece.text for piece in snippet(text, hits)] == ["وقف عند ", "ﷺ", " ثم مضى"]
+    assert [piece.text for piece in snippet(text, hits)] == ["وقف عند ", sign, " ثم مضى"]
 
 
 # ---- hits found quickly are those that a look at every word finds

@@ -55,6 +55,32 @@ def _lone_marks() -> Iterable[str]:
 #: Deletes what carries no letter. Combining hamza and madda must be composed (NFC) before it is used.
 NOISE = dict.fromkeys(map(ord, MARKS + INVISIBLE + TATWEEL))
 
+#: Signs that stand for words and are no letters to Unicode. Its normal forms do not know the words: those of
+#: their names in the character database (ARABIC LIGATURE …), and the rial sign.
+WORD_SIGNS = {
+    "\ufdfc": "ريال",
+    "\ufdfd": "بسم الله الرحمن الرحيم",
+    "\ufdfe": "سبحانه وتعالى",
+    "\ufdff": "عز وجل",
+    "\ufdcf": "سلامه علينا",
+    "\ufd40": "رحمه الله",
+    "\ufd41": "رضي الله عنه",
+    "\ufd42": "رضي الله عنها",
+    "\ufd43": "رضي الله عنهم",
+    "\ufd44": "رضي الله عنهما",
+    "\ufd45": "رضي الله عنهن",
+    "\ufd46": "صلى الله عليه وآله",
+    "\ufd47": "عليه السلام",
+    "\ufd48": "عليهم السلام",
+    "\ufd49": "عليهما السلام",
+    "\ufd4a": "عليه الصلاة والسلام",
+    "\ufd4b": "قدس سره",
+    "\ufd4c": "صلى الله عليه وآله وسلم",
+    "\ufd4d": "عليها السلام",
+    "\ufd4e": "تبارك وتعالى",
+    "\ufd4f": "رحمهم الله",
+}
+
 #: Deletes what stands between a letter and its combining hamza. Applied before NFC.
 BETWEEN = dict.fromkeys(map(ord, [*INVISIBLE, TATWEEL, *_lone_marks()]))
 

@@ -47,7 +47,7 @@ def normalize(surface: str) -> str:
     if not _ARABIC.search(surface):
         parts = unicodedata.normalize("NFKD", surface)
         return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
-    word = surface.replace("ئو", "وو").replace("ءو", "وو").translate(FOLDED)
+    word = surface.replace("ئو", "وو").translate(FOLDED).replace("ءو", "وو")
     if "فئ" in surface and _GROUP.match(surface):
         word = word.replace("في", "فئ", 1)
     return without_final_hamza(word) if word[-1] == "ء" else word

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from articles.arabic.orthography.characters import BETWEEN, INVISIBLE, MARKS, NOISE, PLAIN
+from articles.arabic.orthography.characters import BETWEEN, INVISIBLE, MARKS, NOISE, PLAIN, WORD_SIGNS
 
 _LETTERS = r"[^\W\d_]+"
 _INSIDE = f"[{re.escape(MARKS + INVISIBLE)}]+"
@@ -15,12 +15,14 @@ _END = f"[{re.escape(MARKS)}]*"
 _THOUSANDS = r"\d{1,3}(?:[,٬]\d{3})+(?!\d)"
 
 _CLEAN = rf"[{PLAIN}]++(?![^\W\d_]|{_INSIDE})"
-_OTHER = rf"{_LETTERS}(?:{_INSIDE}{_LETTERS})*{_END}|{_THOUSANDS}|\d+"
+_OTHER = rf"{_LETTERS}(?:{_INSIDE}{_LETTERS})*{_END}|{_THOUSANDS}|\d+|[{''.join(WORD_SIGNS)}]"
 
 #: A run of letters with whatever marks stand inside it, or a run of digits. Everything else separates.
 #: The first group is a word that is clean as it stands, which most are.
 WORD = re.compile(rf"({_CLEAN})|{_OTHER}")
 _UNCLEAN = re.compile(rf"{_CLEAN}|({_OTHER})")
+
+_BEFORE_NFC = BETWEEN | {ord(sign): f" {words} " for sign, words in WORD_SIGNS.items()}
 
 # A clitic that stands apart from its word by a quote, a bracket or a digit (و«ماكنزي», الـ25) is no word
 # of its own: as one it would stand between the neighbours of a phrase.
@@ -36,7 +38,7 @@ def clean(raw: str) -> tuple[str, ...]:
     Composes decomposed hamza, replaces presentation forms and ligatures, drops harakat, tatweel and
     invisible marks, writes digits 0-9 and Latin letters small. A ligature such as ﷺ is several words.
     """
-    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", raw.translate(BETWEEN)))
+    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", raw.translate(_BEFORE_NFC)))
     plain = unicodedata.normalize("NFKC", composed.translate(NOISE).casefold()).translate(NOISE)
     words = (match[0] for match in WORD.finditer(plain))
     return tuple(_digits(word) if word[0].isdecimal() else word for word in words)
