@@ -140,8 +140,10 @@ class Analyzer:
 
     def is_foreign(self, word: str) -> bool:
         """Whether a folded word without clitics has no Arabic root: a foreign name, a loan word or a slip."""
-        if word in FOLDED_STOPWORDS or self._lemmas.verbs.lemma(word):
+        if word in FOLDED_STOPWORDS or self.lemma(word) != word:
             return False
+        if self._lemmas.knows(word) and self._roots.fits(word):
+            return False  # صحيفة; but سيناريو, a noun that is known too, is formed as no Arabic word is
         return self._roots.is_foreign(word)
 
     def fingerprint(self) -> str:

@@ -68,6 +68,8 @@ _PROBES = (
 )
 # How many of the probes must be words.
 _MIN_SUPPORT = 7
+# Those of a word that is not taken for a foreign one: of صحيفة six are, and it is no other spelling of صحة.
+_SOME_SUPPORT = 5
 _CACHED = 32_768
 _RADICAL = "[^اةى]"
 
@@ -126,10 +128,14 @@ class Roots:
         """Whether a folded word, less one of ``suffixes``, is formed from a known root."""
         return any(self._support(root) >= _MIN_SUPPORT for root in self._proposed(word, suffixes))
 
+    def fits(self, word: str) -> bool:
+        """Whether a folded word is formed as Arabic words are, from whatever root."""
+        return next(self._proposed(word, _NOUN_SUFFIXES), None) is not None
+
     def is_foreign(self, word: str) -> bool:
         """Whether a folded word is formed from no root, with none but the endings of nouns: a foreign name or
         a loan word, or a slip."""
-        return not self.has_root(word, _NOUN_SUFFIXES)
+        return not any(self._support(root) >= _SOME_SUPPORT for root in self._proposed(word, _NOUN_SUFFIXES))
 
     def _name(self, stem: str) -> str | None:
         if stem in self._names:

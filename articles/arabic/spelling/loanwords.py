@@ -72,7 +72,7 @@ def _all_spellings(word: str, loose: bool) -> Iterator[str]:
     if sounds >= _MANY_SOUNDS:
         for each in {*_by_vowel(word, sounds, loose)}:
             yield from _by_vowel(each, sounds, loose)
-    else:
+    elif sounds > _MIN_SOUNDS:
         for each in _by_consonant(word):
             yield from _by_vowel(each, sounds, loose)
 
@@ -109,7 +109,7 @@ def _by_vowel(word: str, sounds: int, loose: bool) -> Iterator[str]:
         last = not loose and not any(part[0] not in _VOWELS for part in after[1:])
         if not run and before and before[-1][0] in _VOWELS:
             continue
-        for other in _other_runs(run, last=last, first=not before, end=not after, short=sounds < _MIN_SOUNDS):
+        for other in _other_runs(run, last=last, first=not before, end=not after, sounds=sounds):
             yield "".join((*before, other, *after))
 
 
@@ -117,9 +117,10 @@ def _is_run(after: list[str], place: int) -> bool:
     return after[0] != "ه" or (len(after) == 1 and place > 0)
 
 
-def _other_runs(run: str, *, last: bool, first: bool, end: bool, short: bool) -> Iterator[str]:
+def _other_runs(run: str, *, last: bool, first: bool, end: bool, sounds: int) -> Iterator[str]:
     """What may stand for a run of vowels; ``last``: where ا is no و or ي, in the last syllable (بوتان)."""
-    if len(run) > 1:
+    short = sounds < _MIN_SOUNDS
+    if len(run) > 1 and not (short and run[0] != run[1]):  # ريال is not ريل
         yield from {run[:place] + run[place + 1 :] for place in range(len(run))}
         if run[::-1] != run:
             yield run[::-1]
@@ -128,7 +129,7 @@ def _other_runs(run: str, *, last: bool, first: bool, end: bool, short: bool) ->
     if short:
         return
     if end:
-        yield from {"ا": ("ه",), "ه": ("ا", "", "ي"), "ي": ("ه",), "": ("ه",)}.get(run, ())
+        yield from {"ا": ("ه",), "ه": ("ا", "", "ي"), "ي": ("ه",)}.get(run, ())
         return
     if first:
         yield from ("ا",) if not run else ()
@@ -139,5 +140,8 @@ def _other_runs(run: str, *, last: bool, first: bool, end: bool, short: bool) ->
         yield from _VOWELS
     elif len(run) == 1:
         yield ""
-        yield from {"ا": "" if last else "وي", "و": "ي" if last else "اي", "ي": "و" if last else "او"}[run]
+        if sounds > _MIN_SOUNDS:  # باريس is not بوريس
+            yield from {"ا": "" if last else "وي", "و": "ي" if last else "اي", "ي": "و" if last else "او"}[
+                run
+            ]
         yield from (run + vowel for vowel in _VOWELS)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final
 
-from articles.arabic.analysis.analyzer import Analyzer
+from articles.arabic.analysis.analyzer import Analyzer, Layers
+from articles.arabic.morphology.stopwords import FOLDED_STOPWORDS
 from articles.arabic.orthography.characters import ARTICLE
 from articles.arabic.spelling import loanwords
 from articles.search.types import Spelling
@@ -23,6 +24,9 @@ MAX_WORDS: Final = 12  # of one query whose spellings are looked for: some 5 ms 
 MAX_SPELLINGS: Final = 6  # of one word, the commonest first
 SURE: Final = 6  # letters of a spelling that may have a root by chance
 _LEADS: Final = ("", ARTICLE, "و", "ب", "ل", "وال", "بال", "لل", "ف", "ك")
+# What is cut off a word is no part of a name: clitics and function words before, endings behind.
+_NO_PART: Final = FOLDED_STOPWORDS | set(_LEADS)
+_ENDINGS: Final = frozenset(("ان", "ين", "ون", "ات", "يه", "يا", "ها", "هم", "هن", "كم", "نا", "وا"))
 
 
 @dataclass
@@ -50,16 +54,24 @@ class Spellings:
     def by_rule(self, surface: str) -> list[str]:
         """The other spellings of a foreign word, folded, bare and behind clitics, as the archive has them."""
         layers = self.analyzer.layers(surface)
-        bare = dict.fromkeys((layers.folded.removeprefix(ARTICLE), layers.stem))
+        bare = self._bare(layers)
         counted: dict[str, int] = {}
         self._looked += bool(self.count)
         for word in bare if self.count and self._looked <= MAX_WORDS else ():
-            if layers.folded.endswith(word) and self.analyzer.is_foreign(word):
+            if layers.folded.endswith(word):
                 counted |= self._in_archive(word)
         best = sorted(counted, key=lambda word: (-counted[word], word))[:MAX_SPELLINGS]
         for other in best:
             self.found[surface, other] = Spelling(surface, other, counted[other])
         return [lead + word for word in best for lead in _LEADS if self._has(lead + word)]
+
+    def _bare(self, layers: Layers) -> tuple[str, ...]:
+        """A word without its article, and its stem, when it is foreign in both forms: والعمل has no root, but
+        its stem عمل has one."""
+        if layers.folded[0] in "وف" and self._count(layers.folded[1:]) > self._count(layers.folded):
+            return ()  # والأردن: و is a clitic
+        bare = tuple(dict.fromkeys((layers.folded.removeprefix(ARTICLE), layers.stem)))
+        return bare if all(map(self.analyzer.is_foreign, bare)) else ()
 
     def joined(self, first: str, second: str) -> str | None:
         """The one word that two folded ones are written as in the archive: تيك توك, تيكتوك."""
@@ -72,10 +84,13 @@ class Spellings:
     def split(self, word: str) -> Iterator[tuple[str, str]]:
         """The pairs of words, both of the archive, that a folded foreign one may be written as. A clitic that
         is cut off is no word: with آل in the archive, every الصين would be looked for as "آل صين" too."""
-        if not self.count or not self.analyzer.is_foreign(word):
+        if not self.count or not self._bare(self.analyzer.layers(word)):
             return
-        for first, second in loanwords.splits(word):
-            is_said = first not in _LEADS and f"{first} {second}" not in self.without
+        article = ARTICLE if word.startswith(ARTICLE) else ""
+        for begin, second in loanwords.splits(word.removeprefix(article)):
+            first = article + begin
+            is_word = begin not in _NO_PART and second not in _ENDINGS
+            is_said = is_word and f"{first} {second}" not in self.without
             if is_said and self._stands(first) and self._has(second):
                 yield first, second
 
@@ -88,7 +103,10 @@ class Spellings:
         return {other: articles for other, articles in found.items() if other not in self.without}
 
     def _has(self, word: str) -> bool:
-        return self.count is not None and self.count(word) > 0
+        return self._count(word) > 0
+
+    def _count(self, word: str) -> int:
+        return self.count(word) if self.count else 0
 
     def _stands(self, word: str) -> int:
         return standing(self.count, word) if self.count else 0
