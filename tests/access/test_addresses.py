@@ -8,10 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.core.management.color import no_style
-from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -124,17 +121,7 @@ def allowed(path: str, role: str) -> bool:
 def people(make_article: Any, settings: Any) -> Any:
     settings.PAGE_RATE_LIMIT = settings.API_RATE_LIMIT = 0
     settings.EMAIL_URL = "smtp://localhost"
-    number_from_one()
     return full_archive.fill(make_article)
-
-
-def number_from_one() -> None:
-    """Databases go on counting where earlier tests ended; the addresses ask for row 1."""
-    names = ("auth.user", "articles.auditentry", "articles.change", "articles.collection")
-    tables = [{"table": apps.get_model(name)._meta.db_table, "column": "id"} for name in names]
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), tables):
-            cursor.execute(statement)
 
 
 def test_every_address_that_is_written_down_is_there() -> None:
