@@ -56,7 +56,7 @@ class Spellings:
         layers = self.analyzer.layers(surface)
         bare = self._bare(layers)
         counted: dict[str, int] = {}
-        self._looked += bool(self.count)
+        self._looked += bool(self.count and bare)
         for word in bare if self.count and self._looked <= MAX_WORDS else ():
             if layers.folded.endswith(word):
                 counted |= self._in_archive(word)
