@@ -188,6 +188,14 @@ _SENTENCES: Final = {
 
 def message(code: str, values: Mapping[str, str]) -> str:
     """Reason and cure in one text, in the active language. Raises KeyError for a code that has none."""
+    stated = _Stated(values)
     if why := values.get("why"):
-        values = {**values, "why": in_words(why)}
-    return " ".join(str(words).format(**values) for words in _SENTENCES[code])
+        stated["why"] = in_words(why)
+    return " ".join(str(words).format_map(stated) for words in _SENTENCES[code])
+
+
+class _Stated(dict[str, str]):
+    """Values of a sentence. A row that another version wrote may lack one."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"

@@ -85,3 +85,7 @@ def test_every_warning_has_its_sentence() -> None:
 def test_what_a_library_says_is_told_in_arabic(why, said):
     assert message("damaged", {"why": why}).startswith(f"الملفّ تالف أو مبتور: {said}.")
     assert message("damaged", {"why": f"\u2068{why}\u2069"}).count(said) == 1
+
+
+def test_a_value_that_another_version_did_not_keep_is_left_open() -> None:
+    assert "…" in message("too_large", {})
