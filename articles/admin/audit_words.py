@@ -62,8 +62,10 @@ def row_words(entry: AuditEntry) -> str:
 
 
 def value_words(values: Mapping[str, Any]) -> str:
-    """The values, each with its name; the numbers of single articles are left out."""
-    shown = ((name, value) for name, value in values.items() if name != "ids")
+    """The values, each with its name, in the order of the names, as PostgreSQL keeps none; the numbers of
+    single articles are left out."""
+    names = [*LABELS, *sorted(values.keys() - LABELS.keys())]
+    shown = [(name, values[name]) for name in names if name in values and name != "ids"]
     return formatting.joined([f"{LABELS.get(name, name)}: {_value(name, value)}" for name, value in shown])
 
 
