@@ -124,9 +124,10 @@ class Roots:
         best = max(((self._support(root), root) for root in self._proposed(stem)), default=(0, stem))
         return best[1] if best[0] >= _MIN_SUPPORT else stem
 
-    def has_root(self, word: str, suffixes: Sequence[str] = _SUFFIXES) -> bool:
-        """Whether a folded word, less one of ``suffixes``, is formed from a known root."""
-        return any(self._support(root) >= _MIN_SUPPORT for root in self._proposed(word, suffixes))
+    def has_root(self, word: str, suffixes: Sequence[str] = _SUFFIXES, support: int = _MIN_SUPPORT) -> bool:
+        """Whether a folded word, less one of ``suffixes``, is formed from a root of which so many probes are
+        words."""
+        return any(self._support(root) >= support for root in self._proposed(word, suffixes))
 
     def fits(self, word: str) -> bool:
         """Whether a folded word is formed as Arabic words are, from whatever root."""
@@ -135,7 +136,7 @@ class Roots:
     def is_foreign(self, word: str) -> bool:
         """Whether a folded word is formed from no root, with none but the endings of nouns: a foreign name or
         a loan word, or a slip."""
-        return not any(self._support(root) >= _SOME_SUPPORT for root in self._proposed(word, _NOUN_SUFFIXES))
+        return not self.has_root(word, _NOUN_SUFFIXES, _SOME_SUPPORT)
 
     def _name(self, stem: str) -> str | None:
         if stem in self._names:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from django.http import HttpResponse
+
+BIBTEX: Final = "application/x-bibtex"
+RIS: Final = "application/x-research-info-systems"
+CSL: Final = "application/vnd.citationstyles.csl+json"
 
 Cited = TypeVar("Cited")
 
@@ -32,7 +36,7 @@ def styles(
 ) -> dict[str, Style[Cited]]:
     """The styles by their names in addresses, given what writes each."""
     return {
-        "bibtex": Style("BibTeX", "bib", "application/x-bibtex", bibtex),
-        "ris": Style("RIS", "ris", "application/x-research-info-systems", ris),
-        "csl": Style("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl),
+        "bibtex": Style("BibTeX", "bib", BIBTEX, bibtex),
+        "ris": Style("RIS", "ris", RIS, ris),
+        "csl": Style("CSL-JSON", "json", CSL, csl),
     }

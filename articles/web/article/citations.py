@@ -164,7 +164,12 @@ def ris_lines(values: Iterable[tuple[str, str]]) -> str:
 
 def csl_json(citation: Citation) -> str:
     """A CSL-JSON list with the article as its one item."""
-    item: dict[str, Any] = {
+    return csl_list([csl_item(citation)])
+
+
+def csl_item(citation: Citation) -> dict[str, Any]:
+    """The article as an item of CSL-JSON."""
+    return {
         "id": citation.key,
         "type": "article-newspaper",
         "title": citation.title,
@@ -176,12 +181,16 @@ def csl_json(citation: Citation) -> str:
         "archive_location": citation.permalink if citation.url else "",
         "accessed": csl_date(citation.accessed.isoformat()),
     }
-    return csl_list(item)
 
 
-def csl_list(item: Mapping[str, Any]) -> str:
-    """A list with the one item, of its fields those that have a value."""
-    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False)
+def csl_list(items: Iterable[Mapping[str, Any]]) -> str:
+    """A list of items."""
+    return f"[{', '.join(map(csl_text, items))}]"
+
+
+def csl_text(item: Mapping[str, Any]) -> str:
+    """An item with the fields that have a value."""
+    return json.dumps({name: value for name, value in item.items() if value}, ensure_ascii=False)
 
 
 def coins(citation: Citation) -> str:

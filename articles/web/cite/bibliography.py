@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from articles.models import Article
 from articles.web.article.citation_styles import styles
-from articles.web.article.citations import Citation, bibtex, citation_of, coins, csl_json, ris, sentence
+from articles.web.article.citations import (
+    Citation,
+    bibtex,
+    citation_of,
+    coins,
+    csl_item,
+    csl_list,
+    ris,
+    sentence,
+)
 from articles.web.article.person_names import name_parts
 from articles.web.browse.name_lists import Name
 
@@ -17,7 +25,7 @@ ORDERS: Final = ("alphabet", "list", "published")
 
 
 def _csl(citations: Iterable[Citation]) -> str:
-    return json.dumps([item for each in citations for item in json.loads(csl_json(each))], ensure_ascii=False)
+    return csl_list(map(csl_item, citations))
 
 
 def _bibtex(citations: Iterable[Citation]) -> str:

@@ -79,7 +79,7 @@ def answer(request: HttpRequest, cited: Cited, path: str, style: str = "") -> Ht
             }
             for key, each in STYLES.items()
         ],
-        "whole": {"ris": "RIS", "bibtex": "BibTeX", "csl": "CSL-JSON"},
+        "whole": {key: STYLES[key].name for key in ("ris", "bibtex", "csl")},
         "nav": "search",
     }
     return render(request, "cite/cite.html", context)

@@ -104,4 +104,4 @@ def csl_json(citation: CollectionCitation) -> str:
         "URL": citation.permalink,
         "accessed": csl_date(citation.accessed.isoformat()),
     }
-    return csl_list(item)
+    return csl_list([item])

@@ -13,9 +13,9 @@ from articles.api.serializers import article_object
 from articles.ingest.cells import guarded_cell
 from articles.models import Article
 from articles.searching.rows import TagName
+from articles.web.article.citation_styles import BIBTEX, CSL, RIS
 from articles.web.exports.references import bibtex_reference, csl_reference, ris_reference
 
-CSL: Final = "application/vnd.citationstyles.csl+json"
 COLUMNS: Final = (
     *("id", "title", "source", "published", "authors", "tags", "section", "url", "permalink"),
     *("subtitle", "language", "dateline", "agency", "published_approximate", "updated_at", "body"),
@@ -132,8 +132,8 @@ FORMATS: Final = {
     # The mark at the start tells spreadsheets that the file is UTF-8.
     "csv": Format("text/csv", "csv", _csv, head="\ufeff" + _csv_line(list(COLUMNS))),
     "jsonl": Format("application/x-ndjson", "jsonl", _jsonl),
-    "ris": Format("application/x-research-info-systems", "ris", ris_reference),
-    "bibtex": Format("application/x-bibtex", "bib", bibtex_reference, between="\n"),
+    "ris": Format(RIS, "ris", ris_reference),
+    "bibtex": Format(BIBTEX, "bib", bibtex_reference, between="\n"),
     "ninjs": Format("application/json", "json", _ninjs, head="[\n", between=",\n", tail="\n]\n"),
     # References alone, without the texts: it has no field for one.
     "csl": Format(CSL, "csl.json", csl_reference, head="[\n", between=",\n", tail="\n]\n"),

@@ -6,7 +6,6 @@ fields that they know or pass over (:mod:`articles.ingest.readers._own_exports` 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from articles.models import Article
@@ -16,7 +15,8 @@ from articles.web.article.citations import (
     bibtex_escaped,
     bibtex_text,
     citation_of,
-    csl_json,
+    csl_item,
+    csl_text,
     ris_record,
 )
 
@@ -69,5 +69,4 @@ def bibtex_reference(article: Article, tags: Sequence[TagName], site: str) -> st
 
 def csl_reference(article: Article, tags: Sequence[TagName], site: str) -> str:
     """The article's item of a CSL-JSON list."""
-    (item,) = json.loads(csl_json(citation_of(article, site)))
-    return json.dumps(item, ensure_ascii=False)
+    return csl_text(csl_item(citation_of(article, site)))
