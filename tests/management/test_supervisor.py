@@ -111,7 +111,7 @@ def test_the_loop_of_jobs_survives_what_the_database_does(monkeypatch, caplog):
     assert "trying again" in caplog.text
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # the loop closes a connection that it finds within a transaction
 def test_a_job_is_told_with_an_id_of_its_own(caplog):
     caplog.set_level("INFO", "articles")
     jobs.publish_batch.enqueue(999_999)
@@ -137,7 +137,7 @@ def test_own_memory_counts_what_is_taken():
     assert len(taken) == 64 * 2**20
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_finished_jobs_and_ended_sessions_are_pruned():
     now = timezone.now()
     for days in (1, 30):
