@@ -168,7 +168,7 @@ def _walk(begin: Iterable[str], each: int) -> Iterator[Answer]:
 def _ask(address: str) -> Answer:
     from django.test import Client
 
-    response = Client(SERVER_NAME=HOST, raise_request_exception=False).get(address)
+    response: Any = Client(SERVER_NAME=HOST, raise_request_exception=False).get(address)
     body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = {name: response[name] for name in HEADERS if name in response}
     return Answer(address, response.status_code, headers, body)

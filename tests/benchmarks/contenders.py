@@ -6,7 +6,7 @@ All get the same words of the same analyzer, the same three layers of title and 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -257,6 +257,7 @@ def _any_of(clauses: Sequence[tantivy.Query]) -> tantivy.Query:
 
 def contender(name: str, folder: Path, analyzer: Analyzer) -> Contender:
     """By its name in ``CONTENDERS``."""
+    stock: dict[str, Callable[[Path, Analyzer], Contender]]
     stock = {"stock Whoosh": StockWhoosh, "SQLite FTS5": SqliteFts5, "bare Tantivy": BareTantivy}
     if name in stock:
         return stock[name](folder, analyzer)

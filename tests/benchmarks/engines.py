@@ -111,7 +111,7 @@ def asked(one: Contender, kind: Kind, words: Sequence[Sequence[Word]]) -> dict[s
     """Percentiles of all queries, cold and hot, and of how many articles they match."""
     wanted = [several for several in words if kind != "phrase" or len(several) > 1]
     totals: list[int] = []
-    cold, hot = [], []
+    cold, hot = list[float](), list[float]()
     for times in (cold, hot):
         totals.clear()
         for several in wanted:

@@ -66,7 +66,7 @@ PATHS = (
     *("/a/{n}/proof", "/seals", "/api/v1/articles/{n}/related", "/api/v1/articles", "/api/v1/uploads"),
     *("/login/code", "/login/second", "/metrics", "/api/v1/compare", "/api/v1/timeline", "/api/v1/analyze"),
 )
-NAMES = (
+NAMES: tuple[str, ...] = (
     *(
         "q",
         "mode",

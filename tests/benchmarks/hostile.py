@@ -105,9 +105,9 @@ def tarred_links(path: Path) -> None:
             archive.addfile(member)
 
 
-def laughs(root: str) -> Callable[[Path], None]:
+def laughs(root: str) -> Callable[[Path], object]:
     text = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "lol">{LAUGHS}]>{root}'
-    return lambda path: path.write_text(text, "utf-8") and None
+    return lambda path: path.write_text(text, "utf-8")
 
 
 def sparse(path: Path) -> None:
@@ -115,7 +115,7 @@ def sparse(path: Path) -> None:
         stream.truncate(2 << 30)
 
 
-def cut(name: str) -> Callable[[Path], None]:
+def cut(name: str) -> Callable[[Path], object]:
     """The first half of a sample."""
 
     def write(path: Path) -> None:
@@ -125,12 +125,12 @@ def cut(name: str) -> Callable[[Path], None]:
     return write
 
 
-def sample(name: str) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes((DATA / name).read_bytes()) and None
+def sample(name: str) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes((DATA / name).read_bytes())
 
 
-def text(content: str) -> Callable[[Path], None]:
-    return lambda path: path.write_text(content, "utf-8") and None
+def text(content: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(content, "utf-8")
 
 
 def brotli_bomb(path: Path) -> None:
@@ -156,8 +156,8 @@ def table(path: Path, rows: int) -> None:
             stream.write(f"خبر الرصيف رقم {row},نصّ الخبر رقم {row}: {SENTENCE},2021-09-09\n")
 
 
-def files(rows: int) -> dict[str, Callable[[Path], None]]:
-    found: dict[str, Callable[[Path], None]] = {
+def files(rows: int) -> dict[str, Callable[[Path], object]]:
+    found: dict[str, Callable[[Path], object]] = {
         "zip-bomb.zip": zip_bomb,
         "lying-bomb.zip": lying_bomb,
         "nested.zip": nested,
@@ -175,11 +175,11 @@ def files(rows: int) -> dict[str, Callable[[Path], None]]:
         "encrypted.pdf": sample("broken/locked.pdf"),
         "text-as.pdf": text(GOOD),
         "page-as.docx": sample("formats/page.html"),
-        "picture-as.txt": lambda path: path.write_bytes(b"\x89PNG" + bytes(999)) and None,
+        "picture-as.txt": lambda path: path.write_bytes(b"\x89PNG" + bytes(999)),
         "empty.txt": lambda path: path.touch(),
         "nul-bytes.txt": text(GOOD.replace(" ", " \0")),
         "line-5mb.txt": long_line,
-        "line-5mb.jsonl": lambda path: path.write_text(json.dumps({"body": SENTENCE * 60_000})) and None,
+        "line-5mb.jsonl": lambda path: path.write_text(json.dumps({"body": SENTENCE * 60_000})),
         "deep.json": text("[" * 5_000_000),
         "half-letters.jsonl": text(('{"title": "\\ud83d", "body": "\\udc00 ' + SENTENCE + '"}\n') * 5_000),
         "open-quotes.csv": text("title,text\n" + f'"{SENTENCE},"{SENTENCE}\n' * 5_000),

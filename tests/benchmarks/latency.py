@@ -7,12 +7,13 @@ import resource
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.engines import registry
 from articles.search.engines.base import Engine
-from articles.search.types import Query
+from articles.search.types import Doc, Query
 from tests.benchmarks import corpus
 
 
@@ -68,7 +69,7 @@ def main() -> None:
 def build(engine: Engine, location: Path, chosen: argparse.Namespace) -> None:
     text = articles = 0
 
-    def counted():  # type: ignore[no-untyped-def]
+    def counted() -> Iterator[Doc]:
         nonlocal text, articles
         for doc in corpus.read(chosen.corpus, limit=chosen.limit, copies=chosen.copies):
             articles += 1

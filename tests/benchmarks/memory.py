@@ -50,10 +50,10 @@ def main() -> int:
         return search(options)
     with tempfile.TemporaryDirectory(prefix="newsarchive-memory-") as folder:
         data, port = Path(folder) / "data", processes.free_port()
-        served = Path(folder) / "served.jsonl"
-        served.write_text(rows(0, options.articles), "utf-8")
+        articles = Path(folder) / "articles.jsonl"
+        articles.write_text(rows(0, options.articles), "utf-8")
         processes.run(data, "migrate", "--verbosity", "0")
-        processes.run(data, "import", str(served), "--json")
+        processes.run(data, "import", str(articles), "--json")
         with served(data, port, Figures()):
             return run(data, port, options)
 

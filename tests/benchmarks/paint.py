@@ -25,8 +25,8 @@ new PerformanceObserver((list) => {
 
 def opened(browser: Browser, address: str, width: int, *, hold_fonts: bool = False) -> tuple[float, float]:
     """The milliseconds to the largest paint, and the layout shift, of one visit."""
-    phone = {"has_touch": True, "is_mobile": True} if width == PHONE else {}
-    context = browser.new_context(viewport={"width": width, "height": 844}, **phone)
+    phone = width == PHONE
+    context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=phone, is_mobile=phone)
     page = context.new_page()
     page.add_init_script(OBSERVED)
 

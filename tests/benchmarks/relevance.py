@@ -96,7 +96,7 @@ def drawn(text: str, count: int, chance: random.Random, analyzer: Analyzer) -> s
 
 def questions(path: Path) -> tuple[list[Doc], list[Asked]]:
     """The paragraphs of a file in the layout of SQuAD, and its questions."""
-    paragraphs, asked = [], []
+    paragraphs, asked = list[Doc](), list[Asked]()
     for article in json.loads(path.read_text("utf-8"))["data"]:
         for paragraph in article["paragraphs"]:
             asked += [Asked(each["question"], len(paragraphs)) for each in paragraph["qas"]]
@@ -204,7 +204,7 @@ def better_of(*each: Rank) -> Rank:
 def gains(docs: Sequence[Doc], sets: Sets, analyzer: Analyzer, match: Match) -> dict[tuple[str, str], float]:
     """For each set and mode, and for the better of normal mode and the baseline, MRR@10 beside the
     baseline's, less 1."""
-    found = {}
+    found = dict[tuple[str, str], float]()
     with TemporaryDirectory() as folder:
         engine = indexed(docs, folder, analyzer)
         for name, asked in sets.items():
@@ -291,7 +291,7 @@ def _archives(
     docs: Sequence[Doc], count: int, queries: int, chance: random.Random
 ) -> list[tuple[Sequence[Doc], Sets, Analyzer]]:
     """Each fold without its headlines, what is asked of it, and an analyzer that knows its words."""
-    plain, archives = Analyzer(), []
+    plain, archives = Analyzer(), list[tuple[Sequence[Doc], Sets, Analyzer]]()
     for part in folds(docs, count):
         bodies = [replace(doc, title="") for doc in part]
         sets = drawn_sets(part, queries, chance, plain)

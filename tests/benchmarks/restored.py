@@ -25,9 +25,10 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tests import backups, pages, processes
 from tests.benchmarks import corpus
@@ -156,7 +157,7 @@ def restore(file: Path, data: Path, **variables: str) -> None:
     print("    " + told("verify", lambda: backups.done(data, "verify", **variables)).strip(), flush=True)
 
 
-def check(answers: dict[str, pages.Answer], file: Path, data: Path, **variables: str) -> int:
+def check(answers: dict[str, pages.Answer], file: Path, data: Path, **variables: Any) -> int:
     """Restore, and ask the same."""
     restore(file, data, **variables)
     found = pages.differences(answers, pages.answers(data, answers, **variables))
@@ -178,7 +179,7 @@ def grow(data: Path, folder: Path, chosen: argparse.Namespace, engine: dict[str,
             files.append(folder / f"part-{number}.jsonl")
             files[-1].write_text("".join(islice(lines, chosen.articles // PARTS)), "utf-8")
     for file in files[:-1]:
-        told(f"import of {file.name}", lambda file=file: backups.done(data, "import", str(file), **engine))
+        told(f"import of {file.name}", partial(backups.done, data, "import", str(file), **engine))
         backups.done(data, "shell", "-v0", "-c", EDIT, **engine)
     return files[-1]
 

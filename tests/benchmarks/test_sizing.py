@@ -25,7 +25,8 @@ ASSUMED = Assumptions(opensearch_bytes=GB / 1_000_000, opensearch_seconds=0.005,
 
 def test_a_plan_that_one_can_reckon() -> None:
     found = plan(10_000_000, COSTS, ASSUMED)
-    assert (found.index_gb, found.shards, found.nodes) == (pytest.approx(10), 1, 3)
+    assert found.index_gb == pytest.approx(10)
+    assert (found.shards, found.nodes) == (1, 3)
     assert found.import_hours == pytest.approx(10_000_000 * 0.008 / 16 / 3600)
     assert found.rebuild_hours == pytest.approx(10_000_000 * 0.005 / 16 / 3600)
     assert found.query_cpu_ms == pytest.approx(ASSUMED.query_fixed_ms + 10 * ASSUMED.query_growing_ms)

@@ -263,7 +263,12 @@ def one_kill(data: Path, base: Path, name: str, at: int, log: Path) -> str:
     status = in_child(lambda: counting(operation, at), log=log)
     if status not in (0, -signal.SIGKILL):
         return f"{name} failed before it was killed"
-    if in_child(lambda: (recover(operation), verify(expected)), log=log):
+
+    def look() -> None:
+        recover(operation)
+        verify(expected)
+
+    if in_child(look, log=log):
         return log.read_text().strip().rpartition("\n")[2]
     return ""
 

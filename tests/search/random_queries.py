@@ -24,6 +24,7 @@ from articles.search.types import (
     Pattern,
     Phrase,
     Query,
+    Scope,
     Word,
 )
 from tests.search.queries import NORMAL, word
@@ -123,7 +124,7 @@ class Random:
         if kind < 8:
             return self._phrase()
         text = self._analyzer.layers(self._word_text()).folded
-        scope = self._random.choice(("any", "title"))
+        scope: Scope = self._random.choice(("any", "title"))
         if kind == 8:
             cut = self._random.randrange(1, max(2, len(text)))
             globs = (text[:cut] + "*", "*" + text[cut:], text[:1] + "*" + text[cut:])
@@ -138,7 +139,7 @@ class Random:
         text = self._word_text()
         layers = self._random.choice((NORMAL, NORMAL, (*NORMAL, "root"), ("surface",), ("surface", "folded")))
         also = (self._word_text(),) if self._chance(0.2) else ()
-        scope = self._random.choice(("any", "any", "any", "title"))
+        scope: Scope = self._random.choice(("any", "any", "any", "title"))
         vocalised = ""
         if layers == ("surface",) and self._chance(0.5):
             vocalised = text[0] + self._random.choice(HARAKAT) + text[1:]
