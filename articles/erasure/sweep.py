@@ -9,6 +9,7 @@ import logging
 import shutil
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +26,7 @@ from articles.indexing.locks import lock
 from articles.logs.measure import measured
 from articles.models.exports import discard_outdated
 from articles.search.engines import registry
-from articles.search.errors import SearchError
+from articles.search.errors import IndexStale, SearchError
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +50,17 @@ def sweep(files: Collection[str]) -> None:
         rules.renew()
         stories.renew_names()
         _forget_what_was_noted()
-        outbox.drain_and_wait()
+        _apply_changes()
         rebuild.rebuild(active_engine.name())
         outbox.drain()
         _compact()
         _delete_other_indexes()
+
+
+def _apply_changes() -> None:
+    """An index that is missing or cannot be used takes none: all is in the one that is built next."""
+    with suppress(IndexStale):
+        outbox.drain_and_wait()
 
 
 def _delete_other_indexes() -> None:

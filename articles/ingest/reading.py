@@ -10,9 +10,11 @@ from typing import Final
 from articles.ingest.clean.rules import Rules
 from articles.ingest.compose import compose
 from articles.ingest.detect import formats
+from articles.ingest.detect.encoding import NotText
 from articles.ingest.problems import failure, filling, log_failure, problem, too_large
 from articles.ingest.types import Draft, ImportProblem, Input, RawArticle
 
+# What a reader raises costs its file: text that is none (NotText) and damage become the file's problem here.
 Reader = Callable[[Input], Iterator[RawArticle | ImportProblem]]
 
 # Kind of file: its reader, imported on first use, and the limit on its size. A document is read whole.
@@ -82,6 +84,8 @@ def found_in(source: Input) -> Iterator[RawArticle | ImportProblem]:
             yield item
     except formats.Unreadable as error:
         yield problem(source, error.code, formats=_accepted())
+    except NotText as error:
+        yield problem(source, error.code, **error.values)
     except MemoryError:
         raise
     except _MISTAKES as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import shutil
 import tarfile
 import zlib
 from collections.abc import Iterator
@@ -177,6 +178,16 @@ def test_no_former_index_has_a_word_of_it(tmp_path: Path) -> None:
     }
     done(data, "erase", str(pk), "--reason", "حكم", SEARCH_ENGINE="tantivy")
     assert holding(data) == {}
+
+
+def test_an_archive_without_an_index_is_swept_and_gets_one(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    done(data, "migrate", "-v0")
+    pk = int(done(data, "shell", "-v0", "-c", PREPARE.format(**SECRET)).split()[-1])
+    shutil.rmtree(data / "index")
+    assert "1 articles" in done(data, "erase", str(pk), "--reason", "حكم")
+    assert holding(data) == {}
+    assert done(data, "check_index") == "the index agrees with the database\n"
 
 
 def refused_usage(data: Path, *command: str) -> str:

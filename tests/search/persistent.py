@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import signal
@@ -20,26 +19,9 @@ from articles.search.engines.base import Engine
 from articles.search.errors import IndexBusy, IndexMissing, IndexStale
 from articles.search.types import Doc
 from tests.processes import until
+from tests.search import elsewhere
 from tests.search.contract import DOCS, EngineContract, asked
 from tests.search.queries import all_of, query
-
-FORK = multiprocessing.get_context("fork")
-
-
-def in_process(work: Callable[[], None]) -> int:
-    """Run it in another process; its exit code, negative for a signal."""
-    process = FORK.Process(target=work)
-    process.start()
-    process.join(60)
-    if process.exitcode is None:
-        process.kill()
-        process.join()
-    return process.exitcode or 0
-
-
-def docs_then_death(docs: list[Doc]) -> Iterator[Doc]:
-    yield from docs
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def flip(file: Path) -> None:
@@ -88,10 +70,13 @@ class PersistentContract(EngineContract):
     def open(self, location: Path, analyzer: Analyzer, **options: Any) -> Engine:
         return registry.create(self.name, location, analyzer, **options)
 
+    def opener(self, location: Path) -> elsewhere.Opener:
+        return elsewhere.opener(self.name, location)
+
     # ---- several processes ----
 
     def test_the_index_outlives_its_process(self, location: Path, analyzer: Analyzer) -> None:
-        assert in_process(lambda: self.open(location, analyzer).rebuild(DOCS)) == 0
+        assert elsewhere.in_process(elsewhere.rebuild, self.opener(location), DOCS) == 0
         engine = self.open(location, analyzer)
         assert asked(engine, all_of("الزحام", analyzer)) == {1, 2, 4}
         assert engine.fingerprint() == schema.fingerprint(analyzer)
@@ -100,24 +85,18 @@ class PersistentContract(EngineContract):
         self, filled: Engine, location: Path, analyzer: Analyzer
     ) -> None:
         assert filled.search(query()).total == len(DOCS)
-        other = self.open(location, analyzer)
-        assert in_process(lambda: other.replace([1, 50], [Doc(50, "بحيرة", "")])) == 0
+        other = self.opener(location)
+        assert elsewhere.in_process(elsewhere.replace, other, [1, 50], [Doc(50, "بحيرة", "")]) == 0
         assert asked(filled, all_of("بحيرة", analyzer)) == {50}
         assert sorted(filled.ids()) == [2, 3, 4, 5, 6, 50]
-        assert in_process(lambda: other.rebuild(DOCS[:2])) == 0
+        assert elsewhere.in_process(elsewhere.rebuild, other, DOCS[:2]) == 0
         assert sorted(filled.ids()) == [1, 2]
 
     def test_readers_never_wait_nor_see_half_a_change(
         self, filled: Engine, location: Path, analyzer: Analyzer
     ) -> None:
-        def keep_changing() -> None:
-            engine = self.open(location, analyzer)
-            while True:
-                for text in ("بحيرة", "صحراء"):
-                    engine.replace([71, 72], [Doc(71, text, ""), Doc(72, text, "")])
-
-        writer = FORK.Process(target=keep_changing)
-        writer.start()
+        titles = ("بحيرة", "صحراء")
+        writer = elsewhere.started(elsewhere.keep_replacing, self.opener(location), [71, 72], titles)
         try:
             seen: list[int] = []
 
@@ -261,9 +240,9 @@ class PersistentContract(EngineContract):
     def test_a_process_killed_in_a_change_leaves_the_index_as_it_was(
         self, filled: Engine, location: Path, analyzer: Analyzer
     ) -> None:
-        other = self.open(location, analyzer)
-        fatal = docs_then_death([Doc(1, "بحيرة", "")])
-        assert in_process(lambda: other.replace([1, 2], fatal)) == -signal.SIGKILL
+        docs = [Doc(1, "بحيرة", "")]
+        died = elsewhere.in_process(elsewhere.die_in_replace, self.opener(location), [1, 2], docs)
+        assert died == -signal.SIGKILL
         assert sorted(filled.ids()) == [1, 2, 3, 4, 5, 6]
         assert asked(filled, all_of("بحيرة", analyzer)) == set()
         filled.replace([1, 2], [])
@@ -272,8 +251,8 @@ class PersistentContract(EngineContract):
     def test_a_process_killed_in_its_first_change_leaves_no_index(
         self, engine: Engine, location: Path, analyzer: Analyzer
     ) -> None:
-        other = self.open(location, analyzer)
-        assert in_process(lambda: other.replace([1], docs_then_death([DOCS[0]]))) == -signal.SIGKILL
+        died = elsewhere.in_process(elsewhere.die_in_replace, self.opener(location), [1], DOCS[:1])
+        assert died == -signal.SIGKILL
         assert engine.search(query()).total == 0
         engine.replace([1], DOCS[:1])
         assert list(engine.ids()) == [1]
@@ -281,8 +260,8 @@ class PersistentContract(EngineContract):
     def test_a_process_killed_in_a_rebuild_leaves_the_live_index(
         self, filled: Engine, location: Path, analyzer: Analyzer
     ) -> None:
-        other = self.open(location, analyzer)
-        assert in_process(lambda: other.rebuild(docs_then_death(list(DOCS[:3])))) == -signal.SIGKILL
+        died = elsewhere.in_process(elsewhere.die_in_rebuild, self.opener(location), DOCS[:3])
+        assert died == -signal.SIGKILL
         assert sorted(filled.ids()) == [1, 2, 3, 4, 5, 6]
         filled.rebuild(DOCS[:1])
         assert list(filled.ids()) == [1]
@@ -291,18 +270,9 @@ class PersistentContract(EngineContract):
     def test_a_process_killed_at_any_moment_leaves_a_sound_index(
         self, filled: Engine, location: Path, analyzer: Analyzer
     ) -> None:
-        changes = FORK.Value("i")
-
-        def keep_changing() -> None:
-            engine = self.open(location, analyzer)
-            while True:
-                number = changes.value
-                engine.replace([80, 81], [Doc(id, f"نسخة {number}", "بحيرة " * 50) for id in (80, 81)])
-                changes.value += 1
-
+        changes = elsewhere.counter()
         for round in range(1, 7):
-            writer = FORK.Process(target=keep_changing)
-            writer.start()
+            writer = elsewhere.started(elsewhere.keep_counting, self.opener(location), [80, 81], changes)
             wanted = changes.value + round  # it is killed somewhere in the change after that many
             assert until(lambda wanted=wanted: changes.value >= wanted)
             writer.kill()

@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 
 from articles.search.engines.mapped_files import faults, protect
-from tests.search.persistent import in_process
+from tests.search.elsewhere import in_process
 
 SIZE = 64 * mmap.PAGESIZE
 
@@ -22,15 +22,19 @@ def read_after_a_cut(file: Path) -> bytes:
     return mapped[:]
 
 
+def read_a_segment(index: Path) -> None:
+    protect(index)
+    content = read_after_a_cut(index / "segment")
+    assert content == b"a" * mmap.PAGESIZE + bytes(SIZE - mmap.PAGESIZE)
+    assert faults() > 0
+
+
+def read_another(file: Path) -> None:
+    print(read_after_a_cut(file)[-1])
+
+
 def test_a_cut_file_ends_no_process(tmp_path: Path) -> None:
     index = tmp_path / "index"
     index.mkdir()
-    protect(index)
-
-    def within() -> None:
-        content = read_after_a_cut(index / "segment")
-        assert content == b"a" * mmap.PAGESIZE + bytes(SIZE - mmap.PAGESIZE)
-        assert faults() > 0
-
-    assert in_process(within) == 0
-    assert in_process(lambda: print(read_after_a_cut(tmp_path / "other")[-1])) == -signal.SIGBUS
+    assert in_process(read_a_segment, index) == 0
+    assert in_process(read_another, tmp_path / "other") == -signal.SIGBUS

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import sys
 import types
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,9 +19,10 @@ from articles.search.engines.whoosh.cache import ByteCache
 from articles.search.errors import IndexStale
 from articles.search.types import Doc
 from tests.processes import has_ended, until
+from tests.search import elsewhere
 from tests.search.contract import DOCS
 from tests.search.equality import assert_same
-from tests.search.persistent import PersistentContract, in_process
+from tests.search.persistent import PersistentContract
 from tests.search.queries import query
 from tests.search.random_queries import Random
 
@@ -144,19 +143,10 @@ def test_a_rebuild_by_several_processes(
         assert_same(reference, engine, chance.query())
 
 
-def test_workers_end_with_the_process_that_rebuilds(
-    engine: Engine, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(parallel_build, "BATCH", 2)
+def test_workers_end_with_the_process_that_rebuilds(tmp_path: Path) -> None:
     receiver, sender = multiprocessing.Pipe(duplex=False)
-
-    def docs() -> Iterator[Doc]:
-        for number in range(1, 11):
-            yield Doc(number, "خبر", "متن")
-        sender.send([child.pid for child in multiprocessing.active_children()])
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    assert in_process(lambda: engine.rebuild(docs())) == -signal.SIGKILL
+    engine = elsewhere.opener("whoosh", tmp_path / "index")
+    assert elsewhere.in_process(elsewhere.die_with_workers, engine, 10, sender) == -signal.SIGKILL
     workers = receiver.recv()
     assert workers
     assert all(until(lambda worker=worker: has_ended(worker)) for worker in workers)

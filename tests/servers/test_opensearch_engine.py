@@ -28,9 +28,9 @@ from articles.search.errors import (
 )
 from articles.search.types import Doc
 from tests import processes
+from tests.search import elsewhere
 from tests.search.contract import DOCS, EngineContract, asked
 from tests.search.equality import assert_same
-from tests.search.persistent import FORK, docs_then_death, in_process
 from tests.search.queries import all_of, query
 from tests.search.random_queries import Random
 from tests.servers.opensearch.nodes import TestCluster
@@ -64,29 +64,26 @@ class TestOpenSearchEngine(EngineContract):
     def open(self, location: Path, analyzer: Analyzer, cluster: Cluster, **options: Any) -> Engine:
         return registry.create("opensearch", location, analyzer, cluster=cluster, **options)
 
+    def opener(self, location: Path, cluster: Cluster) -> elsewhere.Opener:
+        return elsewhere.opener("opensearch", location, cluster=cluster)
+
     # ---- several processes ----
 
     def test_other_processes_see_a_change_at_once(
         self, filled: Engine, location: Path, analyzer: Analyzer, cluster: Cluster
     ) -> None:
-        other = self.open(location, analyzer, cluster)
-        assert in_process(lambda: other.replace([1, 50], [Doc(50, "بحيرة", "")])) == 0
+        other = self.opener(location, cluster)
+        assert elsewhere.in_process(elsewhere.replace, other, [1, 50], [Doc(50, "بحيرة", "")]) == 0
         assert asked(filled, all_of("بحيرة", analyzer)) == {50}
         assert sorted(filled.ids()) == [2, 3, 4, 5, 6, 50]
-        assert in_process(lambda: other.rebuild(DOCS[:2])) == 0
+        assert elsewhere.in_process(elsewhere.rebuild, other, DOCS[:2]) == 0
         assert sorted(filled.ids()) == [1, 2]
 
     def test_readers_never_see_half_a_change(
         self, filled: Engine, location: Path, analyzer: Analyzer, cluster: Cluster
     ) -> None:
-        def keep_changing() -> None:
-            engine = self.open(location, analyzer, cluster)
-            while True:
-                for text in ("بحيرة", "صحراء"):
-                    engine.replace([71, 72], [Doc(71, text, ""), Doc(72, text, "")])
-
-        writer = FORK.Process(target=keep_changing)
-        writer.start()
+        other = self.opener(location, cluster)
+        writer = elsewhere.started(elsewhere.keep_replacing, other, [71, 72], ("بحيرة", "صحراء"))
         seen: list[int] = []
 
         def seen_changing() -> bool:
@@ -105,13 +102,7 @@ class TestOpenSearchEngine(EngineContract):
     def test_searches_go_on_while_indexes_are_swapped(
         self, filled: Engine, location: Path, analyzer: Analyzer, cluster: Cluster
     ) -> None:
-        def keep_rebuilding() -> None:
-            engine = self.open(location, analyzer, cluster)
-            for _ in range(5):
-                engine.rebuild(DOCS)
-
-        writer = FORK.Process(target=keep_rebuilding)
-        writer.start()
+        writer = elsewhere.started(elsewhere.rebuild_again, self.opener(location, cluster), DOCS, 5)
         searches = 0
         while writer.is_alive():
             assert filled.search(query(all_of("الزحام", analyzer), facets=("source",))).total == 3
@@ -136,8 +127,8 @@ class TestOpenSearchEngine(EngineContract):
     def test_a_process_killed_in_a_rebuild_leaves_the_live_index(
         self, filled: Engine, location: Path, analyzer: Analyzer, cluster: Cluster
     ) -> None:
-        other = self.open(location, analyzer, cluster)
-        assert in_process(lambda: other.rebuild(docs_then_death(list(DOCS[:3])))) == -signal.SIGKILL
+        died = elsewhere.in_process(elsewhere.die_in_rebuild, self.opener(location, cluster), DOCS[:3])
+        assert died == -signal.SIGKILL
         assert sorted(filled.ids()) == [1, 2, 3, 4, 5, 6]
         filled.rebuild(DOCS[:1])
         assert list(filled.ids()) == [1]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from articles.ingest.detect.encoding import NotText, decode, open_stream
+from articles.ingest.detect.encoding import decode, open_stream
 from articles.ingest.problems import guarded, problem
 from articles.ingest.readers import _own_exports as own
 from articles.ingest.readers.ris_reader import add, article
@@ -41,12 +41,8 @@ _COMMAND: Final = re.compile("|".join(map(re.escape, _COMMANDS)) + r"|\\([$&#_%{
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    try:
-        with open_stream(source) as stream:
-            decoded = decode(stream.read(), source.encoding)
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
-        return
+    with open_stream(source) as stream:
+        decoded = decode(stream.read(), source.encoding)
     found = False
     line, counted, end = 1, 0, 0
     for entry in _ENTRY.finditer(decoded.text):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from articles.ingest.detect.encoding import NotText, lines
+from articles.ingest.detect.encoding import lines
 from articles.ingest.problems import guarded, problem
 from articles.ingest.readers._csv_rows import Row, Rows
 from articles.ingest.readers._tables import HEADER_ROWS, Header, best_header, row_article
@@ -40,13 +40,7 @@ class _Lines:
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    try:
-        yield from _table(source, _Lines(source))
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
-
-
-def _table(source: Input, file: _Lines) -> Iterator[RawArticle | ImportProblem]:
+    file = _Lines(source)
     stream = iter(file)
     top = list(islice(stream, HEADER_ROWS))
     declared, top = _declared(top)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from articles.ingest.detect.encoding import NotText, lines
+from articles.ingest.detect.encoding import lines
 from articles.ingest.detect.factiva import LABEL
-from articles.ingest.problems import guarded, problem, too_large
+from articles.ingest.problems import guarded, too_large
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _FIELDS: Final = {
@@ -33,29 +33,25 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     """Article by article: memory does not grow with the file."""
     values: Values = {}
     label, begun, size, encoding = "", 0, 0, ""
-    try:
-        for line in lines(source):
-            if isinstance(line, ImportProblem):
-                yield line
-                continue
-            number, text, encoding = line
-            found = LABEL.fullmatch(text.rstrip())
-            if found and (found[1] in values or "AN" in values):
-                yield guarded(source, begun, _article, values, begun, encoding)
-                values, size = {}, 0
-            if found:
-                begun = begun if values else number
-                label = found[1]
-                values[label] = []
-            size += len(text)
-            if size > source.limits.document_size:
-                yield too_large(source, "document_size", begun)
-                return
-            if label:
-                values[label].append((found[2] or "") if found else text)
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
-        return
+    for line in lines(source):
+        if isinstance(line, ImportProblem):
+            yield line
+            continue
+        number, text, encoding = line
+        found = LABEL.fullmatch(text.rstrip())
+        if found and (found[1] in values or "AN" in values):
+            yield guarded(source, begun, _article, values, begun, encoding)
+            values, size = {}, 0
+        if found:
+            begun = begun if values else number
+            label = found[1]
+            values[label] = []
+        size += len(text)
+        if size > source.limits.document_size:
+            yield too_large(source, "document_size", begun)
+            return
+        if label:
+            values[label].append((found[2] or "") if found else text)
     if values:
         yield guarded(source, begun, _article, values, begun, encoding)
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 
-from articles.ingest.detect.encoding import NotText, open_stream
+from articles.ingest.detect.encoding import open_stream
 from articles.ingest.problems import guarded, problem
 from articles.ingest.readers._feed_entries import Channel, article, kind_of
 from articles.ingest.readers._mended_xml import lies_about_encoding, mended
@@ -62,11 +62,7 @@ def _mended(source: Input, done: int, error: Exception | None) -> Iterator[RawAr
     if source.path.stat().st_size > source.limits.document_size:
         yield problem(source, "bad_xml", why=error or "encoding")
         return
-    try:
-        tree = mended(source)
-    except NotText as wrong:
-        yield problem(source, wrong.code, **wrong.values)
-        return
+    tree = mended(source)
     if tree is None:
         yield problem(source, "bad_xml", why=error or "no elements")
         return

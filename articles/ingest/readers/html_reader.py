@@ -39,11 +39,7 @@ _EDGE: Final = 30  # characters that tell a block by its beginning and its end
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    try:
-        decoded = decode_page(source.path.read_bytes(), source.encoding)
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
-        return
+    decoded = decode_page(source.path.read_bytes(), source.encoding)
     rows = False
     for item in articles_in_tables(source, decoded.text, decoded.encoding):
         rows = True

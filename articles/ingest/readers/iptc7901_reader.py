@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from articles.ingest.detect.encoding import NotText, decode, detect
+from articles.ingest.detect.encoding import decode, detect
 from articles.ingest.detect.wires import HEADER
 from articles.ingest.names.gazetteers import agencies
-from articles.ingest.problems import guarded, problem
+from articles.ingest.problems import guarded
 from articles.ingest.text import fold
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
@@ -55,11 +55,7 @@ class _Message(NamedTuple):
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     data = source.path.read_bytes()
-    try:
-        decoded = decode(data, source.encoding or detect(data.translate(None, _FRAMES)))
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
-        return
+    decoded = decode(data, source.encoding or detect(data.translate(None, _FRAMES)))
     messages = list(_messages(decoded.text.replace("\r\n", "\n").replace("\r", "")))
     for number, message in enumerate(messages, start=1):
         line = number if len(messages) > 1 else None

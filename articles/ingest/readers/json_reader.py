@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from articles.ingest.detect.encoding import NotText, detect, open_stream, public_name
+from articles.ingest.detect.encoding import detect, open_stream, public_name
 from articles.ingest.problems import problem, too_large
 from articles.ingest.readers import jsonl_reader
 from articles.ingest.readers._json import articles
@@ -30,21 +30,18 @@ _LIST: Final = re.compile(
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     """Value by value: a list or a row of objects may be of any length."""
-    try:
-        with open_stream(source) as stream:
-            sample = stream.read(_CHUNK)
-            encoding = source.encoding or detect(sample, whole=len(sample) < _CHUNK)
-            stream.seek(0)
-            lossless = "surrogateescape" if not encoding.startswith("utf-16") else "replace"
-            text = io.TextIOWrapper(stream, encoding, errors=lossless)
-            start = sample.decode(encoding, "ignore")
-            if not _is_lines(start):
-                found = _relaxed(source, text) if is_relaxed(start) else _values(source, text)
-                yield from _articles(source, found, public_name(encoding))
-                return
-        yield from jsonl_reader.read(source)
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
+    with open_stream(source) as stream:
+        sample = stream.read(_CHUNK)
+        encoding = source.encoding or detect(sample, whole=len(sample) < _CHUNK)
+        stream.seek(0)
+        lossless = "surrogateescape" if not encoding.startswith("utf-16") else "replace"
+        text = io.TextIOWrapper(stream, encoding, errors=lossless)
+        start = sample.decode(encoding, "ignore")
+        if not _is_lines(start):
+            found = _relaxed(source, text) if is_relaxed(start) else _values(source, text)
+            yield from _articles(source, found, public_name(encoding))
+            return
+    yield from jsonl_reader.read(source)
 
 
 def _is_lines(start: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from articles.ingest.detect.encoding import NotText, lines
+from articles.ingest.detect.encoding import lines
 from articles.ingest.problems import problem
 from articles.ingest.readers._json import articles
 from articles.ingest.readers._relaxed_json import one
@@ -13,14 +13,11 @@ from articles.ingest.types import ImportProblem, Input, RawArticle
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    try:
-        for line in lines(source):
-            if isinstance(line, ImportProblem):
-                yield line
-            elif line[1].strip(" \t,\x1e"):
-                yield from _row(source, *line)
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
+    for line in lines(source):
+        if isinstance(line, ImportProblem):
+            yield line
+        elif line[1].strip(" \t,\x1e"):
+            yield from _row(source, *line)
 
 
 def _row(source: Input, number: int, text: str, encoding: str) -> Iterator[RawArticle | ImportProblem]:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from email.message import EmailMessage
 
-from articles.ingest.detect.encoding import Decoded, NotText
+from articles.ingest.detect.encoding import Decoded
 from articles.ingest.problems import problem
 from articles.ingest.readers._html_tables import articles_in_tables
 from articles.ingest.readers._mail import message_in
@@ -20,15 +20,11 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     with source.path.open("rb") as stream:
         message = message_in(stream)
     pages = [part for part in message.walk() if part.get_content_type() in _KINDS]
-    try:
-        sheets = [item for part in pages for item in _rows(source, part)]
-        if sheets:  # a workbook: the sheets are pages of their own beside the first one
-            yield from sheets
-            return
-        found = found_in_page(_decoded(source, pages[0])) if pages else None
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
+    sheets = [item for part in pages for item in _rows(source, part)]
+    if sheets:  # a workbook: the sheets are pages of their own beside the first one
+        yield from sheets
         return
+    found = found_in_page(_decoded(source, pages[0])) if pages else None
     if found is None:
         yield problem(source, "no_text")
     else:

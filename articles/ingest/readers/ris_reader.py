@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from articles.ingest.detect.encoding import NotText, lines
+from articles.ingest.detect.encoding import lines
 from articles.ingest.problems import guarded, problem
 from articles.ingest.readers import _own_exports as own
 from articles.ingest.types import ImportProblem, Input, RawArticle
@@ -31,26 +31,23 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     """Record by record: memory does not grow with the file."""
     values: list[list[str]] = []  # tags and their values
     begun, encoding = 0, ""
-    try:
-        for line in lines(source):
-            if isinstance(line, ImportProblem):
-                yield line
-                continue
-            number, text, encoding = line
-            found = _LINE.match(text)
-            if found and found[1] == _END:
-                if values:
-                    yield guarded(source, begun, _record, source, values, begun, encoding)
-                values, begun = [], 0
-            elif found:
-                begun = begun or number
-                values.append([found[1], found[2]])
-            elif values:
-                values[-1][1] += f"\n{text}"
-        if values:  # the last one may not be ended
-            yield guarded(source, begun, _record, source, values, begun, encoding)
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
+    for line in lines(source):
+        if isinstance(line, ImportProblem):
+            yield line
+            continue
+        number, text, encoding = line
+        found = _LINE.match(text)
+        if found and found[1] == _END:
+            if values:
+                yield guarded(source, begun, _record, source, values, begun, encoding)
+            values, begun = [], 0
+        elif found:
+            begun = begun or number
+            values.append([found[1], found[2]])
+        elif values:
+            values[-1][1] += f"\n{text}"
+    if values:  # the last one may not be ended
+        yield guarded(source, begun, _record, source, values, begun, encoding)
 
 
 def _record(source: Input, tags: list[list[str]], line: int, encoding: str) -> RawArticle | ImportProblem:

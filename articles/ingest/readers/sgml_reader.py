@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from articles.ingest.detect.encoding import NotText, lines
+from articles.ingest.detect.encoding import lines
 from articles.ingest.problems import guarded, problem, too_large
 from articles.ingest.readers._markup import fragment
 from articles.ingest.types import ImportProblem, Input, RawArticle
@@ -31,26 +31,22 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     """Document by document: memory does not grow with the file."""
     document: list[str] = []
     begun = size = 0
-    try:
-        for line in lines(source):
-            if isinstance(line, ImportProblem):
-                yield line
-                continue
-            number, text, encoding = line
-            if not document and not _BEGIN.search(text):
-                continue
-            begun = begun or number
-            document.append(text)
-            size += len(text)
-            if size > source.limits.document_size:
-                yield too_large(source, "document_size", begun)
-                return
-            if _END.search(text):
-                yield guarded(source, begun, _article, "\n".join(document), begun, encoding)
-                document, begun, size = [], 0, 0
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
-        return
+    for line in lines(source):
+        if isinstance(line, ImportProblem):
+            yield line
+            continue
+        number, text, encoding = line
+        if not document and not _BEGIN.search(text):
+            continue
+        begun = begun or number
+        document.append(text)
+        size += len(text)
+        if size > source.limits.document_size:
+            yield too_large(source, "document_size", begun)
+            return
+        if _END.search(text):
+            yield guarded(source, begun, _article, "\n".join(document), begun, encoding)
+            document, begun, size = [], 0, 0
     if document:
         yield problem(source, "cut_item", begun)
 

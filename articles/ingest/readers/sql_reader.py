@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from articles.ingest.detect.encoding import NotText, detect, open_stream, public_name
+from articles.ingest.detect.encoding import detect, open_stream, public_name
 from articles.ingest.problems import guarded, problem, too_large
 from articles.ingest.readers._records import record, without_keys
 from articles.ingest.readers._sql import SqlRow, Tokens, TooLong, rows
@@ -37,9 +37,6 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
                     item := guarded(source, row.line, _article, source, row, public_name(encoding))
                 ):
                     yield item
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
-        return
     except TooLong:
         yield too_large(source, "line_size")
         return

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from articles.ingest.detect.columns import field_of
-from articles.ingest.detect.encoding import NotText, decode
-from articles.ingest.problems import problem
+from articles.ingest.detect.encoding import decode
 from articles.ingest.readers._records import filled
 from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
@@ -21,14 +20,10 @@ _FIELDS: Final = 2  # different ones, from which lines are fields
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    try:
-        decoded = decode(source.path.read_bytes(), source.encoding)
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
-    else:
-        found = _labelled(decoded.text) or RawArticle(decoded.text)
-        found = _with_headings(found)
-        yield dataclasses.replace(found, encoding=decoded.encoding)
+    decoded = decode(source.path.read_bytes(), source.encoding)
+    found = _labelled(decoded.text) or RawArticle(decoded.text)
+    found = _with_headings(found)
+    yield dataclasses.replace(found, encoding=decoded.encoding)
 
 
 def _labelled(text: str) -> RawArticle | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from articles.ingest.detect.conversations import MARKS, message_head
-from articles.ingest.detect.encoding import NotText, lines
+from articles.ingest.detect.encoding import lines
 from articles.ingest.numeric_dates import Order, in_order, numbers_of
 from articles.ingest.problems import guarded, problem
 from articles.ingest.types import ImportProblem, Input, RawArticle
@@ -44,23 +44,20 @@ class _Message:
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    try:
-        order = _order(source)
-        chat = found[1].strip() if (found := _CHAT.search(source.name)) else ""
-        taken = False
-        for found_here in _messages(source):
-            item: RawArticle | ImportProblem | None
-            if isinstance(found_here, _Message):
-                item = guarded(source, found_here.line, _article, found_here, order, chat)
-            else:
-                item = found_here
-            if item is not None:
-                taken = True
-                yield item
-        if not taken:
-            yield problem(source, "no_text")
-    except NotText as error:
-        yield problem(source, error.code, **error.values)
+    order = _order(source)
+    chat = found[1].strip() if (found := _CHAT.search(source.name)) else ""
+    taken = False
+    for found_here in _messages(source):
+        item: RawArticle | ImportProblem | None
+        if isinstance(found_here, _Message):
+            item = guarded(source, found_here.line, _article, found_here, order, chat)
+        else:
+            item = found_here
+        if item is not None:
+            taken = True
+            yield item
+    if not taken:
+        yield problem(source, "no_text")
 
 
 def _messages(source: Input) -> Iterator[_Message | ImportProblem]:

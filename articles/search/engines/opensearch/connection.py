@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +18,7 @@ from opensearchpy.exceptions import (
     TransportError,
 )
 
+from articles.search.engines.opensearch.back_off import BackOff
 from articles.search.engines.opensearch.cluster import Cluster
 from articles.search.errors import EngineMisconfigured, EngineUnavailable
 
@@ -28,8 +27,7 @@ SUPPORTED = "2."
 TOO_BUSY = 429
 # What an answer may say while a node is lost: a shard that moves fails with 500 or 503, a proxy otherwise.
 _PASSING = frozenset({TOO_BUSY, 500, 502, 503, 504})
-_FIRST_PAUSE = 0.05  # seconds; twice as many each time, and up to as many again by chance
-_MAX_PAUSE = 5.0
+_FIRST_PAUSE = 0.05  # seconds
 _REQUEST_SECONDS = 30.0
 
 T = TypeVar("T")
@@ -61,16 +59,13 @@ def connect(cluster: Cluster) -> OpenSearch:
 def patiently(work: Callable[[], T], seconds: float) -> T:
     """Do it again, after ever longer pauses, while the cluster is too busy or a node is lost: as often as
     begins within ``seconds``. What fails in another way fails at once."""
-    deadline, pause = time.monotonic() + seconds, _FIRST_PAUSE
+    back_off = BackOff(seconds, first=_FIRST_PAUSE)
     while True:
         try:
             return work()
         except OpenSearchException as error:
-            wait = pause * (1 + random.random())
-            if not is_passing(error) or time.monotonic() + wait > deadline:
+            if not is_passing(error) or not back_off.sleep():
                 raise
-        time.sleep(wait)
-        pause = min(2 * pause, _MAX_PAUSE)
 
 
 def is_passing(error: OpenSearchException) -> bool:

@@ -7,12 +7,12 @@ merged. Of 20,000 articles that was more than half of the index: 527 MB became 2
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Iterator
 from typing import Any, Final
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
+
+from articles.search.engines.opensearch.back_off import BackOff
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +20,6 @@ Copy = dict[str, Any]  # of a shard
 
 WORTH_BYTES: Final = 64 * 2**20  # of an index; a smaller one is not worth the wait
 _SEGMENT_BYTES: Final = 5 * 2**30  # beyond it Lucene merges no segment by itself, and deletions stay in it
-_PAUSE: Final = 0.2  # seconds between two looks, twice as many each time
-_MAX_PAUSE: Final = 5.0
 _LEASE_SECONDS: Final = 60.0  # that are waited at most; shards tell each other every 30 s what they have
 
 
@@ -38,9 +36,9 @@ def merge(client: OpenSearch, index: str) -> None:
         client.indices.flush(index=index, params={"force": "true"})
         wanted = {"wait_for_completion": "false", "max_num_segments": _segments(client, index)}
         task = client.indices.forcemerge(index=index, params=wanted)["task"]
-        for _ in _looks():
-            if client.tasks.get(task_id=task)["completed"]:
-                break
+        back_off = BackOff()
+        while not client.tasks.get(task_id=task)["completed"]:
+            back_off.sleep()
         client.indices.refresh(index=index)
     except OpenSearchException:
         log.warning("the segments of %s could not be merged", index, exc_info=True)
@@ -48,10 +46,9 @@ def merge(client: OpenSearch, index: str) -> None:
 
 def _await_copies(client: OpenSearch, index: str) -> None:
     """Until no copy of a shard needs what was sent; it is kept for them in a merge."""
-    deadline = time.monotonic() + _LEASE_SECONDS
-    for _ in _looks():
-        if all(map(_has_all, _copies(client, index))) or time.monotonic() > deadline:
-            return
+    back_off = BackOff(_LEASE_SECONDS)
+    while not all(map(_has_all, _copies(client, index))) and back_off.sleep():
+        pass
 
 
 def _has_all(copy: Copy) -> bool:
@@ -73,11 +70,3 @@ def _copies(client: OpenSearch, index: str) -> list[Copy]:
     found: dict[str, Any] = client.indices.stats(index=index, params={"level": "shards"})["indices"]
     shards: dict[str, list[Copy]] = found[index]["shards"] if index in found else {}
     return [copy for copies in shards.values() for copy in copies]
-
-
-def _looks() -> Iterator[None]:
-    pause = _PAUSE
-    while True:
-        yield
-        time.sleep(pause)
-        pause = min(2 * pause, _MAX_PAUSE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,6 +11,7 @@ from typing import Any, Final
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import TransportError
 
+from articles.search.engines.opensearch.back_off import BackOff
 from articles.search.engines.opensearch.connection import TOO_BUSY, patiently
 from articles.search.engines.opensearch.schema import Documents
 from articles.search.errors import EngineUnavailable, UnindexableArticle
@@ -20,8 +20,6 @@ from articles.search.types import Doc
 _CHUNK_BYTES: Final = 4 * 2**20  # of one request; larger ones are no faster, and weigh on the nodes' memory
 _SENDERS: Final = 2  # requests under way during a rebuild: the words of the next are made meanwhile
 _AHEAD: Final = 2  # requests that wait to be sent; then making words waits, too
-_PAUSE: Final = 0.2  # seconds after which refused articles are sent again, twice as many each time
-_MAX_PAUSE: Final = 10.0
 _TOO_LARGE: Final = 413
 _NOT_THERE: Final = 404  # of an article to be deleted: as it should be
 
@@ -69,12 +67,10 @@ class Writer:
         patiently(lambda: self._client.indices.refresh(index=index), self._seconds)
 
     def _send(self, index: str, lines: list[Line], **options: Any) -> None:
-        deadline, pause = time.monotonic() + self._seconds, _PAUSE
+        back_off = BackOff(self._seconds)
         while lines := self._refused(index, lines, options):
-            if time.monotonic() + pause > deadline:
+            if not back_off.sleep():
                 raise EngineUnavailable("OpenSearch is too busy to take changes; they are tried again later.")
-            time.sleep(pause)
-            pause = min(2 * pause, _MAX_PAUSE)
 
     def _refused(self, index: str, lines: list[Line], options: dict[str, Any]) -> list[Line]:
         """Send them once; those that the cluster was too busy for. Raises UnindexableArticle."""
