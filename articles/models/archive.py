@@ -7,6 +7,7 @@ a row that is saved without it is not found until the index is made anew.
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterator
 from functools import cache
@@ -19,6 +20,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
+from django.utils.encoding import uri_to_iri
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,7 @@ from articles.models.lookups import CodeOrder
 
 SLUG_LENGTH = 60
 _SAFE = "!$&'()*+,;=/~:@"  # in a path, as ``reverse`` has it
+_PLAIN_SLUG = re.compile(r"[\w-]*")  # as nearly all are: letters and digits of any script
 
 
 def arabic_slug(text: str, *, fallback: str) -> str:
@@ -303,8 +306,19 @@ class Article(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
+        return self._path(quote(self.slug, safe=_SAFE))
+
+    @property
+    def iri(self) -> str:
+        """The same with the letters of the slug as they are, a third of the bytes: what pages link to, as
+        browsers encode it themselves."""
+        if _PLAIN_SLUG.fullmatch(self.slug):
+            return self._path(self.slug)  # 1 µs, and 20 to encode it and take that back
+        return uri_to_iri(self.get_absolute_url())
+
+    def _path(self, slug: str) -> str:
         head, tail = _around_article(get_script_prefix())
-        return f"{head}{self.pk}/{quote(self.slug, safe=_SAFE)}{tail}"
+        return f"{head}{self.pk}/{slug}{tail}"
 
     @property
     def paragraphs(self) -> list[str]:

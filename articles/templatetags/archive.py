@@ -21,8 +21,11 @@ from articles.web.article.highlighting import Run
 from articles.web.i18n import formatting
 from articles.web.i18n.languages import current_language
 from articles.web.preferences.preferences import Preferences
+from articles.web.site import template_nodes
 
 register = template.Library()
+register.tag("url", template_nodes.url)  # these two stand for Django's own: load this library after i18n
+register.tag("translate", template_nodes.translate)
 register.filter("lead", formatting.lead)
 register.filter("web_address", web_address)  # for links: of other schemes, such as javascript:, nothing
 Context = template.Context
@@ -111,11 +114,16 @@ def direction(text: str | Iterable[Piece | Run | text_diff.Run]) -> SafeString:
 
     Arabic runs from right to left also when it begins with a Latin name, by which ``auto`` would judge it.
     """
-    words = text if isinstance(text, str) else "".join(part.text for part in text)
-    arabic = len(_ARABIC.findall(words))
-    if not arabic or arabic * 4 < len(_LATIN.findall(words)):
+    words = text if isinstance(text, str) else "".join([part.text for part in text])
+    if not _is_arabic(words):
         return SafeString(' dir="auto"')
     return SafeString("" if get_language_bidi() else ' dir="rtl"')
+
+
+def _is_arabic(text: str) -> bool:
+    """Whether a fifth of the letters are; without Latin ones, of which texts have few, one will do."""
+    latin = len(_LATIN.findall(text))
+    return len(_ARABIC.findall(text)) * 4 >= latin if latin else bool(_ARABIC.search(text))
 
 
 @register.filter

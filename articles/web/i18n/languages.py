@@ -62,11 +62,11 @@ class Language:
 
 def current_language() -> Language:
     """The language that is active: of the request, or of ``translation.override``."""
-    return _language(get_language() or settings.LANGUAGE_CODE, tuple(map(str, settings.LOCALE_PATHS)))
+    return _language(get_language() or settings.LANGUAGE_CODE, tuple(settings.LOCALE_PATHS))
 
 
 @lru_cache(maxsize=32)
-def _language(code: str, folders: tuple[str, ...]) -> Language:
+def _language(code: str, folders: tuple[Path, ...]) -> Language:
     """The language of the first folder that has its file; without one, what the CLDR says of its code."""
     files = (Path(folder, to_locale(code), "language.toml") for folder in folders)
     file = next((file for file in files if file.is_file()), None)

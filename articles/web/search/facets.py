@@ -91,7 +91,7 @@ def _column(name: str, title: str, values: Sequence[FacetValue], links: Links) -
 
 
 def _row(name: str, value: FacetValue, links: Links) -> Row:
-    without = links.without(name, value.value)
+    without = links.without(name, value.value) if value.state else ""
     return Row(
         label=value.label,
         count=value.count,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.utils.encoding import uri_to_iri
 
@@ -20,11 +21,11 @@ PARAMETERS = {
     "limit": "20",
     "list": "full", "numbers": "off", "choose": "off", "more": "", "page": "1",
 }  # fmt: skip
-_ORDER: Final = {name: place for place, name in enumerate(PARAMETERS)}
 DISPLAY: Final = ("list", "numbers", "choose", "more")
 FACETS: Final = (*COLUMNS, "date")
 # Bytes of an address that a page repeats in its rows, up to 350 times; a longer one would make it a megabyte.
 MAX_ADDRESS: Final = 2_000
+_WORDS: Final = re.compile(r"[\w.~ -]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,9 @@ class Links:
 
     def __init__(self, params: Mapping[str, tuple[str, ...]]) -> None:
         self.params = params
-        # A page has hundreds of addresses of the same few pairs.
-        self._encoded: dict[tuple[str, str], str] = {}
+        # What each parameter adds to an address, in their order. A page has some two hundred addresses, which
+        # differ in one or two of them.
+        self._parts = {name: _part(name, params.get(name, ())) for name in PARAMETERS}
 
     @classmethod
     def of(cls, request: SearchRequest, display: Display | None = None) -> Links:
@@ -84,35 +86,40 @@ class Links:
 
     def to(self, **changes: str | None) -> str:
         """The address with these parameters set, or left out when None; any change leads to page 1."""
-        return self._address(self._with(page=(), **{n: (v,) if v else () for n, v in changes.items()}))
+        return self._address(page=(), **{name: (value,) if value else () for name, value in changes.items()})
 
     def switch(self, **changes: str) -> str:
         """The address with these parameters set, on the same page of results."""
-        return self._address(self._with(**{name: (value,) for name, value in changes.items()}))
+        return self._address(**{name: (value,) for name, value in changes.items()})
 
     def page(self, number: int) -> str:
         """The address of another page of the same results."""
-        return self._address(self._with(page=(str(number),)))
+        return self._address(page=(str(number),))
 
     def keeping(self, name: str, value: str) -> str:
         """The address with one more value kept in a repeated parameter (and no longer taken out)."""
-        return self._address(self._with(page=(), **{name: (*self._other_values(name, value), value)}))
+        return self._address(page=(), **{name: (*self._other_values(name, value), value)})
 
     def dropping(self, name: str, value: str) -> str:
         """The address with one value taken out of the results."""
-        return self._address(self._with(page=(), **{name: (*self._other_values(name, value), f"-{value}")}))
+        return self._address(page=(), **{name: (*self._other_values(name, value), f"-{value}")})
 
     def without(self, name: str, value: str) -> str:
         """The address that says nothing about one value, kept or taken out."""
-        return self._address(self._with(page=(), **{name: self._other_values(name, value)}))
+        return self._address(page=(), **{name: self._other_values(name, value)})
 
     def fields(self, *leave_out: str) -> list[tuple[str, str]]:
         """Hidden fields that carry the state through a form."""
-        return [pair for pair in self._pairs(self.params) if pair[0] not in leave_out]
+        return [
+            (name, value)
+            for name in PARAMETERS
+            if name not in leave_out
+            for value in _said(name, self.params.get(name, ()))
+        ]
 
     def query(self, *leave_out: str) -> str:
         """The state as a query string without its question mark."""
-        return self._encode(pair for pair in self._pairs(self.params) if pair[0] not in leave_out)
+        return "&".join([part for name, part in self._parts.items() if part and name not in leave_out])
 
     def here(self, path: str) -> str:
         """The present state's address on ``path``, to come back to."""
@@ -123,27 +130,26 @@ class Links:
         """The state as a percent-encoded query string, for readers other than browsers."""
         return urlencode(self.fields(*leave_out))
 
-    def _with(self, **changes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        return {**self.params, **changes}
-
     def _other_values(self, name: str, value: str) -> tuple[str, ...]:
         return tuple(each for each in self.params.get(name, ()) if each not in (value, f"-{value}"))
 
-    def _address(self, params: Mapping[str, tuple[str, ...]]) -> str:
-        return "?" + self._encode(self._pairs(params))
+    def _address(self, **changes: tuple[str, ...]) -> str:
+        changed = {name: _part(name, values) for name, values in changes.items()}
+        return "?" + "&".join(filter(None, {**self._parts, **changed}.values()))
 
-    @staticmethod
-    def _pairs(params: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
-        return [
-            (name, value)
-            for name in sorted(params, key=_ORDER.__getitem__)
-            for value in params[name]
-            if value and value != PARAMETERS[name]
-        ]
 
-    def _encode(self, pairs: Iterable[tuple[str, str]]) -> str:
-        return "&".join([self._encoded.get(pair) or self._encode_one(pair) for pair in pairs])
+def _said(name: str, values: Iterable[str]) -> list[str]:
+    """The values that an address says: what holds without being said is left out."""
+    return [value for value in values if value and value != PARAMETERS[name]]
 
-    def _encode_one(self, pair: tuple[str, str]) -> str:
-        encoded = self._encoded[pair] = uri_to_iri(urlencode([pair]))
-        return encoded
+
+def _part(name: str, values: Iterable[str]) -> str:
+    return "&".join([f"{name}={_encoded(value)}" for value in _said(name, values)])
+
+
+def _encoded(value: str) -> str:
+    """The value as it stands in an address. Words are most of what a page encodes, and stand as they are: to
+    find that takes a tenth of the time of encoding them and taking it back."""
+    if _WORDS.fullmatch(value):
+        return value.replace(" ", "+")
+    return uri_to_iri(quote_plus(value))

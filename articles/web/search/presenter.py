@@ -27,6 +27,8 @@ FORMATS: Final = (
     ("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"), ("jsonl", "JSON Lines"), ("ninjs", "ninjs")
 )  # fmt: skip
 MAX_CHIPS: Final = 20
+# Of an address, what says how results are shown and not what was searched for.
+_OF_THE_PAGE: Final = ("page", "list", "numbers", "choose", "more", "sort", "copies", "limit")
 
 
 class Choice(NamedTuple):
@@ -164,9 +166,15 @@ class SearchView:
         """Whether a result's address says where it stands: not without the whole of the query."""
         return self.page.total > 0 and not self.links.too_long
 
-    @property
+    @cached_property
     def export_query(self) -> str:
-        return self.links.encoded("page", "list", "numbers", "choose", "more", "sort", "copies", "limit")
+        """What was searched for, percent-encoded, for readers other than browsers."""
+        return self.links.encoded(*_OF_THE_PAGE)
+
+    @cached_property
+    def export_iri(self) -> str:
+        """The same for links, its letters as they are."""
+        return self.links.query(*_OF_THE_PAGE)
 
     @property
     def is_large(self) -> bool:
