@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Mode = Literal["exact", "normal", "wide"]
 Match = Literal["all", "any", "most"]
@@ -237,12 +237,11 @@ class Hit:
     duplicates: int = 0  # other articles of the same duplicate group that were folded into this one
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCount:
+class FacetCount(NamedTuple):
     """``value`` is a slug, or ``2021``, ``2021-09``, ``2021-09-09`` for the time facets."""
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # of tuples a method; an answer has hundreds of these values
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +274,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of a snippet; ``mark`` says that the reader searched for it."""
 
     text: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from articles.search.types import Hits, Query
 from articles.searching.rows import source_names, tag_names
@@ -11,13 +11,12 @@ from articles.searching.rows import source_names, tag_names
 Labels = dict[str, dict[str, str]]  # the name of each value, by facet
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """``state`` is ``on`` when the reader keeps the value, ``off`` when they take it out."""
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # of tuples a method; an answer has hundreds of these values
     state: str = ""
 
 
@@ -52,7 +51,6 @@ def _states(asked: Query) -> dict[str, dict[str, str]]:
 def _labels_of(values: Mapping[str, Iterable[str]]) -> Labels:
     """For each facet the readable names of its source or tag slugs; other values are their own labels."""
     labels: Labels = {name: {} for name in values}
-    for name, names in (("source", source_names), ("tag", tag_names), ("mention", tag_names)):
-        if values.get(name):
-            labels[name] = names(list(values[name]))
+    labels["source"] = source_names(list(values.get("source", ())))
+    labels["tag"] = labels["mention"] = tag_names({*values.get("tag", ()), *values.get("mention", ())})
     return labels

@@ -81,7 +81,10 @@ class SearchPage:
 
     @property
     def explanation(self) -> Explanation:
-        labels = {name: {each.value: each.label for each in values} for name, values in self.facets.items()}
+        labels: Labels = {
+            chosen.column: {each.value: each.label for each in self.facets.get(chosen.column, ())}
+            for chosen in self.query.filters
+        }
         return Explanation(self.query, labels)
 
     @property

@@ -7,13 +7,14 @@ articles of a page, 0.5 for their tags, 0.5 for names; with ``raw`` it is 0.2 fo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache, partial
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Field
+from django.db.models.base import ModelState
 
 from articles.models import Article, Source
 from articles.models.archive import visible_tags
@@ -73,23 +74,49 @@ def whole_articles_by_id(ids: Collection[int]) -> dict[int, Article]:
     return {article.pk: article for article in _articles("id", ids, _WHOLE)}
 
 
-def _articles(key: str, values: Collection[int], columns: Collection[str]) -> Iterator[Article]:
+def _articles(key: str, values: Collection[int], columns: tuple[str, ...]) -> Iterator[Article]:
     """The articles that have one of the values as their ``key``, a column."""
-    fields = [field for field in Article._meta.concrete_fields if field.attname in columns]
-    names = [field.attname for field in fields]
-    converters = list(_converters(fields))
-    shown = ", ".join(f"article.{field.column}" for field in fields)
-    statement = _ARTICLES.replace("{columns}", shown).replace("{key}", key)
+    shape = _shape(columns, connection.vendor)
+    statement = _ARTICLES.replace("{columns}", shape.selected).replace("{key}", key)
     source: Any = Article._meta.get_field("source")
     sources: dict[int | None, Source | None] = {None: None}
     for *row, source_name, source_slug in _read(statement, values):
-        for place, convert in converters:
+        for place, convert in shape.converters:
             row[place] = convert(row[place])
-        article = Article.from_db(connection.alias, names, row)
+        article = _article(shape.names, row)
         if article.source_id not in sources:
             sources[article.source_id] = Source(article.source_id, name=source_name, slug=source_slug)
         source.set_cached_value(article, sources[article.source_id])
         yield article
+
+
+def _article(names: Iterable[str], row: Iterable[Any]) -> Article:
+    """As ``Article.from_db`` makes it, columns that were not read deferred; in 2 µs instead of 14, which asks
+    of each of its forty columns whether it is there, and calls receivers of signals that nobody sends for."""
+    article = Article.__new__(Article)
+    article._state = ModelState()
+    article._state.adding, article._state.db = False, connection.alias
+    article.__dict__.update(zip(names, row, strict=True))
+    return article
+
+
+class _Shape(NamedTuple):
+    """Some columns of articles: their names, how they are selected, and what turns values of the database
+    into those of the fields, by their places."""
+
+    names: tuple[str, ...]
+    selected: str
+    converters: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+
+@cache
+def _shape(columns: tuple[str, ...], vendor: str) -> _Shape:
+    fields = [field for field in Article._meta.concrete_fields if field.attname in columns]
+    return _Shape(
+        names=tuple(field.attname for field in fields),
+        selected=", ".join(f"article.{field.column}" for field in fields),
+        converters=tuple(_converters(fields)),
+    )
 
 
 def _converters(fields: Sequence[Field[Any, Any]]) -> Iterator[tuple[int, Callable[[Any], Any]]]:

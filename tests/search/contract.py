@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -380,6 +381,25 @@ class EngineContract:
         assert hits.facets["source"] == (FacetCount("nahr", 2), FacetCount("manara", 1))
         assert hits.facets["year"] == (FacetCount("2021", 1), FacetCount("2022", 1))
         assert hits.facets["section"] == (FacetCount("محليات", 1),)
+
+    def test_facets_count_a_few_matches_among_many(self, engine: Engine, analyzer: Analyzer) -> None:
+        """Also when the articles stand in several commits, and one of them has been replaced."""
+        others = [Doc(number, "", "متن", "2020-05-05", "nahr", tags=("أنهار",)) for number in range(1, 61)]
+        rare = [
+            Doc(70, "", "زرافة", "2021-03-01", "manara", tags=("حدائق", "أنهار"), authors=("سلمى", "كمال")),
+            Doc(71, "", "زرافة", "2021", "", tags=("حدائق",)),
+            Doc(72, "", "زرافة", "2021-03-02", "nahr"),
+        ]
+        engine.rebuild([*others, rare[0]])
+        engine.replace([71, 72], rare[1:])
+        engine.replace([72], [replace(rare[2], source="manara")])
+        facets = engine.search(query(all_of("زرافة", analyzer), facets=schema.FACETS)).facets
+        assert facets["source"] == (FacetCount("manara", 2),)
+        assert facets["tag"] == (FacetCount("حدائق", 2), FacetCount("أنهار", 1))
+        assert facets["author"] == (FacetCount("سلمى", 1), FacetCount("كمال", 1))
+        assert facets["year"] == (FacetCount("2021", 3),)
+        assert facets["month"] == (FacetCount("2021-03", 2),)
+        assert facets["section"] == ()
 
     def test_facets_keep_the_commonest_values(self, filled: Engine) -> None:
         facets = filled.search(query(facets=("tag", "year"), facet_size=1)).facets

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from articles.search.engines.doc_values import time_value
-from articles.search.engines.whoosh.array_file import Array, Arrays, joined
+from articles.search.engines.whoosh.array_file import Array, Arrays, joined, run_indices
 from articles.search.ranking.bm25 import LENGTHS
 from articles.search.types import Doc, date_key
 
@@ -39,7 +39,8 @@ def pack_numbers(docs: Sequence[Doc]) -> Arrays:
 
 
 class Column:
-    """One column as pairs of article and value: ``values[codes[i]]`` is a value of article ``docs[i]``."""
+    """One column as pairs of article and value: ``values[codes[i]]`` is a value of article ``docs[i]``. They
+    are sorted by article."""
 
     def __init__(self, values: Sequence[str], docs: Array, codes: Array) -> None:
         self.values = values
@@ -56,6 +57,11 @@ class Column:
     def counts(self, mask: Array) -> Array:
         """For each value, how many articles of the mask have it."""
         return np.bincount(self.codes[mask[self.docs]], minlength=len(self.values))
+
+    def counts_among(self, docs: Array) -> Array:
+        """The same for a few articles, sorted, whose values are looked up."""
+        begin, end = self.docs.searchsorted(np.array((docs, docs + 1), self.docs.dtype))
+        return np.bincount(self.codes[run_indices(begin, end - begin)], minlength=len(self.values))
 
 
 def pack_column(name: str, docs: Sequence[Doc]) -> Arrays:
