@@ -3,7 +3,6 @@ and x as its name or key wherever an address has one."""
 
 from __future__ import annotations
 
-from array import array
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -23,6 +22,7 @@ from articles.models import (
     ApiKey,
     Article,
     AuditEntry,
+    BulkCorrection,
     Change,
     Collection,
     Export,
@@ -39,7 +39,7 @@ from articles.models import (
     Subscriber,
     Tag,
 )
-from articles.models.exports import packed
+from articles.models.packing import packed_ids
 from articles.proof.sealing import make_seal
 from tests import archive
 
@@ -85,6 +85,10 @@ def fill(make: Any) -> dict[str, User]:
     archive.update(first, subtitle="بعد عامين من العمل")
     names.merge(Source.objects.create(name="الضفاف"), source)
     ImportIssue.objects.create(file=file, name="صورة.jpg", code="empty")
+    corrected = BulkCorrection.objects.create(
+        pk=1, user=batch.user, field="section", values=["محلّيّات"], status=BulkCorrection.Status.APPLIED
+    )
+    corrected.batches.add(batch)
     IndexChange.objects.create(pk=1, article_id=3, error="x")
     _make_stories(first, copies)
     _make_what_people_have(people, first)
@@ -115,7 +119,7 @@ def _make_what_people_have(people: dict[str, User], first: Article) -> None:
     Collection.objects.filter(pk=made.pk).update(key="x", listed_at=timezone.now())
     Export.objects.create(
         pk=1, user=reader, query="q=x", format="csv", site="http://testserver",
-        status="ready", finished_at=timezone.now(), packed_ids=packed(array("q", [1])), articles=1, total=1,
+        status="ready", finished_at=timezone.now(), packed_ids=packed_ids([1]), articles=1, total=1,
     )  # fmt: skip
     export = Export.objects.get(pk=1)
     export.path.parent.mkdir(parents=True, exist_ok=True)

@@ -72,6 +72,8 @@ def value_words(values: Mapping[str, Any]) -> str:
 def _value(name: str, value: Any) -> str:
     if isinstance(value, list):
         return formatting.joined([_value(name, each) for each in value])
+    if isinstance(value, dict):  # no key of the tables below
+        return str(value)
     if name == "to":
         return status_label(str(value))
     if name == "scopes":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from articles.indexing.runtime import current_analyzer
 from articles.models import Article, Import, Named, Source, Tag
 from articles.models.history import Change
 from articles.searching.related.text_diff import Row, Sentence, compare_lines, differences, read
+
+log = logging.getLogger(__name__)
 
 TEXTS = ("title", "subtitle", "body")
 NAME_LABELS: Mapping[str, Any] = {
@@ -65,8 +68,14 @@ def article_changes(article: Article, changes: Sequence[Change]) -> list[ChangeV
         if state is None:
             views.append(ChangeView(change, tuple(_status_change(change))))
             continue
-        views.append(_article_view(change, state, after))
-        after = state
+        state = after | state  # a row of another version says nothing of newer fields
+        try:
+            views.append(_article_view(change, state, after))
+        except (AttributeError, TypeError, ValueError):
+            log.exception("change %s cannot be shown", change.pk)
+            views.append(ChangeView(change))
+        else:
+            after = state
     return views
 
 

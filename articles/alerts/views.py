@@ -66,10 +66,14 @@ def save_view(request: HttpRequest) -> HttpResponse:
         "form": form,
         "title": search_title(asked),
         "extent": extent_of(asked),
-        "back": f"{reverse('search')}?{subscriptions.canonical_query(asked)}",
+        "back": _address_of(asked),
         "nav": "search",
     }
     return render(request, "alerts/save.html", context, status=200 if not form.errors else 422)
+
+
+def _address_of(asked: SearchRequest) -> str:
+    return f"{reverse('search')}?{subscriptions.canonical_query(asked)}"
 
 
 def _saved(request: HttpRequest, asked: SearchRequest, form: SaveForm) -> HttpResponse | None:
@@ -92,7 +96,8 @@ def _saved(request: HttpRequest, asked: SearchRequest, form: SaveForm) -> HttpRe
     else:
         if search.subscriber.user_id and search.subscriber.user_id == request.user.pk:
             return redirect("alerts-of", key=search.subscriber.key)
-        return render(request, "alerts/sent.html", {"email": email, "nav": "search"})
+        back = _address_of(asked)
+        return render(request, "alerts/sent.html", {"email": email, "back": back, "nav": "search"})
     return None
 
 
@@ -123,7 +128,7 @@ def stop_all_view(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "alerts/stopped.html", {"nav": "search"})
     if subscriber is None:
         return render(request, "alerts/stopped.html", {"nav": "search"})
-    return _ask(request, _("أوقف هذه الرسائل كلّها"), subscriber.email)
+    return _ask(request, _("أوقف هذه الرسائل كلّها"), subscriber.email, subscriber)
 
 
 @login_not_required
@@ -139,7 +144,7 @@ def stop_view(request: HttpRequest, key: str) -> HttpResponse:
         if Subscriber.objects.filter(pk=search.subscriber_id).exists():
             return redirect("alerts-of", key=search.subscriber.key)
         return render(request, "alerts/stopped.html", {"nav": "search"})
-    return _ask(request, _("أوقف هذا البحث"), search_title(request_of(search.query)))
+    return _ask(request, _("أوقف هذا البحث"), search_title(request_of(search.query)), search.subscriber)
 
 
 @login_not_required
@@ -152,5 +157,7 @@ def alerts_view(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "alerts/searches.html", {"subscriber": subscriber, "rows": rows, "nav": "search"})
 
 
-def _ask(request: HttpRequest, act: str, about: str) -> HttpResponse:
-    return render(request, "alerts/ask.html", {"act": act, "about": about, "nav": "search"})
+def _ask(request: HttpRequest, act: str, about: str, subscriber: Subscriber | None = None) -> HttpResponse:
+    """One button that does it; with a subscriber, a way back to what is saved."""
+    context = {"act": act, "about": about, "subscriber": subscriber, "nav": "search"}
+    return render(request, "alerts/ask.html", context)

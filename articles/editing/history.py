@@ -8,6 +8,7 @@ and a whole copy a change. Here the one write path calls :func:`record_edits` it
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from articles.models import Article, ArticleQuerySet, Original
 from articles.models.actor import actor
 from articles.models.history import Change
 from articles.models.packing import packed
+
+log = logging.getLogger(__name__)
 
 Action = Change.Action
 ARTICLE = Change.Kind.ARTICLE
@@ -78,7 +81,12 @@ def record_edits(
         article__in=[pk for pk in changed if _is_read_anew(before, after, pk)]
     )
     stored = {
-        each.article_id: {"name": each.name, "encoding": each.encoding, "line": each.line, "text": each.text}
+        each.article_id: {
+            "name": each.name,
+            "encoding": each.encoding,
+            "line": each.line,
+            "text": text_of(each),
+        }
         for each in originals
     }
     rows = []
@@ -86,6 +94,15 @@ def record_edits(
         state = before[pk] | ({"original": stored[pk]} if pk in stored else {})
         rows.append(_change(pk, action, packed=packed(state)))
     Change.objects.bulk_create(rows, batch_size=200)
+
+
+def text_of(original: Original) -> str:
+    """The input as it came; nothing of one that is damaged, which is no reason against replacing it."""
+    try:
+        return original.text
+    except ValueError:
+        log.exception("the original of article %d is replaced unread", original.article_id)
+        return ""
 
 
 def _written(state: State | None) -> str:
@@ -140,5 +157,6 @@ def _change(row_id: int, action: str, *, kind: str = ARTICLE, **values: Any) -> 
         user_name=who.name[:150],
         reason=who.reason[:300],
         batch_id=who.batch_id,
+        correction_id=who.correction_id,
         **values,
     )

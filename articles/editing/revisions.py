@@ -8,7 +8,7 @@ from django.db import transaction
 
 from articles.editing import names
 from articles.editing.articles import Version, lock, update
-from articles.editing.history import CONTENT, Action, State
+from articles.editing.history import CONTENT, Action, State, text_of
 from articles.ingest.types import pack
 from articles.logs.measure import log_event
 from articles.models import Article, ArticleRevision, Import, ImportedFile, Original, Source, Tag
@@ -34,7 +34,7 @@ def save(article: Article, file: ImportedFile) -> None:
             "name": original.name,
             "encoding": original.encoding,
             "line": original.line,
-            "text": original.text,
+            "text": text_of(original),
         }
     revision = ArticleRevision(article=article, file=file, packed=packed(state))
     ArticleRevision.objects.bulk_create([revision], ignore_conflicts=True)
@@ -100,8 +100,9 @@ def _restore(article: Article, state: State) -> None:
     for name in CONTENT:
         setattr(article, name, state.get(name, getattr(article, name)))
     # One that is gone was merged into another, as a rule: that of today is nearer to the truth than none.
-    if state["source"] is None or Source.objects.filter(pk=state["source"]).exists():
-        article.source_id = state["source"]
+    source = state.get("source")
+    if source is None or Source.objects.filter(pk=source).exists():
+        article.source_id = source
     original = None
     if stored := state.get("original"):
         original = Original(
@@ -110,7 +111,7 @@ def _restore(article: Article, state: State) -> None:
             line=stored.get("line"),
             packed=pack(stored["text"]),
         )
-    version = Version(article, list(Tag.objects.filter(pk__in=state["tags"])), original)
+    version = Version(article, list(Tag.objects.filter(pk__in=state.get("tags", ()))), original)
     update([version], action=Action.RESTORED)
     names.delete_unused(*left)
 

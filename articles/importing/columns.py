@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Generator, Mapping
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,8 @@ def remember(file: ImportedFile, form: TableForm) -> None:
 
 
 def _form(columns: Mapping[str, str], chosen: Mapping[str, Any]) -> TableForm:
-    return TableForm(columns=columns, **chosen)
+    known = {each.name for each in fields(TableForm)} - {"columns"}
+    return TableForm(columns=columns, **{name: chosen[name] for name in known & chosen.keys()})
 
 
 def _header(table: TablePreview) -> str:

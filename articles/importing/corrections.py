@@ -42,12 +42,16 @@ def correct(articles: QuerySet[Article], correction: Correction) -> int:
     changed = 0
     for start in range(0, len(ids), BATCH):
         with transaction.atomic():
-            changed += _correct(ids[start : start + BATCH], correction)
+            changed += correct_some(ids[start : start + BATCH], correction)
     return changed
 
 
-def _correct(ids: Sequence[int], correction: Correction) -> int:
+def correct_some(ids: Sequence[int], correction: Correction, *, drafts_only: bool = False) -> int:
+    """The same for some articles, inside the caller's transaction; what is no draft any more stays, where the
+    caller decides of drafts alone."""
     rows = [row for row in lock(ids).values() if row.status != Article.Status.DELETED]
+    if drafts_only:
+        rows = [row for row in rows if row.status == Article.Status.DRAFT]
     if correction.field == "tags":
         versions = _tagged(rows, correction.values)
     else:

@@ -185,9 +185,16 @@ _SENTENCES: Final = {
     "crashed": (_("توقّف قارئ الملفّ فجأة ({why})."), _("احفظ الملفّ من جديد ببرنامج آخر ثمّ أعد رفعه.")),
 }
 
+_UNKNOWN: Final = _(
+    "رفضته نسخة أخرى من البرنامج لسبب لا تعرفه هذه ({code}). أعد رفع الملفّ لتقرأه هذه النسخة."
+)
+
 
 def message(code: str, values: Mapping[str, str]) -> str:
-    """Reason and cure in one text, in the active language. Raises KeyError for a code that has none."""
+    """Reason and cure in one text, in the active language. A code of another version has a sentence that
+    names it."""
+    if code not in _SENTENCES:
+        return str(_UNKNOWN).format(code=code)
     stated = _Stated(values)
     if why := values.get("why"):
         stated["why"] = in_words(why)

@@ -162,6 +162,7 @@ def history() -> QuerySet[Import]:
             n_updated=Coalesce(Sum("files__updated"), 0),
             n_duplicates=Coalesce(Sum("files__duplicates"), 0),
             has_drafts=Exists(drafts),
+            has_articles=Exists(Article.objects.filter(imported_file__batch=OuterRef("pk"))),
         )
         .order_by("-pk")
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from articles.arabic.dates.parser import PartialDate
 from articles.ingest import dedupe
@@ -123,8 +123,14 @@ class RawArticle:
 
     @classmethod
     def loads(cls, raw: str) -> RawArticle:
-        """The opposite of :meth:`dumps`."""
-        value = json.loads(raw)
+        """The opposite of :meth:`dumps`. Raises ValueError for a text that it did not write."""
+        try:
+            return cls._read(json.loads(raw))
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError("no original") from error
+
+    @classmethod
+    def _read(cls, value: dict[str, Any]) -> RawArticle:
         marks = {int(n): _ROLES_READ.get(role, role) for n, role in value.get("marks", {}).items()}
         warnings = tuple(value.get("notes", ()))
         return cls(

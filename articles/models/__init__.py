@@ -19,6 +19,7 @@ from articles.models.archive import (
 )
 from articles.models.cleaning import RuleEffect, SourceRule
 from articles.models.collections import Collection, CollectionItem
+from articles.models.corrections import BulkCorrection
 from articles.models.exports import Export
 from articles.models.harvest import HarvestEntry
 from articles.models.history import AuditEntry, Change, Tombstone
@@ -45,6 +46,7 @@ __all__ = [
     "ArticleRevision",
     "AuditEntry",
     "BinnedArticle",
+    "BulkCorrection",
     "Change",
     "Collection",
     "CollectionItem",

@@ -21,6 +21,7 @@ class Actor:
     address: str = ""  # of the network
     reason: str = ""  # in the actor's words
     batch_id: int | None = None  # of the import that is read, published or taken back
+    correction_id: int | None = None  # of the correction of many articles that is made
 
     @property
     def user_id(self) -> int | None:

@@ -11,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.json_fields import TextsField
+
 PREFIX = "na_"  # by which a key is recognised where it should not be: in code, in a log
 
 
@@ -33,7 +35,7 @@ class ApiKey(models.Model):
         related_name="api_keys",
         help_text=_("يعمل المفتاح باسمه، وفي حدود دوره"),
     )
-    scopes = models.JSONField(_("الصلاحيات"), default=list)
+    scopes = TextsField(_("الصلاحيات"), default=list)
     hint = models.CharField(_("أوّله"), max_length=12, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("أُنشئ في"), default=timezone.now, editable=False)

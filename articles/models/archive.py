@@ -25,6 +25,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.audience import hidden
+from articles.models.json_fields import NamedTextMapsField, TextMapsField, TextsField
 from articles.models.lookups import CodeOrder
 
 SLUG_LENGTH = 60
@@ -220,7 +221,7 @@ class Article(models.Model):
         on_delete=models.SET_NULL,
         related_name="articles",
     )
-    authors = models.JSONField(_("الكتّاب"), default=list, blank=True)
+    authors = TextsField(_("الكتّاب"), default=list, blank=True)
     published = models.CharField(
         _("تاريخ النشر"),
         max_length=10,
@@ -240,8 +241,8 @@ class Article(models.Model):
     language = models.CharField(_("اللغة"), max_length=10, default="ar")
     dateline = models.CharField(_("مكان الخبر"), max_length=100, blank=True)
     agency = models.CharField(_("الوكالة"), max_length=100, blank=True)
-    related_links = models.JSONField(_("روابط ذات صلة"), default=list, blank=True)
-    evidence = models.JSONField(_("أدلّة القراءة"), default=dict, blank=True)
+    related_links = TextMapsField(_("روابط ذات صلة"), default=list, blank=True)
+    evidence = NamedTextMapsField(_("أدلّة القراءة"), default=dict, blank=True)
     slug = models.CharField(max_length=100, editable=False)
     status = models.CharField(_("الحالة"), max_length=10, choices=Status, default=Status.PUBLISHED)
     # An embargo: one that is published earlier is scheduled, and the worker publishes it at its time.
@@ -398,7 +399,11 @@ class Original(models.Model):
 
     @property
     def text(self) -> str:
-        return zlib.decompress(bytes(self.packed)).decode("utf-8")
+        """Raises ValueError when it is damaged."""
+        try:
+            return zlib.decompress(bytes(self.packed)).decode("utf-8")
+        except zlib.error as error:
+            raise ValueError(f"the original of article {self.article_id} is damaged") from error
 
 
 class DuplicateBand(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from array import array
 from datetime import datetime, timedelta
@@ -15,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.alerts import new_secret
 from articles.models.archive import Article
+from articles.models.packing import unpacked_ids
+
+log = logging.getLogger(__name__)
 
 # Above it, who is signed in gets a file instead of a stream: that is where a stream takes more than a few
 # seconds of one of the eight threads, and a line that breaks costs more than asking once again.
@@ -67,22 +71,17 @@ class Export(models.Model):
     @property
     def is_sound(self) -> bool:
         """Whether the file is there, and the present reader may still read every article in it."""
-        return self.path.is_file() and all_public(unpacked(bytes(self.packed_ids)))
+        try:
+            ids = unpacked_ids(self.packed_ids)
+        except (zlib.error, ValueError):
+            log.exception("the numbers of the articles in export %s are damaged", self.pk)
+            return False
+        return self.path.is_file() and all_public(ids)
 
     def discard(self) -> None:
         """Delete the file: something in it is no more for whom it was made."""
         self.path.unlink(missing_ok=True)
         Export.objects.filter(pk=self.pk).update(status=self.Status.OUTDATED, packed_ids=b"", size=0)
-
-
-def packed(ids: array[int]) -> bytes:
-    return zlib.compress(ids.tobytes())
-
-
-def unpacked(data: bytes) -> array[int]:
-    ids = array("q")
-    ids.frombytes(zlib.decompress(data) if data else b"")
-    return ids
 
 
 def all_public(ids: array[int]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import zlib
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -9,8 +11,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.corrections import BulkCorrection
 from articles.models.imports import Import
+from articles.models.json_fields import MapField
 from articles.models.packing import unpacked
+
+log = logging.getLogger(__name__)
 
 
 class Change(models.Model):
@@ -40,6 +46,9 @@ class Change(models.Model):
     user_name = models.CharField(max_length=150, blank=True)  # stays when the account goes
     reason = models.CharField(_("السبب"), max_length=300, blank=True)
     batch = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL)
+    correction = models.ForeignKey(
+        BulkCorrection, null=True, on_delete=models.SET_NULL, related_name="changes"
+    )
     before = models.CharField(max_length=100, blank=True)  # of a status, or the name of what was merged
     after = models.CharField(max_length=100, blank=True)
     packed = models.BinaryField(default=b"")  # what it was before: JSON; empty when that did not change
@@ -55,8 +64,12 @@ class Change(models.Model):
 
     @property
     def state(self) -> dict[str, Any] | None:
-        """What it was before; None when the change left its content alone."""
-        return unpacked(self.packed) if self.packed else None
+        """What it was before; None when the change left its content alone, and when the row is damaged."""
+        try:
+            return unpacked(self.packed) if self.packed else None
+        except (zlib.error, ValueError):
+            log.exception("change %s cannot be read", self.pk)
+            return None
 
 
 class AppendOnly(Exception):
@@ -102,7 +115,7 @@ class AuditEntry(models.Model):
     address = models.CharField(_("العنوان"), max_length=45, blank=True)
     kind = models.CharField(max_length=20, blank=True)  # of what it was done to
     row_id = models.BigIntegerField(null=True, blank=True)
-    values = models.JSONField(_("التفاصيل"), default=dict, blank=True)
+    values = MapField(_("التفاصيل"), default=dict, blank=True)
 
     objects = _Entries.as_manager()
 

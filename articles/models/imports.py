@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.archive import Article, ArticleQuerySet
+from articles.models.json_fields import TextMapField
 
 
 class Import(models.Model):
@@ -72,10 +73,10 @@ class ImportedFile(models.Model):
     size = models.BigIntegerField(_("الحجم"), default=0)  # bytes
     sha256 = models.CharField(max_length=64, blank=True)  # of an uploaded file, as it came in
     encoding = models.CharField(_("الترميز"), max_length=40, blank=True)  # a person's choice; else found out
-    columns = models.JSONField(default=dict, blank=True)  # of a table, as a person named them
+    columns = TextMapField(default=dict, blank=True)  # of a table, as a person named them
     # Delimiter, order of dates and whether there is a header, as a person chose them
     # (articles.ingest.types.TableForm).
-    table_choices = models.JSONField(default=dict, blank=True)
+    table_choices = TextMapField(default=dict, blank=True)
     status = models.CharField(_("الحالة"), max_length=10, choices=Status, default=Status.WAITING)
     percent = models.PositiveSmallIntegerField(_("نسبة القراءة"), default=0)
     added = models.PositiveIntegerField(_("أُضيف"), default=0)
@@ -111,7 +112,7 @@ class ImportIssue(models.Model):
     name = models.CharField(_("الملفّ"), max_length=300, blank=True)  # of the member of a folder or an archive
     line = models.PositiveIntegerField(_("السطر"), null=True, blank=True)
     code = models.CharField(max_length=40)
-    values = models.JSONField(default=dict, blank=True)
+    values = TextMapField(default=dict, blank=True)
     message = models.TextField(_("السبب"), blank=True)
     duplicate_of = models.ForeignKey(
         Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -143,8 +144,8 @@ class ColumnNames(models.Model):
 
     source_name = models.CharField(max_length=200, blank=True)
     header = models.CharField(max_length=64)  # the hash of its cells
-    columns = models.JSONField(default=dict)
-    table_choices = models.JSONField(default=dict)  # as those of an ImportedFile
+    columns = TextMapField(default=dict)
+    table_choices = TextMapField(default=dict)  # as those of an ImportedFile
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source_name", "header"], name="one_naming_a_header")]

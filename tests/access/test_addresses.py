@@ -63,7 +63,8 @@ CONTRIBUTOR: Final = _paths("""
 /admin/upload/ /admin/upload/1/ /admin/upload/1/forget/ /admin/upload/1/publish/ /admin/upload/1/retry/
 /admin/upload/1/together/ /admin/upload/article/1/ /admin/upload/article/1/discard/
 /admin/upload/article/1/restore/ /admin/upload/file/1/ /admin/upload/file/1/columns/
-/admin/upload/file/1/discard/ /admin/upload/file/1/retry/
+/admin/upload/file/1/discard/ /admin/upload/file/1/retry/ /admin/upload/together/
+/admin/upload/together/all/ /admin/upload/together/1/
 """)
 EDITOR: Final = _paths("""
 /admin/articles/article/1/history/ /admin/articles/change/ /admin/articles/change/1/change/

@@ -73,7 +73,7 @@ from articles.editing import stories
 from articles.importing import cleaning_rules
 from articles.ingest.clean import rules
 from articles.models import Article, Change, Export, SourceRule, Source, Story
-from articles.models.exports import packed
+from articles.models.packing import packed_ids
 article, other = Article.objects.order_by("-title")
 source = Source.objects.get(name="المنارة")
 line = "عبر قرطاسيون الجسر أوّل مرّة ثمّ عادوا إلى بيوتهم قبل الغروب."
@@ -89,7 +89,7 @@ DBTaskResult.objects.create(status="FAILED", task_path="x", queue_name="default"
     args_kwargs={"args": [], "kwargs": {}}, traceback="قرطاسيون", finished_at=timezone.now())
 AccessAttempt.objects.create(get_data="next=" + article.get_absolute_url(), failures_since_start=1)
 export = Export.objects.create(user_id=1, query="q=x", format="csv", site="x", status="ready",
-    packed_ids=packed(array("q", [article.pk, other.pk])))
+    packed_ids=packed_ids(array("q", [article.pk, other.pk])))
 export.path.parent.mkdir(exist_ok=True)
 export.path.write_text("زمخشرون")
 """

@@ -127,3 +127,42 @@ def test_a_pressed_line_becomes_a_rule_of_all_files_of_its_source(sign_in, tmp_p
     assert findings(page) == []
     page.get_by_role("button", name="تراجَع عنها").click()
     page.wait_for_selector("text=تُراجع عنها: عادت")
+
+
+def test_a_section_is_set_in_several_batches_at_once_and_taken_back(sign_in, tmp_path):  # noqa: F811
+    page = sign_in("phone")
+    batches = []
+    for number in (1, 2, 3):
+        row = {
+            "title": f"سفينة {number} في الميناء القديم",
+            "body": f"رست السفينة {number * 7907} عند الرصيف القديم مساء أمس.",
+            "source": "صحيفة الرصيف",
+        }
+        file = tmp_path / f"سفينة {number}.jsonl"
+        file.write_text(json.dumps(row, ensure_ascii=False), "utf-8")
+        page.goto("/admin/upload/")
+        page.set_input_files("#files", [str(file)])
+        page.get_by_role("button", name="ارفع واقرأ").click()
+        page.wait_for_selector(".pick[name=file]")
+        batches.append(page.url.rstrip("/").rpartition("/")[2])
+    page.goto("/admin/upload/")
+    assert not page.get_by_role("button", name="اضبط القسم").is_visible()
+    for batch in batches:
+        page.check(f"#b{batch}")
+    assert findings(page) == []
+    page.fill("#id_section", "الملاحة")
+    page.get_by_role("button", name="اضبط القسم").click()
+    assert "ما يُضبط: ٣ مقالات، والدفعات: ٣ دفعات" in page.content()
+    assert findings(page) == []
+    page.get_by_role("link", name="غيّر الاختيار").click()
+    assert page.input_value("#id_section") == "الملاحة"
+    page.get_by_role("button", name="اضبط القسم").click()
+    page.get_by_role("button", name="اضبط: ٣ مقالات").click()
+    page.wait_for_selector("text=ضُبط في: ٣ مقالات")
+    assert findings(page) == []
+    page.get_by_role("button", name="تراجَع عنه").click()
+    page.wait_for_selector("text=تُراجع عنه: عاد الحقل")
+    assert findings(page) == []
+    page.get_by_role("link", name="ما ضُبط في دفعات معًا").click()
+    assert "القسم: الملاحة" in page.inner_text("main")
+    assert findings(page) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests import error_pages
 from tests.browser.conftest import DESK, PHONE
 
 pytestmark = pytest.mark.browser
@@ -53,6 +54,27 @@ def test_axe_finds_nothing(reader, name, theme):
     page = visit(reader(theme=theme), name)
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "sepia"])
+@pytest.mark.parametrize(("width", "language"), [(DESK, "ar"), (PHONE, "ar"), (PHONE, "en")])
+def test_axe_finds_nothing_on_the_pages_of_errors(reader, width, language, theme):
+    """They are put in the place of the home page, with the archive's own style sheets."""
+    window = reader(width, language=language, theme=theme)
+    wrong = {}
+    for name in error_pages.names():
+        for number, html in enumerate(error_pages.states(name, language=language, theme=theme)):
+            window.page.route(
+                window.site + "/", lambda route, body=html: route.fulfill(body=body, content_type="text/html")
+            )
+            page = window.open("/")
+            found = [each["id"] for each in Axe().run(page).response["violations"]]
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                found.append("wider than the window")
+            if found:
+                wrong[f"{name} {number}"] = found
+            window.page.unroute(window.site + "/")
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("name", ["home", "search", "article", "copies", "nothing", "help", "compare"])

@@ -19,8 +19,9 @@ from django.urls import reverse
 
 from articles.editing import publishing
 from articles.editing.articles import Article
-from articles.models import Change, Source, SourceRule, Story, Tag
+from articles.models import Change, Import, Source, SourceRule, Story, Tag
 from articles.stories.refresh import refresh
+from tests import error_pages
 from tests.jobs import run_jobs
 from tests.web.test_upload import lines, row, upload
 
@@ -128,6 +129,19 @@ def batch_paths(staff: Client, first: int) -> Iterator[str]:
     yield rule.get_absolute_url()
     run_jobs()
     yield rule.get_absolute_url()
+    yield from correction_paths(staff, batch)
+
+
+def correction_paths(staff: Client, batch: Import) -> Iterator[str]:
+    """A field that is set in several batches: asked for, lacking something, done, taken back, listed."""
+    path = reverse("upload-propose-correction")
+    yield path
+    yield f"{path}?batch={batch.pk}&field=section&section=محلّيّات&missing_only=on"
+    done = staff.post(path, {"batch": batch.pk, "field": "section", "section": "محلّيّات"})["Location"]
+    yield done
+    staff.post(done)
+    yield done
+    yield reverse("upload-corrections")
 
 
 def check(folder: Path) -> list[str]:
@@ -160,5 +174,8 @@ def test_no_page_has_an_error(archive, staff, tmp_path):
             save(reader, folder, path)
         for path in (*STAFF, *staff_paths(), *batch_paths(staff, first)):
             save(staff, folder, path)
+        for name in error_pages.names():
+            for number, html in enumerate(error_pages.states(name, language=language)):
+                (folder / f"error {name} {number}.html").write_text(html, "utf-8")
         assert len(list(folder.iterdir())) > 70
     assert check(tmp_path) == []

@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.alerts import sending
 from articles.backup import daily
 from articles.editing import entity_mentions, publishing
-from articles.importing import jobs, source_rules
+from articles.importing import bulk_corrections, jobs, source_rules
 from articles.indexing import active_engine, health, outbox, sqlite_statistics
 from articles.logs import metrics
 from articles.logs.context import correlated
@@ -79,6 +79,7 @@ class Command(BackgroundCommand):
             start("embargoes", publishing.publish_due, DUE_EVERY, stop),
             start("interrupted jobs", jobs.requeue_interrupted, JOBS_EVERY, stop),
             start("interrupted rules", source_rules.requeue_interrupted, JOBS_EVERY, stop),
+            start("interrupted corrections", bulk_corrections.requeue_interrupted, JOBS_EVERY, stop),
             start("orphans", jobs.delete_orphans, ORPHANS_EVERY, stop),
             start("prune", housekeeping.prune, PRUNE_EVERY, stop),
             start("seals", sealing.seal_when_due, BACKUP_EVERY, stop),

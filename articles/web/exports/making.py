@@ -33,7 +33,8 @@ from articles.logs.measure import measured
 from articles.models import Export
 from articles.models.actor import Actor, acting
 from articles.models.audience import reading
-from articles.models.exports import EXPIRES, all_public, packed
+from articles.models.exports import EXPIRES, all_public
+from articles.models.packing import packed_ids
 from articles.search.errors import IndexBusy, SearchError
 from articles.searching.request import SearchRequest
 from articles.web.exports.formats import FORMATS
@@ -95,7 +96,7 @@ def _write(export: Export, stopped: Callable[[], bool]) -> None:
     finally:
         part.unlink(missing_ok=True)
     row = Export.objects.filter(pk=export.pk)
-    done = {"finished_at": timezone.now(), "articles": len(ids), "size": size, "packed_ids": packed(ids)}
+    done = {"finished_at": timezone.now(), "articles": len(ids), "size": size, "packed_ids": packed_ids(ids)}
     if not row.update(status=Export.Status.READY, **done):
         export.path.unlink(missing_ok=True)
     elif all_public(ids):  # looked at last: from now on the sweep after an erasure finds the file

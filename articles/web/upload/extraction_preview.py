@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -16,6 +17,8 @@ from articles.ingest.types import Draft, RawArticle
 from articles.models import Article, Original
 from articles.web.i18n.formatting import in_digits
 from articles.web.upload.field_names import FIELDS
+
+log = logging.getLogger(__name__)
 
 MAX_LINES = 1_500  # shown of a raw text
 
@@ -51,9 +54,14 @@ class ShownLine:
 
 
 def understood(article: Article) -> Draft | None:
-    """What today's rules make of the raw text; None when none was kept."""
+    """What today's rules make of the raw text; None when none was kept, or when it is damaged."""
     original = Original.objects.filter(article=article).first()
-    return recompose(original.text, current_rules(), _source(article)) if original else None
+    rules = current_rules()
+    try:
+        return recompose(original.text, rules, _source(article)) if original else None
+    except ValueError:
+        log.exception("the original of article %d cannot be read", article.pk)
+        return None
 
 
 def _source(article: Article) -> str:

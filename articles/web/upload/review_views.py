@@ -140,6 +140,8 @@ def _understood(article: Article) -> tuple[Draft | None, list[str]]:
         draft = extraction_preview.understood(article)
     except ImproperlyConfigured as error:
         return None, [_("لا تُقرأ قواعد التنظيف التي أضفتها، فلا يُعرض الأصل: %s") % f"\u2068{error}\u2069"]
+    if draft is None and Original.objects.filter(article=article).exists():
+        return None, [_("الأصل المحفوظ تالف، فلا يُعرض. أعده من نسخة احتياطيّة.")]
     return draft, [draft_messages.warning_text(warning) for warning in draft.warnings] if draft else []
 
 

@@ -53,7 +53,7 @@ def law(row: SourceRule, digits: str) -> str:
     """The whole rule in a sentence."""
     return _("%(lines)s: %(role)s") % {
         "lines": lines_meant(row.kind, row.line, row.place, digits),
-        "role": ROLES[row.role],
+        "role": ROLES.get(row.role, row.role),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -23,6 +24,8 @@ from articles.models.archive import visible_sources
 from articles.web.preferences.preferences import Preferences
 from articles.web.upload import rule_presenter
 from articles.web.upload.lookups import reviewed_article
+
+log = logging.getLogger(__name__)
 
 RULES_PER_PAGE = 50
 
@@ -89,8 +92,7 @@ def _proposal(request: HttpRequest, article: Article, asked: Asked, row: SourceR
 def _asked(request: HttpRequest, article: Article) -> Asked | None:
     """What the address or the form says; None for a line that the original does not have."""
     values = request.POST if request.method == "POST" else request.GET
-    original = Original.objects.filter(article=article).first()
-    texts = RawArticle.loads(original.text).text.split("\n") if original else []
+    texts = _original_lines(article)
     wanted = values.get("line", "")
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 9 else 0
     if not 0 < number <= len(texts) or not (line := texts[number - 1].strip()):
@@ -100,6 +102,16 @@ def _asked(request: HttpRequest, article: Article) -> Asked | None:
     kinds = line_rules.kinds(line, role)
     kind = next((kind for kind in kinds if kind == values.get("kind")), kinds[0])
     return Asked(number, line, line_rules.place_of(number - 1, texts), role, kinds, kind)
+
+
+def _original_lines(article: Article) -> list[str]:
+    """The lines of what it was read from; none when that was not kept or is damaged."""
+    original = Original.objects.filter(article=article).first()
+    try:
+        return RawArticle.loads(original.text).text.split("\n") if original else []
+    except ValueError:
+        log.exception("the original of article %d cannot be read", article.pk)
+        return []
 
 
 @for_archivists

@@ -22,12 +22,14 @@ from django.views.decorators.http import require_http_methods
 from articles.access.middleware import takes_files
 from articles.access.rights import for_archivists, may_publish, require
 from articles.importing import uploads
+from articles.importing.corrections import FIELDS
 from articles.ingest.detect import formats
 from articles.ingest.problems import megabytes
-from articles.models import Import
+from articles.models import BulkCorrection, Import
 from articles.models.archive import visible_sources
 from articles.web.i18n.formatting import comma, number
 from articles.web.preferences.preferences import Preferences
+from articles.web.upload.batch_forms import TogetherForm
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +91,7 @@ def upload_view(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _upload(request: HttpRequest) -> HttpResponse:
-    return _receive(request) if request.method == "POST" else _page(request, UploadForm())
+    return _receive(request) if request.method == "POST" else upload_page(request)
 
 
 def _receive(request: HttpRequest) -> HttpResponse:
@@ -124,7 +126,7 @@ def _answer(request: HttpRequest, form: UploadForm, problem: str, status: int = 
     """The page again with what was typed, and the problem; a script gets the problem alone."""
     if _by_script(request):
         return JsonResponse({"problem": problem}, status=status)
-    return _page(request, form, problem, status=status)
+    return upload_page(request, form, problem, status=status)
 
 
 def _by_script(request: HttpRequest) -> bool:
@@ -137,10 +139,31 @@ def _history(request: HttpRequest) -> QuerySet[Import]:
     return batches if may_publish(request) else batches.filter(user__username=request.user.get_username())
 
 
-def _page(request: HttpRequest, form: UploadForm, problem: str = "", status: int = 200) -> HttpResponse:
+def _typed(request: HttpRequest) -> dict[str, object]:
+    """A correction that somebody comes back from, as it was typed."""
+    if "field" not in request.GET:
+        return {"missing_only": True}
+    return {name: request.GET.get(name, "") for name in FIELDS} | {
+        "missing_only": "missing_only" in request.GET
+    }
+
+
+def upload_page(
+    request: HttpRequest,
+    form: UploadForm | None = None,
+    problem: str = "",
+    *,
+    together: TogetherForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Files in, and what came in before; ``together`` is a correction of several batches, to be mended."""
+    asked = request.POST if together and request.method == "POST" else request.GET
+    together = together or TogetherForm(initial=_typed(request))
     context = {
         "nav": "upload",
-        "form": form,
+        "form": form or UploadForm(),
+        "together": together,
+        "picked": set(asked.getlist("batch")),
         "problem": problem,
         "sources": visible_sources().values_list("name", flat=True),
         "formats": comma().join(
@@ -149,6 +172,7 @@ def _page(request: HttpRequest, form: UploadForm, problem: str = "", status: int
         "max_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         "max_bytes": settings.IMPORT_LIMITS["file_size"],
         "max_megabytes": megabytes(settings.IMPORT_LIMITS["file_size"]),
+        "has_corrections": BulkCorrection.objects.exists(),
         "history": Paginator(_history(request), PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "upload/upload.html", context, status=status)

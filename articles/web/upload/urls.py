@@ -6,6 +6,7 @@ from articles.web.upload import (
     batch_actions,
     batch_views,
     columns_view,
+    correction_views,
     review_views,
     rule_views,
     upload_views,
@@ -13,6 +14,9 @@ from articles.web.upload import (
 
 urlpatterns = [
     path("", upload_views.upload_view, name="upload"),
+    path("together/", correction_views.propose_view, name="upload-propose-correction"),
+    path("together/all/", correction_views.list_view, name="upload-corrections"),
+    path("together/<id:pk>/", correction_views.correction_view, name="upload-correction"),
     path("<id:pk>/", batch_views.batch_view, name="upload-batch"),
     path("<id:pk>/publish/", batch_actions.publish_view, name="upload-publish"),
     path("<id:pk>/together/", batch_views.together_view, name="upload-together"),

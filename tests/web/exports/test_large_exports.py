@@ -16,7 +16,8 @@ from articles.editing import publishing
 from articles.editing.erasure import erase_rows
 from articles.erasure.sweep import sweep
 from articles.models import Article, AuditEntry, Export, Source
-from articles.models.exports import all_public, packed, unpacked
+from articles.models.exports import all_public
+from articles.models.packing import packed_ids, unpacked_ids
 from articles.web.exports import making
 from tests.archive import update
 
@@ -280,7 +281,7 @@ def test_ids_are_packed_and_had_back(make_article: Any) -> None:
 
     article = make_article("الجسر")
     ids = array("q", [article.pk])
-    assert unpacked(packed(ids)) == ids
+    assert unpacked_ids(packed_ids(ids)) == ids
     assert all_public(ids)
     assert not all_public(array("q", [article.pk, 999_999]))
     update(article, title="الجسر الجديد")
