@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.access import roles
 from articles.admin.archive import named_alone
-from articles.admin.cells import Moments
+from articles.admin.cells import Moments, moment_cell
 from articles.models import Collection
 from articles.web.site.admin_site import EmptyForms
 
@@ -57,6 +57,9 @@ class AccountForm(AccountChangeForm):
             self.fields["password"].widget = PasswordState()
 
 
+MOMENTS = (moment_cell(User, "last_login"), moment_cell(User, "date_joined"))
+
+
 @admin.register(User)
 class AccountAdmin(Moments, EmptyForms, UserModelAdmin):
     form = AccountForm
@@ -67,7 +70,7 @@ class AccountAdmin(Moments, EmptyForms, UserModelAdmin):
         (None, {"fields": ("username", "password")}),
         (_("صاحب الحساب"), {"fields": ("first_name", "last_name", "email")}),
         (_("ما يحقّ له"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
-        (_("متى"), {"fields": ("last_login", "date_joined")}),
+        (_("متى"), {"fields": MOMENTS}),
     )
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -83,7 +86,7 @@ class AccountAdmin(Moments, EmptyForms, UserModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         beyond = () if request.user.is_superuser else BEYOND_ROLES
-        return [*super().get_readonly_fields(request, obj), "last_login", "date_joined", *beyond]
+        return [*super().get_readonly_fields(request, obj), *MOMENTS, *beyond]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and _is_within_reach(request, obj)

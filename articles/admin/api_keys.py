@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.cells import Moments
+from articles.admin.cells import Moments, moment_cell
 from articles.editing import audit
 from articles.models import ApiKey
 from articles.web.site.admin_site import EmptyForms, name_day_and_hour
@@ -57,8 +57,12 @@ class ApiKeyAdmin(Moments, EmptyForms, KeyModelAdmin):
     )
     list_filter = ("user",)
     list_select_related = ("user",)
-    readonly_fields = ("hint", "created_at", "last_used_at", "revoked_at")
     actions = ("revoke",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> Any:
+        """Of a key that is being made there is nothing to say yet."""
+        times = ("created_at", "last_used_at", "revoked_at")
+        return ("hint", *(moment_cell(ApiKey, name) for name in times)) if obj else ()
 
     @admin.display(description=_("الصلاحيات"))
     def scope_names(self, key: ApiKey) -> str:

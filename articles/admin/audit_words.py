@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.access import roles
+from articles.admin.cells import plain_number
 from articles.admin.changes import status_label
 from articles.models import ApiKey, AuditEntry
 from articles.web.i18n import formatting
@@ -58,7 +59,7 @@ VALUES: Final = {
 def row_words(entry: AuditEntry) -> str:
     """What it was done to: its kind and number, where it has one."""
     kind = capfirst(str(KINDS.get(entry.kind, entry.kind)))
-    return kind if entry.row_id is None else f"{kind} {entry.row_id}"
+    return kind if entry.row_id is None else f"{kind} {plain_number(entry.row_id)}"
 
 
 def value_words(values: Mapping[str, Any]) -> str:
@@ -80,6 +81,8 @@ def _value(name: str, value: Any) -> str:
         return str(dict(ApiKey.Scope.choices).get(value, value))
     if name in {"add", "remove", "clear"}:
         return str(roles.NAMES.get(value, value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return plain_number(value)
     if name == "password":
         return _("غُيّرت")
     return str(VALUES[value]) if isinstance(value, bool | str) and value in VALUES else str(value)

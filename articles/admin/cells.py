@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -61,6 +62,11 @@ def edited_at(article: Article) -> SafeString:
     return formatting.moment(article.updated_at, digits=Preferences().interface_digits)
 
 
+def plain_number(value: int | None) -> str:
+    """A number by which a row is known: not grouped."""
+    return formatting.in_digits(str(value), Preferences().interface_digits)
+
+
 def number(value: int) -> str:
     return formatting.number(value, Preferences().interface_digits)
 
@@ -76,10 +82,13 @@ class Moments:
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         shown = super().get_list_display(request)  # type: ignore[misc]
         model: type[Model] = self.model  # type: ignore[attr-defined]
-        return [_moment_cell(model, name) or name for name in shown]
+        return [moment_cell(model, name) or name for name in shown]
 
 
-def _moment_cell(model: type[Model], name: Any) -> Callable[[Model], str] | None:
+@cache
+def moment_cell(model: type[Model], name: Any) -> Callable[[Model], str] | None:
+    """What writes a time as every page does, in a list or beside the fields of a form; None for a field that
+    is no time."""
     field = next((field for field in model._meta.fields if field.name == name), None)
     if not isinstance(field, DateTimeField):
         return None
@@ -87,7 +96,7 @@ def _moment_cell(model: type[Model], name: Any) -> Callable[[Model], str] | None
     @admin.display(description=field.verbose_name, ordering=name)
     def cell(row: Model) -> str:
         when = getattr(row, name)
-        return formatting.moment(when, digits=Preferences().interface_digits) if when else ""
+        return formatting.moment(when, digits=Preferences().interface_digits) if when else "–"
 
     return cell
 

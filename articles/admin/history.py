@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.cells import Moments
+from articles.admin.cells import Moments, plain_number
 from articles.admin.changes import ChangeView, article_changes, name_changes, status_label
 from articles.editing import names, revisions
 from articles.models import Article
@@ -109,7 +109,7 @@ class ChangeAdmin(Moments, ReadOnly, ChangeModelAdmin):
 
     @admin.display(description=_("ماذا"))
     def what(self, change: Change) -> str:
-        row = f"{change.get_kind_display()} {change.row_id}"
+        row = f"{change.get_kind_display()} {plain_number(change.row_id)}"
         if change.action == Change.Action.STATUS:
             before, after = status_label(change.before), status_label(change.after)
             return gettext("{row}: {before} ثمّ {after}").format(row=row, before=before, after=after)
