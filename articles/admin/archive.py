@@ -95,7 +95,7 @@ class ArticleForm(WithReason, VersionedForm):
     published = PartialDateField(
         label=_("تاريخ النشر"),
         required=False,
-        help_text=_("بالدقّة المعروفة: 14 أيلول 2021 أو أيلول 2021 أو 2021، أو فارغًا إن لم يُعرف"),
+        help_text=_("بالدقّة المعروفة: ١٤ أيلول ٢٠٢١ أو أيلول ٢٠٢١ أو ٢٠٢١، أو فارغًا إن لم يُعرف"),
     )
     authors = LinesField(label=_("الكتّاب"), required=False, help_text=_("كلّ اسم في سطر"))
 

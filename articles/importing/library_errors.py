@@ -21,7 +21,10 @@ _SENTENCES: Final[list[tuple[re.Pattern[str], str | Promise]]] = [
             r"truncated|unexpected end|ended before|ended unexpectedly|eof marker|end of (?:data|file)",
             _("انقطع قبل آخره"),
         ),
-        (r"invalid pdf header|no /root|not a pdf|startxref|xref", _("بنية PDF فيه تالفة")),
+        (
+            r"invalid pdf header|no /root|not a pdf|startxref|xref|pdfium: (?:data format|file access) error",
+            _("بنية PDF فيه تالفة"),
+        ),
         (r"there is no item named|keyerror", _("ينقصه جزء من أجزائه")),
         (r"unterminated string", _("نصّ فُتحت علامته ولم تُغلق")),
         (r"expecting ',' delimiter|expecting ':' delimiter", _("تنقصه فاصلة أو نقطتان")),

@@ -89,3 +89,13 @@ def test_what_a_library_says_is_told_in_arabic(why, said):
 
 def test_a_value_that_another_version_did_not_keep_is_left_open() -> None:
     assert "…" in message("too_large", {})
+
+
+@pytest.mark.parametrize(
+    "words", ["Failed to load document (PDFium: Data format error)", "File is not a zip file", "bad CRC-32"]
+)
+def test_what_a_library_says_in_english_is_said_in_arabic(words: str) -> None:
+    assert not any(
+        char.isascii() and char.isalpha()
+        for char in message("damaged", {"why": words}).replace("zip", "").replace("PDF", "")
+    )

@@ -166,3 +166,15 @@ def test_a_person_may_choose_the_encoding(tmp_path: Path) -> None:
     assert [item.code for item in read(file, encoding="no such") if isinstance(item, ImportProblem)] == [
         "unknown_encoding"
     ]
+
+
+def test_a_packed_text_is_read_up_to_the_limit_of_a_document(tmp_path: Path) -> None:
+    file = tmp_path / "page.txt.gz"
+    file.write_bytes(gzip.compress(PAGE.encode("cp1256", "replace")))
+    (draft,) = read(file)
+    assert isinstance(draft, Draft)
+    assert draft.title == "افتتاح مكتبة الميناء الجديدة"
+    file.write_bytes(gzip.compress(PAGE.encode() * 1000))
+    (refused,) = read(file, Limits(document_size=1000, file_size=10**6))
+    assert isinstance(refused, ImportProblem)
+    assert refused.code == "too_large"

@@ -286,7 +286,7 @@ def test_the_lists_speak_as_the_pages_do(admin_client, make_article):
     assert "منشور ثمّ مسحوب" in changes
     assert re.search(r"[٠-٩]+ \S+( \S+)?/\S+ [٠-٩]{4} [٠-٩]{2}:[٠-٩]{2}", changes)
     trail = words_of(admin_client, "/admin/articles/auditentry/")
-    assert "عدد المقالات: 1، إلى: مسحوب" in trail
+    assert "عدد المقالات: ١، إلى: مسحوب" in trail
     lists = ("change", "auditentry", "source", "tag", "collection", "apikey", "binnedarticle", "indexchange")
     for path in (*(f"/admin/articles/{name}/" for name in lists), "/admin/auth/user/", "/admin/auth/group/"):
         html = admin_client.get(path).content.decode()

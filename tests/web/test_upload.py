@@ -362,6 +362,26 @@ def test_a_failed_file_is_read_again_in_the_encoding_that_a_person_chose(admin_c
     assert "وصلت القافلة." in batch.articles().get().body
 
 
+def test_a_failed_file_is_replaced_on_the_page_of_its_batch(admin_client):
+    batch = upload(admin_client, ("empty.txt", ""), ("good.txt", PAGE))
+    run_jobs()
+    failed = batch.files.get(name="empty.txt")
+    html = page_of(admin_client, f"{batch.get_absolute_url()}?show=failed")
+    assert "ارفع بديلًا عنه" in html
+    assert 'id="together"' not in html, "there is nothing to set of what failed"
+    other = PAGE.replace("الجسر", "النفق")
+    assert upload(admin_client, ("mended.txt", other), batch=batch.pk, instead=failed.pk) == batch
+    run_jobs()
+    failed.refresh_from_db()
+    assert failed.status == ImportedFile.Status.DISCARDED
+    assert "تعذّر:" not in page_of(admin_client, batch)
+    assert Article.objects.filter(imported_file__batch=batch).count() == 2
+    good = batch.files.get(name="good.txt")
+    upload(admin_client, ("more.txt", PAGE * 2), batch=batch.pk, instead=good.pk)
+    good.refresh_from_db()
+    assert good.status == ImportedFile.Status.DONE, "only what failed is replaced"
+
+
 def test_an_undone_batch_can_be_read_again_or_forgotten(admin_client):
     batch = upload(admin_client, ("a.txt", PAGE))
     run_jobs()

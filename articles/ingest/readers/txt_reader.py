@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from articles.ingest.detect.columns import field_of
-from articles.ingest.detect.encoding import decode
+from articles.ingest.detect.encoding import decode, open_stream
+from articles.ingest.problems import too_large
 from articles.ingest.readers._records import filled
 from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
@@ -20,7 +21,12 @@ _FIELDS: Final = 2  # different ones, from which lines are fields
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
-    decoded = decode(source.path.read_bytes(), source.encoding)
+    with open_stream(source) as stream:
+        data = stream.read(source.limits.document_size + 1)
+    if len(data) > source.limits.document_size:
+        yield too_large(source, "document_size")
+        return
+    decoded = decode(data, source.encoding)
     found = _labelled(decoded.text) or RawArticle(decoded.text)
     found = _with_headings(found)
     yield dataclasses.replace(found, encoding=decoded.encoding)

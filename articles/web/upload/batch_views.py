@@ -152,6 +152,8 @@ def _batch_page(request: HttpRequest, batch: Import, form: TogetherForm, status:
         "shows": SHOWS,
         "counts": batch_files.counts(batch),
         "form": form,
+        # Where nothing came of the files there is nothing to set.
+        "can_set": show not in {"failed", "duplicate", "unread"} and (state.drafts or may_publish(request)),
         "picked": set(request.POST.getlist("file")),
         "rows": rows,
         "sources": visible_sources().values_list("name", flat=True),

@@ -25,7 +25,7 @@ from articles.importing import uploads
 from articles.importing.corrections import FIELDS
 from articles.ingest.detect import formats
 from articles.ingest.problems import megabytes
-from articles.models import BulkCorrection, Import
+from articles.models import BulkCorrection, Import, ImportedFile
 from articles.models.archive import visible_sources
 from articles.web.i18n.formatting import comma, number
 from articles.web.preferences.preferences import Preferences
@@ -58,6 +58,7 @@ class UploadForm(forms.Form):
     source_name = forms.CharField(label=gettext_lazy("المصدر"), max_length=200, required=False)
     publish_at_once = forms.BooleanField(label=gettext_lazy("انشر دون مراجعة"), required=False)
     batch = forms.ModelChoiceField(Import.objects.all(), required=False)  # to add more files to
+    instead = forms.ModelChoiceField(ImportedFile.objects.all(), required=False)  # of one that failed there
 
     def save(self, request: HttpRequest) -> Import:
         data = self.cleaned_data
@@ -109,6 +110,9 @@ def _receive(request: HttpRequest) -> HttpResponse:
         surplus = uploads.receive(batch, files)
         for name in refused:
             uploads.refuse_large(batch, name)
+        instead = form.cleaned_data["instead"]
+        if instead and instead.batch == batch and instead.status == ImportedFile.Status.FAILED:
+            uploads.discard(instead)
     if surplus:
         messages.warning(request, too_many(request))
     if _by_script(request):
