@@ -57,7 +57,7 @@ class AccountForm(AccountChangeForm):
             self.fields["password"].widget = PasswordState()
 
 
-MOMENTS = (moment_cell(User, "last_login"), moment_cell(User, "date_joined"))
+MOMENTS: Any = (moment_cell(User, "last_login"), moment_cell(User, "date_joined"))
 
 
 @admin.register(User)

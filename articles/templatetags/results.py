@@ -16,6 +16,7 @@ from articles.searching.rows import TagName
 from articles.templatetags.archive import day, digits_of, direction, names, pieces
 from articles.web.i18n import formatting
 from articles.web.search.facets import Row
+from articles.web.search.links import Display
 from articles.web.search.presenter import SearchView
 from articles.web.search.timeline import Bar
 
@@ -23,9 +24,13 @@ register = template.Library()
 
 TAGS = 3  # of a result that are shown
 _HEAD = '<p class="meta">{}{}{}{}</p><h2{}><a href="{}{}">{}</a></h2>'
-_CHOOSE = '<label class="pick"><input type="checkbox" name="id" value="{}" form="chosen"> {}</label>'
+_CHOOSE = '<label class="pick"><input type="checkbox" name="id" value="{}" form="chosen"{}> {}</label>'
 _FACET_ROW = '<li{}><a href="{}"{}>{} <b>{}</b></a><a href="{}" aria-label="{}"></a></li>'
 _BAR = '<a href="{}"><title>{}: {}</title><path{} d="M{} 100v-{}"/><rect x="{}"/></a>'
+
+
+def _choice(pk: int, display: Display) -> SafeString:
+    return format_html(_CHOOSE, pk, " checked" if display.all_chosen else "", _("اختره"))
 
 
 @register.simple_tag(takes_context=True)
@@ -36,7 +41,7 @@ def result_head(context: Context, result: Result, place: int) -> SafeString:
     compact = view.display.compact
     head = format_html(
         _HEAD,
-        format_html(_CHOOSE, article.pk, _("اختره")) if view.display.choose else "",
+        _choice(article.pk, view.display) if view.display.choose else "",
         format_html("<b>{}</b>", article.source.name) if article.source else "",
         day(context, article.published),
         format_html("<span>{}</span>", names(article.authors)) if article.authors and not compact else "",

@@ -147,6 +147,17 @@ def test_little_moves_even_when_the_fonts_come_late(reader, name, width):
     assert shift_of(visit(window, name)) < 0.02  # a fifth of what Web Vitals call good
 
 
+def test_a_keyboard_reaches_the_first_result_in_three_keys(reader):
+    page = visit(reader(), "search")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "انتقل إلى النتائج"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    first = page.locator(".result a").first.get_attribute("href")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == first
+
+
 def test_fingers_meet_targets_of_44_pixels(reader):
     page = visit(reader(PHONE), "search")
     small = page.evaluate(

@@ -36,6 +36,7 @@ class Display:
     compact: bool = False
     numbers: bool = False
     choose: bool = False
+    all_chosen: bool = False  # all of the page, to begin with
     more: str = ""
 
     @classmethod
@@ -44,7 +45,8 @@ class Display:
         return cls(
             compact=params.get("list") == "compact",
             numbers=params.get("numbers") == "on",
-            choose=params.get("choose") == "on",
+            choose=params.get("choose") in {"on", "all"},
+            all_chosen=params.get("choose") == "all",
             more=more if more in FACETS else "",
         )
 
@@ -54,7 +56,7 @@ class Display:
         if self.numbers:
             yield "numbers", "on"
         if self.choose:
-            yield "choose", "on"
+            yield "choose", "all" if self.all_chosen else "on"
         if self.more:
             yield "more", self.more
 

@@ -186,6 +186,10 @@ class SearchView:
         return self.links.switch(choose="off" if self.display.choose else "on")
 
     @property
+    def choose_all_href(self) -> str:
+        return self.links.switch(choose="on" if self.display.all_chosen else "all")
+
+    @property
     def pages(self) -> list[tuple[int, str]]:
         """Page numbers with their addresses; 0 stands for a gap."""
         present, last = self.page.request.page, self.page.pages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from datetime import timedelta
@@ -269,6 +270,9 @@ def test_some_of_a_page_are_chosen_and_taken(client: Any, make_article: Any) -> 
     assert {int(box) for box in boxes} == {first.pk, second.pk, third.pk}
     form = re.search(r'<form id="chosen".*?</form>', page, re.DOTALL)
     assert form
+    (all_of_them,) = re.findall(r'<a href="([^"]+)">اختر ما في الصفحة كلّه', form[0])
+    page = client.get("/search" + html.unescape(all_of_them)).content.decode()
+    assert page.count('form="chosen" checked>') == 3
     hidden = re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form[0])
     query = {"id": [*(value for _name, value in hidden), first.pk, third.pk], "format": "csv"}
     assert titles(client.get("/export", query).getvalue().decode()) == [first.title, third.title]
