@@ -21,7 +21,7 @@ from articles.searching.results import results_of, with_duplicates
 from articles.searching.slow_log import logged_when_slow
 from articles.searching.suggest.did_you_mean import did_you_mean
 
-MAX_FOR_HELP = 20  # up to this many results, the query may not be what was meant
+MAX_FOR_HELP = 100  # up to this many results, the query may not be what was meant
 _LATIN_WORD = re.compile("[A-Za-z]{3}")
 
 
@@ -105,8 +105,8 @@ class _Search:
 
     def _with_help(self, page: SearchPage) -> SearchPage:
         """With another query that may have been meant, and with partial matches when nothing is found."""
-        found = None if page.query.spellings else page.total
-        suggestion = did_you_mean(self.request, self.reader, self.searcher, found=found)
+        spellings, total = page.query.spellings, page.total
+        suggestion = did_you_mean(self.request, self.reader, self.searcher, found=total, spellings=spellings)
         return replace(page, suggestion=suggestion, partial=None if page.total else self._partial(page))
 
     def _partial(self, page: SearchPage) -> PartialMatches | None:

@@ -41,3 +41,27 @@ def test_nothing_is_offered_without_reason(archive, typed):
 def test_an_offer_respects_the_filters(archive):
     page = search(SearchRequest(text="الاستراتجي", date_from="2030"))
     assert page.suggestion is None
+
+
+def test_of_several_words_that_one_is_offered_which_stands_beside_the_others(make_article):
+    for number in range(3):
+        make_article(f"خبر {number}", "ارتفعت أسعار النفط في السوق.")
+        make_article(f"حكاية {number}", "كان واثقا من النفس.")
+        make_article(f"حكمة {number}", "غنى النفس.")
+    page = search(SearchRequest(text="أسعار النفت"))
+    assert (page.suggestion.text, page.suggestion.total) == ("أسعار النفط", 3)
+
+
+def test_a_name_that_is_found_in_another_spelling_needs_no_latin_one(make_article):
+    make_article("جولة", "زار إبراهيم القرية.")
+    make_article("Tour", "Ibrahim visited the village.")
+    page = search(SearchRequest(text="ابراهييم"))
+    assert page.total == 1
+    assert page.suggestion is None or page.suggestion.kind == "spelling"
+
+
+def test_a_latin_name_is_offered_with_what_the_arabic_one_finds(make_article):
+    make_article("لقاء", "اجتمع بايدن بوفد بدون موعد.")
+    make_article("سوق", "باع بدون ربح.")
+    page = search(SearchRequest(text="biden"))
+    assert (page.suggestion.text, page.suggestion.total) == ("بايدن", 1)

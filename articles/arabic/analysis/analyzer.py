@@ -22,6 +22,7 @@ from articles.arabic.spelling.spelling_variants import Families
 # Half of the 224,000 distinct words of 20,000 articles, in 50 MB when it is full: a miss in fifty of their
 # 5.8 million words. A web process, which keeps it for weeks, is to stay below 300 MB.
 _CACHED_WORDS = 131_072
+_PART_OF_NAME = 0.9  # of the places of a name that ال belongs to; of most common nouns less
 _COMMON_NOUN = 0.25  # of a noun's places that have the article; of حماس 0.14, of تفجير 0.33
 
 
@@ -64,7 +65,7 @@ class Analyzer:
         self._lexicon = lexicon = Lexicon(self._vocabulary)
         self._additions = additions
         self.families = Families(self._lines("families.txt"))
-        names = read_names(self._lines("names.txt"))
+        self._names = names = read_names(self._lines("names.txt"))
         protected = names | read_words(self._lines("protected.txt")) | FOLDED_STOPWORDS
         self._roots = Roots(lexicon, names | FOLDED_STOPWORDS)
         self._lemmas = Lemmas(lexicon, additions, names)
@@ -95,9 +96,20 @@ class Analyzer:
         is. Names of people and places do so in less than a quarter of their places, as the list of words
         tells; of a word that it does not know nothing is said."""
         word = normalize(word)
+        return not word.startswith(ARTICLE) and self._with_article(word) >= _COMMON_NOUN
+
+    def may_be_name(self, word: str) -> bool:
+        """Whether a folded word without ال is in the list of names, or seldom or nearly always stands with ال
+        (القذافي) and, when seldom, has no Arabic root."""
+        if word in self._names or word in FOLDED_STOPWORDS:
+            return word in self._names
+        share = self._with_article(word)
+        return share > _PART_OF_NAME or (share < _COMMON_NOUN and self.is_foreign(word))
+
+    def _with_article(self, word: str) -> float:
+        """The part of the places of a folded word in which ال stands before it; 0.0 of an unknown one."""
         known = self._lexicon.noun(word)
-        with_article = self._lexicon.count(ARTICLE + word)
-        return not word.startswith(ARTICLE) and with_article >= _COMMON_NOUN * known > 0
+        return self._lexicon.count(ARTICLE + word) / known if known else 0.0
 
     def words(self, text: str) -> list[str]:
         """The surface words alone, in order: all that an index of surfaces needs."""

@@ -1,91 +1,106 @@
 """Arabic names written in Latin letters: kadhimi is كاظمي.
 
 Newspapers and readers romanize as they please, so nothing is generated: a Latin word becomes a pattern that
-the archive's own words either fit or not (consonants by class, vowels free), and :func:`distance` says how
-well a word fits. The classes follow the common romanizations (ALA-LC, BGN/PCGN, and the digits of chats).
+the archive's own words either fit or not (consonants by class, vowels free), and a cost says how well a word
+fits (:mod:`.sounds`). The classes follow the common romanizations of Arabic (ALA-LC, BGN/PCGN, and the digits of chats) and
+the ways in which papers write foreign names.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 from unicodedata import combining, normalize
 
-from rapidfuzz.distance import Levenshtein
+from articles.arabic.input.sounds import (
+    CONSONANTS,
+    NO_VOWEL,
+    cost_of_consonant,
+    cost_of_vowels,
+    written,
+)
+from articles.arabic.orthography.characters import ARTICLE
 
-from articles.arabic.orthography.characters import ARTICLE, FOLDED
+#: A word whose cost is higher, for each consonant, is another name: بدون is not biden, nor الماكرين macron.
+_MAX_COST: Final = 0.7
+_MAX_COST_OF_COMMON: Final = 0.65  # for each but one, of a word that is mostly no name: البطن is not putin
+_MAX_COST_OF_SAME: Final = 0.15
+_MAX_COST_OF_ONE: Final = 0.5  # of a word with a single consonant: joe, huawei
+__MAX_CONSONANTS: Final = 12
 
-
-class _Class(NamedTuple):
-    usual: str
-    rare: str = ""
-
-
-_CONSONANTS: Final = {
-    **{
-        "kh": _Class("خ"),
-        "5": _Class("خ"),
-        "gh": _Class("غ", "ج"),
-        "sh": _Class("ش"),
-        "ch": _Class("ش", "خك"),
-    },
-    **{"th": _Class("ث", "تط"), "dh": _Class("ذظض", "د"), "ph": _Class("ف"), "ng": _Class("ن")},
-    **{"b": _Class("ب"), "p": _Class("ب"), "t": _Class("تط"), "6": _Class("ط"), "j": _Class("ج")},
-    **{"g": _Class("غج", "ق"), "h": _Class("هح"), "7": _Class("ح"), "d": _Class("دض", "ذ"), "r": _Class("ر")},
-    **{"z": _Class("ز", "ظذض"), "s": _Class("سص", "ث"), "9": _Class("ص"), "f": _Class("ف"), "v": _Class("ف")},
-    **{"q": _Class("ق"), "8": _Class("ق"), "k": _Class("ك", "قخ"), "c": _Class("ك", "س"), "l": _Class("ل")},
-    **{"m": _Class("م"), "n": _Class("ن")},
-}
-#: Words of too few consonants for a pattern.
-SHORT: Final = {
-    **dict.fromkeys(("abu", "abou"), "أبو"),
-    **dict.fromkeys(("bin", "ben"), "بن"),
-    **{"ibn": "ابن", "abd": "عبد", "al": "آل", "ali": "علي", "umm": "أم", "isa": "عيسى", "taha": "طه"},
-}
-_VOWELS: Final = {
-    **{"a": "ا", "e": "", "i": "ي", "y": "ي", "o": "و", "u": "و", "w": "و"},
-    **{"ee": "ي", "ei": "ي", "ai": "ي", "ay": "ي", "ou": "و", "oo": "و", "aa": "ا", "2": "ا", "3": "ا"},
-}
-_SOUND: Final = re.compile("|".join(sorted((*_CONSONANTS, *_VOWELS), key=len, reverse=True)))
 _WEAK: Final = "اأإآويىءؤئعة"
+_SOUND: Final = re.compile("|".join((*sorted(CONSONANTS, key=len, reverse=True), "[aeiouyw23]+")))
 _ARTICLE: Final = re.compile(r"^(?:al|el|ad|ar|as|ash|an|at|az)[-' ]")
-_DOUBLED: Final = re.compile(r"(kh|gh|sh|th|dh|[^\W\d_aeiouywl]|l(?!lah$))\1")  # Abdullah has both
-_INITIAL: Final = frozenset(_VOWELS) - {"w", "y"}
-_CARRIERS: Final = frozenset("اأإآع")
-# Here letters stand for their sounds: ى and ة end a word as a, ع is heard as one.
-_TO_LONG_VOWELS: Final = FOLDED | str.maketrans("ىةع", "ااا", "ء")
+_DOUBLED: Final = re.compile(r"(kh|gh|sh|th|dh|[^\W\d_aeiouywlg]|l(?!lah$))\1")  # Abdullah has both
+_SPELT_OTHERWISE: Final = (
+    (re.compile("ee"), "y"),
+    (re.compile("sch"), "sh"),
+    (re.compile("tch"), "ch"),
+    (re.compile("c(?=[eiy])"), "s"),
+    (re.compile("ck|c(?!h)"), "k"),
+    (re.compile("qu(?=[aeio])"), "kw"),
+    (re.compile("ng(?=t)"), "n"),
+    (re.compile("wh"), "w"),
+    (re.compile("^x"), "sh"),
+    (re.compile("x"), "ks"),
+)
 
 
-def pattern(word: str) -> re.Pattern[str] | None:
-    """Matches whole Arabic words, each on a line of its own, that the Latin word may stand for.
+@dataclass(frozen=True, slots=True)
+class Romanized:
+    """A Latin word as the sounds that Arabic words are held against: vowels, a consonant, vowels …, with vowels
+    that may be none at both ends."""
 
-    With or without the article. None for what is no romanized word: no vowel, fewer than two consonants,
-    or other characters than Latin letters and the digits of chats. :data:`SHORT` has the short ones.
-    """
-    if word.lower() in SHORT:
-        return re.compile(f"^{SHORT[word.lower()]}$", re.MULTILINE)
+    consonants: tuple[str, ...]
+    vowels: tuple[str, ...]
+    #: Matches whole Arabic words, each on a line of its own, with or without the article.
+    pattern: re.Pattern[str]
+
+    def cost(self, arabic: str) -> float:
+        """How far an Arabic word is from this one: 0 when it is written as the Latin word sounds, infinite
+        when it has other consonants."""
+        fitting = self.pattern.fullmatch(arabic)
+        return self.cost_of(fitting) if fitting else float("inf")
+
+    def cost_of(self, fitting: re.Match[str]) -> float:
+        """The same of a match of the pattern."""
+        letters = fitting.groups("")
+        of_vowels = sum(map(cost_of_vowels, self.vowels, letters[::2]))
+        return of_vowels + sum(map(cost_of_consonant, self.consonants, letters[1::2]))
+
+    def is_near(self, cost: float, *, common: bool = False) -> bool:
+        """Whether a word of this cost may be meant; ``common``: one that is mostly no name."""
+        count = len(self.consonants)
+        if common:
+            return cost <= _MAX_COST_OF_COMMON * (count - 1)
+        return cost <= (_MAX_COST * count if count > 1 else _MAX_COST_OF_ONE)
+
+    def is_same(self, cost: float) -> bool:
+        """Whether a word of this cost is written just as this one sounds."""
+        return cost <= _MAX_COST_OF_SAME * len(self.consonants)
+
+    def first_letters(self) -> str:
+        """The letters of which one is the first consonant of whatever fits."""
+        return "".join(letters[0] for letters in written(self.consonants[0]) if letters)
+
+
+@lru_cache(maxsize=256)
+def romanized(word: str) -> Romanized | None:
+    """Reads a Latin word. None for what is no romanized word: no vowel, no consonant, or other characters than
+    Latin letters and the digits of chats."""
     sounds = _sounds(word)
-    consonants = [sound for sound in sounds if sound in _CONSONANTS]
-    if not 2 <= len(consonants) <= min(12, len(sounds) - 1):
+    consonants = tuple(sound for sound in sounds if sound in CONSONANTS)
+    if not 1 <= len(consonants) <= min(__MAX_CONSONANTS, len(sounds) - 1):
         return None
-    weak = f"[{_WEAK}]"
-    first = f"{weak}+" if sounds[0] in _VOWELS else ""
-    last = f"{weak}+" if sounds[-1] in _VOWELS else ""
-    letters = [f"[{''.join(_CONSONANTS[sound][:2])}]" for sound in consonants]
-    if sounds[-1] == "h":  # Fatimah: the h only shows the ة
-        letters[-1], last = f"{letters[-1]}?", f"{weak}?"
-    elif sounds[-1] == "e":
-        last = f"{weak}?"
-    between = f"{weak}*"
-    return re.compile(f"^(?:{ARTICLE})?{first}{between.join(letters)}{last}$", re.MULTILINE)
-
-
-def first_letters(word: str) -> str:
-    """The letters of which one is the first consonant of whatever fits the pattern of a Latin word."""
-    if word.lower() in SHORT:
-        return "".join(first_consonants(SHORT[word.lower()]))
-    first = next((sound for sound in _sounds(word) if sound in _CONSONANTS), "")
-    return "".join(_CONSONANTS[first][:2]) if first else ""
+    vowels = _vowels(sounds)
+    letters = [_letters(sound, silent=_is_silent(sounds, place)) for place, sound in enumerate(sounds)]
+    between = f"([{_WEAK}]*)"
+    body = between.join(f"({each})" for each in letters if each)
+    return Romanized(
+        consonants, vowels, re.compile(f"^(?:{ARTICLE})?{between}{body}{between}$", re.MULTILINE)
+    )
 
 
 def first_consonants(arabic: str) -> set[str]:
@@ -94,29 +109,36 @@ def first_consonants(arabic: str) -> set[str]:
     return {next((letter for letter in word if letter not in _WEAK), "") for word in readings} - {""}
 
 
-def distance(word: str, arabic: str) -> int:
-    """How far an Arabic word that fits the pattern is from the Latin word.
-
-    A short vowel that Arabic does not write costs 1, a long one that the Latin word has not 2, another 3,
-    an unusual consonant 2. Any vowel may begin on any of ا أ إ ع.
-    """
-    if SHORT.get(word.lower()) == arabic:
-        return 0
-    sounds = _sounds(word)
-    bare = arabic.removeprefix(ARTICLE)
-    spoken = "".join("-" if sound in _CONSONANTS else _VOWELS[sound] for sound in sounds)
-    if sounds[0] in _INITIAL and bare[:1] in _CARRIERS:
-        spoken = "ا" + spoken[len(_VOWELS[sounds[0]]) :]
-    written = "".join(letter.translate(_TO_LONG_VOWELS) if letter in _WEAK else "-" for letter in bare)
-    consonants = [_CONSONANTS[sound] for sound in sounds if sound in _CONSONANTS]
-    letters = [letter for letter in bare if letter not in _WEAK]
-    unusual = sum(letter in kind.rare for kind, letter in zip(consonants, letters, strict=False))
-    return Levenshtein.distance(spoken, written, weights=(2, 1, 3)) + 2 * unusual
-
-
 def _sounds(word: str) -> list[str]:
-    """The letters and digraphs of a Latin word, without accents, article and doublings."""
+    """The consonants and runs of vowels of a Latin word, without accents, article and doublings."""
     plain = "".join(letter for letter in normalize("NFKD", word.lower()) if not combining(letter))
-    plain = _DOUBLED.sub(r"\1", re.sub("['’ -]", "", _ARTICLE.sub("", plain))).replace("x", "ks")
+    plain = re.sub("['’ -]", "", _ARTICLE.sub("", plain))
+    plain = _DOUBLED.sub(r"\1", plain)
+    for spelt, sound in _SPELT_OTHERWISE:
+        plain = spelt.sub(sound, plain)
     sounds = _SOUND.findall(plain)
     return sounds if "".join(sounds) == plain and not plain.isdecimal() else []
+
+
+def _vowels(sounds: list[str]) -> tuple[str, ...]:
+    """The vowels before, between and behind the consonants, with marks for where the word begins and ends."""
+    runs, run = [], NO_VOWEL if sounds[0] in CONSONANTS else "^"
+    for sound in sounds:
+        if sound in CONSONANTS:
+            runs.append(run)
+            run = ""
+        else:
+            run += sound
+    return (*runs, f"{run}.")
+
+
+def _is_silent(sounds: list[str], place: int) -> bool:
+    """Whether an h may show a vowel alone: Fatimah, Johnson."""
+    return sounds[place] == "h" and place > 0 and (sounds[place + 1 : place + 2] or ["b"])[0] in CONSONANTS
+
+
+def _letters(sound: str, *, silent: bool) -> str:
+    """What stands for a consonant, as a pattern; nothing for vowels."""
+    if sound not in CONSONANTS:
+        return ""
+    return "|".join(sorted(written(sound), key=len, reverse=True)) + ("|" if silent else "")

@@ -72,7 +72,7 @@ def _all_spellings(word: str, loose: bool) -> Iterator[str]:
     if sounds >= _MANY_SOUNDS:
         for each in {*_by_vowel(word, sounds, loose)}:
             yield from _by_vowel(each, sounds, loose)
-    elif sounds > _MIN_SOUNDS:
+    if sounds > _MIN_SOUNDS:
         for each in _by_consonant(word):
             yield from _by_vowel(each, sounds, loose)
 
@@ -132,7 +132,8 @@ def _other_runs(run: str, *, last: bool, first: bool, end: bool, sounds: int) ->
         yield from {"ا": ("ه",), "ه": ("ا", "", "ي"), "ي": ("ه",)}.get(run, ())
         return
     if first:
-        yield from ("ا",) if not run else ()
+        yield from ("ا",) if not run else ()  # ستوكهولم, استوكهولم
+        yield from ("",) if run == "ا" and sounds > _MANY_SOUNDS else ()
         return
     if len(run) > 1 and not end:
         yield ""

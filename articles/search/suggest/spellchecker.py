@@ -1,17 +1,15 @@
 """Did you mean: the words of the archive that are nearest to a mistyped one.
 
-A noisy channel: what was meant is the commoner, the fewer and likelier the slips that lie between. Likely
-slips are letters that sound alike (ظ ض, ت ط), look alike or lie side by side on the keyboard, vowels left
-out or doubled, and letters swapped. Words are compared folded, so ه/ة, ى/ي and hamza cost nothing.
+A noisy channel: what was meant is the commoner, the fewer and likelier the slips that lie between. How common
+is judged twice: of single words here, of a whole query by whoever counts what it finds.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,47 +17,28 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from articles.arabic.input import transliteration
-from articles.arabic.input.keyboard import NEIGHBOURS
 from articles.arabic.morphology.stopwords import is_stopword
 from articles.arabic.orthography.characters import ARTICLE
 from articles.arabic.orthography.normalizer import normalize
 from articles.arabic.spelling.loanwords import respelled
+from articles.search.suggest.candidate import Candidate
+from articles.search.suggest.latin_names import LatinNames
+from articles.search.suggest.slips import LIKELY, NEAR_KEY, slips
 
-SLIP: Final = 1.0  # any letter for any other
-LIKELY: Final = 0.5  # letters that sound or look alike, a vowel left out, two letters swapped
-NEAR_KEY: Final = 0.7
-PER_SLIP: Final = 2.2  # powers of ten by which a word must be commoner to make up for one slip
-PER_VOWEL: Final = 0.6  # the same for one step of translit.distance
-MAX_NAME_COST: Final = 5  # facebook and فيسبوك, zawahiri and الظواهري; beyond, another name is meant
-MAX_COST: Final = 2.0
+PER_SLIP: Final = 3.0  # powers of ten by which a word must be commoner to make up for one slip
+GROWTH: Final = 1.5  # the power of the slips: two of them are less likely than twice one is
+RESPELLED: Final = 0.8  # what another spelling of a foreign word costs of its slips: it comes first
+MAX_COST: Final = 2.0  # slips
+#: The longer a word, the surer it is in spite of its slips: powers of ten that each letter makes up for. With
+#: one likely slip a word of three letters needs two articles, with two of them one of five letters five.
+PER_LETTER: Final = 0.3
 MIN_LETTERS: Final = 3
+MIN_LETTERS_OF_KNOWN: Final = 4  # of a word that stands in the archive: ثوم is not يوم
 MANY_WORDS: Final = 100_000  # beyond, a word of a single article is no correction: half of them are slips
-MAX_LATIN: Final = 2_000  # Latin words that Arabic ones are held against, the commonest: some 10 MB
-REMEMBERED: Final = 4_096  # words whose corrections and other spellings are not looked for again: some 1 MB
+REMEMBERED: Final = 4_096  # words whose corrections are not looked for again: some 1 MB
 MANY_TIMES: Final = 20  # a word that stands in the archive is a slip when another is so much commoner
+MAX_CORRECTIONS: Final = 5
 
-_ALIKE_GROUPS: Final = (
-    "ظضذزد",
-    "تطث",
-    "سصثش",
-    "كقغ",
-    "هحخ",
-    "جحخ",
-    "دذ",
-    "رز",
-    "سش",
-    "عغ",
-    "فق",
-    "بتثني",
-    "اءعه",
-    "وي",
-)
-_ALIKE: Final = {
-    letter: frozenset("".join(group for group in _ALIKE_GROUPS if letter in group))
-    for letter in set("".join(_ALIKE_GROUPS))
-}
-_WEAK: Final = frozenset("اويءه")
 _CLITICS: Final = re.compile("([وف]?[بكل]?)(ال|(?<=ل)ل)?")
 
 
@@ -81,15 +60,13 @@ class Speller:
         by_length: dict[int, list[str]] = {}
         minimum = 2 if len(self.counts) > MANY_WORDS else 1
         for word, count in self.counts.items():
-            if count >= minimum:
+            if count >= minimum and not word.isascii():
                 by_length.setdefault(len(word), []).append(word)
         self._by_length = {length: self._choices(words) for length, words in by_length.items()}
-        self._lines = "\n".join(spelling for _, spelling in self._spellings.values())
-        self._corrected = lru_cache(maxsize=REMEMBERED)(self._correct)
-        #: The commonest other spelling of a foreign word, when it is much commoner than this one.
-        self.respelled = lru_cache(maxsize=REMEMBERED)(self._respelled)
-        #: The commonest Latin word of the archive that an Arabic one may stand for: iphone for ايفون.
-        self.latin = lru_cache(maxsize=REMEMBERED)(self._latin)
+        self.latin_names = LatinNames(
+            self.counts, "\n".join(spelling for _, spelling in self._spellings.values())
+        )
+        self.corrections = lru_cache(maxsize=REMEMBERED)(self._corrections)
 
     def _choices(self, words: list[str]) -> _Choices:
         words = sorted(words, key=self.counts.__getitem__, reverse=True)
@@ -110,46 +87,57 @@ class Speller:
         """The commonest spelling of a folded word."""
         return self._spellings.get(word, (0, word))[1]
 
-    def correct(self, word: str, limit: int = 5) -> list[str]:
+    def _corrections(
+        self, word: str, *, foreign: bool = False, stands: bool = False
+    ) -> tuple[Candidate, ...]:
         """Words of the archive that may have been meant by ``word``, the likeliest first; itself never.
 
-        A word that stands in the archive is corrected only when another is twenty times as common and
-        one likely slip away.
+        ``foreign``: its other spellings, too. ``stands``: another form of it is in the archive. A word that
+        stands there is corrected only when another is twenty times as common and one likely slip away.
         """
-        return [*self._corrected(word, limit)]
-
-    def _correct(self, word: str, limit: int) -> list[str]:
         folded = normalize(word)
-        if len(folded) < MIN_LETTERS or folded.isdecimal():
-            return []
-        scored = self._nearest(folded, limit)
-        if folded not in self.counts:
-            scored = self._under_clitics(folded, limit) | scored
-            scored = scored or dict(self._run_together(folded))
-        return sorted(scored, key=lambda found: (-scored[found], found))[:limit]
+        minimum = MIN_LETTERS_OF_KNOWN if folded in self.counts else MIN_LETTERS
+        if len(folded) < minimum or folded.isdecimal():
+            return ()
+        maximum = NEAR_KEY if stands or folded in self.counts else MAX_COST
+        found = self._nearest(folded, maximum)
+        if foreign:
+            found += self._respelled(folded, maximum)
+        if folded not in self.counts and not stands:
+            found += self._under_clitics(folded)
+            found = found or [*self._run_together(folded)]
+        best: dict[str, tuple[float, Candidate]] = {}
+        for score, each in found:
+            if score >= -PER_LETTER * len(folded):
+                best[each.text] = max((score, each), best.get(each.text, (score, each)))
+        ranked = sorted(best.values(), key=lambda scored: (-scored[0], scored[1].text))
+        return tuple(each for _, each in ranked[:MAX_CORRECTIONS])
 
-    def _under_clitics(self, word: str, limit: int) -> dict[str, float]:
+    def _scored(self, word: str, slips: float) -> tuple[float, Candidate]:
+        """A folded word of the archive, and how likely it was meant."""
+        found = Candidate(self.spelling(word), _cost(slips), self.counts[word])
+        return found.likelihood, found
+
+    def _under_clitics(self, word: str) -> list[tuple[float, Candidate]]:
         """The word corrected behind its clitics, which stay: بالاستراتجية."""
-        found: dict[str, float] = {}
+        found = []
         for lead in _leads(word):
             if lead != ARTICLE:
-                rest = self._nearest(word[len(lead) :], limit)
                 bare = lead[-1] == "ل"  # no ال after ال or ل
-                found |= {lead + each: n for each, n in rest.items() if not bare or each[:2] != ARTICLE}
+                for score, rest in self._nearest(word[len(lead) :], NEAR_KEY):
+                    if not bare or rest.text[:2] != ARTICLE:
+                        found.append((score, rest._replace(text=lead + rest.text)))
         return found
 
-    def _nearest(self, word: str, limit: int) -> dict[str, float]:
+    def _nearest(self, word: str, maximum: float) -> list[tuple[float, Candidate]]:
         """Words within two slips, in their commonest spelling, and how likely each was meant."""
-        minimum, max_cost = self.counts.get(word, 0) * MANY_TIMES, MAX_COST
-        if minimum:
-            max_cost = NEAR_KEY
-        scored: dict[str, float] = {}
-        for bound, found in self._candidates(word, minimum):
-            if len(scored) >= limit and bound < sorted(scored.values())[-limit]:
+        scored: list[tuple[float, Candidate]] = []
+        for bound, found in self._candidates(word, self.counts.get(word, 0) * MANY_TIMES):
+            if len(scored) >= MAX_CORRECTIONS and bound < sorted(scored)[-MAX_CORRECTIONS][0]:
                 break
             cost = slips(word, found)
-            if cost <= max_cost and not is_stopword(self.spelling(found)):
-                scored[self.spelling(found)] = math.log10(self.counts[found]) - PER_SLIP * cost
+            if cost <= maximum and not is_stopword(self.spelling(found)):
+                scored.append(self._scored(found, cost))
         return scored
 
     def _candidates(self, word: str, minimum: int) -> list[tuple[float, str]]:
@@ -161,57 +149,29 @@ class Speller:
                 continue
             for other, edits in _within(word, self._by_length[length], maximum, minimum):
                 if edits:
-                    found.append((math.log10(self.counts[other]) - PER_SLIP * LIKELY * edits, other))
+                    found.append((math.log10(self.counts[other]) - _cost(LIKELY * edits), other))
         return sorted(found, reverse=True)
 
-    def _run_together(self, word: str) -> Iterator[tuple[str, float]]:
+    def _run_together(self, word: str) -> Iterator[tuple[float, Candidate]]:
         """Two words that lost the space between them."""
         for cut in range(3, len(word) - 2):
             left, right = word[:cut], word[cut:]
             rarer = min(self.counts.get(left, 0), self.counts.get(right, 0))
             if rarer:
                 spelled = f"{self.spelling(left)} {self.spelling(right)}"
-                yield spelled, math.log10(rarer)
+                found = Candidate(spelled, _cost(LIKELY), rarer)
+                yield found.likelihood, found
 
-    def _respelled(self, word: str) -> str | None:
-        folded = normalize(word)
-        minimum = max(1, self.counts.get(folded, 0) * MANY_TIMES)
-        others = (other for other in respelled(folded, loose=True) if self.counts.get(other, 0) >= minimum)
-        best = max(others, key=lambda other: (self.counts[other], other), default=None)
-        return self.spelling(best) if best else None
+    def _respelled(self, word: str, maximum: float) -> list[tuple[float, Candidate]]:
+        """The other spellings of a foreign word that are much commoner than this one."""
+        minimum = max(1, self.counts.get(word, 0) * MANY_TIMES)
+        others = (other for other in respelled(word, loose=True) if self.counts.get(other, 0) >= minimum)
+        costs = ((other, RESPELLED * slips(word, other)) for other in others)
+        return [self._scored(other, cost) for other, cost in costs if cost <= maximum]
 
-    def _latin(self, word: str) -> str | None:
-        spelling = self.spelling(normalize(word))
-        first = transliteration.first_consonants(spelling)
-        tried = dict(each for letter in first for each in self._latin_words.get(letter, ()))
-        fitting = [latin for latin, pattern in tried.items() if pattern.search(spelling)]
-        near = [latin for latin in fitting if transliteration.distance(latin, spelling) <= MAX_NAME_COST]
-        return min(near, key=lambda latin: (-self.counts[latin], latin), default=None)
 
-    @cached_property
-    def _latin_words(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-        """The archive's commonest Latin words, and what Arabic words fit each, by their first consonant."""
-        words = (word for word in self.counts if word.isascii() and word.isalpha() and len(word) > 2)
-        best = sorted(words, key=lambda word: (-self.counts[word], word))[:MAX_LATIN]
-        found = defaultdict[str, list[tuple[str, re.Pattern[str]]]](list)
-        for word in best:
-            if pattern := transliteration.pattern(word):
-                for letter in transliteration.first_letters(word):
-                    found[letter].append((word, pattern))
-        return found
-
-    def romanized(self, word: str, limit: int = 5) -> list[str]:
-        """Arabic words of the archive that a Latin word may stand for: kadhimi is الكاظمي."""
-        fitting = transliteration.pattern(word)
-        if not fitting:
-            return []
-
-        scored = {}
-        for found in dict.fromkeys(fitting.findall(self._lines)):
-            distance = transliteration.distance(word, found)
-            if distance <= MAX_NAME_COST and not is_stopword(found):
-                scored[found] = math.log10(self.counts[normalize(found)]) - PER_VOWEL * distance
-        return sorted(scored, key=lambda found: (-scored[found], found))[:limit]
+def _cost(slips: float) -> float:
+    return PER_SLIP * math.pow(slips, GROWTH)
 
 
 def _leads(word: str) -> list[str]:
@@ -248,42 +208,3 @@ def _within(word: str, choices: _Choices, maximum: int, minimum: int) -> Iterato
     distances = process.cdist([word], near, scorer=OSA.distance, score_cutoff=maximum, dtype=np.uint8)[0]
     for place in np.flatnonzero(distances <= maximum).tolist():
         yield near[place], int(distances[place])
-
-
-def slips(typed: str, meant: str) -> float:
-    """The cost of the cheapest slips between two words: optimal string alignment with weights."""
-    above: list[float] = []
-    row = _running_cost(meant)
-    for i, (left, cost) in enumerate(zip(typed, _running_cost(typed)[1:], strict=True)):
-        above, row, last = row, [cost], above
-        for j, right in enumerate(meant):
-            best = min(
-                above[j] + _other(left, right),
-                above[j + 1] + _extra(left, typed[i - 1 : i]),
-                row[j] + _extra(right, meant[j - 1 : j] if j else ""),
-            )
-            if i and j and left == meant[j - 1] and right == typed[i - 1]:
-                best = min(best, last[j - 1] + LIKELY)
-            row.append(best)
-    return row[-1]
-
-
-def _running_cost(word: str) -> list[float]:
-    """What it costs to leave out the first letters of a word: none, one, two …"""
-    costs = [0.0]
-    for before, letter in zip(" " + word, word, strict=False):
-        costs.append(costs[-1] + _extra(letter, before))
-    return costs
-
-
-def _other(left: str, right: str) -> float:
-    if left == right:
-        return 0.0
-    if right in _ALIKE.get(left, ()):
-        return LIKELY
-    return NEAR_KEY if right in NEIGHBOURS.get(left, ()) else SLIP
-
-
-def _extra(letter: str, before: str) -> float:
-    """A letter too many or too few: likely when it is a vowel or the one before it again."""
-    return LIKELY if letter in _WEAK or letter == before else SLIP

@@ -7,10 +7,14 @@ stand for them.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 
+from articles.arabic.orthography.normalizer import normalize
 from articles.indexing.runtime import Searcher
 from articles.search.suggest.candidates import Suggestion, suggestions
+from articles.search.types import Spelling
 from articles.searching.query.archive_words import archive_words
 from articles.searching.query.reader import QueryReader
 from articles.searching.request import SearchRequest
@@ -19,10 +23,17 @@ MANY_TIMES = 10  # as many articles as the query finds must another find, to be 
 
 
 def did_you_mean(
-    request: SearchRequest, reader: QueryReader, searcher: Searcher, *, found: int | None = None
+    request: SearchRequest,
+    reader: QueryReader,
+    searcher: Searcher,
+    *,
+    found: int,
+    spellings: Sequence[Spelling] = (),
 ) -> Suggestion | None:
-    """The likeliest other query that finds many times as many articles as this one, with their number; one in
-    the other script when it finds more. ``found``: what this one finds as typed, where that is known.
+    """The likeliest other query, with the number of articles that it finds: more than the ``found`` of this
+    one, and many times as many unless it is in the other script. Of several that one which finds most beside
+    what it costs. ``spellings``: other ones of the query's names, by which it was found, too; one of them is
+    suggested when it alone finds as much and the one that was typed hardly anything.
 
     Raises SearchError.
     """
@@ -31,12 +42,27 @@ def did_you_mean(
         asked = reader.read(replace(request, text=text, families=False))
         return searcher.engine.search(asked, limit=0).total
 
-    if found is None:
-        found = total(request.text)
+    def is_likely(other: Suggestion) -> bool:
+        if other.kind == "transliteration":
+            return other.total > found
+        if other.total > found and _articles(other) >= MANY_TIMES * found:
+            return True
+        is_spelling = any(word.endswith(known) for word in map(normalize, other.text.split()))
+        return is_spelling and 2 * other.total > found and other.total >= MANY_TIMES * total(request.text)
+
+    known = tuple(each.spelling for each in spellings)
     speller = archive_words(searcher).speller
-    for suggestion in suggestions(request.text, speller, searcher.analyzer):
-        others = total(suggestion.text)
-        times = 1 if suggestion.kind == "transliteration" else MANY_TIMES
-        if others > found and others >= times * found:
-            return replace(suggestion, total=others)
-    return None
+    others = suggestions(request.text, speller, searcher.analyzer)
+    counted = [replace(other, total=total(other.text)) for other in others]
+    return max(filter(is_likely, counted), key=_likelihood, default=None)
+
+
+def _likelihood(suggestion: Suggestion) -> float:
+    articles = _articles(suggestion)
+    return math.log10(articles) - suggestion.cost if articles else -math.inf
+
+
+def _articles(suggestion: Suggestion) -> int:
+    """How many articles have what was meant, at the most: those that have other forms of its words do not tell
+    that this one was."""
+    return min(suggestion.total, suggestion.articles)
