@@ -2,8 +2,8 @@
 
 Newspapers and readers romanize as they please, so nothing is generated: a Latin word becomes a pattern that
 the archive's own words either fit or not (consonants by class, vowels free), and a cost says how well a word
-fits (:mod:`.sounds`). The classes follow the common romanizations of Arabic (ALA-LC, BGN/PCGN, and the digits of chats) and
-the ways in which papers write foreign names.
+fits (:mod:`.sounds`). The classes follow the common romanizations of Arabic (ALA-LC, BGN/PCGN, and the digits
+of chats) and the ways in which papers write foreign names.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ _SPELT_OTHERWISE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Romanized:
-    """A Latin word as the sounds that Arabic words are held against: vowels, a consonant, vowels …, with vowels
-    that may be none at both ends."""
+    """A Latin word as the sounds that Arabic words are held against: vowels, a consonant, vowels and so on,
+    where the vowels may be none."""
 
     consonants: tuple[str, ...]
     vowels: tuple[str, ...]
@@ -88,8 +88,8 @@ class Romanized:
 
 @lru_cache(maxsize=256)
 def romanized(word: str) -> Romanized | None:
-    """Reads a Latin word. None for what is no romanized word: no vowel, no consonant, or other characters than
-    Latin letters and the digits of chats."""
+    """Reads a Latin word. None for what is no romanized word: no vowel, no consonant, or other characters
+    than Latin letters and the digits of chats."""
     sounds = _sounds(word)
     consonants = tuple(sound for sound in sounds if sound in CONSONANTS)
     if not 1 <= len(consonants) <= min(__MAX_CONSONANTS, len(sounds) - 1):

@@ -184,9 +184,10 @@ def _in_latin(text: str, speller: Speller, analyzer: Analyzer) -> list[_Choice]:
     found = []
     for match in _ARABIC.finditer(text):
         folded = normalize(match.group())
-        if analyzer.is_foreign(folded.removeprefix(ARTICLE)) and not is_stopword(match.group()):
-            if latin := speller.latin_names.latin(speller.spelling(folded)):
-                found.append(_Choice(*match.span(), [latin._replace(cost=latin.cost + OTHER_SCRIPT)]))
+        if is_stopword(match.group()) or not analyzer.is_foreign(folded.removeprefix(ARTICLE)):
+            continue
+        if latin := speller.latin_names.latin(speller.spelling(folded)):
+            found.append(_Choice(*match.span(), [latin._replace(cost=latin.cost + OTHER_SCRIPT)]))
     return found
 
 

@@ -12,6 +12,7 @@ from articles.arabic.input.keyboard import NEIGHBOURS
 
 SLIP: Final = 1.0  # any letter for any other
 LIKELY: Final = 0.5  # letters that sound or look alike, a vowel left out, two letters swapped
+OTHER_VOWEL: Final = 0.6  # one long vowel for another: ميشيل, ميشال
 NEAR_KEY: Final = 0.7
 
 _ALIKE_GROUPS: Final = (
@@ -35,6 +36,7 @@ _ALIKE: Final = {
     for letter in set("".join(_ALIKE_GROUPS))
 }
 _WEAK: Final = frozenset("اويءه")
+_LONG_VOWELS: Final = frozenset("اوي")
 _LAST: Final = frozenset("اهيت")  # what ى and ة are written as at the end: مصطفا, المتحدت
 
 
@@ -69,11 +71,13 @@ def _other(left: str, right: str, *, last: bool) -> float:
         return 0.0
     if right in _ALIKE.get(left, ()) or (last and {left, right} <= _LAST):
         return LIKELY
+    if {left, right} <= _LONG_VOWELS:
+        return OTHER_VOWEL
     return NEAR_KEY if right in NEIGHBOURS.get(left, ()) else SLIP
 
 
 def _extra(letter: str, before: str) -> float:
-    """A letter too many or too few: likely when it is a vowel or the one before it again; of the vowels only ا
-    is lost at the beginning."""
+    """A letter too many or too few: likely when it is a vowel or the one before it again; of the vowels only
+    ا is lost at the beginning."""
     is_vowel = letter in _WEAK if before.strip() else letter == "ا"
     return LIKELY if is_vowel or letter == before else SLIP

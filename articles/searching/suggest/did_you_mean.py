@@ -63,6 +63,6 @@ def _likelihood(suggestion: Suggestion) -> float:
 
 
 def _articles(suggestion: Suggestion) -> int:
-    """How many articles have what was meant, at the most: those that have other forms of its words do not tell
-    that this one was."""
+    """How many articles have what was meant, at the most: those that have other forms of its words do not
+    tell that this one was."""
     return min(suggestion.total, suggestion.articles)
