@@ -24,6 +24,7 @@ class Explanation:
 
     query: Query
     labels: Labels
+    written: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sentence(self) -> str:
@@ -39,7 +40,7 @@ class Explanation:
     @property
     def foldings(self) -> str:
         """What the words stand for beyond themselves; empty when for nothing else."""
-        return explain_foldings(self.query)
+        return explain_foldings(self.query, lambda word: self.written.get(word, word))
 
     def _label(self, column: Column, value: str) -> str:
         return self.labels.get(column, {}).get(value, value)
@@ -61,7 +62,8 @@ class SearchPage:
     say what was odd about the query or its answer. ``forms`` are the archive's words that those of a query in
     the wide mode stand for. ``suggestion`` helps where little is found, ``diagnosis`` and ``partial``
     where nothing is. ``following`` is where the next page begins, for who does not count pages;
-    ``is_numbered`` tells that this one was asked for by its number.
+    ``is_numbered`` tells that this one was asked for by its number. ``written``: folded word of the query →
+    how the archive mostly writes it.
     """
 
     request: SearchRequest
@@ -78,6 +80,7 @@ class SearchPage:
     suggestion: Suggestion | None = None
     following: Place | None = None
     is_numbered: bool = True
+    written: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def explanation(self) -> Explanation:
@@ -85,7 +88,7 @@ class SearchPage:
             chosen.column: {each.value: each.label for each in self.facets.get(chosen.column, ())}
             for chosen in self.query.filters
         }
-        return Explanation(self.query, labels)
+        return Explanation(self.query, labels, self.written)
 
     @property
     def pages(self) -> int:

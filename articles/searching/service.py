@@ -9,6 +9,7 @@ from enum import IntEnum
 from articles.indexing.runtime import Searcher, current_searcher
 from articles.search.query.diagnose import Diagnosis, diagnose
 from articles.search.query.matched_forms import matched_forms
+from articles.search.ranking.bm25 import scoring_words
 from articles.search.types import Query
 from articles.searching.cursors import Place
 from articles.searching.facets import facets_of
@@ -97,11 +98,18 @@ class _Search:
 
     def _for_readers(self, page: SearchPage) -> SearchPage:
         """With duplicates and forms found; or why nothing was."""
+        page = replace(page, written=self._written(page.query))
         if not page.total:
             return replace(page, diagnosis=diagnose(self.searcher.engine, page.query))
         wide = self.request.mode == "wide"
         found = matched_forms(page.query, self.searcher.engine, self.searcher.analyzer) if wide else ()
         return replace(page, results=with_duplicates(page.results), forms=tuple(found))
+
+    def _written(self, query: Query) -> dict[str, str]:
+        """How the archive mostly writes what the words of the query stand for."""
+        forms = (form for word in scoring_words(query.node) for form in word.forms)
+        terms = {term for form in forms for term in form.terms} | {each.spelling for each in query.spellings}
+        return {term: self.reader.written(term) for term in terms}
 
     def _with_help(self, page: SearchPage) -> SearchPage:
         """With another query that may have been meant, and with partial matches when nothing is found."""

@@ -90,6 +90,14 @@ def test_quoted_words_have_other_spellings_too() -> None:
     assert finds('"غيتار قديم"', "باع جيتار قديم")
 
 
+@pytest.mark.parametrize(("beside", "apart"), [(0, False), (2, True)])
+def test_a_name_is_split_when_its_parts_stand_beside_each_other(beside: int, apart: bool) -> None:
+    counts = Counter(["سوبر", "ماركت"])
+    spellings = Spellings(ANALYZER, counts.__getitem__, beside=lambda first, second: beside)
+    node = parse("سوبرماركت", analyzer=ANALYZER, spellings=spellings).node
+    assert any(isinstance(leaf, Phrase) for leaf in leaves(node)) is apart
+
+
 def test_a_clitic_is_no_word_of_a_name_that_was_split() -> None:
     """آل in the archive does not make every foreign name with the article two words."""
     node = read("السوبرماركت", "زار آل النجار سوبرماركت").node

@@ -13,7 +13,7 @@ from articles.search.query.foldings import foldings
 from articles.search.query.parse import parse
 from articles.search.query.unparse import text_of
 from articles.search.types import DateRange, Filter, Query, QueryWarning
-from articles.searching.query.explain import explain
+from articles.searching.query.explain import explain, explain_foldings
 from articles.searching.query.messages import sentence
 
 SEARCH_ROOM = Path(__file__).parents[2] / "articles/search"
@@ -54,7 +54,7 @@ def test_describes_in_english(analyzer: Analyzer) -> None:
 
 def test_says_which_spellings_and_stems_count(analyzer: Analyzer) -> None:
     query = parse("المدرسة", analyzer=analyzer)
-    assert "وحُسبت الحروف المتشابهة واحدة: المدرسة ← المدرسه" in explain(query)
+    assert "حُسبت الحروف المتشابهة واحدة: المدرسة ← المدرسه" in explain(query)
     (folding,) = foldings(query)
     assert (folding.word, folding.folded, folding.root) == ("المدرسة", ("المدرسه",), ())
     assert folding.stem
@@ -100,3 +100,10 @@ def test_every_warning_has_a_sentence_in_both_languages() -> None:
         arabic = sentence(QueryWarning(code, "x"))
         with override("en"):
             assert sentence(QueryWarning(code, "x")) != arabic
+
+
+def test_words_are_shown_as_the_archive_writes_them() -> None:
+    query = parse("المدارس", analyzer=Analyzer())
+    written = {"مدرسه": "مدرسة", "مدارس": "مدارس"}
+    assert explain_foldings(query, lambda word: written.get(word, word)).endswith("المدارس ← مدرسة")
+    assert "←" not in explain_foldings(parse("المدرسة", analyzer=Analyzer()), lambda word: "المدرسة")

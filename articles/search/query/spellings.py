@@ -18,6 +18,7 @@ from articles.arabic.spelling import loanwords
 from articles.search.types import Spelling
 
 Count = Callable[[str], int]  # of a folded word: the articles that have it
+Beside = Callable[[str, str], int]  # of two folded words: the articles that have them beside each other
 Respelled = Callable[[str], Mapping[str, int]]  # of a folded word: see respelled_in_archive
 
 MAX_WORDS: Final = 12  # of one query whose spellings are looked for: some 5 ms each
@@ -34,13 +35,15 @@ class Spellings:
     """Finds spellings for one query and remembers what was found.
 
     ``count`` looks a folded word up in the archive; without it only families are known. ``without``:
-    folded spellings that the reader has taken out. ``respelled`` may remember what it found.
+    folded spellings that the reader has taken out. ``respelled`` may remember what it found. Without
+    ``beside`` two words of the archive may be one that was split wherever they stand.
     """
 
     analyzer: Analyzer
     count: Count | None = None
     without: Set[str] = frozenset()
     respelled: Respelled | None = None
+    beside: Beside | None = None
     found: dict[tuple[str, str], Spelling] = field(default_factory=dict)
     _looked: int = 0
 
@@ -91,8 +94,12 @@ class Spellings:
             first = article + begin
             is_word = begin not in _NO_PART and second not in _ENDINGS
             is_said = is_word and f"{first} {second}" not in self.without
-            if is_said and self._stands(first) and self._has(second):
+            if is_said and self._stands(first) and self._has(second) and self._are_beside(first, second):
                 yield first, second
+
+    def _are_beside(self, first: str, second: str) -> bool:
+        """Whether two words stand beside each other: ملي and شيا are words, but مليشيا is not both."""
+        return self.beside is None or self.beside(first, second) > 0
 
     def _in_archive(self, word: str) -> dict[str, int]:
         """The spellings by rule that stand in the archive, with their articles."""

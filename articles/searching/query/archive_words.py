@@ -36,6 +36,8 @@ class ArchiveWords:
         find = partial(respelled_in_archive, self._analyzer, partial(standing, self.count))
         #: Of a folded foreign word the other spellings: it asks for a hundred to a thousand.
         self.respelled = lru_cache(maxsize=REMEMBERED)(find)
+        #: How many articles have two folded words beside each other.
+        self.beside = lru_cache(maxsize=REMEMBERED)(self._beside)
 
     def count(self, word: str) -> int:
         """How many articles have a folded word, of those that the present reader may read: the speller
@@ -45,6 +47,10 @@ class ArchiveWords:
             return articles
         exact = parse(f'"{word}"', mode="exact", analyzer=self._analyzer)
         return self.engine.search(exact, limit=0).total
+
+    def _beside(self, first: str, second: str) -> int:
+        phrase = parse(f'"{first} {second}"', analyzer=self._analyzer, families=False)
+        return self.engine.search(phrase, limit=0).total
 
 
 class _Dictionaries:

@@ -30,6 +30,7 @@ from articles.search.types import (
 )
 
 Label = Callable[[Column, str], str]
+Written = Callable[[str], str]  # of a folded word, how the archive mostly writes it
 
 _SENTENCES: Final = {
     "everything": _("كل المقالات"),
@@ -63,11 +64,11 @@ _SENTENCES: Final = {
     "comma": pgettext_lazy("بين أجزاء القائمة", "، "),
     "then": pgettext_lazy("بين أجزاء البحث", "، و"),
     "semicolon": pgettext_lazy("بين أجزاء البحث", "؛ "),
-    "spelling": _("وحُسبت الحروف المتشابهة واحدة: {words}"),
-    "stem": _("وتكفي أي صيغة لها الجذع نفسه: {words}"),
-    "lemma": _("ويكفي المفرد والجمع وتصاريف الفعل: {words}"),
-    "other": _("وتكفي صيغة أخرى للاسم نفسه: {words}"),
-    "root": _("وتكفي أي كلمة من الجذر نفسه: {words}"),
+    "spelling": _("حُسبت الحروف المتشابهة واحدة: {words}"),
+    "stem": _("تكفي الكلمة دون زوائدها: {words}"),
+    "lemma": _("يكفي المفرد والجمع وتصاريف الفعل: {words}"),
+    "other": _("تكفي كتابة أخرى للاسم نفسه: {words}"),
+    "root": _("تكفي أي كلمة من الجذر نفسه: {words}"),
     "exact": _("كما كُتبت تمامًا"),
 }
 
@@ -82,9 +83,10 @@ def explain(
     return _Explainer(label).query(query, with_foldings=with_foldings)
 
 
-def explain_foldings(query: Query) -> str:
-    """What the words of the query stand for beyond themselves; empty when for nothing else."""
-    return _Explainer(lambda column, value: value).foldings(query)
+def explain_foldings(query: Query, written: Written = str) -> str:
+    """What the words of the query stand for beyond themselves; empty when for nothing else. ``written`` says
+    how a folded word is mostly written."""
+    return _Explainer(lambda column, value: value, written).foldings(query)
 
 
 def _say(key: str, **values: object) -> str:
@@ -108,8 +110,9 @@ def quoted(words: Iterable[str]) -> str:
 
 
 class _Explainer:
-    def __init__(self, label: Label) -> None:
+    def __init__(self, label: Label, written: Written = str) -> None:
         self.label = label
+        self.written = written
 
     def query(self, query: Query, *, with_foldings: bool) -> str:
         parts = [self.node(query.node)]
@@ -213,7 +216,9 @@ class _Explainer:
         spelled = self._arrows(
             (each.word, tuple(term for term in each.folded if not term.endswith(added))) for each in folded
         )
-        stems = self._arrows((each.word, each.stem) for each in folded)
+        stems = self._arrows(
+            (each.word, tuple(term for term in each.stem if term not in added)) for each in folded
+        )
         lemmas = self._arrows(
             (each.word, tuple(lemma for lemma in dict.fromkeys(each.lemma) if lemma not in each.stem))
             for each in folded
@@ -224,5 +229,9 @@ class _Explainer:
         return _say("semicolon").join(_say(key, words=text) for key, text in said if text)
 
     def _arrows(self, pairs: Iterable[tuple[str, tuple[str, ...]]]) -> str:
-        said = [f"{word} ← {_say('or').join(terms)}" for word, terms in pairs if terms]
-        return _say("comma").join(said)
+        said: dict[str, list[str]] = {}
+        for word, terms in pairs:
+            others = [each for each in dict.fromkeys(map(self.written, terms)) if each != word]
+            if others:
+                said.setdefault(word, []).extend(others)
+        return _say("comma").join(f"{word} ← {_say('or').join(others)}" for word, others in said.items())

@@ -36,7 +36,9 @@ class QueryReader:
             analyzer=self._analyzer,
             resolve=self._names.resolve,
             families=request.families,
-            spellings=Spellings(self._analyzer, self._count, frozenset(request.without), self._respelled),
+            spellings=Spellings(
+                self._analyzer, self._count, frozenset(request.without), self._respelled, self._beside
+            ),
         )
         return replace(
             parsed,
@@ -52,8 +54,15 @@ class QueryReader:
         """Looked up once, and only for a query that has words."""
         return archive_words(self._searcher)
 
+    def written(self, word: str) -> str:
+        """How the archive mostly writes a folded word; itself when it does not have it."""
+        return self._words.speller.spelling(word)
+
     def _count(self, word: str) -> int:
         return self._words.count(word)
+
+    def _beside(self, first: str, second: str) -> int:
+        return self._words.beside(first, second)
 
     def _respelled(self, word: str) -> Mapping[str, int]:
         return self._words.respelled(word)

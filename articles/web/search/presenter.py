@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import Final, NamedTuple
@@ -81,8 +81,16 @@ class SearchView:
 
     @cached_property
     def spellings(self) -> list[tuple[Spelling, str]]:
-        """Other spellings that count, each with the address of the search without it."""
-        return [(each, self.links.keeping("without", each.spelling)) for each in self.page.query.spellings]
+        """Other spellings that count, as they are mostly written, each with the address of the search without
+        it."""
+        written = self.page.written
+        return [
+            (
+                replace(each, spelling=written.get(each.spelling, each.spelling)),
+                self.links.keeping("without", each.spelling),
+            )
+            for each in self.page.query.spellings
+        ]
 
     @cached_property
     def taken_out(self) -> list[tuple[str, str]]:
