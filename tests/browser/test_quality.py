@@ -64,17 +64,23 @@ def test_axe_finds_nothing_on_the_pages_of_errors(reader, width, language, theme
     wrong = {}
     for name in error_pages.names():
         for number, html in enumerate(error_pages.states(name, language=language, theme=theme)):
-            window.page.route(
-                window.site + "/", lambda route, body=html: route.fulfill(body=body, content_type="text/html")
-            )
-            page = window.open("/")
+            page = instead_of_home(window, html)
             found = [each["id"] for each in Axe().run(page).response["violations"]]
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append("wider than the window")
             if found:
                 wrong[f"{name} {number}"] = found
-            window.page.unroute(window.site + "/")
     assert wrong == {}
+
+
+def instead_of_home(window, html: str):
+    def answer(route) -> None:
+        route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+    window.page.route(window.site + "/", answer)
+    page = window.open("/")
+    window.page.unroute(window.site + "/")
+    return page
 
 
 @pytest.mark.parametrize("name", ["home", "search", "article", "copies", "nothing", "help", "compare"])

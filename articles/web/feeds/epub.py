@@ -9,6 +9,7 @@ from typing import Final
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -24,13 +25,13 @@ from articles.rendering.epub import Book, Chapter, write_book
 from articles.searching.query.reader import QueryReader
 from articles.searching.request import SearchRequest
 from articles.web.i18n.formatting import date_text, joined
+from articles.web.i18n.languages import current_language
 from articles.web.search.titles import search_title
 from articles.web.site.parameters import unreadable
 
 MAX_ARTICLES: Final = 500  # of one book; readers open larger ones slowly
 BATCH: Final = 100
 IN_MEMORY: Final = 4 * 2**20  # bytes; larger books lie on the disk while they are made
-DIGITS: Final = "source"
 
 
 @require_safe
@@ -113,12 +114,19 @@ def _chapter(article: Article, site: str) -> Chapter:
             filter(
                 None,
                 (
-                    joined([source, date_text(article.published, digits=DIGITS), article.dateline]),
+                    joined(
+                        [
+                            source,
+                            date_text(article.published, digits=current_language().digits),
+                            article.dateline,
+                        ]
+                    ),
                     joined(article.authors),
                 ),
             )
         ),
         blocks=tuple(article.paragraphs),
-        address=site + article.get_absolute_url(),
+        address=site
+        + reverse("article-by-id", args=[article.pk]),  # a slug of Arabic letters fills six lines
         language=article.language,
     )

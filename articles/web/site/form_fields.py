@@ -34,7 +34,7 @@ class PartialDateField(forms.CharField):
     """A date as people write it, in any month vocabulary and calendar; kept as ``2021-09-09`` or shorter."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
-        "unread": _("لم يُفهم هذا التاريخ. اكتبه هكذا: 2021-09-14 أو ١٤ أيلول ٢٠٢١ أو أيلول ٢٠٢١ أو 2021.")
+        "unread": _("لم يُفهم هذا التاريخ. اكتبه هكذا: 2021-09-14 أو ١٤ أيلول ٢٠٢١ أو أيلول ٢٠٢١ أو ٢٠٢١.")
     }
 
     def prepare_value(self, value: Any) -> Any:
