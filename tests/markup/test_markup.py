@@ -10,6 +10,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import User
@@ -136,7 +137,7 @@ def correction_paths(staff: Client, batch: Import) -> Iterator[str]:
     """A field that is set in several batches: asked for, lacking something, done, taken back, listed."""
     path = reverse("upload-propose-correction")
     yield path
-    yield f"{path}?batch={batch.pk}&field=section&section=محلّيّات&missing_only=on"
+    yield f"{path}?batch={batch.pk}&field=section&section={quote('محلّيّات')}&missing_only=on"
     done = staff.post(path, {"batch": batch.pk, "field": "section", "section": "محلّيّات"})["Location"]
     yield done
     staff.post(done)
