@@ -86,6 +86,7 @@ class Search:
             signature=words.signature,
         )
         self._query = self._any_word(words)
+        self._read: dict[int, Candidate] = {}
 
     def _any_word(self, words: EventWords) -> Query:
         """Of the title, or of what the text is about; words alone, so that none is syntax."""
@@ -103,7 +104,12 @@ class Search:
         """Likely ones of any day. Raises SearchError."""
         return self._found(self._query, FAR)
 
+    def read(self, ids: Iterable[int]) -> list[Candidate]:
+        """As :func:`stored`, each article once for this search."""
+        asked = set(ids) - {self.own.pk}
+        self._read |= {found.pk: found for found in stored(asked - self._read.keys())}
+        return [self._read[pk] for pk in sorted(asked & self._read.keys())]
+
     def _found(self, query: Query, limit: int) -> list[Candidate]:
         hits = self._searcher.engine.search(query, limit=limit + 1).hits
-        found = stored(hit.id for hit in hits if hit.id != self._article.pk)
-        return [candidate for candidate in found if candidate.signature.is_telling]
+        return [found for found in self.read(hit.id for hit in hits) if found.signature.is_telling]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from functools import partial
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from django.db import transaction
@@ -13,18 +12,17 @@ from articles.editing import stories
 from articles.indexing.runtime import Searcher
 from articles.models import Article, Story
 from articles.stories import series
-from articles.stories.candidates import Candidate, Search, stored
+from articles.stories.candidates import Candidate, Search
 from articles.stories.event_tags import EventTags
 from articles.stories.grouping import (
-    ALIKE,
     MAX_DAYS,
+    NEAR,
     WHOLE,
-    Near,
+    Nearness,
     belongs,
+    days,
     is_one,
     most_typical,
-    nearness,
-    recurs,
     together,
 )
 
@@ -68,44 +66,48 @@ def _joins_event(search: Search, tagged: frozenset[int]) -> None:
     own = search.own
     if not (own.signature.is_telling or tagged):
         return
-    others = search.near(MAX_DAYS)
-    others += stored(tagged - {other.pk for other in others})
-    again = any(nearness(own, other) >= ALIKE for other in others) and recurs(own, search.anywhen())
-    near = partial(nearness, recurring=again, tagged=tagged)
-    alike = [other for other in others if near(own, other) >= ALIKE]
-    if alike and not _joins_one(own, alike, near) and not own.story:
+    others = {other.pk: other for other in (*search.near(MAX_DAYS), *search.read(tagged))}
+    likely = Nearness(tagged=tagged)
+    alike = [other for other in others.values() if likely(own, other) >= NEAR]
+    if not alike:
+        return
+    near = Nearness(search.anywhen(), tagged)
+    alike = [other for other in alike if near(own, other) >= NEAR]
+    if alike and not _joins_one(search, alike, near) and not own.story:
         story = together(own, [other for other in alike if not other.story], near)
         if story:
             _write(Story.objects.create(), [own, *story])
 
 
-def _joins_one(own: Candidate, alike: Collection[Candidate], near: Near) -> bool:
+def _joins_one(search: Search, alike: Collection[Candidate], near: Nearness) -> bool:
     """Join the story that the article belongs to most; stories that it shows to be one become one."""
+    own = search.own
     ids = {other.story for other in alike}
     events = Story.objects.filter(pk__in=ids, kind=Story.Kind.EVENT, joined=None)
-    members = {story: _members(story, own.day, but=own.pk) for story in events}
+    members = {story: _members(search, story) for story in events}
     links = {story: belongs(own, some, near) for story, some in members.items()}
     fitting = sorted((s for s in links if links[s] >= WHOLE), key=lambda s: (-links[s], s.pk))
     if not fitting:
         return False
-    best = fitting[0]
+    best, parts = fitting[0], list(members[fitting[0]])
     for other in fitting[1:]:
-        if is_one(members[other], members[fitting[0]]):
+        if is_one(members[other], members[fitting[0]], near):
             best = stories.join(best, other)
-    _write(best, [own])
+            parts += members[other]
+    _write(best, [own], parts)
     return True
 
 
-def _members(story: Story, day: int, *, but: int = 0) -> list[Candidate]:
-    """The articles of a story that are nearest in time to a day, but for one of them."""
-    found = stored(story.in_order().exclude(pk=but).values_list("pk", flat=True)[:MAX_READ])
-    return sorted(found, key=lambda member: (abs(member.day - day), member.pk))[:MAX_MEMBERS]
+def _members(search: Search, story: Story) -> list[Candidate]:
+    """The other articles of a story that are nearest in time to the one that is placed."""
+    found = search.read(story.in_order().values_list("pk", flat=True)[:MAX_READ])
+    return sorted(found, key=lambda member: (days(search.own, member), member.pk))[:MAX_MEMBERS]
 
 
-def _write(story: Story, articles: Collection[Candidate]) -> None:
-    stories.set_story([article.pk for article in articles], story)
-    day = next(iter(articles)).day
-    story.lead_id = most_typical(_members(story, day) or articles).pk
+def _write(story: Story, come: Sequence[Candidate], there: Sequence[Candidate] = ()) -> None:
+    """Add what comes to what is there."""
+    stories.set_story([article.pk for article in come], story)
+    story.lead_id = most_typical([*come, *there]).pk
     _count(story)
 
 

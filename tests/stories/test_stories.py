@@ -11,6 +11,7 @@ from articles.indexing import outbox, runtime
 from articles.models import Article, Story
 from articles.search.errors import EngineUnavailable
 from articles.stories.refresh import refresh
+from tests.stories.reports import REPORTS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,6 +101,34 @@ def stories() -> list[list[str]]:
 def test_articles_of_one_event_are_a_story_and_two_events_are_not(fire):
     assert refresh() == 6
     assert stories() == [[article.title for article in fire]]
+
+
+def test_short_reports_in_other_words_are_one_story_and_two_rulings_of_a_court_are_two(make_article):
+    """None has more than a hundred words, and few of them are the other newspaper's."""
+    for _, day, source, title, body in REPORTS:
+        make_article(title, body, source=source, published=day)
+    refresh()
+    expected: dict[str, list[str]] = {}
+    for event, _, _, title, _ in sorted(REPORTS, key=lambda report: report[1]):
+        expected.setdefault(event, []).append(title)
+    assert sorted(map(sorted, stories())) == sorted(map(sorted, expected.values()))
+
+
+def test_what_is_like_articles_of_other_weeks_is_no_event(make_article):
+    """All but the names is the same in each, whichever newspaper prints it."""
+    nations = ("داروم", "سهلان", "مرسانيا", "القصباء", "الرملتين", "ميسورة", "الطيّون", "النارنج")
+    for number, nation in enumerate(nations):
+        make_article(
+            f"الرئيس يهنّئ ملك {nation} بالعيد الوطنيّ" if number % 2 else f"تهنئة إلى {nation} بعيدها",
+            f"بعث الرئيس اليوم برقيّة تهنئة إلى ملك {nation} بمناسبة ذكرى العيد الوطنيّ لبلاده، أعرب فيها باسم "
+            f"الشعب والحكومة عن أصدق التهاني وأطيب التمنّيات بالصحّة والسعادة له، ولشعب {nation} الصديق اطّراد "
+            "التقدّم والازدهار. وأشاد بالعلاقات المتميّزة التي تربط البلدين والشعبين، وبالحرص على تعزيزها في "
+            "المجالات كافّة.",
+            source=("المنار", "الضفّة", "الشراع")[number % 3],
+            published=f"2021-0{1 + number // 2}-0{1 + number % 2}",
+        )
+    refresh()
+    assert stories() == []
 
 
 def test_the_order_in_which_articles_come_does_not_matter(fire, make_article):
