@@ -22,6 +22,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "txt": ("articles.ingest.readers.txt_reader", "document_size"),
     "html": ("articles.ingest.readers.html_reader", "document_size"),
     "docx": ("articles.ingest.readers.docx_reader", "document_size"),
+    "rtf": ("articles.ingest.readers.rtf_reader", "document_size"),
     "pdf": ("articles.ingest.readers.pdf_reader", "file_size"),
     "csv": ("articles.ingest.readers.csv_reader", "file_size"),
     "xlsx": ("articles.ingest.readers.xlsx_reader", "file_size"),

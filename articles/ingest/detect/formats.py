@@ -23,6 +23,7 @@ EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "html": (".html", ".htm", ".xhtml"),
     "mhtml": (".mhtml", ".mht"),
     "docx": (".docx",),
+    "rtf": (".rtf",),
     "pdf": (".pdf",),
     "csv": (".csv", ".tsv"),
     "xlsx": (".xlsx", ".xlsm"),
@@ -66,7 +67,6 @@ _XML_KINDS: Final = (
 # First bytes of files that hold no text we read: their name in a message.
 _OTHERS: Final = (
     (b"\xd0\xcf\x11\xe0", "old_office"),
-    (b"{\\rtf", "rtf"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
@@ -107,10 +107,12 @@ def kind_of(path: Path, name: str) -> str:
         return "tar"
     if b"%PDF-" in head[:1024]:
         return "pdf"
+    if head.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{\\rtf"):
+        return "rtf"
     for mark, code in _OTHERS:
         if head.startswith(mark):
             raise Unreadable(code)
-    if promised in {"docx", "xlsx", "zip", "tar", "pdf"}:
+    if promised in {"docx", "rtf", "xlsx", "zip", "tar", "pdf"}:
         return _not_as_promised(head)
     return _text_kind(head, promised)
 

@@ -29,7 +29,7 @@ from articles.web.upload.lookups import reviewed_article
 
 ARTICLES_PER_PAGE = 100
 ACTS = ("publish", "withdraw", "reinstate")  # buttons that do more than save
-NO_ENCODING = {"docx", "xlsx", "pdf"}  # kinds of files whose text is encoded in one way
+NO_ENCODING = {"docx", "rtf", "xlsx", "pdf"}  # kinds of files whose text is encoded in one way
 
 
 @for_archivists
