@@ -14,6 +14,7 @@ from articles.web.site.converters import IdConverter
 register_converter(IdConverter, "id")  # before the addresses that use it are read
 
 urlpatterns = [
+    path("api/v1/", include("articles.api.urls")),  # first: programs ask it most
     path("healthz", health_views.healthz),
     path("readyz", health_views.readyz),
     path("metrics", metrics_view),
@@ -30,7 +31,6 @@ urlpatterns = [
     path("", include("articles.alerts.urls")),
     path("", include("articles.web.exports.urls")),
     path("", include("articles.mcp.urls")),
-    path("api/v1/", include("articles.api.urls")),
     path("", include("articles.web.urls")),
 ]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import lru_cache
 
 from articles.arabic.analysis.analyzer import Analyzer, Layers
 from articles.arabic.orthography import tokenizer
@@ -24,6 +25,7 @@ from articles.search.visitors import deciding, leaves
 
 _BLANK = re.compile(r"\s")
 _BLOCK = 800  # characters that are looked at together at first
+_LONG = 40  # characters of a part that is not worth to be remembered
 _LARGER = 4  # times as many as before, when there is no end yet: what is sought is mostly said at once
 
 
@@ -90,7 +92,7 @@ class HitMatcher:
         return found
 
     def _candidates_in(self, part: str) -> Iterator[Candidate]:
-        for (start, end), surface in tokenizer.offsets(part):
+        for (start, end), surface in _words_of(part) if len(part) <= _LONG else tokenizer.offsets(part):
             if surface in self._hits and (numbers := self._numbers(surface, part[start:end])):
                 yield start, end, numbers
 
@@ -138,6 +140,12 @@ class HitMatcher:
     def _fitting(self, layers: Layers) -> list[int]:
         """The numbers of the patterns and fuzzy terms that the word fits."""
         return [number for number, leaf in self._loose if wildcards.fitting(leaf, (layers.folded,))]
+
+
+@lru_cache(maxsize=16_384)
+def _words_of(part: str) -> tuple[tuple[tuple[int, int], str], ...]:
+    """The words of a part: the same ones with harakat stand in article after article."""
+    return tuple(tokenizer.offsets(part))
 
 
 def _parts_with(written: str, block: str) -> Iterator[tuple[int, str]]:

@@ -24,9 +24,9 @@ Respelled = Callable[[str], Mapping[str, int]]  # of a folded word: see respelle
 MAX_WORDS: Final = 12  # of one query whose spellings are looked for: some 5 ms each
 MAX_SPELLINGS: Final = 6  # of one word, the commonest first
 SURE: Final = 6  # letters of a spelling that may have a root by chance
-_LEADS: Final = ("", ARTICLE, "و", "ب", "ل", "وال", "بال", "لل", "ف", "ك")
+LEADS: Final = ("", ARTICLE, "و", "ب", "ل", "وال", "بال", "لل", "ف", "ك")
 # What is cut off a word is no part of a name: clitics and function words before, endings behind.
-_NO_PART: Final = FOLDED_STOPWORDS | set(_LEADS)
+_NO_PART: Final = FOLDED_STOPWORDS | set(LEADS)
 _ENDINGS: Final = frozenset(("ان", "ين", "ون", "ات", "يه", "يا", "ها", "هم", "هن", "كم", "نا", "وا"))
 
 
@@ -66,7 +66,7 @@ class Spellings:
         best = sorted(counted, key=lambda word: (-counted[word], word))[:MAX_SPELLINGS]
         for other in best:
             self.found[surface, other] = Spelling(surface, other, counted[other])
-        return [lead + word for word in best for lead in _LEADS if self._has(lead + word)]
+        return [lead + word for word in best for lead in LEADS if self._has(lead + word)]
 
     def _bare(self, layers: Layers) -> tuple[str, ...]:
         """A word without its article, and its stem, when it is foreign in both forms: والعمل has no root, but
@@ -125,7 +125,7 @@ class Spellings:
 
 def standing(count: Count, word: str) -> int:
     """How many articles have the word, bare or behind clitics; a sum, so an upper bound."""
-    return sum([count(lead + word) for lead in _LEADS])  # asked of hundreds of spellings
+    return sum([count(lead + word) for lead in LEADS])  # asked of hundreds of spellings
 
 
 def respelled_in_archive(analyzer: Analyzer, standing: Count, word: str) -> dict[str, int]:

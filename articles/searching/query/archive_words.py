@@ -16,7 +16,7 @@ from articles.indexing.runtime import Searcher
 from articles.models.audience import hidden
 from articles.search.errors import SearchError
 from articles.search.query.parse import parse
-from articles.search.query.spellings import respelled_in_archive, standing
+from articles.search.query.spellings import LEADS, respelled_in_archive
 from articles.search.suggest.spellchecker import REMEMBERED, Speller
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class ArchiveWords:
         self.speller = Speller(self.engine.words())
         self.at = time.monotonic()
         self._analyzer = searcher.analyzer
-        find = partial(respelled_in_archive, self._analyzer, partial(standing, self.count))
+        find = partial(respelled_in_archive, self._analyzer, self._standing)
         #: Of a folded foreign word the other spellings: it asks for a hundred to a thousand.
         self.respelled = lru_cache(maxsize=REMEMBERED)(find)
         #: How many articles have two folded words beside each other.
@@ -51,6 +51,11 @@ class ArchiveWords:
     def _beside(self, first: str, second: str) -> int:
         phrase = parse(f'"{first} {second}"', analyzer=self._analyzer, families=False)
         return self.engine.search(phrase, limit=0).total
+
+    def _standing(self, word: str) -> int:
+        """How many articles have it, bare or behind clitics; of what it is asked, most is in none."""
+        behind = (lead + word for lead in LEADS)
+        return sum([self.count(each) for each in behind if each in self.speller.counts])
 
 
 class _Dictionaries:
