@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -148,9 +149,9 @@ def _with_arabic_apart(text: str) -> SafeString:
 def pieces(context: Context, parts: tuple[Piece, ...]) -> SafeString:
     """The parts of a title or snippet, hits in <mark>; neighbouring hits share one."""
     chosen = preferences_in(context).digits
-    texts = ((part.mark, escape(formatting.in_digits(part.text, chosen))) for part in parts)
-    html = "".join(f"<mark>{text}</mark>" if mark else text for mark, text in texts)
-    return SafeString(html.replace("</mark> <mark>", " "))
+    texts = [(part.mark, html.escape(formatting.in_digits(part.text, chosen))) for part in parts]
+    marked = "".join([f"<mark>{text}</mark>" if mark else text for mark, text in texts])
+    return SafeString(marked.replace("</mark> <mark>", " "))
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """The tags ``url`` and ``translate`` for what is written in a template once and for all.
 
-A page has some 30 addresses without arguments and 80 sentences. Django resolves each anew: 17 µs for an
-address, 12 for a sentence, of which 2 are the look into the catalogue.
+A page has some 30 addresses without arguments and 60 sentences. Django finds each of them anew: 17 µs for an
+address, 12 for a sentence.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.templatetags.i18n import do_translate
 from django.urls import get_script_prefix, reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 
 def url(parser: Parser, token: Token) -> Node:
@@ -30,7 +30,7 @@ def url(parser: Parser, token: Token) -> Node:
 
 
 def translate(parser: Parser, token: Token) -> Node:
-    """``{% translate %}`` of Django; a sentence without a context is looked up as Python code does."""
+    """``{% translate %}`` of Django; a sentence without a context is looked up once for each language."""
     node = do_translate(parser, token)
     sentence = _written(node.filter_expression)
     if node.noop or node.asvar or node.message_context or not sentence or "%" in sentence:
@@ -61,7 +61,13 @@ class _Sentence(Node):
         self._sentence = sentence
 
     def render(self, context: Context) -> SafeString:
-        return SafeString(gettext(self._sentence))
+        return _said(self._sentence, get_language())
+
+
+@cache
+def _said(sentence: str, language: str | None) -> SafeString:
+    """``language`` is the one in use, in which the catalogue answers."""
+    return SafeString(gettext(sentence))
 
 
 @cache
