@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -28,13 +31,27 @@ def secret_key() -> str:
     """The key of this data folder, generated when it is first asked for."""
     file = settings.DATA_DIR / "secret_key"
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        # O_EXCL: of two processes that start together, one writes and both read the same key.
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-            handle.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+    if not file.exists():
+        _generate(file)
     key: str = file.read_text().strip()
     if not key:
         raise ImproperlyConfigured(f"{file} is empty: delete it, and a new key is generated")
     return key
+
+
+def _generate(file: Path) -> None:
+    """Put a new key there, whole and on the disk: whoever is killed meanwhile, or loses power, has none.
+    Of two processes that start together one names its key, and both read that."""
+    descriptor, beside = tempfile.mkstemp(prefix=".secret_key.", dir=file.parent)
+    try:
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(secrets.token_urlsafe(50))
+            handle.flush()
+            os.fsync(descriptor)
+        with suppress(FileExistsError):
+            os.link(beside, file)
+    finally:
+        os.unlink(beside)
+    folder = os.open(file.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)

@@ -25,6 +25,7 @@ from typing import IO, Any, BinaryIO, Final, Protocol
 
 from articles.backup.encryption import MAGIC, DecryptingReader
 from articles.backup.errors import BackupError, WrongPassphrase
+from articles.search.engines.files import sync
 
 MANIFEST: Final = "MANIFEST.json"
 SUMS: Final = "SHA256SUMS"
@@ -242,6 +243,7 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+        sync(path.parent)
     finally:
         beside.unlink(missing_ok=True)
 

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 
 def build_translations(folder: Path) -> list[Path]:
-    """Compile every ``*.po`` below ``folder`` that is newer than its ``.mo``; return those built."""
+    """Compile every ``*.po`` below ``folder`` whose ``.mo`` is older, empty or not there; return those."""
     stale = [po for po in folder.rglob("*.po") if _stale(po, po.with_suffix(".mo"))]
     for po in stale:
         partial = po.with_suffix(f".{os.getpid()}.partial")  # another command may be at it too
@@ -21,4 +21,7 @@ def build_translations(folder: Path) -> list[Path]:
 
 
 def _stale(po: Path, mo: Path) -> bool:
-    return not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime
+    if not mo.exists():
+        return True
+    made = mo.stat()
+    return not made.st_size or made.st_mtime < po.stat().st_mtime

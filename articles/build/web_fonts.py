@@ -27,9 +27,10 @@ FEATURES = [
 
 
 def build_fonts(folder: Path) -> list[Path]:
-    """Make the WOFF2 files that ``folder`` lacks, each put in place whole; return those that were made."""
+    """Make the WOFF2 files that ``folder`` lacks or has empty, each put in place whole; return those made."""
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [folder / name for name in WEB_FONTS if not (folder / name).exists()]
+    files = [folder / name for name in WEB_FONTS]
+    missing = [file for file in files if not (file.exists() and file.stat().st_size)]
     for file in missing:
         partial = file.with_suffix(f".{os.getpid()}.partial")  # another command may be at it too
         _subset(fontpkg.path(*WEB_FONTS[file.name]), partial)

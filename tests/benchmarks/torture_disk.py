@@ -32,6 +32,7 @@ from tests.benchmarks.torture_kills import WORDS, rows
 
 ARTICLES = 300
 DISK = 120 * 2**20  # bytes
+SAVED_LAST = "محرّر قبل أن ينقطع القرص"
 PAGES = (
     *("/", f"/search?q={quote(WORDS[0])}", f"/api/v1/search?q={quote(WORDS[1])}", "/a/3/", "/sources/"),
     *("/healthz", f"/api/v1/suggest?q={quote('الس')}", "/feed", "/a/4/article.pdf"),
@@ -219,7 +220,9 @@ def _goes_on(archive: Archive, articles: int, first: int, count: int) -> int:
 
 
 def read_only_disk(archive: Archive, articles: int) -> int:
-    """The disk fails while the archive is served; it is mended, and the archive served again."""
+    """The disk fails while the archive is served; it is mended, and the archive served again. What the disk
+    had not been made to write is lost then, as when the power fails."""
+    archive.save(7, SAVED_LAST)
     archive.disk.fail()
     with Readers(archive.port) as readers:
         page = archive.save(6, "محرّر والقرص للقراءة")
@@ -233,6 +236,7 @@ def read_only_disk(archive: Archive, articles: int) -> int:
 
 
 def mended_disk(archive: Archive, articles: int) -> int:
+    archive.expect("what was saved last is there", SAVED_LAST in archive.editor.ask("/a/7/"))
     return _goes_on(archive, articles, 2 * 10**5, 200)
 
 

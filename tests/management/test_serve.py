@@ -43,6 +43,21 @@ def test_a_fresh_archive_answers_and_leaves_no_process_behind(tmp_path, number):
     assert processes.until(lambda: not processes.of_data_folder(data))
 
 
+def test_what_a_power_cut_left_empty_is_built_anew(tmp_path):
+    data, port = tmp_path / "data", processes.free_port()
+    with processes.running(data, "serve", PORT=str(port)):
+        assert processes.until(lambda: answers(port))
+    sheet = next((data / "build" / "static" / "css").glob("base.*.css"))
+    for file in (data / "build").rglob("*.*"):
+        if file.is_file():
+            file.write_bytes(b"")
+    with processes.running(data, "serve", PORT=str(port)):
+        assert processes.until(lambda: answers(port))
+        assert answers(port, f"/static/css/{sheet.name}")
+    assert sheet.stat().st_size
+    assert all(file.stat().st_size for file in (data / "build" / "fonts").iterdir())
+
+
 def ready(port: int) -> dict[str, Any]:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as response:

@@ -13,6 +13,7 @@ import socket
 import sys
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("build_fonts", verbosity=0)
         call_command("build_translations", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0, clear=_is_torn(settings.STATIC_ROOT))
         if not get_user_model().objects.exists():
             self._create_administrator()
         if not Article.objects.exists():
@@ -109,6 +110,11 @@ class Command(BaseCommand):
                 self.stdout.flush()
             time.sleep(0.2)
         return 0
+
+
+def _is_torn(folder: Path) -> bool:
+    """Whether a power cut has left a file of the folder empty, which would be taken for what it should be."""
+    return not all(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def _child(name: str, *command: str) -> Child:
