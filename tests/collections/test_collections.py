@@ -69,6 +69,16 @@ def address(collection: Collection, tail: str) -> str:
 # ---- made and filled ----------------------------------------------------------------------------------
 
 
+def test_whoever_came_from_results_is_led_back_to_them_and_nowhere_else(articles: Any) -> None:
+    client = Client()
+    client.force_login(User.objects.create_user("researcher"))
+    path = f"/collect?id={articles[0].pk}&back="
+    assert 'href="/search?q=x&amp;page=2"' in client.get(f"{path}q%3Dx%26page%3D2").content.decode()
+    page = client.get(f"{path}https%3A//elsewhere.example/%22%3E").content.decode()
+    assert 'href="/search?https://elsewhere.example/&quot;&gt;"' in page
+    assert "العودة إلى النتائج" not in client.get(path).content.decode()
+
+
 def test_an_article_is_put_into_a_new_collection_and_then_others(articles: Any) -> None:
     client = client_of("sami")
     client.post("/collect?id=2", {"title": f" {TITLE} "})

@@ -272,6 +272,9 @@ def test_some_of_a_page_are_chosen_and_taken(client: Any, make_article: Any) -> 
     assert form
     (all_of_them,) = re.findall(r'<a href="([^"]+)">اختر ما في الصفحة كلّه', form[0])
     page = client.get("/search" + html.unescape(all_of_them)).content.decode()
+    back = re.search(r'name="back" value="([^"]+)"', page)
+    assert back
+    assert "choose=all" in back[1]
     assert page.count('form="chosen" checked>') == 3
     hidden = re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form[0])
     query = {"id": [*(value for _name, value in hidden), first.pk, third.pk], "format": "csv"}
