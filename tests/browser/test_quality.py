@@ -155,9 +155,8 @@ def test_little_moves_even_when_the_fonts_come_late(reader, name, width):
 
 def test_a_keyboard_reaches_the_first_result_in_three_keys(reader):
     page = visit(reader(), "search")
-    for _ in range(2):
-        page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "انتقل إلى النتائج"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "انتقل إلى المحتوى"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     first = page.locator(".result a").first.get_attribute("href")
@@ -184,6 +183,15 @@ def test_an_article_prints_alone(reader):
     assert page.locator("article h1").is_visible()
     assert page.locator(".cite .text").is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('mark')).backgroundImage") == "none"
+
+
+def test_results_print_without_what_is_to_be_pressed(reader):
+    page = visit(reader(theme="dark"), "search")
+    page.emulate_media(media="print")
+    for part in (".nav", ".foot", ".timeline", ".searchpage > aside", ".toolbar .sort", ".searchbox button"):
+        assert not page.locator(part).first.is_visible(), part
+    assert page.locator(".result h2").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.result h2')).color") == "rgb(0, 0, 0)"
 
 
 def test_without_has_light_dark_and_details_content_nothing_is_out_of_reach(site):
