@@ -440,7 +440,8 @@ class EngineContract:
             score += (
                 weight * bm25.LAYER_WEIGHTS["surface"] * bm25.idf(6, 1) * bm25.saturation(1, length, average)
             )
-        score += proximity.LEAD_WEIGHT * bm25.idf(6, 1) / (1 + 3 / proximity.LEAD_WORDS)  # fourth word
+        early = proximity.LEAD_WEIGHT / (1 + 3 / proximity.LEAD_WORDS)  # the fourth word
+        score += (proximity.PRESENCE_WEIGHT + early) * bm25.idf(6, 1)
         assert hits.hits[0].score == pytest.approx(score, abs=1e-4)
 
     def test_the_earlier_in_the_body_the_better(self, engine: Engine, analyzer: Analyzer) -> None:

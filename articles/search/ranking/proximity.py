@@ -1,12 +1,14 @@
 """Ranking the best articles anew by where the words of the query stand in them.
 
-Two bonuses, each in the measure of a word's rarity. News says first what it is about, so a word counts more
-the earlier it stands in the body. And words that were asked for together say more when they stand together:
-neighbouring query words gain by the smallest distance between them, in either order (function words that
-the query left out stand between them in the text).
+Three bonuses, each in the measure of a word's rarity. That a body has a word tells more than how often, so
+each word gains once. News says first what it is about, so a word counts more the earlier it stands in the
+body. And words that were asked for together say more when they stand together: neighbouring query words gain
+by the smallest distance between them, in either order (function words that the query left out stand between
+them in the text).
 
 Measured on 16,000 articles, as MRR@10 above Lucene's Arabic analyzer: headlines from 4 to 7 %, three words
-from 12 to 18 %, questions from 4 to 6 % (``make bench-relevance``).
+from 12 to 18 %, questions from 4 to 6 % (``make bench-relevance``). Of this the first adds 0.1 to 0.2 % for
+headlines and 0.6 to 0.9 % for three words, in each of two folds and two draws of queries.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from articles.search.types import Word
 POSITION_BITS = 32
 BODY = 2 ** (POSITION_BITS - 1)  # added to positions in the body; no title is that long
 POSITION_MASK = BODY - 1  # the bits of a place that tell the position
+PRESENCE_WEIGHT = 0.1
 LEAD_WEIGHT = 0.7
 LEAD_WORDS = 40  # a first place this deep in the body gains half of what the very first word gains
 NEAR_WEIGHT = 0.5
@@ -32,6 +35,7 @@ NEAR_WORDS = 20  # words further apart are not together
 Positions = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
 
+_PRESENCE_WEIGHTS = np.array([0, PRESENCE_WEIGHT])  # of the title and the body
 _LEAD_WEIGHTS = np.array([0, LEAD_WEIGHT])
 _NEVER = np.array([2**62])  # a place behind all others
 _BEGIN = np.ones(1, bool)
@@ -73,8 +77,9 @@ def bonuses(ids: Sequence[int], words: Sequence[Word], index: PositionIndex) -> 
         return np.zeros(len(ids))
     weights = np.array(index.rarities(words)) * [FIELD_WEIGHTS["title"], FIELD_WEIGHTS["body"]]
     shape = len(words), len(ids), len(FIELD_WEIGHTS)
-    lead = weights * _LEAD_WEIGHTS
-    gained = _gained(_earliness(positions, shape), lead)
+    early = _earliness(positions, shape)
+    gained = _gained(early, weights * _LEAD_WEIGHTS)
+    gained += _gained((early > 0).astype(float), weights * _PRESENCE_WEIGHTS)
     if len(words) > 1:
         near = NEAR_WEIGHT * (weights[:-1] + weights[1:]) / 2
         gained += _gained(_nearness(positions, shape)[:-1], near)
