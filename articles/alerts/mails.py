@@ -20,12 +20,12 @@ from articles.access.own_address import own_address
 from articles.alerts.news import request_of
 from articles.models import Article, SavedSearch, Subscriber
 from articles.models.identity import identity
-from articles.web.i18n.formatting import counted, date_text, joined, lead
+from articles.web.i18n.formatting import counted, date_text, lead
+from articles.web.i18n.languages import current_language
 from articles.web.search.titles import search_title
 
 MAX_LISTED: Final = 20  # articles of one search in one mail
 MAX_SUBJECT: Final = 150  # characters
-DIGITS: Final = "source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Line:
 
     title: str
     address: str
-    about: str  # source and date
+    source: str
+    date: str
     lead: str
 
 
@@ -70,7 +71,10 @@ def digest(
     with override(subscriber.language):
         sections = [_section(search, articles) for search, articles in news]
         total = len({article.pk for _search, articles in news for article in articles})
-        words = {"title": sections[0].title, "count": counted(total, "article", digits=DIGITS)}
+        words = {
+            "title": sections[0].title,
+            "count": counted(total, "article", digits=current_language().digits),
+        }
         subject = (
             _("جديد بحثك «%(title)s»: %(count)s")
             if len(sections) == 1
@@ -104,7 +108,7 @@ def _section(search: SavedSearch, articles: list[Article]) -> Section:
     site = own_address()
     return Section(
         title=search_title(request_of(search.query)),
-        count=counted(len(articles), "article", digits=DIGITS),
+        count=counted(len(articles), "article", digits=current_language().digits),
         address=f"{site}{reverse('search')}?{search.query}&sort=newest",
         stop=site + reverse("alert-stop", args=[search.key]),
         lines=tuple(_line(article, site) for article in articles[:MAX_LISTED]),
@@ -113,11 +117,12 @@ def _section(search: SavedSearch, articles: list[Article]) -> Section:
 
 
 def _line(article: Article, site: str) -> Line:
-    source = article.source.name if article.source else ""
     return Line(
         title=article.title,
-        address=site + article.get_absolute_url(),
-        about=joined([source, date_text(article.published, digits=DIGITS)]),
+        address=site
+        + reverse("article-by-id", args=[article.pk]),  # a slug of Arabic letters fills six lines
+        source=article.source.name if article.source else "",
+        date=date_text(article.published, digits=current_language().digits),
         lead=lead(article.body),
     )
 
