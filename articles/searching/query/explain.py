@@ -217,7 +217,8 @@ class _Explainer:
             (each.word, tuple(term for term in each.folded if not term.endswith(added))) for each in folded
         )
         stems = self._arrows(
-            (each.word, tuple(term for term in each.stem if term not in added)) for each in folded
+            (each.word, tuple(term for term in each.stem if term not in (*added, *each.folded)))
+            for each in folded
         )
         lemmas = self._arrows(
             (each.word, tuple(lemma for lemma in dict.fromkeys(each.lemma) if lemma not in each.stem))
