@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import rcssmin
+import rjsmin
 
 from articles.build.font_faces import WEB_FONTS
 from articles.build.web_fonts import build_fonts
@@ -22,7 +23,8 @@ def weight(html: str) -> int:
     assert styles
     assert scripts
     css = sum(len(rcssmin.cssmin((STATIC / name).read_text("utf-8")).encode()) for name in styles)
-    return len(html.encode()) + css + sum((STATIC / name).stat().st_size for name in scripts)
+    js = sum(len(rjsmin.jsmin((STATIC / name).read_text("utf-8")).encode()) for name in scripts)
+    return len(html.encode()) + css + js
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import IO, Final
 
 from articles.ingest.detect.columns import field_of
 from articles.ingest.detect.encoding import decode, open_stream
@@ -17,12 +17,13 @@ _LABEL: Final = re.compile(r"([^:\n]{2,30}?)\s*:\s*(.*)")
 _FENCE: Final = "---"
 _HEADING: Final = re.compile(r"(#{1,6})[ \t]+(\S.*)")  # of Markdown
 _EMPHASIS: Final = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,300}?)(?<=\S)\1")
+_CHUNK: Final = 1 << 16  # bytes
 _FIELDS: Final = 2  # different ones, from which lines are fields
 
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     with open_stream(source) as stream:
-        data = stream.read(source.limits.document_size + 1)
+        data = _whole(stream, source.limits.document_size)
     if len(data) > source.limits.document_size:
         yield too_large(source, "document_size")
         return
@@ -30,6 +31,14 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     found = _labelled(decoded.text) or RawArticle(decoded.text)
     found = _with_headings(found)
     yield dataclasses.replace(found, encoding=decoded.encoding)
+
+
+def _whole(stream: IO[bytes], limit: int) -> bytes:
+    """All there is, or more than ``limit`` bytes of it. At once, a stream would reserve the limit."""
+    data = bytearray()
+    while len(data) <= limit and (chunk := stream.read(_CHUNK)):
+        data += chunk
+    return bytes(data)
 
 
 def _labelled(text: str) -> RawArticle | None:
