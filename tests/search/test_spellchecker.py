@@ -171,6 +171,21 @@ def test_arabic_words_for_mistyped_ones(typed: str, archive: dict[str, int], off
     assert next(iter(found), None) == offers
 
 
+@pytest.mark.parametrize(
+    ("typed", "found", "offers"),
+    [
+        ("شطرة المدينة", False, ["شرطة المدينة"]),
+        ("شطرة المدينة", True, []),
+        ("شطرة", False, []),
+    ],
+)
+def test_a_word_of_its_own_is_wrong_where_nothing_has_it_beside_the_others(
+    typed: str, found: bool, offers: list[str]
+) -> None:
+    speller = Speller({"شطرة": 3, "شرطة": 90, "المدينة": 50}.items())
+    assert [each.text for each in suggestions(typed, speller, ANALYZER, found=found)] == offers
+
+
 def test_each_word_of_a_query_may_stand_for_several() -> None:
     archive = {"أسعار": 90, "النفس": 80, "النفط": 70}
     assert set(offered("أسعار النفت", archive)) == {"أسعار النفس", "أسعار النفط"}

@@ -60,8 +60,11 @@ class _Choice(NamedTuple):
     candidates: Sequence[Candidate]
 
 
-def suggestions(text: str, speller: Speller, analyzer: Analyzer) -> Iterator[Suggestion]:
-    """What the query may have meant; nothing for a pasted page."""
+def suggestions(
+    text: str, speller: Speller, analyzer: Analyzer, *, found: bool = True
+) -> Iterator[Suggestion]:
+    """What the query may have meant; nothing for a pasted page. ``found``: the query finds something, so its
+    rare words are no slips."""
     typed = clean(text)
     if len(typed) > MAX_CHARACTERS or typed.count(" ") >= MAX_WORDS:
         return
@@ -69,7 +72,7 @@ def suggestions(text: str, speller: Speller, analyzer: Analyzer) -> Iterator[Sug
         yield Suggestion("transliteration", *arabic)
     if other := other_keyboard(typed, speller, analyzer):
         yield Suggestion("keyboard", *other)
-    for corrected in _readings(typed, _corrected(typed, speller, analyzer)):
+    for corrected in _readings(typed, _corrected(typed, speller, analyzer, found=found)):
         yield Suggestion("spelling", *corrected)
     for latin in _readings(typed, _in_latin(typed, speller, analyzer)):
         yield Suggestion("transliteration", *latin)
@@ -100,23 +103,25 @@ def _with(text: str, choices: Sequence[_Choice], candidates: Sequence[Candidate]
     return Candidate("".join((*parts, text[end:])), cost, articles)
 
 
-def _corrected(text: str, speller: Speller, analyzer: Analyzer) -> list[_Choice]:
-    """The words that the archive does not have, or seldom, and those of its words that are near."""
+def _corrected(text: str, speller: Speller, analyzer: Analyzer, *, found: bool) -> list[_Choice]:
+    """The words that the archive does not have, or seldom, and those of its words that are near. A word of
+    its own is rare, not wrong (ثوم is not يوم), unless the words beside it make the query find nothing."""
     asked = {word.text for word in scoring_words(parse(text, analyzer=analyzer).node)}
-    found: list[_Choice] = []
+    are_right = found or len(asked) == 1
+    choices: list[_Choice] = []
     for token in analyzer.analyze(text):
         word = token.surface
         if word not in asked or is_stopword(word) or word.isascii():
             continue
-        if found and token.start < found[-1].end:
+        if choices and token.start < choices[-1].end:
             continue
         foreign = analyzer.is_foreign(normalize(word))
-        if speller.count(word) and not foreign:
-            continue  # a word of its own, as rare as it is: ثوم is not يوم
+        if are_right and speller.count(word) and not foreign:
+            continue
         stands = _in_archive(word, speller, analyzer)
         if others := speller.corrections(word, foreign=foreign, stands=stands)[:MAX_SPELLINGS]:
-            found.append(_Choice(token.start, token.end, others))
-    return found
+            choices.append(_Choice(token.start, token.end, others))
+    return choices
 
 
 def other_keyboard(text: str, speller: Speller, analyzer: Analyzer) -> Candidate | None:

@@ -52,7 +52,7 @@ def did_you_mean(
 
     known = tuple(each.spelling for each in spellings)
     speller = archive_words(searcher).speller
-    others = suggestions(request.text, speller, searcher.analyzer)
+    others = suggestions(request.text, speller, searcher.analyzer, found=found > 0)
     counted = [replace(other, total=total(other.text)) for other in others]
     return max(filter(is_likely, counted), key=_likelihood, default=None)
 
