@@ -79,10 +79,13 @@ def found_in(source: Input) -> Iterator[RawArticle | ImportProblem]:
             yield kind
             return
         reader: Reader = import_module(READERS[kind][0]).read
+        item = None
         for item in reader(source):
             if isinstance(item, RawArticle) and not item.file:
                 item = dataclasses.replace(item, file=source.name)
             yield item
+        if item is None and not source.first_member:  # a list without entries, an archive without files
+            yield problem(source, "no_text")
     except formats.Unreadable as error:
         yield problem(source, error.code, formats=_accepted())
     except NotText as error:

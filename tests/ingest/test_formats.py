@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -217,6 +218,44 @@ def test_the_content_counts_more_than_the_name(tmp_path: Path) -> None:
     assert codes(tmp_path / "old.doc") == ["old_office"]
     assert codes(tmp_path / "notes.log") == ["unknown_format"]
     assert codes(tmp_path / "map.xml") == ["unknown_xml"]
+
+
+def test_open_documents_are_refused_whole(tmp_path: Path) -> None:
+    for kind in ("text", "spreadsheet"):
+        with zipfile.ZipFile(tmp_path / f"{kind}.zip", "w") as archive:
+            archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+            archive.writestr("content.xml", "<office:document-content/>")
+        assert codes(tmp_path / f"{kind}.zip") == ["open_document"]
+
+
+def test_a_list_without_entries_is_told(tmp_path: Path) -> None:
+    (tmp_path / "library.rdf").write_text(
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><a rdf:about="x"/></rdf:RDF>'
+    )
+    (tmp_path / "empty.rss").write_text("<rss version='2.0'><channel><title>المنار</title></channel></rss>")
+    assert codes(tmp_path / "library.rdf") == codes(tmp_path / "empty.rss") == ["no_text"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "id,dc.title[ar],dc.description.abstract[ar],dc.date.accessioned,dc.date.issued,dc.publisher,"
+        "dc.contributor.author[],dc.subject[ar]",
+        "Item Id,Dublin Core:Title,Dublin Core:Description,x,Dublin Core:Date,Dublin Core:Publisher,"
+        "Dublin Core:Creator,Dublin Core:Subject",
+    ],
+    ids=["DSpace", "Omeka"],
+)
+def test_tables_of_repositories_are_read(tmp_path: Path, header: str) -> None:
+    text = "افتتح رئيس البلديّة مكتبة الرملتين بعد ترميم دام سنتين."
+    row = f"7,افتتاح مكتبة الرملتين,{text},2020-01-01,2021-03-02,المنار,ليلى حدّاد||سلمى الخطيب,ثقافة||كتب"
+    (tmp_path / "export.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    [draft] = read(tmp_path / "export.csv")
+    assert isinstance(draft, Draft)
+    assert (draft.title, draft.body, draft.source) == ("افتتاح مكتبة الرملتين", text, "المنار")
+    assert str(draft.published) == "2021-03-02"
+    assert draft.authors == ("ليلى حدّاد", "سلمى الخطيب")
+    assert draft.tags == ("ثقافة", "كتب")
 
 
 def test_columns_must_be_named(tmp_path: Path) -> None:

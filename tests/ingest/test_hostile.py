@@ -268,8 +268,8 @@ reading_process.serve(reading_process.Connection(int(sys.argv[-1])))
 @pytest.mark.parametrize(
     ("options", "codes"),
     [
-        ({}, []),
-        ({"lines": 100_000}, []),
+        ({}, ["no_text"]),
+        ({"lines": 100_000}, ["no_text"]),
         ({"fall": True}, ["crashed"]),
         ({"endless": True}, ["too_slow"]),
     ],

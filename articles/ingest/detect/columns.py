@@ -60,6 +60,25 @@ _PARTS: Final = {
 }
 # The type of a field, as Solr's dynamic fields and tables in several languages say it: title_s, body_txt_ar.
 _SUFFIX: Final = re.compile(r"_(?:s|ss|t|txt|dt|dts|tdt|pdt|str|text|sort|ar|ara|arabic)(?:_ar)?$", re.I)
+# Dublin Core, as repositories and libraries export it: dc.date.issued, Dublin Core:Title, dc.subject[ar].
+_DUBLIN_CORE: Final = re.compile(r"(?:Dublin Core|dc|dcterms) ?[.:] ?([\w.]+?)(?:\[\w*\])?", re.IGNORECASE)
+_ELEMENTS: Final = {
+    "title": "title",
+    "title.alternative": "subtitle",
+    "description": "text",
+    "description.abstract": "text",
+    "abstract": "text",
+    "date": "published",
+    "date.issued": "published",
+    "issued": "published",
+    "publisher": "source",
+    "creator": "authors",
+    "contributor.author": "authors",
+    "subject": "tags",
+    "identifier.uri": "url",
+    "language": "language",
+    "language.iso": "language",
+}
 _FOLDS: Final = FOLDED | NOISE | str.maketrans("_-", "  ")  # نص_الخبر is نص الخبر
 
 
@@ -84,6 +103,8 @@ def field_of(name: str) -> str | None:
     >>> field_of("تاريخ النشر"), field_of("pub_date"), field_of("العنوان"), field_of("id")
     ('published', 'published', 'title', None)
     """
+    if element := _DUBLIN_CORE.fullmatch(name.strip()):
+        return _ELEMENTS.get(element[1].lower())
     return _FIELDS.get(_plain(name)) or _FIELDS.get(_plain(_SUFFIX.sub("", name)))
 
 

@@ -78,6 +78,9 @@ _OTHERS: Final = (
 )
 
 
+_OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument"
+
+
 class Unreadable(Exception):
     """The file is of no kind that is read; ``code`` names the issue."""
 
@@ -130,12 +133,15 @@ def _packed(path: Path, promised: str | None) -> str:
 
 
 def _zip_kind(path: Path) -> str:
+    """What lies in a zip. Raises :class:`Unreadable` for OpenDocument."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.NameToInfo
             for kind, member in (("docx", "word/document.xml"), ("xlsx", "xl/workbook.xml")):
                 if member in names:
                     return kind
+            if "mimetype" in names and archive.open("mimetype").read(64).startswith(_OPEN_DOCUMENT):
+                raise Unreadable("open_document")
     except zipfile.BadZipFile:
         pass  # its reader says what is wrong
     return "zip"
