@@ -220,6 +220,37 @@ def test_the_content_counts_more_than_the_name(tmp_path: Path) -> None:
     assert codes(tmp_path / "map.xml") == ["unknown_xml"]
 
 
+@pytest.mark.parametrize(("writer", "held"), [("المنار", False), ("ليلى حدّاد", True)])
+def test_pages_of_telegrams_export_are_read_by_message(tmp_path: Path, writer: str, held: bool) -> None:
+    texts = (
+        "افتتح رئيس البلديّة مكتبة الرملتين بعد ترميم دام سنتين.",
+        "أغرقت أمطار غزيرة سوق النحّاسين وجرفت<br>عربات الباعة إلى جسر الطواحين.",
+    )
+    written = "".join(
+        f'<div class="message default clearfix" id="message{day}"><div class="body">'
+        f'<div class="pull_right date details" title="0{day}.03.2021 23:30:01 UTC+03:00">23:30</div>'
+        f'<div class="from_name">{writer}</div>'
+        f'<div class="text">{text}</div></div></div>'
+        for day, text in enumerate(texts, start=2)
+    )
+    service = '<div class="message service" id="message-1"><div class="body details">2 March 2021</div></div>'
+    (tmp_path / "messages.html").write_text(
+        '<!DOCTYPE html><html><head><meta charset="utf-8"><title>Exported Data</title></head><body>'
+        '<div class="page_wrap"><div class="page_header"><div class="text bold">المنار</div></div>'
+        '<div class="page_body chat_page"><div class="history">'
+        f"{service}{written}</div></div></div></body></html>",
+        encoding="utf-8",
+    )
+    drafts = [item for item in read(tmp_path / "messages.html") if isinstance(item, Draft)]
+    found = zip(texts, drafts, strict=True)
+    assert all(text.split("<br>")[0] in f"{draft.title}\n{draft.body}" for text, draft in found)
+    assert [(draft.source, str(draft.published)) for draft in drafts] == [
+        ("المنار", "2021-03-02"),
+        ("المنار", "2021-03-03"),
+    ]
+    assert {draft.publication == "private" for draft in drafts} == {held}
+
+
 def test_open_documents_are_refused_whole(tmp_path: Path) -> None:
     for kind in ("text", "spreadsheet"):
         with zipfile.ZipFile(tmp_path / f"{kind}.zip", "w") as archive:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 import trafilatura
@@ -22,6 +22,7 @@ from articles.ingest.problems import problem
 from articles.ingest.readers._html_metadata import forbids_copies, metadata
 from articles.ingest.readers._html_tables import articles_in_tables, tables
 from articles.ingest.readers._markup import Block, blocks, parse, text_and_marks
+from articles.ingest.readers._telegram_page import messages
 from articles.ingest.text import fold, whole_characters
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
@@ -40,11 +41,14 @@ _EDGE: Final = 30  # characters that tell a block by its beginning and its end
 
 def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     decoded = decode_page(source.path.read_bytes(), source.encoding)
-    rows = False
-    for item in articles_in_tables(source, decoded.text, decoded.encoding):
-        rows = True
+    several = False
+    for item in chain(
+        messages(decoded.text, decoded.encoding),
+        articles_in_tables(source, decoded.text, decoded.encoding),
+    ):
+        several = True
         yield item
-    if not rows:
+    if not several:
         yield found_in_page(decoded) or problem(source, "no_text")
 
 
