@@ -54,11 +54,11 @@ class SearchView:
 
     # ---- how the query was read
 
-    @property
+    @cached_property
     def read_as(self) -> str:
         return self.page.explanation.words if self.page.request.text.strip() else ""
 
-    @property
+    @cached_property
     def foldings(self) -> str:
         return self.page.explanation.foldings
 
