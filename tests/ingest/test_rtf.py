@@ -68,6 +68,13 @@ def test_what_nobody_sees_stays_out_and_links_stay_in(tmp_path: Path) -> None:
     assert draft.body == f"{TEXT}\n\nللمزيد انظر الموقع"
 
 
+@pytest.mark.parametrize("word", [b"\\uc ", b"\\u9999999999?"])
+def test_a_damaged_one_is_told(tmp_path: Path, word: bytes) -> None:
+    [told] = read(tmp_path / "a.rtf", document(paragraphs(hexes(TITLE), word)))
+    assert isinstance(told, ImportProblem)
+    assert told.code == "damaged"
+
+
 def test_one_without_words_is_told(tmp_path: Path) -> None:
     [told] = read(tmp_path / "a.rtf", document(b"{\\pict 89504e47}"))
     assert isinstance(told, ImportProblem)

@@ -26,7 +26,12 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     data = _LINK.sub(b"", source.path.read_bytes())
     ascii_only = _HIGH.sub(lambda byte: b"\\'%02x" % byte[0][0], data).decode("ascii")
     encoding = source.encoding or _code_page(data)
-    text = whole_characters(rtf_to_text(ascii_only, encoding, errors="replace"))  # type: ignore[no-untyped-call]
+    try:
+        found = rtf_to_text(ascii_only, encoding, errors="replace")  # type: ignore[no-untyped-call]
+    except (TypeError, ValueError) as error:  # a control word without its number, a letter beyond all
+        yield problem(source, "damaged", why=error)
+        return
+    text = whole_characters(found)
     if text.strip():
         yield RawArticle(text)
     else:
