@@ -13,7 +13,9 @@ MAX_TEXT: Final = 1_000_000  # characters
 # A letter that is no blank for any of those who look: JSON Schema, pydantic and Python differ over some.
 NOT_BLANK: Final = r"[^\x00\s\x1c-\x1f\x85\ufeff]"
 _READABLE: Final = r"^[^\x00]*$"  # no database holds a zero byte in a text
-_FILLED: Final = rf"^[^\x00]*{NOT_BLANK}[^\x00]*$"
+_UNSEEN: Final = r"\x00-\x20\x7f-\xa0\s\u200b\ufeff"  # blanks, controls, and what has no width
+_FILLED: Final = rf"^[^\x00]*[^{_UNSEEN}][^\x00]*$"
+_TEXT: Final = rf"^[^\x00]*[^{_UNSEEN}_-][^\x00]*$"  # dashes alone are a rule between texts
 # With a host that every reader of addresses can tell from what follows: one bracket in it ends some of them.
 _ADDRESS: Final = r"^(https?://[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(:[0-9]{1,5})?([/?#][!-~]*)?)?$"
 _DAYS: Final = (
@@ -34,7 +36,7 @@ FilledBody = Annotated[
     str,
     Field(
         max_length=MAX_TEXT,
-        pattern=_FILLED,
+        pattern=_TEXT,
         description=_PARAGRAPHS,
         examples=[_EXAMPLE],
     ),

@@ -281,7 +281,20 @@ def test_a_draft_is_taken_and_has_no_address_yet(client, headers):
     assert client.get(published["Location"]).status_code == 200
 
 
-BLANKS = ["", " ", "\n\t", "\x1c\x1f", "\x85", "\u00a0", "\u2028", "\u3000", "\ufeff"]
+BLANKS = [
+    "",
+    " ",
+    "\n\t",
+    "\x1c\x1f",
+    "\x85",
+    "\u00a0",
+    "\u2028",
+    "\u3000",
+    "\ufeff",
+    "\x16",
+    "\x7f\x9d",
+    "\u200b",
+]
 
 
 @pytest.mark.parametrize("blank", BLANKS)
@@ -298,6 +311,15 @@ def test_blanks_are_the_same_for_the_document_and_for_those_who_look(client, hea
     ]
     assert not any(re.search(pattern, blank) for pattern in patterns)
     assert all(re.search(pattern, f"{blank}خبر") for pattern in patterns)
+
+
+@pytest.mark.parametrize("body", ["-", "_", "- \x16 -"])
+def test_a_text_of_dashes_is_none_for_the_document_either(client, headers, body):
+    assert send(client, ARTICLES, article(body=body), headers).status_code == 422
+    schemas = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    pattern = schemas["NewArticle"]["properties"]["body"]["pattern"]
+    assert not re.search(pattern, body)
+    assert re.search(pattern, "- خبر")
 
 
 def test_a_withdrawn_article_is_gone_for_readers(client, headers, make_article):
