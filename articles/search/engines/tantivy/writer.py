@@ -65,6 +65,8 @@ def _commit(folder: Path, index: tantivy.Index, before: Checksums, change: _Chan
     with tantivy_errors():
         schema.register_tokenizer(index)
         writer = index.writer(change.heap_bytes, 1)
+        # What a commit that was cut off has left: the next one gives its list of deletions the same name.
+        writer.garbage_collect_files()
         words = Appender(folder, before.words_size, before.words)
     try:
         for id in change.ids:
