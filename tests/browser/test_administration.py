@@ -6,8 +6,9 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
-from tests.browser.test_upload import CHROMIUM, archive, browser, sign_in  # noqa: F401
+from tests.browser.test_upload import CHROMIUM, WAIT, archive, browser, sign_in  # noqa: F401
 
 pytestmark = [
     pytest.mark.browser,
@@ -115,8 +116,7 @@ def test_a_pressed_line_becomes_a_rule_of_all_files_of_its_source(sign_in, tmp_p
     page.set_input_files("#files", sorted(map(str, tmp_path.iterdir())))
     page.fill("#source_name", "صحيفة القوارب")
     page.get_by_role("button", name="ارفع واقرأ").click()
-    page.wait_for_selector(".pick[name=file]")
-    page.wait_for_function("document.querySelectorAll('.pick[name=file]').length == 3")
+    expect(page.locator(".pick[name=file]")).to_have_count(3, timeout=WAIT)
     page.get_by_role("link", name="راجِع").first.click()
     page.locator(".raw [role=button]", has_text="نشرة الساحل").first.press("Enter")
     page.locator(".roles").get_by_role("button", name="ليس من المقال", exact=True).click()

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.annotations.test_notes import validated
 from tests.browser.test_upload import CHROMIUM, SIZES, WAIT, archive, browser  # noqa: F401
+from tests.processes import until
 
 pytestmark = [
     pytest.mark.browser,
@@ -260,7 +261,7 @@ def test_signing_in_takes_the_notes_of_the_browser_along(window: Any, archive: A
     enter(page, archive[1])
     expect(page.locator("#taken")).to_be_visible()
     expect(page.locator(".notepages .said", has_text="قبل الدخول")).to_be_visible()
-    page.wait_for_function("localStorage.getItem('notes') === null")
+    assert until(lambda: page.evaluate("localStorage.getItem('notes') === null"))
     elsewhere = window(account=True)
     article(elsewhere, 6)
     expect(elsewhere.locator(".notes .onenote")).to_have_count(2)
@@ -290,7 +291,7 @@ def test_who_does_not_want_that_keeps_them_in_the_browser(window: Any, archive: 
     expect(page.locator("#offer")).to_be_visible()
     page.locator("#offer button").click()
     expect(page.locator("#taken")).to_be_visible()
-    page.wait_for_function("localStorage.getItem('notes') === null")
+    assert until(lambda: page.evaluate("localStorage.getItem('notes') === null"))
 
 
 def test_without_scripts_notes_are_written_in_a_form(window: Any) -> None:
