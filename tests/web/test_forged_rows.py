@@ -200,7 +200,7 @@ def test_a_forged_rule_is_listed(admin_client: Client, batch: Import) -> None:
 
     source = Source.objects.create(name="صحيفة المنارة", slug="m")
     rule = SourceRule.objects.create(
-        source=source, line="س", role="role_of_tomorrow", kind="kind", place=0, status="applied"
+        source=source, line="س", role="of_tomorrow", kind="kind", place=0, status="applied"
     )
     page_of(admin_client, reverse("upload-rules"))
     page_of(admin_client, rule)
