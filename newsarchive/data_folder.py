@@ -11,6 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from articles.search.engines.files import sync
+
 
 def prepare() -> None:
     """Make the folders and, on the first start, the secret key; whatever this process writes from now on
@@ -52,6 +54,4 @@ def _generate(file: Path) -> None:
             os.link(beside, file)
     finally:
         os.unlink(beside)
-    folder = os.open(file.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    sync(file.parent)

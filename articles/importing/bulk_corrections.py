@@ -19,8 +19,8 @@ from django_tasks import task
 from articles.editing import articles, names
 from articles.editing.articles import Version
 from articles.editing.history import Action, State
+from articles.importing import steps
 from articles.importing.corrections import BATCH, LACKS, Correction, correct_some
-from articles.importing.waiting_jobs import waiting_jobs
 from articles.logs.measure import measured
 from articles.models import Article, ArticleQuerySet, BulkCorrection, Change, Import, Source, Tag
 from articles.models.actor import Actor, acting
@@ -88,6 +88,11 @@ def _stored(correction: Correction) -> list[str]:
     return sorted({row.name for row in names.named(Tag, correction.values).values()})
 
 
+def correction_of(row: BulkCorrection) -> Correction:
+    """What the row sets."""
+    return Correction(row.field, tuple(row.values), row.missing_only)
+
+
 def undo(row: BulkCorrection, *, drafts_only: bool) -> None:
     """Give the articles back what they had in the field, where they still have what was set."""
     with transaction.atomic():
@@ -115,11 +120,7 @@ def undo_correction(correction_id: int) -> None:
 def requeue_interrupted() -> None:
     """Have corrections made or taken back to the end whose worker has died."""
     jobs = {Status.APPLYING: apply_correction, Status.UNDOING: undo_correction}
-    waiting = waiting_jobs()
-    for status, job in jobs.items():
-        for row in BulkCorrection.objects.filter(status=status).only("pk"):
-            if (job.module_path, row.pk) not in waiting:
-                job.enqueue(row.pk)
+    steps.requeue_interrupted(BulkCorrection.objects.all(), jobs)
 
 
 def _in_steps(correction_id: int, status: str, step: Callable[[BulkCorrection], bool]) -> None:
@@ -130,19 +131,7 @@ def _in_steps(correction_id: int, status: str, step: Callable[[BulkCorrection], 
     reason = _("ضُبط معًا في دفعات") if made else _("تراجُع عمّا ضُبط معًا")
     who = Actor(lambda: user, reason=reason, correction_id=made)
     with acting(who), paused(), measured(log, "correction", id=correction_id, to=status):
-        while _step(correction_id, status, step):
-            pass
-
-
-def _step(correction_id: int, status: str, step: Callable[[BulkCorrection], bool]) -> bool:
-    """Do a chunk. Returns whether there may be more to do."""
-    with transaction.atomic():
-        row = BulkCorrection.objects.select_for_update().filter(pk=correction_id, status=status).first()
-        if row is None:
-            return False
-        goes_on = step(row)
-        row.save()
-    return goes_on
+        steps.in_steps(BulkCorrection.objects.filter(pk=correction_id, status=status), step)
 
 
 def _apply_some(row: BulkCorrection) -> bool:
@@ -150,8 +139,7 @@ def _apply_some(row: BulkCorrection) -> bool:
     if not ids:
         row.status = Status.APPLIED
         return False
-    correction = Correction(row.field, tuple(row.values), row.missing_only)
-    row.changed += correct_some(list(ids), correction, drafts_only=row.drafts_only)
+    row.changed += correct_some(list(ids), correction_of(row), drafts_only=row.drafts_only)
     row.reached += len(ids)
     return True
 

@@ -21,10 +21,9 @@ from django_tasks import task
 
 from articles.editing import articles
 from articles.editing.articles import Version
-from articles.importing import rule_effects
+from articles.importing import rule_effects, steps
 from articles.importing.cleaning_rules import line_rule, rules_without
 from articles.importing.rule_effects import Values
-from articles.importing.waiting_jobs import waiting_jobs
 from articles.ingest.clean.rules import Rules
 from articles.logs.measure import measured
 from articles.models import Article, ArticleQuerySet, Original, RuleEffect, SourceRule
@@ -146,11 +145,7 @@ def undo_rule(rule_id: int) -> None:
 def requeue_interrupted() -> None:
     """Have rules applied or taken back to the end whose worker has died."""
     jobs = {SourceRule.Status.APPLYING: apply_rule, SourceRule.Status.UNDOING: undo_rule}
-    waiting = waiting_jobs()
-    for status, job in jobs.items():
-        for row in SourceRule.objects.filter(status=status):
-            if (job.module_path, row.pk) not in waiting:
-                job.enqueue(row.pk)
+    steps.requeue_interrupted(SourceRule.objects.all(), jobs)
 
 
 def _in_steps(rule_id: int, status: str, step: Callable[[SourceRule], bool]) -> None:
@@ -159,20 +154,8 @@ def _in_steps(rule_id: int, status: str, step: Callable[[SourceRule], bool]) -> 
         return
     user, reason = row.user, _("قاعدة تنظيف: %s") % row.line[:200]
     with acting(Actor(lambda: user, reason=reason)), paused(), measured(log, "rule", id=rule_id, to=status):
-        while _step(rule_id, status, step):
-            pass
-
-
-def _step(rule_id: int, status: str, step: Callable[[SourceRule], bool]) -> bool:
-    """Do a chunk. Returns whether there may be more to do."""
-    with transaction.atomic():
-        rows = SourceRule.objects.select_for_update(of=("self",)).select_related("source")
-        row = rows.filter(pk=rule_id, status=status).first()
-        if row is None:
-            return False
-        goes_on = step(row)
-        row.save()
-    return goes_on
+        rows = SourceRule.objects.filter(pk=rule_id, status=status).select_related("source")
+        steps.in_steps(rows, step)
 
 
 def _apply_some(row: SourceRule) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, TypeVar
@@ -27,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.audience import hidden
 from articles.models.json_fields import NamedTextMapsField, TextMapsField, TextsField
 from articles.models.lookups import CodeOrder
+from articles.models.packing import decompressed
 
 SLUG_LENGTH = 60
 _SAFE = "!$&'()*+,;=/~:@"  # in a path, as ``reverse`` has it
@@ -400,10 +400,7 @@ class Original(models.Model):
     @property
     def text(self) -> str:
         """Raises ValueError when it is damaged."""
-        try:
-            return zlib.decompress(bytes(self.packed)).decode("utf-8")
-        except zlib.error as error:
-            raise ValueError(f"the original of article {self.article_id} is damaged") from error
+        return decompressed(self.packed).decode("utf-8")
 
 
 class DuplicateBand(models.Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import zlib
 from array import array
 
 from django.conf import settings
@@ -60,7 +59,7 @@ class BulkCorrection(models.Model):
         """The articles to set it in; none when the row is damaged."""
         try:
             return unpacked_ids(self.packed_ids)
-        except (zlib.error, ValueError):
+        except ValueError:
             log.exception("the numbers of the articles of correction %s are damaged", self.pk)
             return array("q")
 

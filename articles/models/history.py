@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import zlib
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -67,7 +66,7 @@ class Change(models.Model):
         """What it was before; None when the change left its content alone, and when the row is damaged."""
         try:
             return unpacked(self.packed) if self.packed else None
-        except (zlib.error, ValueError):
+        except ValueError:
             log.exception("change %s cannot be read", self.pk)
             return None
 

@@ -9,13 +9,21 @@ from collections.abc import Iterable
 from typing import Any
 
 
+def decompressed(data: bytes | memoryview) -> bytes:
+    """Raises ValueError when they are damaged."""
+    try:
+        return zlib.decompress(data)
+    except zlib.error as error:
+        raise ValueError(f"it cannot be decompressed: {error}") from error
+
+
 def packed(values: dict[str, Any]) -> bytes:
     return zlib.compress(json.dumps(values).encode())
 
 
 def unpacked(data: bytes | memoryview) -> dict[str, Any]:
-    """Raises zlib.error or ValueError when they are damaged."""
-    values = json.loads(zlib.decompress(data))
+    """Raises ValueError when they are damaged."""
+    values = json.loads(decompressed(data))
     if not isinstance(values, dict):
         raise ValueError("no values by name")
     return values
@@ -26,7 +34,7 @@ def packed_ids(ids: Iterable[int]) -> bytes:
 
 
 def unpacked_ids(data: bytes | memoryview) -> array[int]:
-    """Raises zlib.error or ValueError when they are damaged."""
+    """Raises ValueError when they are damaged."""
     ids = array("q")
-    ids.frombytes(zlib.decompress(data) if data else b"")
+    ids.frombytes(decompressed(data) if data else b"")
     return ids

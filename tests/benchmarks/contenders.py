@@ -20,7 +20,7 @@ from articles.arabic.analysis.analyzer import Analyzer
 from articles.search.engines import registry
 from articles.search.ranking import bm25
 from articles.search.types import And, Doc, Filter, Or, Phrase, Query, Word
-from tests.benchmarks.corpus import NORMAL
+from tests.search.queries import NORMAL
 
 Kind = Literal["all", "any", "phrase", "facets"]
 KINDS: tuple[Kind, ...] = ("all", "any", "phrase", "facets")

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.arabic.morphology.stopwords import FOLDED_STOPWORDS
-from articles.search.types import And, Doc, Form, Layer, Node, Or, Word
+from articles.search.types import And, Doc, Form, Node, Or, Word
+from tests.search.queries import NORMAL
 
 DEFAULT = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "news-dev.jsonl.gz"
-NORMAL: tuple[Layer, ...] = ("surface", "folded", "stem", "lemma")
 
 
 def read(path: Path, *, limit: int | None = None, copies: int = 1) -> Iterator[Doc]:

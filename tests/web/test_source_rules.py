@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from articles.editing import names
-from articles.importing import cleaning_rules, source_rules
+from articles.importing import cleaning_rules, source_rules, steps
 from articles.ingest.types import RawArticle
 from articles.models import Article, Source, SourceRule
 from tests.jobs import run_jobs
@@ -149,7 +149,8 @@ def test_a_worker_that_dies_leaves_the_rest_to_the_next(editor, articles, monkey
     path, query = address(articles[0], "هذه صفحة", "boilerplate")
     editor.post(path, query)
     rule = SourceRule.objects.get()
-    assert source_rules._step(rule.pk, "applying", source_rules._apply_some)
+    due = SourceRule.objects.filter(pk=rule.pk, status="applying").select_related("source")
+    assert steps.step(due, source_rules._apply_some)
     rule.refresh_from_db()
     assert (rule.status, rule.looked_at) == ("applying", 2)
     html = editor.get(rule.get_absolute_url()).content.decode()

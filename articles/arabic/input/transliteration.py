@@ -28,7 +28,7 @@ _MAX_COST: Final = 0.7
 _MAX_COST_OF_COMMON: Final = 0.65  # for each but one, of a word that is mostly no name: البطن is not putin
 _MAX_COST_OF_SAME: Final = 0.15
 _MAX_COST_OF_ONE: Final = 0.5  # of a word with a single consonant: joe, huawei
-__MAX_CONSONANTS: Final = 12
+_MAX_CONSONANTS: Final = 12
 
 _WEAK: Final = "اأإآويىءؤئعة"
 _SOUND: Final = re.compile("|".join((*sorted(CONSONANTS, key=len, reverse=True), "[aeiouyw23]+")))
@@ -92,7 +92,7 @@ def romanized(word: str) -> Romanized | None:
     than Latin letters and the digits of chats."""
     sounds = _sounds(word)
     consonants = tuple(sound for sound in sounds if sound in CONSONANTS)
-    if not 1 <= len(consonants) <= min(__MAX_CONSONANTS, len(sounds) - 1):
+    if not 1 <= len(consonants) <= min(_MAX_CONSONANTS, len(sounds) - 1):
         return None
     vowels = _vowels(sounds)
     letters = [_letters(sound, silent=_is_silent(sounds, place)) for place, sound in enumerate(sounds)]

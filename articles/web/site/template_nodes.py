@@ -22,9 +22,8 @@ def url(parser: Parser, token: Token) -> Node:
     """``{% url %}`` of Django; the address of a name alone is found once a process."""
     node = django_url(parser, token)
     name = _written(node.view_name)
-    if (
-        node.args or node.kwargs or node.asvar or not name or ":" in name
-    ):  # a namespace depends on the request
+    in_namespace = ":" in name  # which depends on the request
+    if node.args or node.kwargs or node.asvar or not name or in_namespace:
         return node
     return _Address(name)
 

@@ -90,7 +90,7 @@ def correction_view(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "nav": "upload",
         "correction": row,
-        "set": in_words(request, _correction(row)),
+        "set": in_words(request, bulk_corrections.correction_of(row)),
         "batches": row.batches.all(),
     }
     return render(request, "upload/correction.html", context)
@@ -101,7 +101,7 @@ def correction_view(request: HttpRequest, pk: int) -> HttpResponse:
 def list_view(request: HttpRequest) -> HttpResponse:
     """What was set in many batches at once, the newest first."""
     page = Paginator(_visible(request).defer("packed_ids"), PER_PAGE).get_page(request.GET.get("page"))
-    shown = [(row, in_words(request, _correction(row))) for row in page]
+    shown = [(row, in_words(request, bulk_corrections.correction_of(row))) for row in page]
     return render(request, "upload/corrections.html", {"nav": "upload", "page": page, "corrections": shown})
 
 
@@ -109,10 +109,6 @@ def _visible(request: HttpRequest) -> QuerySet[BulkCorrection]:
     """Who only uploads sees what they set."""
     rows = BulkCorrection.objects.select_related("user")
     return rows if may_publish(request) else rows.filter(user=request.user.pk)
-
-
-def _correction(row: BulkCorrection) -> Correction:
-    return Correction(row.field, tuple(row.values), row.missing_only)
 
 
 def in_words(request: HttpRequest, correction: Correction) -> tuple[str, str]:
