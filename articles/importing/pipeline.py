@@ -22,6 +22,7 @@ from articles.importing.cleaning_rules import current_rules
 from articles.importing.columns import recall
 from articles.importing.limits import limits
 from articles.importing.reading_lock import reading
+from articles.importing.rereading import reader
 from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, cause, store, stored_earlier
 from articles.indexing import documents, sqlite_statistics
 from articles.indexing.indexer_process import IndexerProcess
@@ -171,6 +172,7 @@ def begin(file: ImportedFile) -> Destination:
     file.issues.all().delete()
     file.status, file.percent, file.attempts = file.Status.READING, 0, file.attempts + 1
     file.added = file.updated = file.duplicates = file.refused = 0
+    file.reader = reader()
     file.save()
     status = Article.Status.PUBLISHED if file.batch.publish_at_once else Article.Status.DRAFT
     return Destination(file.batch.source_name, status, file, stored_earlier(file))

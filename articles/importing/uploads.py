@@ -168,6 +168,11 @@ def history() -> QuerySet[Import]:
     )
 
 
+def may_add_to(batch: Import, user_id: int | None) -> bool:
+    """Whoever began an upload adds files to it, until it is taken back."""
+    return batch.origin == Import.Origin.UPLOAD and batch.user_id == user_id and not batch.undone_at
+
+
 # ---- deciding -------------------------------------------------------------------------------------
 
 

@@ -84,6 +84,7 @@ class ImportedFile(models.Model):
     duplicates = models.PositiveIntegerField(_("مكرّر"), default=0)
     refused = models.PositiveIntegerField(_("رُفض"), default=0)  # rows, or the file itself
     attempts = models.PositiveSmallIntegerField(default=0)  # readings begun; one may kill its reader
+    reader = models.CharField(max_length=16, blank=True)  # the code that read it (importing.rereading)
     fingerprint = models.CharField(max_length=64, blank=True, db_index=True)  # of a watched file
 
     class Meta:

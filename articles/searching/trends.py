@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
@@ -21,6 +21,7 @@ FACETS = ("year", "month", "day")  # as engines count; a week is the sum of its 
 LENGTHS: dict[Step, int] = {"year": 4, "month": 7, "week": 10, "day": 10}  # letters of a period's name
 MAX_QUERIES = 6  # as many lines as can be told apart on one chart
 MAX_MONTHS = 60  # more periods than these are years, unless the reader asks for months
+MAX_DAYS = 62  # more periods than these are months, where days may be chosen
 MAX_PERIODS = 480  # forty years of months
 
 
@@ -69,21 +70,27 @@ def requests_of(params: QueryDict) -> tuple[tuple[SearchRequest, ...], int]:
 
 
 def compare(
-    requests: Sequence[SearchRequest], step: Step | None = None, *, searcher: Searcher | None = None
+    requests: Sequence[SearchRequest],
+    step: Step | None = None,
+    *,
+    days: bool = False,
+    searcher: Searcher | None = None,
 ) -> Comparison:
     """Count what each request finds in the span of dates that the first one names.
 
     Without dates the span is from the first article found to the last. ``step`` None chooses months for up
-    to five years, else years. A step that would give too many periods is widened. Raises SearchError.
+    to five years, else years; with ``days`` it chooses days for up to two months, of which a line would have
+    three points. A step that would give too many periods is widened. Raises SearchError.
     """
     searcher = searcher or current_searcher()
     reader = QueryReader(searcher)
-    facets = FACETS if step in ("week", "day") else FACETS[:2]
+    facets = FACETS if days or step in ("week", "day") else FACETS[:2]
     found = [_counts(searcher, reader.read(request, facets=facets)) for request in requests]
     every = replace(requests[0], text="") if requests else SearchRequest()
     whole = _counts(searcher, reader.read(every, facets=facets))
     first, last = (requests[0].date_from, requests[0].date_to) if requests else ("", "")
-    chosen, periods = _periods(step, first, last, found if any(map(_any, found)) else [whole])
+    spans = found if any(map(_any, found)) else [whole]
+    chosen, periods = _periods(step, _edge(first, spans, min), _edge(last, spans, max), days=days)
     return Comparison(
         step=chosen,
         periods=periods,
@@ -124,17 +131,26 @@ def _any(counts: Counts) -> bool:
     return any(map(bool, counts.values()))
 
 
-def _periods(
-    step: Step | None, first: str, last: str, found: Iterable[Counts]
-) -> tuple[Step, tuple[str, ...]]:
-    """The step, and the periods from ``first`` to ``last``; where these are '', of what was found."""
-    dated = sorted({period for counts in found for periods in counts.values() for period in periods})
-    first, last = first or (dated[0] if dated else last), last or (dated[-1] if dated else first)
+def _edge(asked: str, found: Iterable[Counts], pick: Callable[[Iterable[str]], str]) -> str:
+    """The date that was asked for, else the first or last one found, as precisely as it is known: with
+    articles of 2015-07 the year 2015 does not begin in January. '' when nothing is dated."""
+    edge = asked
+    for step in () if asked else FACETS:
+        within = [each for counts in found for each in counts.get(step, ()) if each.startswith(edge)]
+        edge = pick(within) if within else edge
+    return edge
+
+
+def _periods(step: Step | None, first: str, last: str, *, days: bool) -> tuple[Step, tuple[str, ...]]:
+    """The step, and the periods from ``first`` to ``last``; the one stands for the other where it is ''."""
+    first, last = first or last, last or first
     if not first:
         return step or "year", ()
     tried: list[tuple[Step, int]] = [(step, MAX_PERIODS)] if step else [("month", MAX_MONTHS)]
     if step in ("week", "day"):
         tried.append(("month", MAX_PERIODS))
+    elif step is None and days:
+        tried.insert(0, ("day", MAX_DAYS))
     for candidate, limit in tried:
         periods = tuple(islice(consecutive(first, last, candidate), limit + 1))
         if len(periods) <= limit:

@@ -8,7 +8,8 @@ from articles.web.article.document_views import card_view, pdf_view
 from articles.web.article.original_view import original_view
 from articles.web.article.proof_views import proof_view, seals_view
 from articles.web.article.views import article_view
-from articles.web.browse.date_views import dates_view, day_view, past_view, undated_view, year_view
+from articles.web.browse.date_views import dates_view, undated_view, year_view
+from articles.web.browse.day_views import day_view, past_view
 from articles.web.browse.help import help_view
 from articles.web.browse.home import home_view
 from articles.web.browse.name_views import authors_view, sources_view, tag_view, tags_view

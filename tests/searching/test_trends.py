@@ -51,6 +51,26 @@ def test_dates_bound_the_periods(archive):
     assert found.series[0].counts == (0, 2, 0)
 
 
+def test_the_span_begins_and_ends_with_what_was_found_as_precisely_as_it_is_known(make_article):
+    for day in ("2015-07-21", "2015-08-02"):
+        make_article("الجسر", published=day)
+    make_article("القطار", published="2015")
+    assert compare(asked("الجسر")).periods == ("2015-07", "2015-08")
+    days = compare(asked("الجسر"), "day").periods
+    assert (days[0], days[-1], len(days)) == ("2015-07-21", "2015-08-02", 13)
+    assert compare(asked("القطار")).periods[0] == "2015-01"
+
+
+def test_days_are_chosen_for_a_span_of_two_months_where_they_may_be(make_article):
+    for day in ("2015-07-01", "2015-08-31"):
+        make_article("الجسر", published=day)
+    found = compare(asked("الجسر"), days=True)
+    assert (found.step, len(found.periods)) == ("day", 62)
+    assert compare(asked("الجسر")).step == "month"
+    make_article("الجسر", published="2015-09-01")
+    assert compare(asked("الجسر"), days=True).step == "month"
+
+
 def test_filters_hold_for_the_whole_too(make_article):
     make_article("الجسر", published="2019", source="جريدة الميناء")
     make_article("الجسر", published="2019", source="وكالة الضفاف")

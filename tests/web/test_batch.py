@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from articles.importing.batch_files import natural_key
 from articles.models import Article, Import
+from articles.web.upload.batch_views import FILES_PER_PAGE
 from tests.jobs import run_jobs
 from tests.web.test_upload import lines, page_of, row, upload
 
@@ -107,7 +108,7 @@ def test_what_cannot_be_set_is_told_and_nothing_is_lost(editor, batch, field, va
     html = together(editor, batch, field, value, "خبر 3", expect=422).content.decode()
     assert told in html
     assert value.strip() in html or field == "nonsense"
-    assert f'value="{batch.files.get(name="خبر 3.jsonl").pk}" id=' in html
+    assert f'value="{batch.files.get(name="خبر 3.jsonl").pk}" aria-label=' in html
     assert html.count(" checked>") >= 1
     assert Article.objects.get(title="خبر 3").source is None
 
@@ -154,3 +155,39 @@ def test_every_article_is_edited_beside_its_original(editor, batch, make_article
     assert editor.post(path, data | {"version": version, "reinstate": "1"}).status_code == 302
     typed.refresh_from_db()
     assert typed.is_public
+
+
+def test_the_pages_of_a_batch_keep_what_is_shown(editor):
+    batch = upload(
+        editor, *((f"خبر {n}.jsonl", lines(row(n, published=""))) for n in range(FILES_PER_PAGE + 1))
+    )
+    run_jobs()
+    html = page_of(editor, f"{batch.get_absolute_url()}?show=undated")
+    assert 'href="?show=undated&amp;page=2" rel="next"' in html
+    assert names(page_of(editor, f"{batch.get_absolute_url()}?show=undated&page=2")) == [
+        f"خبر {FILES_PER_PAGE}"
+    ]
+    assert 'href="?page=2" rel="next"' in page_of(editor, batch)
+
+
+def test_a_file_is_read_again_where_that_may_help(editor):
+    batch = upload(editor, ("empty.txt", ""), ("other.txt", ""))
+    run_jobs()
+    again, other = batch.files.order_by("pk")
+    retry = reverse("upload-retry", args=[batch.pk])
+    html = page_of(editor, batch)
+    assert retry not in html
+    assert reverse("upload-retry-file", args=[again.pk]) not in html
+    editor.post(retry)
+    assert not batch.files.filter(status="waiting").exists()
+
+    again.issues.update(code="too_slow")  # its limit may have been raised
+    html = page_of(editor, batch)
+    assert retry in html
+    assert reverse("upload-retry-file", args=[again.pk]) in html
+    assert reverse("upload-retry-file", args=[other.pk]) not in html
+    editor.post(retry)
+    assert [file.pk for file in batch.files.filter(status="waiting")] == [again.pk]
+
+    batch.files.filter(pk=other.pk).update(reader="")  # read by an earlier version of the archive
+    assert reverse("upload-retry-file", args=[other.pk]) in page_of(editor, batch)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from articles.editing import names as names_of
 from articles.models import Source
 from articles.searching.request import SearchRequest
+from articles.web.browse import day_views
 from articles.web.browse.name_lists import OF_A_LETTER, Name, NameList, in_order, letters, matching
 from articles.web.browse.sources import gaps
 from articles.web.search.links import Links
@@ -79,6 +80,10 @@ def test_agencies_stand_apart_and_few_names_in_one_list():
     few = NameList.of(names("ليلى القاسم", "رويترز", "وكالة الضفاف"))
     assert [each.name for each in few.agencies] == ["رويترز", "وكالة الضفاف"]
     assert [each.name for each in few.all] == ["ليلى القاسم"]
+    initials = ("أ. ف. ب", "د. ب. أ", "ا.ف.ب", "المرسى - وكالات", 'لندن "رويترز', "وكالات عواصم")
+    assert NameList.of(names(*initials)).all == []
+    people = ("د. باسل", "أ. د. ليلى", "لندن جاك", "محمد الوكيل", "أنسة تاسع")
+    assert NameList.of(names(*people)).agencies == []
     many = NameList.of(Name(f"{letter}سم {n}", "", n) for letter in "بتثجح" for n in range(20))
     assert not many.all
     assert [each.size for each in many.letters[0].names] == [19 - n for n in range(OF_A_LETTER)]
@@ -276,3 +281,37 @@ def test_a_name_that_is_nowhere_is_said_to_be(client, make_article, address):
     response = client.get(address)
     assert response.status_code == 200
     assert "لا اسم هنا بهذه الحروف." in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_day_folds_copies_and_shows_one_source_when_asked(client, make_article):
+    for title, source, group in (
+        ("أوّل", "جريدة الميناء", 7),
+        ("نسخته", "صحيفة المنارة", 7),
+        ("ثانٍ", "صحيفة المنارة", 0),
+    ):
+        make_article(title, published="2021-09-14", source=source, duplicate_group=group)
+    make_article("قبل سنة", published="2020-09-14")
+    html = client.get("/dates/2021/9/14/").content.decode()
+    assert ">أوّل<" in html
+    assert ">نسخته<" not in html
+    assert "نسخة واحدة" in html
+    assert 'href="/dates/?date=2020-09-14"' in html  # the same day of another year
+    one = client.get("/dates/2021/9/14/?source=صحيفة-المنارة").content.decode()
+    assert ">نسخته<" in one
+    assert ">أوّل<" not in one
+    assert 'aria-current="true"' in one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_full_day_has_pages_and_this_day_of_the_year_leads_to_it(client, make_article):
+    for number in range(day_views.PER_PAGE + 1):
+        make_article(f"خبر {number}", published="2021-09-14", source="جريدة الميناء" if number else "المنارة")
+    html = client.get("/dates/2021/9/14/?source=جريدة-الميناء").content.decode()
+    assert 'rel="next"' not in html
+    html = client.get("/dates/2021/9/14/").content.decode()
+    assert html.count('class="result"') == day_views.PER_PAGE
+    assert 'href="?page=2" rel="next"' in html
+    past = client.get("/past?day=09-14").content.decode()
+    assert past.count('class="headline"') == day_views.OF_A_YEAR
+    assert 'href="/dates/2021/9/14/"' in past

@@ -367,8 +367,12 @@ def test_a_failed_file_is_replaced_on_the_page_of_its_batch(admin_client):
     run_jobs()
     failed = batch.files.get(name="empty.txt")
     html = page_of(admin_client, f"{batch.get_absolute_url()}?show=failed")
-    assert "ارفع بديلًا عنه" in html
+    assert "استبدِل الملفّ" in html
+    assert "أعِد القراءة" not in html, "an empty file stays empty"
     assert 'id="together"' not in html, "there is nothing to set of what failed"
+    assert f'name="instead" value="{failed.pk}"' in page_of(
+        admin_client, reverse("upload-file", args=[failed.pk])
+    )
     other = PAGE.replace("الجسر", "النفق")
     assert upload(admin_client, ("mended.txt", other), batch=batch.pk, instead=failed.pk) == batch
     run_jobs()

@@ -11,6 +11,10 @@ import rjsmin
 
 from articles.build.font_faces import WEB_FONTS
 from articles.build.web_fonts import build_fonts
+from articles.web.browse.day_views import PER_PAGE
+from articles.web.upload.batch_views import FILES_PER_PAGE
+from tests.jobs import run_jobs
+from tests.web.test_upload import lines, row, upload
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 SENTENCE = "وقال مدير مصلحة الأنهار إنّ مياه السرو تكفي مزارع السهل الأدنى موسمين، وإنّ القياس صار أدقّ. "
@@ -61,6 +65,31 @@ def test_an_article_of_500_words_weighs_less_than_50_kilobytes(client, make_arti
     assert (
         weight(client.get(article.get_absolute_url(), {"q": "مياه السرو", "n": 2}).content.decode()) < 50_000
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_of_a_batch_of_150_files_weighs_less_than_64_kilobytes(admin_client):
+    rows = [(f"خبر {n}.jsonl", lines(row(n, **({} if n % 3 else {"published": ""})))) for n in range(1, 101)]
+    batch = upload(admin_client, *rows, *((f"تالف {n}.txt", "") for n in range(50)))
+    run_jobs()
+    html = admin_client.get(batch.get_absolute_url()).content.decode()
+    assert html.count('<p class="name">') == FILES_PER_PAGE
+    assert weight(html) < 64_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_a_full_day_weighs_less_than_80_kilobytes(client, make_article):
+    for number in range(PER_PAGE + 1):
+        make_article(
+            f"مزارعو السهل الأدنى يطالبون بقياس مياه السرو قبل موسم الزراعة رقم {number}",
+            SENTENCE * 4,
+            source=f"صحيفة المنارة {number % 9}",
+            published="2021-03-14",
+            duplicate_group=0,
+        )
+    html = client.get("/dates/2021/3/14/").content.decode()
+    assert html.count('class="result"') == PER_PAGE
+    assert weight(html) < 80_000
 
 
 def test_the_fonts_weigh_less_than_250_kilobytes_and_are_built_once(tmp_path):

@@ -17,7 +17,7 @@ from articles.ingest.clean.page import Page, Piece
 from articles.ingest.detect.language import language_of
 from articles.ingest.extract import tags
 from articles.ingest.names import byline
-from articles.ingest.names.gazetteers import agencies
+from articles.ingest.names.gazetteers import agency_named
 from articles.ingest.text import fold, tidy
 from articles.ingest.types import Confidence, Evidence, Link, RawArticle
 from articles.ingest.urls import web_address
@@ -153,8 +153,8 @@ def _named_groups(metadata: Metadata, page: Page) -> None:
     for piece in page.pieces:
         if piece.match and piece.role == "boilerplate" and (name := piece.group("source")):
             name = "ال" + name[2:] if name.startswith("لل") else name
-            if fold(name) in agencies():
-                metadata.put("agency", agencies()[fold(name)], piece.text, _place(piece), "rights", "guessed")
+            if agency := agency_named(name):
+                metadata.put("agency", agency, piece.text, _place(piece), "rights", "guessed")
                 continue
             metadata.put("source", name, piece.text, _place(piece), piece.match.rule.name, "likely")
 

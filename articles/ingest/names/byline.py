@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from articles.arabic.dates.parser import PartialDate, find_dates
-from articles.ingest.names.gazetteers import agencies, countries, given_names, places, sections
+from articles.ingest.names.gazetteers import agency_named, countries, given_names, places, sections
 from articles.ingest.text import fold
 
 _MARKS: Final = re.compile(r"\s*(?:\n|[|:/•،؛,+\[\]()]|[-–—]+|(?<=\s)ـ+(?=\s)|_(?=\s)|(?<=\s)_)\s*")
@@ -80,7 +80,7 @@ def parse(text: str, source: str = "") -> Byline:
     of: dict[_Kind, list[str]] = {}
     for kind, part in kinds:
         of.setdefault(kind, []).append(part)
-    press, agency = of.get("press", []), [agencies()[fold(part)] for part in of.get("agency", [])]
+    press, agency = of.get("press", []), [agency_named(part) for part in of.get("agency", [])]
     if len(press) > 1 and not agency and fold(press[-1]).startswith("وكاله "):
         agency = [press.pop()]  # ساحل نت_ وكالة الضفاف: a newspaper, and the agency it quotes
     return Byline(
@@ -122,7 +122,7 @@ _Kind = Literal["press", "agency", "place", "label", "person", "name", "unknown"
 
 def _kind(part: str, source: str) -> _Kind:
     folded = fold(part)
-    if folded in agencies():
+    if agency_named(part):
         return "agency"
     if source and folded == fold(source):
         return "press"

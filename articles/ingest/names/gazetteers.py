@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from articles.ingest.text import fold
+from articles.ingest.text import fold, tokens
 
 _DATA: Final = Path(__file__).parents[1] / "data"
 
@@ -18,6 +18,11 @@ def agencies() -> dict[str, str]:
     """Folded spelling → the name that is stored (``data/agencies.toml``)."""
     table = tomllib.loads((_DATA / "agencies.toml").read_text("utf-8"))
     return {fold(spelling): name for name, others in table.items() for spelling in (name, *others)}
+
+
+def agency_named(text: str) -> str:
+    """The agency that a text names however its initials are spaced and dotted («أ. ف. ب»); '' for others."""
+    return agencies().get(fold(text)) or agencies().get(" ".join(tokens(text)), "")
 
 
 @cache

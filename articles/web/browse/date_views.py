@@ -1,14 +1,10 @@
-"""The calendar: years and their months, the days of a year, one day, the undated, this day in the past."""
+"""The calendar: years and their months, the days of a year, the undated."""
 
 from __future__ import annotations
-
-from datetime import date
-from itertools import groupby
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.arabic.dates.parser import parse_period
@@ -18,7 +14,6 @@ from articles.searching.facet_counts import counts
 from articles.web.browse import calendar_data
 from articles.web.i18n.languages import current_language
 
-ARTICLES_OF_A_DAY = 200
 PER_PAGE = 50
 MAX_ASKED = 100  # characters of a date that is looked for
 PRECISIONS = {"": r"^$", "year": r"^....$", "month": r"^....-..$"}  # how much of a date; the rest is unknown
@@ -77,34 +72,6 @@ def year_view(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
-def day_view(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
-    """The articles of a day in the order in which they came, between the days beside it that have some."""
-    try:
-        asked = date(year, month, day).isoformat()
-    except ValueError as error:
-        raise Http404 from error
-    searcher = current_searcher()
-    months, days = (counts(searcher, step) for step in ("month", "day"))
-    language = current_language()
-    of_it = {each: count for each, count in days.items() if each.startswith(asked[:8])}
-    before = max((each for each in days if each < asked), default="")
-    after = min((each for each in days if each > asked), default="")
-    rows = _published().filter(published=asked).order_by("pk")
-    context = {
-        "day": asked,
-        "year": year,
-        "count": days.get(asked, 0),
-        "articles": rows.select_related("source")[:ARTICLES_OF_A_DAY],
-        "before": (before, days.get(before, 0)),
-        "after": (after, days.get(after, 0)),
-        "month": calendar_data.month(year, month, months, of_it, language),
-        "weekdays": calendar_data.weekdays(language),
-        "nav": "dates",
-    }
-    return render(request, "browse/day.html", context)
-
-
-@require_safe
 def undated_view(request: HttpRequest) -> HttpResponse:
     """Articles whose date is not known, or only the year or the month of it."""
     precision = request.GET.get("known", "")
@@ -123,19 +90,3 @@ def undated_view(request: HttpRequest) -> HttpResponse:
 
 def _published() -> ArticleQuerySet:
     return Article.objects.published().defer("evidence", "related_links")
-
-
-@require_safe
-def past_view(request: HttpRequest) -> HttpResponse:
-    """What was published on this day of the year, in every year; ``?day=09-14`` asks for another day."""
-    today = timezone.localdate()
-    asked = request.GET.get("day", "")
-    try:
-        day = date.fromisoformat(f"2000-{asked}") if asked else today
-    except ValueError as error:
-        raise Http404 from error
-    ending = f"-{day.month:02}-{day.day:02}"
-    rows = Article.objects.published().filter(published__endswith=ending, published__regex=r"^....-..-..$")
-    articles = rows.select_related("source").defer("body").order_by("-published", "-pk")[:ARTICLES_OF_A_DAY]
-    years = [(year, list(group)) for year, group in groupby(articles, key=lambda a: a.published[:4])]
-    return render(request, "browse/past.html", {"day": day, "years": years, "nav": "dates"})

@@ -9,12 +9,14 @@ from itertools import groupby
 
 from articles.arabic.orthography.normalizer import normalize
 from articles.arabic.orthography.tokenizer import clean
-from articles.ingest.names.gazetteers import agencies
+from articles.ingest.names.gazetteers import agency_named, places
 from articles.ingest.text import fold
 
 SHORT = 30  # so many names stand in one list, without letters
 MAX_FREQUENT = 12  # names that stand first for their many articles
 OF_A_LETTER = 8  # names of each letter, the most frequent first
+_AGENCIES = frozenset({"وكاله", "الوكاله", "وكالات", "الوكالات"})
+_QUOTES = re.compile(r"[\"“”«»()]")
 # د. ، أ. د. ، م. ، د/ ، الدكتور … before a name
 _TITLE = re.compile(
     r"^(?:(?:[أاإ]\s?[./]\s?)?(?:د|م|ا|أ|أستاذ)\s?[./]\s?"
@@ -56,7 +58,13 @@ class Name:
 
     @property
     def is_agency(self) -> bool:
-        return self.name.startswith(("وكالة ", "الوكالة ")) or fold(self.name) in agencies()
+        """An agency, a newspaper's «وكالات», or a city and the agency that wrote from it (لندن "رويترز")."""
+        words = fold(self.name).split()
+        return bool(
+            _AGENCIES.intersection(words[:1] + words[-1:])
+            or agency_named(self.name)
+            or (words[:1] and words[0] in places() and agency_named(_QUOTES.sub(" ", " ".join(words[1:]))))
+        )
 
 
 @dataclass(frozen=True, slots=True)

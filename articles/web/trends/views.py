@@ -108,7 +108,7 @@ def compare_view(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, asked: Asked) -> TrendsPage:
     searcher = current_searcher()
-    comparison = compare(asked.requests, asked.step, searcher=searcher)
+    comparison = compare(asked.requests, asked.step, days=True, searcher=searcher)
     wording = _wording(request, asked, comparison)
     links = Links.of(asked.shared)
     return TrendsPage(
@@ -173,7 +173,7 @@ def _rounded(share: float | None) -> float | str:
 
 def _drawn(request: HttpRequest) -> Wording:
     asked = Asked.of(request.GET)
-    return _wording(request, asked, compare(asked.requests, asked.step))
+    return _wording(request, asked, compare(asked.requests, asked.step, days=True))
 
 
 def _wording(request: HttpRequest, asked: Asked, comparison: Comparison) -> Wording:

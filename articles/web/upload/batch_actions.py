@@ -16,6 +16,7 @@ from articles.access.rights import for_archivists, may_correct, may_publish, may
 from articles.editing import articles, history
 from articles.importing import kills, uploads
 from articles.importing.pipeline import UNFINISHED
+from articles.importing.rereading import worth_reading
 from articles.models import Article, Import, ImportedFile
 from articles.web.i18n.formatting import counted
 from articles.web.preferences.preferences import Preferences
@@ -98,12 +99,10 @@ def retry_file_view(request: HttpRequest, pk: int) -> HttpResponse:
 @for_archivists
 @require_POST
 def retry_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read all files again that failed, or all of an undone batch."""
+    """Read all files again that failed and may come out otherwise, or all of an undone batch."""
     batch = get_object_or_404(Import, pk=pk)
     require_reading(request, batch)
-    again = Q(status=ImportedFile.Status.FAILED)
-    if batch.undone_at:
-        again = ~Q(status__in=UNFINISHED)
+    again = ~Q(status__in=UNFINISHED) if batch.undone_at else worth_reading()
     for file in batch.files.filter(again).exclude(file=""):
         uploads.retry(file, file.encoding)
     return redirect(batch)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypedDict
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,22 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.access.rights import for_archivists, may_correct, may_publish, may_undo, require
 from articles.importing import batch_files, uploads
 from articles.importing.corrections import correct
-from articles.models import Article, Import, ImportedFile, ImportIssue
+from articles.importing.rereading import worth_reading
+from articles.models import Article, Import, ImportedFile
 from articles.models.archive import visible_sources
 from articles.web.i18n.formatting import counted
 from articles.web.preferences.preferences import Preferences
+from articles.web.upload import batch_rows
 from articles.web.upload.batch_forms import TogetherForm
 
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    class FirstIssues(TypedDict):
-        first_issues: list[ImportIssue]
-
-    ListedFile = WithAnnotations[ImportedFile, FirstIssues]
-
-FILES_PER_PAGE = 50
-ISSUES_SHOWN = 3  # of a file, in the list of files
+FILES_PER_PAGE = 30
 SHOWS = {
     "": gettext_lazy("الكلّ"),
     "ready": gettext_lazy("جاهز"),
@@ -47,35 +36,6 @@ SHOWS = {
 }
 MAX_CHOSEN = 10_000  # files that are ticked one by one
 MIN_READ = 3  # files, before the time that the others take is guessed
-
-
-@dataclass
-class FileRow:
-    """A file in the list: its article when it has one alone, else how many, and what is wrong."""
-
-    file: ImportedFile
-    articles: int = 0
-    drafts: int = 0
-    undated: int = 0
-    held: int = 0  # drafts that their sender holds back
-    only: Article | None = None
-    issues: list[ImportIssue] = field(default_factory=list)
-
-    @property
-    def more_issues(self) -> int:
-        return self.file.refused + self.file.duplicates - len(self.issues)
-
-    @property
-    def asks_columns(self) -> bool:
-        return any(issue.code == "no_columns" and not issue.name for issue in self.issues)
-
-    @property
-    def cut_off(self) -> bool:
-        return any(issue.code == "cut_off" for issue in self.issues)
-
-    @property
-    def asks_encoding(self) -> bool:
-        return any(issue.code in {"unknown_encoding", "bad_encoding"} for issue in self.issues)
 
 
 @for_archivists
@@ -136,7 +96,7 @@ def _batch_page(request: HttpRequest, batch: Import, form: TogetherForm, status:
     taking_back = batch.undone_at and (
         state.drafts or state.scheduled or state.published or batch.revisions().exists()
     )
-    rows = _rows(_listed(list(page.object_list)))
+    rows = batch_rows.of(list(page.object_list))
     context = {
         "nav": "upload",
         "batch": batch,
@@ -145,6 +105,8 @@ def _batch_page(request: HttpRequest, batch: Import, form: TogetherForm, status:
         "read": state.files - state.unfinished,
         "seconds_left": _seconds_left(batch, state),
         "taking_back": taking_back,
+        "may_replace": uploads.may_add_to(batch, request.user.pk),
+        "worth_reading": state.failed and batch.files.filter(worth_reading()).exclude(file="").exists(),
         "working": state.unfinished or taking_back or batch.publishing,
         "all_articles": state.ready + state.published,
         "page": page,
@@ -168,32 +130,3 @@ def _seconds_left(batch: Import, state: uploads.State) -> int:
     if not state.unfinished or read < MIN_READ:
         return 0
     return round((timezone.now() - batch.created_at).total_seconds() / read * state.unfinished)
-
-
-def _listed(ids: list[int]) -> list[ListedFile]:
-    """The files in the order of their ids, with their first issues."""
-    issues = ImportIssue.objects.select_related("duplicate_of__source")[:ISSUES_SHOWN]
-    files = ImportedFile.objects.prefetch_related(Prefetch("issues", queryset=issues, to_attr="first_issues"))
-    found = files.in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
-
-
-def _rows(files: Iterable[ListedFile]) -> list[FileRow]:
-    rows = {file.pk: FileRow(file, issues=file.first_issues) for file in files}
-    draft = Q(status=Article.Status.DRAFT)
-    counts = Article.objects.filter(imported_file__in=rows).values("imported_file").order_by()
-    for count in counts.annotate(
-        n=Count("pk"),
-        drafts=Count("pk", filter=draft),
-        undated=Count("pk", filter=draft & Q(published="")),
-        held=Count("pk", filter=draft & ~Q(held_reason="")),
-    ):
-        row = rows[count["imported_file"]]
-        row.articles, row.drafts = count["n"], count["drafts"]
-        row.undated, row.held = count["undated"], count["held"]
-    single = [pk for pk, row in rows.items() if row.articles == 1]
-    singles = Article.objects.filter(imported_file__in=single).select_related("source")
-    for article in singles.defer("body"):
-        if article.imported_file_id in rows:
-            rows[article.imported_file_id].only = article
-    return list(rows.values())

@@ -18,6 +18,7 @@ from articles.access.rights import for_archivists, may_correct, may_publish, req
 from articles.editing import publishing
 from articles.editing.articles import lock
 from articles.importing import columns, draft_messages, store, uploads
+from articles.importing.rereading import may_come_out_otherwise
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.types import Draft
 from articles.models import Article, Import, ImportedFile, ImportIssue, Original
@@ -40,6 +41,7 @@ def file_view(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_correct(request, file.batch))
     articles = file.articles.select_related("source", "replaces").defer("body").order_by("pk")
     issues = file.issues.select_related("duplicate_of__source")
+    encodings = {} if kind_of_name(file.name) in NO_ENCODING else uploads.ENCODINGS
     context = {
         "nav": "upload",
         "file": file,
@@ -50,7 +52,9 @@ def file_view(request: HttpRequest, pk: int) -> HttpResponse:
         "max_listed": store.LISTED,
         "is_table": columns.is_table(file),
         "may_be_table": columns.may_be_table(file),
-        "encodings": {} if kind_of_name(file.name) in NO_ENCODING else uploads.ENCODINGS,
+        "encodings": encodings,
+        "may_replace": uploads.may_add_to(file.batch, request.user.pk),
+        "may_help": encodings or file.status != file.Status.FAILED or may_come_out_otherwise(file),
     }
     return render(request, "upload/file.html", context)
 

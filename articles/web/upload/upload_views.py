@@ -63,7 +63,7 @@ class UploadForm(forms.Form):
     def save(self, request: HttpRequest) -> Import:
         data = self.cleaned_data
         batch: Import | None = data["batch"]
-        if batch and batch.user == request.user and not batch.undone_at:
+        if batch and uploads.may_add_to(batch, request.user.pk):
             return batch
         return Import.objects.create(
             user=request.user if request.user.is_authenticated else None,

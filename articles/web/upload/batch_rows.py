@@ -1,0 +1,89 @@
+"""The rows of a batch's page: what came of each file, and what can still be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import Count, Prefetch, Q
+
+from articles.importing.rereading import PASSING, reader
+from articles.models import Article, ImportedFile, ImportIssue
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class FirstIssues(TypedDict):
+        first_issues: list[ImportIssue]
+
+    ListedFile = WithAnnotations[ImportedFile, FirstIssues]
+
+ISSUES_SHOWN = 3  # of a file
+
+
+@dataclass
+class FileRow:
+    """A file in the list: its article when it has one alone, else how many, and what is wrong."""
+
+    file: ImportedFile
+    articles: int = 0
+    drafts: int = 0
+    undated: int = 0
+    held: int = 0  # drafts that their sender holds back
+    only: Article | None = None
+    issues: list[ImportIssue] = field(default_factory=list)
+
+    @property
+    def more_issues(self) -> int:
+        return self.file.refused + self.file.duplicates - len(self.issues)
+
+    @property
+    def asks_columns(self) -> bool:
+        return any(issue.code == "no_columns" and not issue.name for issue in self.issues)
+
+    @property
+    def worth_reading(self) -> bool:
+        """A file that was excluded, or that failed by what may have passed."""
+        if self.file.status == ImportedFile.Status.DISCARDED:
+            return True
+        passing = any(issue.code in PASSING for issue in self.issues)
+        return self.file.status == ImportedFile.Status.FAILED and (passing or self.file.reader != reader())
+
+    @property
+    def cut_off(self) -> bool:
+        return any(issue.code == "cut_off" for issue in self.issues)
+
+    @property
+    def asks_encoding(self) -> bool:
+        return any(issue.code in {"unknown_encoding", "bad_encoding"} for issue in self.issues)
+
+
+def _listed(ids: list[int]) -> list[ListedFile]:
+    """The files in the order of their ids, with their first issues."""
+    issues = ImportIssue.objects.select_related("duplicate_of__source")[:ISSUES_SHOWN]
+    files = ImportedFile.objects.prefetch_related(Prefetch("issues", queryset=issues, to_attr="first_issues"))
+    found = files.in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def of(ids: list[int]) -> list[FileRow]:
+    """The rows of these files, in the order of their ids."""
+    files = _listed(ids)
+    rows = {file.pk: FileRow(file, issues=file.first_issues) for file in files}
+    draft = Q(status=Article.Status.DRAFT)
+    counts = Article.objects.filter(imported_file__in=rows).values("imported_file").order_by()
+    for count in counts.annotate(
+        n=Count("pk"),
+        drafts=Count("pk", filter=draft),
+        undated=Count("pk", filter=draft & Q(published="")),
+        held=Count("pk", filter=draft & ~Q(held_reason="")),
+    ):
+        row = rows[count["imported_file"]]
+        row.articles, row.drafts = count["n"], count["drafts"]
+        row.undated, row.held = count["undated"], count["held"]
+    single = [pk for pk, row in rows.items() if row.articles == 1]
+    singles = Article.objects.filter(imported_file__in=single).select_related("source")
+    for article in singles.defer("body"):
+        if article.imported_file_id in rows:
+            rows[article.imported_file_id].only = article
+    return list(rows.values())
