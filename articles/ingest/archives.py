@@ -21,7 +21,18 @@ from articles.ingest.types import Budget, ImportProblem, Input, RawArticle
 
 _CHUNK: Final = 256 * 1024
 _SYSTEM: Final = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)")  # not meant for readers
-_STREAMS: Final = {"csv", "jsonl", "json", "zip", "tar", "warc", "xlsx", "sql"}  # not read whole
+_STREAMS: Final = {
+    "csv",
+    "jsonl",
+    "json",
+    "zip",
+    "tar",
+    "warc",
+    "xlsx",
+    "sql",
+    "marc",
+    "enex",
+}  # not read whole
 
 
 _SHOWN: Final = 200  # characters of a member's name
@@ -85,6 +96,21 @@ def _read(
                 yield from _unpacked(inner, stream)
         except spoilt as error:
             yield problem(inner, "damaged", why=error)
+
+
+def content(source: Input, member: Member) -> bytes | ImportProblem:
+    """A member that is a part of a document, within the limits of a document. Raises :class:`TooMuch`."""
+    inner = _input(source, member.name)
+    if refused := _refusal(inner, member.size, member.packed):
+        return refused
+    data = bytearray()
+    with member.open() as stream:
+        while chunk := stream.read(_CHUNK):
+            spend(source, len(chunk))
+            data += chunk
+            if len(data) > source.limits.document_size:
+                return too_large(inner, "document_size")
+    return bytes(data)
 
 
 def _input(source: Input, name: str) -> Input:

@@ -46,6 +46,12 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "factiva": ("articles.ingest.readers.factiva_reader", "file_size"),
     "iptc7901": ("articles.ingest.readers.iptc7901_reader", "document_size"),
     "sql": ("articles.ingest.readers.sql_reader", "file_size"),
+    "captions": ("articles.ingest.readers.captions_reader", "document_size"),
+    "epub": ("articles.ingest.readers.epub_reader", "file_size"),
+    "marc": ("articles.ingest.readers.marc_reader", "file_size"),
+    "ocr": ("articles.ingest.readers.ocr_reader", "document_size"),
+    "tei": ("articles.ingest.readers.tei_reader", "document_size"),
+    "enex": ("articles.ingest.readers.enex_reader", "file_size"),
     "sheetml": ("articles.ingest.readers.sheetml_reader", "document_size"),
 }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any, Final
 
@@ -121,6 +123,130 @@ _FACTIVA: Final = f"HD\nعودة الصيّادين\nPD\n6 May 2020\nSN\nالض�
 _FORWARDED: Final = _MAIL.replace(
     _BODY, f"--- Forwarded message ---\nFrom: وكالة <a@b.example>\nTo: x\n\n{_BODY}"
 )
+_FRONT_MATTER: Final = (
+    "---\ntitle: عودة\ndate: 2020-05-06\ntags: [بحر, 'مرفأ']\nauthor: {name: سلمى}\ndraft: true\n---\n"
+    f"{_BODY}\n\n## عنوان\n> {_BODY} [رابط](https://s.example) [[أ|ب]] "
+    f"![](x.png) {{{{< x >}}}} **قال** `x` <!-- لا -->\n"
+)
+_TOML: Final = f'+++\ntitle = "عودة"\ndate = 2020-05-06\n[taxonomies]\ntags = ["بحر"]\n+++\n{_BODY}\n'
+_VTT: Final = (
+    f"WEBVTT\nLanguage: ar\n\n1\n00:00:00.000 --> 00:00:03.000\n<v سلمى>{_BODY}\n\n"
+    f"00:03.000 --> 00:06.000\nقال<00:00:03.5><c> نعم</c>\n[موسيقى]\n\n00:20.000 --> 00:21.000\n{_BODY}\n"
+)
+_PAGE_XML: Final = (
+    '<?xml version="1.0"?><PcGts xmlns="http://schema.primaresearch.org/PAGE"><Page><ReadingOrder>'
+    '<RegionRefIndexed regionRef="r"/></ReadingOrder><TextRegion id="r" type="heading"><TextLine><TextEquiv>'
+    f"<Unicode>{_BODY}¬</Unicode></TextEquiv></TextLine></TextRegion></Page></PcGts>"
+)
+_ALTO: Final = (
+    '<?xml version="1.0"?><alto xmlns="http://www.loc.gov/standards/alto/ns-v3#"><Layout>'
+    '<TextBlock TAGREFS="a b">'
+    f'<TextLine><String CONTENT="{_BODY}" SUBS_TYPE="HypPart1" SUBS_CONTENT="عودة"/></TextLine></TextBlock>'
+    "</Layout></alto>"
+)
+_HOCR: Final = (
+    "<html><body><div class='ocr_page'><p class='ocr_par'><span class='ocr_line'>عودة</span>"
+    f"<span class='ocr_line'>{_BODY}</span></p></div></body></html>"
+)
+_TEI: Final = (
+    '<?xml version="1.0"?><TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><sourceDesc>'
+    '<date when="1924-05-06"/></sourceDesc></teiHeader><text><body><div type="article"><head>عودة</head>'
+    "<byline>سلمى</byline>"
+    f"<p>{_BODY}<note>حاشية</note> تمّ</p></div></body></text></TEI>"
+)
+_NOTES: Final = (
+    '<?xml version="1.0"?><en-export><note><title>عودة</title>'
+    "<created>20200506T213000Z</created><tag>بحر</tag>"
+    f"<content><![CDATA[<en-note><div>{_BODY}</div></en-note>]]></content></note></en-export>"
+)
+_MARC_FIELDS: Final = (
+    ("008", f"200506e20200506{' ' * 20}ara"),
+    ("245", "  \x1faعودة /"),
+    ("520", f"  \x1fa{_BODY}"),
+)
+_STORY: Final[dict[str, Any]] = {
+    "type": "story",
+    "_id": "A1",
+    "headlines": {"basic": "عودة"},
+    "content_elements": [
+        {"type": "text", "content": f"<b>{_BODY}</b>"},
+        {"type": "list", "items": [{"type": "text", "content": "بند"}]},
+    ],
+    "credits": {"by": [{"name": "سلمى"}]},
+    "revision": {"published": False},
+}
+_GHOST: Final[dict[str, Any]] = {
+    "posts": [
+        {"id": "1", "title": "عودة", "html": f"<p>{_BODY}</p>", "status": "draft", "visibility": "paid"}
+    ],
+    "posts_tags": [{"post_id": "1", "tag_id": "t"}],
+    "tags": [{"id": "t", "name": "بحر"}],
+}
+_POSTED: Final[dict[str, Any]] = {
+    "tweet": {
+        "id_str": "1",
+        "created_at": "Wed May 06 10:00:00 +0000 2020",
+        "full_text": f"{_BODY} https://t.co/a",
+        "entities": {"urls": [{"url": "https://t.co/a", "expanded_url": "https://s.example"}]},
+    }
+}
+_ENTRY: Final[dict[str, Any]] = {
+    "title": "عودة",
+    "content": {"content": f"<p>{_BODY}</p>"},
+    "origin": {"title": "جريدة"},
+    "alternate": [{"href": "https://s.example/1"}],
+}
+_NEWSLETTER: Final = (
+    "From: نشرة <a@b.example>\nSubject: x\nContent-Type: text/html; charset=utf-8\n\n<table>"
+    f'<tr itemprop="articles" itemtype="http://schema.org/Article"><td><a itemprop="url" '
+    f'href="https://www.google.com/url?url=https://s.example/1"><span itemprop="name">عودة</span></a>'
+    f'<div itemprop="description">{_BODY}</div></td></tr></table>'
+    '<h2><a href="https://s.example/2">عودة السفن إلى المرفأ</a></h2><p>{_BODY}</p>'
+    f'<h2><a href="https://s.example/3">عودة الصيّادين إلى البحر</a></h2><p>{_BODY}</p>\n'
+)
+_DIGEST: Final = _MAIL.replace(
+    _BODY, f"عودة السفن\n{_BODY}\nhttps://s.example/1\n\n-----\nعودة ثانية\n{_BODY}\n<https://s.example/2>"
+)
+
+
+def _marc() -> bytes:
+    """A record as libraries exchange it."""
+    directory, data = b"", b""
+    for tag, text in _MARC_FIELDS:
+        field = text.encode() + b"\x1e"
+        directory += b"%s%04d%05d" % (tag.encode(), len(field), len(data))
+        data += field
+    base = 25 + len(directory)
+    leader = b"%05dnab a22%05d a 4500" % (base + len(data) + 1, base)
+    return leader + directory + b"\x1e" + data + b"\x1d"
+
+
+def _packed(files: dict[str, str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def _book() -> bytes:
+    page = f'<html><body><h1 id="a">عودة</h1><p>{_BODY}</p></body></html>'
+    entry = '<li><a href="a.xhtml#a">عودة</a></li>'
+    nav = f'<html xmlns:e="e"><body><nav e:type="toc"><ol>{entry}</ol></nav></body></html>'
+    package = (
+        "<package><metadata><title>جريدة</title></metadata><manifest>"
+        '<item id="n" href="n.xhtml" properties="nav"/>'
+        '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>'
+        '<spine><itemref idref="a"/></spine></package>'
+    )
+    container = '<container><rootfile full-path="p.opf"/></container>'
+    files = {"mimetype": "application/epub+zip", "META-INF/container.xml": container, "p.opf": package}
+    return _packed(files | {"n.xhtml": nav, "a.xhtml": page})
+
+
+def _account() -> bytes:
+    listed = "post_id,post_date,is_published,audience,title\n1.a,2020-05-06,true,everyone,عودة\n"
+    return _packed({"posts.csv": listed, "posts/1.a.html": f"<p>{_BODY}</p>"})
 
 
 def samples() -> dict[str, bytes]:
@@ -160,7 +286,27 @@ def samples() -> dict[str, bytes]:
         "sheet.xls": _SHEET,
         "book.xml": _BOOK,
         "forwarded.eml": _FORWARDED,
+        "post.md": _FRONT_MATTER,
+        "post2.md": _TOML,
+        "film.vtt": _VTT,
+        "page.xml": _PAGE_XML,
+        "alto.xml": _ALTO,
+        "page.hocr": _HOCR,
+        "edition.xml": _TEI,
+        "notes.enex": _NOTES,
+        "story.json": json.dumps(_STORY, ensure_ascii=False),
+        "site.json": json.dumps({"db": [{"data": _GHOST}]}, ensure_ascii=False),
+        "tweets.js": f"window.YTD.tweets.part0 = {json.dumps([_POSTED] * 2, ensure_ascii=False)}",
+        "stream.json": json.dumps({"items": [_ENTRY]}, ensure_ascii=False),
+        "newsletter.eml": _NEWSLETTER,
+        "digest.eml": _DIGEST,
         "spoilt.txt": _PAGE.encode().decode("latin-1"),
     }
     others = {"wide.csv": csv.encode("utf-16"), "old.txt": _PAGE.encode("cp1256", "ignore")}
+    others |= {
+        "a.mrc": _marc() * 2,
+        "issue.epub": _book(),
+        "letters.zip": _account(),
+        "old7.txt": _PAGE.encode("utf-7"),
+    }
     return files | {name: text.encode() for name, text in texts.items()} | others

@@ -10,29 +10,14 @@ from typing import Any
 
 import pytest
 
-from articles.ingest.reading import read_here
-from articles.ingest.types import Draft, ImportProblem, Input
+from articles.ingest.types import Draft, ImportProblem
+from tests.ingest.inputs import BODY, MORE, drafts, read
 
-BODY = "أعلنت بلديّة السنديان إعادة فتح الجسر القديم أمام المشاة، وقال المهندس سامر الجبلي إنّ الأعمال انتهت."
-MORE = "عادت السفن إلى مرفأ السنديان بعد العاصفة، وقالت إدارة المرفأ إنّ الرافعات تعمل كلّها."
 ROWS: list[dict[str, Any]] = [
     {"title": "جسر السنديان", "content": BODY},
     {"title": "مرفأ السنديان", "content": MORE},
 ]
 TITLES = ["جسر السنديان", "مرفأ السنديان"]
-
-
-def read(folder: Path, name: str, content: Any) -> list[Draft | ImportProblem]:
-    path = folder / "input"
-    text = content if isinstance(content, str | bytes) else json.dumps(content, ensure_ascii=False)
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return list(read_here(Input(path, name)))
-
-
-def drafts(folder: Path, name: str, content: Any) -> list[Draft]:
-    items = read(folder, name, content)
-    assert all(isinstance(item, Draft) for item in items), items
-    return items  # type: ignore[return-value]
 
 
 # ---- databases --------------------------------------------------------------------------------------------
@@ -411,7 +396,7 @@ def test_html_of_a_feed_that_was_escaped_several_times(tmp_path: Path, times: in
         '<opml version="2.0"><body><outline text="جريدة" xmlUrl="https://a.example/rss"/></body></opml>',
     ],
 )
-def test_lists_of_addresses_are_refused_by_name(tmp_path: Path, text: str) -> None:
+def test_lists_of_addresses_in_xml_are_refused_by_name(tmp_path: Path, text: str) -> None:
     (item,) = read(tmp_path, "sitemap.xml", f'<?xml version="1.0"?>{text}')
     assert isinstance(item, ImportProblem)
     assert item.code == "only_links"
@@ -490,3 +475,44 @@ def test_a_mail_that_was_sent_on_as_an_attachment(tmp_path: Path) -> None:
 def test_dates_of_other_languages(tmp_path: Path, date: str) -> None:
     (draft,) = drafts(tmp_path, "a.jsonl", {"title": "جسر", "body": BODY, "date": date})
     assert str(draft.published) == "2020-05-06"
+
+
+GDELT = "\t".join(["1165555", "20240506", *[""] * 55, "20240506", "https://sahel.example/1"]) + "\n"
+POCKET = (
+    "<!DOCTYPE html><html><head><title>Pocket Export</title></head><body><ul><li>"
+    '<a href="https://sahel.example/1" time_added="1715031000">فتح جسر السنديان</a></li></ul></body></html>'
+)
+BOOKMARKS = '<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><A HREF="https://sahel.example/1">جسر</A></DL>'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("events.csv", GDELT * 3, "only_links"),
+        ("export.CSV", GDELT * 3, "only_links"),
+        (
+            "saved.csv",
+            "title,url,time_added,tags,status\nجسر,https://s.example/1,1715031000,,unread\n",
+            "only_links",
+        ),
+        (
+            "stories.csv",
+            "id,media_name,publish_date,title,url\n1,s,2024-05-06,جسر,https://s.example\n",
+            "only_links",
+        ),
+        ("people.csv", "name,age\nسلمى,30\n", "no_columns"),
+        ("ril_export.html", POCKET, "only_links"),
+        ("bookmarks.html", BOOKMARKS, "only_links"),
+        (
+            "library.rdf",
+            '<rdf:RDF xmlns:z="http://www.zotero.org/namespaces/export#"></rdf:RDF>',
+            "zotero_rdf",
+        ),
+    ],
+)
+def test_lists_of_addresses_without_texts_are_refused_by_name(
+    tmp_path: Path, name: str, text: str, code: str
+) -> None:
+    (item,) = read(tmp_path, name, text)
+    assert isinstance(item, ImportProblem)
+    assert item.code == code

@@ -4,27 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from articles.ingest.reading import read_here
 from articles.ingest.types import Draft, ImportProblem, Input
-
-BODY = "أعلنت بلديّة السنديان إعادة فتح الجسر القديم أمام المشاة، وقال المهندس سامر الجبلي إنّ الأعمال انتهت."
-MORE = "عادت السفن إلى مرفأ السنديان بعد العاصفة، وقالت إدارة المرفأ إنّ الرافعات تعمل كلّها."
-
-
-def read(folder: Path, name: str, content: Any) -> list[Draft | ImportProblem]:
-    path = folder / "input"
-    path.write_text(content if isinstance(content, str) else json.dumps(content, ensure_ascii=False), "utf-8")
-    return list(read_here(Input(path, name)))
-
-
-def drafts(folder: Path, name: str, content: Any) -> list[Draft]:
-    items = read(folder, name, content)
-    assert all(isinstance(item, Draft) for item in items), items
-    return items  # type: ignore[return-value]
+from tests.ingest.inputs import BODY, MORE, drafts, read
 
 
 @pytest.mark.parametrize(
@@ -288,3 +273,19 @@ def test_what_producers_put_around_an_article(tmp_path, name, content, expected)
 def test_articles_that_are_known_by_their_addresses(tmp_path):
     pages = {f"https://s.example/{n}": {"title": f"{TITLE} {n}", "text": f"{BODY} {n}"} for n in range(2)}
     assert [each.url for each in drafts(tmp_path, "a.json", pages)] == [*pages]
+
+
+def test_utf_7_is_read_as_what_it_is(tmp_path: Path) -> None:
+    text = f"جسر السنديان\n\n{BODY}\n\n{MORE}\n"
+    [draft] = drafts(tmp_path, "old.txt", text.encode("utf-7"))
+    assert (draft.title, draft.body.split("\n\n"), draft.encoding) == ("جسر السنديان", [BODY, MORE], "UTF-7")
+    [row] = drafts(tmp_path, "old.csv", f"title,text\nجسر,{BODY}\n".encode("utf-7"))
+    assert (row.title, row.body) == ("جسر", BODY)
+
+
+@pytest.mark.parametrize(
+    "text", ["a+Bcdefgh12 and +B+Bcdefgh", "x" * 400 + "+BkEGKgYtAA", "1+B2 = +BAAAAAAA"]
+)
+def test_ascii_with_plus_signs_stays_as_it_is(tmp_path: Path, text: str) -> None:
+    [draft] = drafts(tmp_path, "a.txt", f"Title\n\n{text}\n")
+    assert text in draft.body

@@ -12,21 +12,22 @@ from articles.arabic.orthography.characters import FOLDED, NOISE
 _NAMES: Final[dict[str, str]] = {
     "text": "body text content article articlebody articletext bodytext story maintext maincontent fulltext"
     " fullarticle description post postcontent posttext message newstext newscontent contenttext"
-    " contenthtml textcontent"
+    " contenthtml textcontent abstractnote"
     " html contentrendered bodyhtml bodyplain rawtext cleantext plaintext paragraphs paragraph selftext"
     "|نص|متن|محتوي|نص الخبر|نص المقال|نص الماده|نص التقرير|نص المنشور|نص البيان|خبر|مقال|مقاله|ماده"
     "|تقرير|منشور|تفاصيل|تفاصيل الخبر|محتوي الخبر|محتوي المقال|متن الخبر|متن المقال|نص كامل|نص"
     " الكامل|مضمون|فحوي",
     "title": "title headline heading header articletitle posttitle newstitle pagetitle titlerendered"
-    " subject h1|عنوان|عنوان الخبر|عنوان المقال|عنوان الماده|عنوان المنشور|عنوان التقرير|عنوان"
+    " subject h1 webtitle|عنوان|عنوان الخبر|عنوان المقال|عنوان الماده|عنوان المنشور|عنوان التقرير|عنوان"
     " رييسي|عنوان رييس|مانشيت"
     "|اسم المقال|ترويسه",
     "subtitle": "subtitle subheadline subheading deck standfirst kicker|عنوان فرعي|عنوان ثانوي|عنوان تمهيدي",
     "source": "source sourcename newssource sourcehostname"
-    " publisher newspaper site sitename website outlet publication journal media"
+    " publisher publicationtitle newspaper site sitename website outlet publication journal media"
     " channel domain|مصدر|صحيفه|جريده|مجله|موقع|موقع الالكتروني|ناشر|اسم المصدر|اسم الصحيفه|اسم الجريده"
     "|اسم الموقع|وسيله الاعلام|وسيله|جهه النشر|قناه",
     "published": "published date pubdate publishedat publishedon publisheddate publicationdate publishdate"
+    " publicationdatetime webpublicationdate publishup"
     " publishtime datepublished datetime dateextracted dategmt postdate posteddate postedat posted newsdate"
     " articledate created createdat createdtime createddate createdutc issued timestamp time day dateposted"
     "|تاريخ|تاريخ النشر|تاريخ الاصدار|نشر في|نشر بتاريخ|يوم|يوم النشر|تاريخ الخبر|تاريخ المقال|تاريخ الماده"
@@ -36,7 +37,7 @@ _NAMES: Final[dict[str, str]] = {
     " address|رابط|رابط الخبر|رابط المقال|رابط الماده|رابط الصفحه|رابط الاصلي|عنوان الصفحه|وصله",
     "authors": "author authors authorname byline writer creator reporter journalist postauthor writtenby by"
     "|كاتب|كتاب|كاتب المقال|مولف|مولفون|محرر|بقلم|اسم الكاتب|اسم المحرر|اسم المولف|مراسل|صحفي|اعداد|كاتبه",
-    "tags": "tags tag keywords keyword labels label topics topic hashtags hashtag subjects"
+    "tags": "tags tag keywords keyword labels label topics topic hashtags hashtag subjects manualtags"
     "|وسوم|وسم|كلمات مفتاحيه|كلمات دلاليه|كلمات المفتاحيه|مواضيع|موضوعات|تاغات|تاجات|هاشتاغ|هاشتاقات",
     "section": "section category categories rubric desk sectionname categoryname"
     "|قسم|تصنيف|باب|فيه|اقسام|تصنيفات|تبويب|اسم القسم|زاويه",

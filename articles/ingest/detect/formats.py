@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from articles.ingest.detect.captions import is_captions
 from articles.ingest.detect.columns import field_of
 from articles.ingest.detect.conversations import is_conversation
 from articles.ingest.detect.encoding import NotText, detect
@@ -41,6 +42,11 @@ EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "bibtex": (".bib", ".bibtex"),
     "sql": (".sql",),
     "iptc7901": (".iptc", ".7901"),
+    "epub": (".epub",),
+    "captions": (".vtt", ".srt", ".sbv", ".ttml"),
+    "marc": (".mrc", ".marc"),
+    "ocr": (".hocr",),
+    "enex": (".enex",),
 }
 _HEAD: Final = 4096
 _TAR_MARK: Final = slice(257, 262)
@@ -54,9 +60,34 @@ _DUMP: Final = re.compile(
     r"|USE \[|SET IDENTITY_INSERT )"
 )
 _JSON: Final = re.compile(r"\[?\s*\{\s*(?:\"[^\"\n]{1,100}\"|_id)\s*:")
-# XML that names pages or articles and holds none.
-_LISTS_OF_LINKS: Final = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex|opml)[\s>]")
+# X hands an account out as programs that set a variable; what is not posts is private, or says nothing.
+_POSTS_OF_X: Final = re.compile(r"window\.YTD\.(?:tweets?|community_tweet)\.part\d+\s*=")
+_OTHERS_OF_X: Final = re.compile(r"window\.(?:YTD\.\w+|__THAR_CONFIG)")
+# A record of a library: its length, its state and kind, where its fields begin.
+_MARC: Final = re.compile(rb"\d{5}[ -~]{4}[ a]\d\d\d{5}[ -~]{3}4\d{3}")
+# Markup that names pages or articles and holds none.
+_LISTS_OF_LINKS: Final = re.compile(
+    r"<(?:\w+:)?(?:urlset|sitemapindex|opml)[\s>]|<!doctype netscape-bookmark-file"
+    r"|<title>Pocket Export</title>",
+    re.I,
+)
+_XML_REFUSED: Final = (
+    ("mediawiki", re.compile(r"<mediawiki")),
+    ("only_links", _LISTS_OF_LINKS),
+    ("mets", re.compile(r"<(?:\w+:)?mets[\s>]")),
+    ("zotero_rdf", re.compile(r"zotero\.org/namespaces/export")),
+)
 _XML_KINDS: Final = (
+    ("marc", re.compile(r"<(?:\w+:)?(?:collection|record)\b[^>]{0,500}loc\.gov/MARC21/slim")),
+    (
+        "ocr",
+        re.compile(
+            r"<(?:\w+:)?(?:alto|PcGts)[\s>]|abbyy\.com/FineReader_xml|class=[\"']ocr_page|=[\"']ocr-system"
+        ),
+    ),
+    ("tei", re.compile(r"<(?:\w+:)?(?:TEI|TEI\.2|teiCorpus)[\s>]")),
+    ("enex", re.compile(r"<en-export[\s>]")),
+    ("captions", re.compile(r"<(?:\w+:)?tt\b[^>]{0,500}w3\.org/ns/ttml")),
     ("sheetml", re.compile(r"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")),
     ("feed", re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]")),
     ("newsml", re.compile(r"<(?:\w+:)?(?:newsMessage|newsItem|packageItem)[\s>]")),
@@ -78,6 +109,7 @@ _OTHERS: Final = (
 )
 
 
+_BOOK: Final = b"application/epub+zip"
 _OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument"
 
 
@@ -115,7 +147,7 @@ def kind_of(path: Path, name: str) -> str:
     for mark, code in _OTHERS:
         if head.startswith(mark):
             raise Unreadable(code)
-    if promised in {"docx", "rtf", "xlsx", "zip", "tar", "pdf"}:
+    if promised in {"docx", "rtf", "xlsx", "zip", "tar", "pdf", "epub"}:
         return _not_as_promised(head)
     return _text_kind(head, promised)
 
@@ -127,7 +159,7 @@ def _packed(path: Path, promised: str | None) -> str:
     if head[_TAR_MARK] == b"ustar" or promised == "tar":
         return "tar"
     kind = _text_kind(head, promised)
-    if kind in {"txt", "csv", "json", "jsonl", "warc", "whatsapp", "sql"}:
+    if kind in {"txt", "csv", "json", "jsonl", "warc", "whatsapp", "sql", "marc"}:
         return kind
     raise Unreadable("packed")
 
@@ -140,8 +172,11 @@ def _zip_kind(path: Path) -> str:
             for kind, member in (("docx", "word/document.xml"), ("xlsx", "xl/workbook.xml")):
                 if member in names:
                     return kind
-            if "mimetype" in names and archive.open("mimetype").read(64).startswith(_OPEN_DOCUMENT):
+            stated = archive.open("mimetype").read(64) if "mimetype" in names else b""
+            if stated.startswith(_OPEN_DOCUMENT):
                 raise Unreadable("open_document")
+            if stated.strip() == _BOOK:
+                return "epub"
     except zipfile.BadZipFile:
         pass  # its reader says what is wrong
     return "zip"
@@ -158,6 +193,8 @@ def _not_as_promised(head: bytes) -> str:
 def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -> str:
     if head.startswith((b"WARC/", b"filedesc://")):
         return "warc"
+    if _MARC.match(head.lstrip(b"\r\n")):
+        return "marc"
     if promised in {None, "txt", "iptc7901"} and is_wire(head):
         return "iptc7901"
     if promised == "iptc7901":
@@ -172,16 +209,15 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
     if start.startswith("<DOC ") or start.startswith("<DOC>"):
         return "sgml"
     if start.startswith("<"):
-        if "<mediawiki" in start:
-            raise Unreadable("mediawiki")
-        if _LISTS_OF_LINKS.search(start):
-            raise Unreadable("only_links")
+        for code, pattern in _XML_REFUSED:
+            if pattern.search(start):
+                raise Unreadable(code)
         found = next((kind for kind, pattern in _XML_KINDS if pattern.search(start)), None)
         if found and promised not in {"csv", "eml"}:
             return found
     if promised == "xml" and start.startswith("<"):
         return "xml"
-    if promised in {"xml", "feed"}:
+    if promised in {"xml", "feed", "enex"}:
         raise Unreadable("unknown_xml")
     if head.startswith(b"From ") and promised in {None, "txt", "mbox", "eml"} and b"\nFrom:" in head:
         return "mbox"
@@ -206,6 +242,12 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
 
 def _told_by_start(start: str) -> str:
     """The kind of a file whose name says nothing, or that it is a text, where its beginning is sure."""
+    if _POSTS_OF_X.match(start):
+        return "json"
+    if _OTHERS_OF_X.match(start):
+        raise Unreadable("other_of_x")
+    if is_captions(start):
+        return "captions"
     if _DUMP.match(start) or ("INSERT INTO" in start and _DUMP.search(start)):
         return "sql"
     return "json" if _JSON.match(start) else ""

@@ -1,7 +1,8 @@
 """What JSON files hold, whatever program wrote them: the objects that are articles, and who publishes them.
 
-An archive's own export, ninjs, WordPress, Telegram, Facebook, JSON Feed, pandas' forms, answers of search
-engines and databases with their envelopes; all else is a record whose names of fields tell.
+An archive's own export, ninjs, ANS, sites and posts of programs that are known, references, JSON Feed,
+pandas' forms, answers of search engines and databases with their envelopes; all else is a record whose names
+of fields tell.
 """
 
 from __future__ import annotations
@@ -14,13 +15,31 @@ from typing import Any, Final
 
 from articles.ingest.detect.columns import field_of
 from articles.ingest.problems import guarded, problem
-from articles.ingest.readers._json_exports import (
+from articles.ingest.readers._json_ans import ans_story, is_ans
+from articles.ingest.readers._json_posts import (
     facebook_post,
+    instagram_post,
     is_facebook,
+    is_instagram,
+    is_post,
     is_telegram,
-    is_wordpress,
+    is_tweet,
     telegram_message,
+    tweet,
     with_channel,
+)
+from articles.ingest.readers._json_references import csl_item, is_csl
+from articles.ingest.readers._json_sites import (
+    contentful_entry,
+    drupal_node,
+    ghost_post,
+    is_contentful,
+    is_drupal,
+    is_ghost,
+    is_reader_entry,
+    is_wordpress,
+    reader_entry,
+    with_relations,
     wordpress_post,
 )
 from articles.ingest.readers._ninjs import found_in_ninjs, is_ninjs
@@ -86,6 +105,8 @@ def articles(source: Input, value: Any, number: int, encoding: str) -> Iterator[
         yield problem(source, "not_object", number)
         return
     if isinstance(value, dict):
+        if _is_silent(value):
+            return
         item = guarded(source, number, _article, value, "", number, encoding)
         if isinstance(item, ImportProblem) or (_is_article(item) and not _is_envelope(value)):
             yield item
@@ -101,18 +122,22 @@ def articles(source: Input, value: Any, number: int, encoding: str) -> Iterator[
 
 
 def _article(row: Row, publisher: str, line: int, encoding: str) -> RawArticle:
-    read: Callable[[Row], RawArticle] = _plain
-    for recognises, reader in _KINDS:
-        if recognises(row):
-            read = reader
-            break
-    found = read(row)
-    if not _is_article(found):
-        found = next((inner for inner in map(_plain, _wrapped(row, _WRAPPED)) if inner.text), found)
+    found = _read(row)
     stated = dict(found.stated_fields)
+    if not _is_article(found):
+        found = next((inner for inner in map(_read, _wrapped(row, _WRAPPED)) if inner.text), found)
+        stated |= found.stated_fields  # what only the object around it says holds too
     if publisher and not stated.get("source"):
         stated["source"] = publisher
     return dataclasses.replace(found, stated_fields=stated, line=line, encoding=encoding)
+
+
+def _read(row: Row) -> RawArticle:
+    """An object by the first of the kinds that know it, else by the names of its fields."""
+    for recognises, read in _KINDS:
+        if recognises(row):
+            return read(row)
+    return _plain(row)
 
 
 def _is_bulk_action(value: Any) -> bool:
@@ -141,9 +166,17 @@ _KINDS: Final[tuple[tuple[Callable[[Row], bool], Callable[[Row], RawArticle]], .
     (is_own_item, own_item),
     (is_own_row, own_row),
     (is_ninjs, lambda row: found_in_ninjs(row)),
+    (is_ans, ans_story),
     (is_telegram, telegram_message),
+    (is_tweet, tweet),
+    (is_instagram, instagram_post),
     (is_facebook, facebook_post),
     (is_wordpress, wordpress_post),
+    (is_ghost, ghost_post),
+    (is_drupal, drupal_node),
+    (is_contentful, contentful_entry),
+    (is_reader_entry, reader_entry),
+    (is_csl, csl_item),
 )
 
 
@@ -156,8 +189,10 @@ def _wrapped(row: Row, depth: int) -> Iterator[Row]:
 
 
 def _is_silent(row: Row) -> bool:
-    """A message without words: a picture, a notice that somebody joined."""
-    return is_telegram(row) and not telegram_message(row).text
+    """A post without words of its own: a picture, a notice that somebody joined."""
+    wrapped = row.get("tweet")
+    post = wrapped if isinstance(wrapped, dict) else row
+    return is_post(post) and not _read(post).text
 
 
 # ---- where the objects are ---------------------------------------------------------------------------------
@@ -221,7 +256,7 @@ def _lists(value: Any, publisher: str, depth: int) -> Iterator[_List]:
         if str(key).lower() in _NO_ARTICLES:
             continue
         if isinstance(inner, list) and _are_articles(inner):
-            yield name, with_channel(value, inner)
+            yield name, with_relations(value, with_channel(value, inner))
         else:
             for item in inner if isinstance(inner, list) else [inner]:
                 yield from _lists(item, name, depth - 1)

@@ -13,6 +13,7 @@ from articles.ingest.types import RawArticle, Role
 from articles.ingest.values import value_text
 
 _DRAFT_FLAGS: Final = frozenset({"draft", "isdraft"})
+_JOOMLA: Final = frozenset({"alias", "state", "text"})  # what its API says of an article
 _JOOMLA_HIDDEN: Final = frozenset({"0", "-2"})  # not published, in the bin
 _TRUE: Final = frozenset({"true", "1", "yes", "نعم"})
 
@@ -21,8 +22,8 @@ def record(row: Mapping[str, object], *, line: int | None = None, encoding: str 
     """A row or JSON object as an article. The first column of a field counts when two hold it."""
     whole = _whole(row)
     fields = fields_of((*map(str, whole),))
-    named = (_named(str(name), field, whole[name]) for name, field in zip(whole, fields, strict=True))
-    return filled(((field, value) for field, value in named if field), line=line, encoding=encoding)
+    values = (named(str(name), field, whole[name]) for name, field in zip(whole, fields, strict=True))
+    return filled(((field, value) for field, value in values if field), line=line, encoding=encoding)
 
 
 def without_keys(row: Mapping[str, object]) -> dict[str, object]:
@@ -39,15 +40,15 @@ def _is_key(name: str, value: object) -> bool:
 
 def _whole(row: Mapping[str, object]) -> Mapping[str, object]:
     """Joomla parts a text where «read more» stands, and says by a number whether it is public."""
-    if "introtext" not in row:
+    if "introtext" not in row and not row.keys() >= _JOOMLA:
         return row
-    parts = (str(row.get(name) or "") for name in ("introtext", "fulltext"))
+    parts = (str(row.get(name) or "") for name in ("introtext", "fulltext", "text"))
     state = str(row.get("state", row.get("published", "1")))
     others = {name: value for name, value in row.items() if name not in {"introtext", "fulltext"}}
     return {**others, "text": "\n".join(filter(None, parts)), "draft": state in _JOOMLA_HIDDEN}
 
 
-def _named(name: str, field: str, value: object) -> tuple[str, object]:
+def named(name: str, field: str, value: object) -> tuple[str, object]:
     """The field of a value; ``draft: true`` says that it is one."""
     if name.lower().replace("_", "") in _DRAFT_FLAGS:
         return "publication", "draft" if str(value).casefold() in _TRUE else ""

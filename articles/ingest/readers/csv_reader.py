@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from articles.ingest.detect.columns import fields_of
 from articles.ingest.detect.encoding import lines
 from articles.ingest.problems import guarded, problem
 from articles.ingest.readers._csv_rows import Row, Rows
@@ -15,6 +16,7 @@ from articles.ingest.types import ImportProblem, Input, RawArticle
 
 DELIMITERS: Final = ",;\t|؛"
 _RULED: Final = " \t-:=+"  # of a line that is drawn below a header
+_EVENT: Final = 40  # columns: of events in GDELT, which has no header
 _DECLARED: Final = "sep="  # as Excel writes it above the header
 
 
@@ -47,7 +49,7 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     found = _find_header(source, top, declared)
     if found is None:
         yield from file.problems()
-        yield problem(source, "no_columns")
+        yield problem(source, "only_links" if _lists_links(source, top) else "no_columns")
         return
     header, delimiter, line = found
     rows = Rows(_chained(top, stream), delimiter, source.limits.line_size, exact=bool(header.own))
@@ -112,6 +114,17 @@ def _find_header(source: Input, top: list[tuple[int, str]], declared: str) -> tu
             found.append((best[0], delimiter, best[1]))
     # A delimiter that parts nothing knows one column at the most.
     return max(found, key=lambda each: each[0].recognised, default=None)
+
+
+def _lists_links(source: Input, top: list[tuple[int, str]]) -> bool:
+    """Whether a table names pages and holds no text of theirs: a header says so, or GDELT's many columns."""
+    for delimiter in DELIMITERS:
+        for row in Rows(iter(top), delimiter, source.limits.line_size):
+            names = {*fields_of(tuple(map(_bare, row.cells)))}
+            is_event = len(row.cells) >= _EVENT and row.cells[-1].startswith("http")
+            if is_event or {"url", "title"} <= names:
+                return True
+    return False
 
 
 def _bare(cell: str) -> str:

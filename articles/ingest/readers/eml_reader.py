@@ -1,7 +1,8 @@
-"""Mails: the text of the mail is an article, and so is what is attached in a format that is read."""
+"""Mails: their text is an article or several, and so is what is attached in a format that is read."""
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from articles.ingest.archives import Member
 from articles.ingest.detect.encoding import NotText, decode, detect
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.problems import problem
+from articles.ingest.readers._digest import articles_in_page, articles_in_text
 from articles.ingest.readers._forwarded import forwarded, publisher
 from articles.ingest.readers._mail import message_in, name_in
 from articles.ingest.readers._markup import fragment
@@ -48,10 +50,24 @@ def _own_text(
         title = _PREFIX.sub("", first.fields.get("title", "")) or stated.get("title", "")
         stated = {**stated, **first.fields, **({"title": title} if title else {})}
     marks |= dict.fromkeys(_signature(text), "boilerplate")
-    if text.strip():
+    several = articles_in_page(_page(message)) or articles_in_text(_below(text, first.lines if first else 0))
+    if several:
+        for number, article in enumerate(several, start=1):
+            yield dataclasses.replace(article, stated_fields={**stated, **article.stated_fields}, line=number)
+    elif text.strip():
         yield RawArticle(text=text, stated_fields=stated, marks=marks)
     elif not attached:
         yield problem(source, "no_text")
+
+
+def _page(message: EmailMessage) -> str:
+    """The HTML part, which tells articles apart, "" where there is none."""
+    part = message.get_body(preferencelist=("html",))
+    return _decoded(part) if part is not None else ""
+
+
+def _below(text: str, count: int) -> str:
+    return "\n".join(text.split("\n")[count:])
 
 
 def _signature(text: str) -> range:

@@ -22,6 +22,7 @@ from articles.ingest.problems import problem
 from articles.ingest.readers._html_metadata import forbids_copies, metadata
 from articles.ingest.readers._html_tables import articles_in_tables, tables
 from articles.ingest.readers._markup import Block, blocks, parse, text_and_marks
+from articles.ingest.readers._medium_page import medium_fields
 from articles.ingest.readers._telegram_page import messages
 from articles.ingest.text import fold, whole_characters
 from articles.ingest.types import ImportProblem, Input, RawArticle
@@ -78,7 +79,7 @@ def found_in_page(decoded: Decoded) -> RawArticle | None:
     root = parse(decoded.text)
     if root is None:
         return None
-    stated = metadata(root)
+    stated = {**metadata(root), **medium_fields(root)}
     if "url" not in stated and (saved := _SAVED_FROM.search(decoded.text[:_HEAD])):
         stated = {**stated, "url": saved[1]}
     warnings = ("no_archive",) if forbids_copies(root) else ()

@@ -10,6 +10,7 @@ from typing import IO, Final
 from articles.ingest.detect.columns import field_of
 from articles.ingest.detect.encoding import decode, open_stream
 from articles.ingest.problems import too_large
+from articles.ingest.readers._front_matter import is_markdown, plain, with_front_matter
 from articles.ingest.readers._records import filled
 from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 
@@ -28,7 +29,11 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield too_large(source, "document_size")
         return
     decoded = decode(data, source.encoding)
-    found = _labelled(decoded.text) or RawArticle(decoded.text)
+    found = (
+        with_front_matter(decoded.text, source.name) or _labelled(decoded.text) or RawArticle(decoded.text)
+    )
+    if is_markdown(source.name) and not found.stated_fields:
+        found = RawArticle(plain(decoded.text))
     found = _with_headings(found)
     yield dataclasses.replace(found, encoding=decoded.encoding)
 

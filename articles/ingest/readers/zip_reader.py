@@ -1,4 +1,4 @@
-"""Zip archives of any of the other formats, of zip too."""
+"""Zip archives of any of the other formats, of zip too, and those that a service hands out of an account."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Final
 from articles.ingest import archives
 from articles.ingest.archives import Member
 from articles.ingest.problems import problem
+from articles.ingest.readers._account_archives import AccountArchive, account_archive
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 _SPOILT: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
@@ -29,12 +30,16 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         yield problem(source, "too_many", limit=source.limits.members)
         return
     source = archives.opened(source)
-    yield from archives.read(source, _members(source), _SPOILT)
-
-
-def _members(source: Input) -> Iterator[Member]:
     with zipfile.ZipFile(source.path) as archive:
-        for info in archive.infolist():
+        account = account_archive(archive)
+        for item in archives.read(source, _members(archive, account), _SPOILT):
+            yield account.completed(item) if account and isinstance(item, RawArticle) else item
+
+
+def _members(archive: zipfile.ZipFile, account: AccountArchive | None) -> Iterator[Member]:
+    """The members; of an archive of an account those alone that hold articles."""
+    for info in archive.infolist():
+        if account is None or account.articles.fullmatch(info.filename):
             is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
             yield Member(
                 _name(info),
