@@ -29,13 +29,13 @@ from articles.backup import record
 from articles.indexing.health import index_state
 from articles.models import Article, ImportedFile, Original, Seal, Source
 from articles.status.heartbeat import worker_state
+from articles.status.overview import MIN_FREE
 from articles.web.browse.sources import gaps
 from articles.web.i18n import formatting
 from articles.web.preferences.preferences import Preferences
 
 MAX_SOURCES: Final = 50  # the largest
 OLD: Final = timedelta(days=2)  # of a backup or a seal
-MIN_FREE: Final = 1 << 30  # bytes
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,8 @@ from articles.indexing.health import index_state
 from articles.models import ImportedFile, IndexChange
 from articles.status import data_folder
 from articles.status.heartbeat import worker_state
-from articles.status.overview import CHECKS
+from articles.status.overview import CHECKS, MIN_FREE
 
-MIN_FREE: Final = 1 << 30  # bytes on the disk of the data folder: a rebuild writes a second index
 OLD_BACKLOG: Final = timedelta(minutes=2)
 
 _INDEX: Final = {

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from articles.editing import publishing
 from articles.models import Article, Import, ImportedFile, IndexChange, Source, Tag
@@ -121,11 +122,39 @@ def test_the_home_tells_how_the_archive_stands(admin_client, make_article):
     ImportedFile.objects.create(batch=batch, name="a.txt", status=ImportedFile.Status.FAILED)
     IndexChange.objects.create(article_id=7, attempts=2)
     page = admin_client.get(reverse("admin:index")).content.decode()
-    assert "<b>١</b> المقالات المنشورة" in page
-    assert "<b>١</b> المسودّات" in page
-    assert "تعذّرت قراءتها: ملفّ واحد" in page
-    assert "منها ما لم يُفهرس لخطأ: مقال واحد" in page
+    words = " ".join(strip_tags(page).split())
+    assert "المقالات المنشورة١أُضيف منها في سبعة أيّام: ١" in words
+    assert "١المسودّات" in words
+    assert "١ملفّات تعذّرت قراءتها" in words
+    assert f"{reverse('upload-batch', args=[batch.pk])}?show=failed" in page
+    assert "منها ما لم يُفهرس لخطأ: مقال واحد" in words
+    assert "١منشورة بلا تاريخ" in words
     assert reverse("upload") in page
+
+
+def test_the_home_of_an_empty_archive_says_that_nothing_waits(admin_client):
+    page = admin_client.get(reverse("admin:index")).content.decode()
+    assert "لا شيء ينتظرك" in page
+    assert "لم يُرفع شيء بعد" in page
+    assert "آخر ما جرى" not in page
+
+
+def test_the_home_tells_the_latest_changes(admin_client, make_article):
+    article = make_article("افتتاح الجسر", source="جريدة الميناء", published="2021-03-04")
+    publishing.withdraw(Article.objects.filter(pk=article.pk))
+    page = admin_client.get(reverse("admin:index")).content.decode()
+    assert "آخر ما جرى" in page
+    assert reverse("admin:articles_article_history", args=[article.pk]) in page
+    assert "<del>منشور</del> <ins>مسحوب</ins>" in page
+
+
+def test_who_may_change_nothing_sees_no_latest_changes(client, make_article):
+    article = make_article("افتتاح الجسر")
+    publishing.withdraw(Article.objects.filter(pk=article.pk))
+    client.force_login(User.objects.create_user("sami", password="x", is_staff=True))
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "افتتاح الجسر" not in page
+    assert "ليس لك إذن" in page
 
 
 def test_the_home_shows_what_checks_of_the_archive_warn_of(admin_client):
