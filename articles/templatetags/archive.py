@@ -92,6 +92,17 @@ def day(context: Context, published: str | date, weekday: bool = False) -> str |
 
 
 @register.simple_tag(takes_context=True)
+def days(context: Context, first: str | date, last: str | date) -> str | SafeString:
+    """A range of dates: من ٢٤ إلى ٢٧ تموز/يوليو ٢٠١٥; one date when both are the same."""
+    first, last = str(first), str(last)
+    if first == last or not first:
+        return day(context, last)
+    words = formatting.range_start(first, last, digits=digits_of(context))
+    begin = format_html('<time datetime="{}">{}</time>', first, words)
+    return format_html(_("من {first} إلى {last}"), first=begin, last=day(context, last))
+
+
+@register.simple_tag(takes_context=True)
 def day_of_year(context: Context, value: date) -> str:
     """A day without its year: ١٤ أيلول/سبتمبر."""
     return formatting.in_digits(current_language().date(0, value.month, value.day), digits_of(context))

@@ -5,7 +5,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.web.i18n.formatting import NOUNS, counted, date_text, in_digits, number
+from articles.web.i18n.formatting import NOUNS, counted, date_text, in_digits, number, range_start
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,29 @@ def test_a_day_may_be_named() -> None:
     with override("en"):
         assert date_text("2021-09-14", digits="latn", weekday=True) == "Tuesday, 14 September 2021"
         assert date_text("2021-09", digits="latn", weekday=True) == "September 2021"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "arabic", "english"),
+    [
+        ("2021-09-04", "2021-09-27", "٤", "4"),
+        ("2021-09-30", "2021-10-02", "٣٠ أيلول/سبتمبر", "30 September"),
+        ("2020-09-30", "2021-09-30", "٣٠ أيلول/سبتمبر ٢٠٢٠", "30 September 2020"),
+        ("2021-09", "2021-10-02", "أيلول/سبتمبر ٢٠٢١", "September 2021"),
+        ("2021-09-30", "2021", "٣٠ أيلول/سبتمبر ٢٠٢١", "30 September 2021"),
+    ],
+)
+def test_a_range_begins_with_what_its_end_does_not_say(
+    first: str, last: str, arabic: str, english: str
+) -> None:
+    assert range_start(first, last, digits="arab") == arabic
+    with override("en"):
+        assert range_start(first, last, digits="latn") == english
+
+
+def test_a_range_begins_whole_where_the_year_comes_first() -> None:
+    with override("zh-hans"):
+        assert range_start("2021-09-04", "2021-09-27", digits="latn") == "2021年9月4日"
 
 
 @pytest.mark.parametrize(

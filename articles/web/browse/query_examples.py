@@ -39,14 +39,15 @@ def examples() -> list[Example]:
         return []
     article, (first, second, third, *_rest) = titled[0]
     names = _common()
-    one, other = _together(names) or (first, second)
+    one, other, *more = _together(names) or (first, second)
     phrase = _known_phrase(names) or _phrase(article.title)
     elsewhere = next((words[0] for _article, words in reversed(titled) if words[0] != one), other)
+    another = more[0] if more else elsewhere
     return [
         Example(f"{one} {other}", _("الكلمتان معًا، في أيّ موضع")),
         Example(phrase, _("العبارة بترتيبها؛ يصلح كلّ نوع من علامات الاقتباس")),
-        Example(f"{one} أو {elsewhere}", _("إحداهما تكفي؛ ويصلح OR و|")),
-        Example(f"({one} أو {elsewhere}) {other}", _("الأقواس تجمع ما يُقرأ معًا")),
+        Example(f"{other} أو {another}", _("إحداهما تكفي؛ ويصلح OR و|")),
+        Example(f"({other} أو {another}) {one}", _("الأقواس تجمع ما يُقرأ معًا")),
         Example(f"{one} -{elsewhere}", _("الأولى دون الثانية")),
         Example(f"{first[:4]}*", _("كلّ ما يبدأ بهذه الحروف؛ وتصلح النجمة في أوّل الكلمة")),
         Example(f'"{first} {third}"~5', _("متقاربتان: بينهما خمس كلمات على الأكثر")),
@@ -56,14 +57,15 @@ def examples() -> list[Example]:
     ]
 
 
-def _together(names: Names) -> tuple[str, str] | None:
-    """Two names of one word each that stand together in many articles, the commonest first."""
+def _together(names: Names) -> list[str]:
+    """A name of one word and one or two others that stand beside it in many articles, the commonest first;
+    empty when no two names stand together."""
     for slug, name in names.items():
         if " " not in name:
             beside = [other for other in _common(slug).values() if " " not in other and other != name]
             if beside:
-                return name, beside[0]
-    return None
+                return [name, *beside[:2]]
+    return []
 
 
 def _known_phrase(names: Names) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from articles.web.i18n.languages import current_language
 
+YEAR, MONTH, DAY = 4, 7, 10  # characters of an ISO date of each precision
 LEAD = 220  # characters of an article shown in lists
 DIGITS = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩"}
 _TO_ARAB = str.maketrans(DIGITS["latn"], DIGITS["arab"])
@@ -75,6 +76,19 @@ def date_text(published: str, *, digits: str, weekday: bool = False) -> str:
         name = language.weekdays[date(year, month, day).weekday()]
         text = pgettext("تاريخ", "{weekday} {date}").format(weekday=name, date=text)
     return in_digits(text, digits)
+
+
+def range_start(first: str, last: str, *, digits: str) -> str:
+    """How a range of dates begins, without what its end says anyhow: ٢٤ before ٢٧ تموز/يوليو ٢٠١٥, and
+    ٣٠ تموز/يوليو before ٢ آب/أغسطس ٢٠١٥. Whole where either end is no day, or where the language does not
+    write day, month and year in this order."""
+    whole = date_text(first, digits=digits)
+    if len(first) < DAY or len(last) < DAY or first[:YEAR] != last[:YEAR]:
+        return whole
+    month, day = int(first[YEAR + 1 : MONTH]), int(first[MONTH + 1 :])
+    day_and_month = in_digits(current_language().date(0, month, day), digits)
+    short = in_digits(str(day), digits) if first[:MONTH] == last[:MONTH] else day_and_month
+    return short if whole.startswith(day_and_month) and day_and_month.startswith(short) else whole
 
 
 def moment(when: datetime, *, digits: str) -> SafeString:
