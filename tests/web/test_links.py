@@ -27,13 +27,13 @@ ROOTS = (
     "/dates/",
 )
 OF_ACCOUNTS = ("/exports/", "/alerts/x", "/login/second", "/collections/", "/admin/", "/admin/upload/")
-_FORM = re.compile(r"<form\b[^>]*>")
+_FORM = re.compile(r"<(?:form|button)\b[^>]*>")
 _ROW = re.compile(r"/\d+/")
-_ACTION = re.compile(r"""\baction=["']([^"']*)""")
+_ACTION = re.compile(r"""\b(?:form)?action=["']([^"']*)""")
 
 
 def forms_of(body: str) -> set[str]:
-    """The addresses that a page's forms are sent to."""
+    """The addresses that a page's forms and their buttons are sent to."""
     actions = (_ACTION.search(form) for form in _FORM.findall(body))
     return {urlsplit(found[1]).path for found in actions if found and found[1].startswith("/")}
 
