@@ -30,7 +30,7 @@ HOST: Final = "localhost"
 EACH: Final = 40  # addresses of one view
 WORDS: Final = 60  # that are searched for, mistyped, and begun
 HEADERS: Final = ("Content-Type", "Location", "ETag", "Last-Modified", "Content-Disposition", "Link")
-_LINK: Final = re.compile(rf"""(?:href|src|action)=["']([^"']+)|https?://{HOST}(/[^\s"'<>\\]*)""")
+_LINK: Final = re.compile(rf"""(?:href|src|(?<!form)action)=["']([^"']+)|https?://{HOST}(/[^\s"'<>\\]*)""")
 _LEFT_OUT: Final = ("/static/", "/admin", "/login", "/logout", "/settings", "/metrics", "/alerts")
 _ROOTS: Final = (
     "/",

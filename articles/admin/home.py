@@ -52,6 +52,7 @@ def latest_changes(request: HttpRequest) -> list[LatestChange]:
 def _names(kind: str, changes: list[Change]) -> Mapping[int, str]:
     ids = [change.row_id for change in changes if change.kind == kind]
     if kind == Change.Kind.ARTICLE:
-        return dict(Article.objects.filter(pk__in=ids).values_list("pk", "title"))
+        rows = Article.objects.filter(pk__in=ids).exclude(status=Article.Status.DELETED)
+        return dict(rows.values_list("pk", "title"))
     named = Source if kind == Change.Kind.SOURCE else Tag
     return dict(named.objects.filter(pk__in=ids).values_list("pk", "name"))

@@ -27,6 +27,7 @@ from articles.web.notebook.views import jsonld_view, markdown_view, notebook_vie
 from articles.web.preferences.views import settings_view
 from articles.web.search.views import search_view
 from articles.web.site.addresses import without_slash_view
+from articles.web.story.views import cite_view as story_cite_view
 from articles.web.story.views import feed_view as story_feed_view
 from articles.web.story.views import stories_view, story_view
 from articles.web.trends.views import chart_png_view, chart_svg_view, compare_view, table_csv_view
@@ -79,6 +80,8 @@ urlpatterns = [
     path("collections/<str:key>/", collections.collection_view, name="collection-by-key"),
     path("stories/", stories_view, name="stories"),
     path("story/<id:pk>/story.epub", story_epub_view, name="story-epub"),
+    path("story/<id:pk>/cite", story_cite_view, name="story-cite"),
+    path("story/<id:pk>/cite/<str:style>", story_cite_view, name="story-cite-file"),
     path("story/<id:pk>/feed", story_feed_view, name="story-feed"),
     path("story/<id:pk>/<str:slug>/", story_view, name="story"),
     path("story/<id:pk>/", story_view, name="story-by-id"),

@@ -260,6 +260,21 @@ def test_the_feed_of_a_story_has_its_newest_article_first(fire, client):
     assert f"/story/{story.pk}/feed" in client.get(story.get_absolute_url()).content.decode()
 
 
+def test_a_story_is_cited_whole_in_order_of_time(fire, client):
+    refresh()
+    story = Story.objects.get()
+    assert f'href="/story/{story.pk}/cite"' in client.get(story.get_absolute_url()).content.decode()
+    page = client.get(f"/story/{story.pk}/cite").content.decode()
+    assert [page.index(article.title) for article in fire] == sorted(page.index(each.title) for each in fire)
+    file = client.get(f"/story/{story.pk}/cite/ris")
+    assert file.content.decode().count("TY  - ") == len(fire)
+    other = Story.objects.create(kind=story.kind, joined=story)
+    assert client.get(f"/story/{other.pk}/cite")["Location"] == f"/story/{story.pk}/cite"
+    assert client.get("/story/999/cite").status_code == 404
+    publishing.withdraw(Article.objects.filter(pk__in=[article.pk for article in fire]))
+    assert client.get(f"/story/{story.pk}/cite").status_code == 404
+
+
 def test_what_is_withdrawn_leaves_its_story(fire, client):
     refresh()
     story = Story.objects.get()

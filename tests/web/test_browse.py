@@ -15,7 +15,7 @@ from articles.models import Source
 from articles.searching.request import SearchRequest
 from articles.web.browse import day_views
 from articles.web.browse.name_lists import OF_A_LETTER, Name, NameList, in_order, letters, matching
-from articles.web.browse.sources import gaps
+from articles.web.browse.sources import bars, gaps
 from articles.web.search.links import Links
 
 
@@ -315,3 +315,32 @@ def test_a_full_day_has_pages_and_this_day_of_the_year_leads_to_it(client, make_
     past = client.get("/past?day=09-14").content.decode()
     assert past.count('class="headline"') == day_views.OF_A_YEAR
     assert 'href="/dates/2021/9/14/"' in past
+
+
+def test_a_source_is_drawn_by_years_and_that_of_one_year_by_months():
+    years = bars({"2019": 4, "2021": 2}, {"2019-03": 4, "2021-01": 2})
+    assert [(bar.period, bar.count) for bar in years] == [("2019", 4), ("2020", 0), ("2021", 2)]
+    months = bars({"2015": 9}, {"2015-07": 6, "2015-09": 3})
+    assert [(bar.period, bar.count) for bar in months] == [("2015-07", 6), ("2015-08", 0), ("2015-09", 3)]
+    assert bars({"2015": 9}, {"2015-07": 9}) == []
+    assert bars({}, {}) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_a_source_leads_to_its_undated_articles_and_to_a_comparison(client, make_article):
+    make_article(
+        "أوّل", published="2015-07-01", source="جريدة الميناء", section="محلّيّات", authors=["هدى الراوي"]
+    )
+    make_article("ثانٍ", published="2015-08-01", source="جريدة الميناء")
+    make_article("بلا", published="", source="جريدة الميناء")
+    make_article("غيره", published="", source="المنارة")
+    html = client.get("/sources/جريدة-الميناء/").content.decode()
+    assert "المقالات بالشهر" in html
+    assert "محلّيّات" in html.partition("<ul")[2]
+    assert 'href="/compare?q=source%3Aجريدة-الميناء&amp;unit=count"' in html
+    assert client.get("/compare", {"q": "source:جريدة-الميناء", "unit": "count"}).status_code == 200
+    assert 'href="/dates/undated/?source=جريدة-الميناء"' in html
+    undated = client.get("/dates/undated/?source=جريدة-الميناء").content.decode()
+    assert "بلا</a>" in undated
+    assert "غيره" not in undated
+    assert client.get("/dates/undated/?source=لا-شيء").status_code == 404

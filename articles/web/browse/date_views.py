@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from articles.arabic.dates.parser import parse_period
 from articles.indexing.runtime import current_searcher
 from articles.models import Article, ArticleQuerySet
+from articles.models.archive import visible_sources
 from articles.searching.facet_counts import counts
 from articles.web.browse import calendar_data
 from articles.web.i18n.languages import current_language
@@ -73,16 +76,21 @@ def year_view(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 def undated_view(request: HttpRequest) -> HttpResponse:
-    """Articles whose date is not known, or only the year or the month of it."""
+    """Articles whose date is not known, or only the year or the month of it; ``?source=`` those of one."""
     precision = request.GET.get("known", "")
     if precision not in PRECISIONS:
         raise Http404
     rows = _published().filter(published__regex=PRECISIONS[precision]).order_by("-published", "pk")
+    slug = request.GET.get("source", "")
+    source = get_object_or_404(visible_sources(), slug=slug) if slug else None
+    if source:
+        rows = rows.filter(source=source)
     page = Paginator(rows.select_related("source").defer("body"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "precision": precision,
-        "page_query": f"known={precision}" if precision else "",
+        "source": source,
+        "page_query": urlencode({"known": precision, "source": slug} if source else {"known": precision}),
         "nav": "dates",
     }
     return render(request, "browse/undated.html", context)

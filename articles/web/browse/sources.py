@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -22,16 +22,16 @@ from articles.web.browse.former_names import follows_former_names
 
 PER_PAGE = 30
 SHOWN = 6  # sections and authors
-HEIGHT = 84  # pixels of the fullest year's bar
-LABELLED = 5  # of so many years one keeps its label on a phone
+HEIGHT = 84  # pixels of the fullest bar
+LABELLED = 5  # of so many one keeps its label on a phone
 MIN_GAP = 3  # months without an article
 
 
 @dataclass(frozen=True, slots=True)
-class YearBar:
-    """A year without articles has the height of none, and stands dashed."""
+class Bar:
+    """A year or a month. Without articles it has the height of none, and stands dashed."""
 
-    year: int
+    period: str  # 2015 or 2015-07
     count: int
     height: int
     labelled: bool
@@ -59,7 +59,7 @@ def source_view(request: HttpRequest, slug: str) -> HttpResponse:
         "articles": page,
         "first": _edge(held, min),
         "last": _edge(held, max),
-        "years": list(year_bars(held["year"])),
+        "bars": bars(held["year"], held["month"]),
         "gaps": gaps(held["month"]),
         "undated": published.filter(published="").count(),
         "sections": _shares(held["section"]),
@@ -79,17 +79,26 @@ def _edge(held: Mapping[str, Counts], pick: Callable[[Iterable[str]], str]) -> s
     return edge
 
 
-def year_bars(years: Counts) -> Iterator[YearBar]:
-    """Every year from the first to the last, those without articles too."""
+def bars(years: Counts, months: Counts) -> list[Bar]:
+    """Every year from the first to the last, those without articles too; of one year its months."""
     numbers = sorted(map(int, years))
-    largest = max(years.values(), default=1)
-    for year in range(numbers[0], numbers[-1] + 1) if numbers else ():
-        count = years.get(f"{year:04}", 0)
-        ends = min(year - numbers[0], numbers[-1] - year)
-        labelled = ends == 0 or (year % LABELLED == 0 and ends * 2 > LABELLED)
-        yield YearBar(
-            year, count, max(2, round(HEIGHT * count / largest)) if count else HEIGHT // 2, labelled
-        )
+    if len(numbers) == 1 and len(months) > 1:
+        places = range(int(min(months)[5:]), int(max(months)[5:]) + 1)
+        return _bars([f"{numbers[0]:04}-{month:02}" for month in places], months)
+    span = range(numbers[0], numbers[-1] + 1) if len(numbers) > 1 else ()
+    return _bars([f"{year:04}" for year in span], years)
+
+
+def _bars(periods: Sequence[str], counts: Counts) -> list[Bar]:
+    largest = max(counts.values(), default=1)
+    found = []
+    for place, period in enumerate(periods):
+        count = counts.get(period, 0)
+        ends = min(place, len(periods) - 1 - place)
+        labelled = ends == 0 or (int(period.rpartition("-")[2]) % LABELLED == 0 and ends * 2 > LABELLED)
+        height = max(2, round(HEIGHT * count / largest)) if count else HEIGHT // 2
+        found.append(Bar(period, count, height, labelled))
+    return found
 
 
 def gaps(months: Counts) -> list[tuple[str, str]]:

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_safe
 from articles.indexing.runtime import current_searcher
 from articles.models import Story
 from articles.stories import reading
+from articles.web.cite.bibliography import ORDERS
+from articles.web.cite.views import MAX_CITED, Cited
+from articles.web.cite.views import answer as cite_answer
 from articles.web.feeds.atom import feed_of
 from articles.web.story.presenter import story_page
 
@@ -48,6 +51,17 @@ def stories_view(request: HttpRequest) -> HttpResponse:
         "nav": "stories",
     }
     return render(request, "story/stories.html", context)
+
+
+@require_safe
+def cite_view(request: HttpRequest, pk: int, style: str = "") -> HttpResponse:
+    """The citations of a story's articles, the oldest first, on a page or as a file of one style."""
+    story = get_object_or_404(Story.objects.select_related("lead", "joined__lead"), pk=pk)
+    if story.joined:
+        return HttpResponsePermanentRedirect(reverse("story-cite", args=[story.joined.pk]))
+    rows = story.in_order().select_related("source").defer("body", "evidence")
+    cited = Cited(str(story), tuple(rows[:MAX_CITED]), rows.count(), "", story.get_absolute_url(), ORDERS[1])
+    return cite_answer(request, cited, reverse("story-cite", args=[story.pk]), style)
 
 
 @require_safe
