@@ -31,6 +31,39 @@ def mail(
     return drafts(folder, "a.eml", message.as_bytes())
 
 
+@pytest.mark.parametrize("stub", ["لا يعرض برنامجك هذه الرسالة. افتحها في المتصفّح.", "\n"])
+def test_a_stub_of_a_text_does_not_stand_for_its_page(tmp_path: Path, stub: str) -> None:
+    (found,) = mail(tmp_path, stub, f"<h1>{FIRST}</h1><p>{BODY}</p><p>{MORE}</p>")
+    assert BODY in found.body
+    assert MORE in found.body
+
+
+def test_a_page_with_a_menu_does_not_stand_for_its_text(tmp_path: Path) -> None:
+    menu = "".join(f"<li><a href='/{n}'>القسم {n}</a></li>" for n in range(9))
+    (found,) = mail(tmp_path, f"{BODY}\n\n{MORE}", f"<ul>{menu}</ul><p>{BODY}</p><p>{MORE}</p>")
+    assert found.body == f"{BODY}\n\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "On Mon, 6 May 2024 at 09:00, أمل <a@manara.example> wrote:",
+        "في الاثنين، ٦ أيّار ٢٠٢٤ كتب أمل <a@manara.example>:",
+        "On Mon, 6 May 2024 at 09:00, أمل\n<a@manara.example> wrote:",
+    ],
+)
+def test_a_mail_that_is_answered_is_no_part_of_the_answer(tmp_path: Path, said: str) -> None:
+    (found,) = mail(tmp_path, f"{BODY}\n\n{MORE}\n\n{said}\n> أرسلوا البيان من فضلكم.\n>\n> شكرًا\n")
+    assert found.body == f"{BODY}\n\n{MORE}"
+
+
+def test_a_quote_below_a_word_or_two_is_what_is_meant(tmp_path: Path) -> None:
+    (found,) = mail(
+        tmp_path, f"للنشر.\n\nOn Mon, 6 May 2024, <a@manara.example> wrote:\n> {BODY}\n> {MORE}\n"
+    )
+    assert MORE in found.body
+
+
 def seen(found: list[Draft]) -> list[tuple[str, str, str]]:
     return [(each.title, each.body, each.url) for each in found]
 

@@ -27,6 +27,12 @@ _MAIL: Final = "message/rfc822"
 _PREFIX: Final = re.compile(
     r"^(?:(?:fwd?|re|tr|wg|إعادة توجيه|رد|ردّ)\s*:\s*|\[[a-z][a-z0-9 ._-]{0,30}\]\s+(?=\S))+", re.I
 )
+_ANSWER: Final = 100  # characters; below a shorter one, what is quoted may be what is meant
+# Who wrote what is answered, and when.
+_ANSWERED: Final = re.compile(
+    r"[ \t]*(?:On|Le|Am|في|بتاريخ|يوم)\b[^\n]{5,300}\b(?:wrote|a écrit|schrieb|كتبت?)\b[^\n]{0,100}:[ \t]*\r?"
+)
+_STUB: Final = 0.4  # of the text of the HTML part, which may have a menu besides
 _MAX_SIGNATURE: Final = 16  # lines
 _SOFT_BREAK: Final = re.compile(r"(?<=[^\n])(?<!\n--) \n(?!\n|>|-- )")  # of format=flowed
 
@@ -49,7 +55,7 @@ def _own_text(
         marks = {**marks, **dict.fromkeys(range(first.lines), "boilerplate")}
         title = _PREFIX.sub("", first.fields.get("title", "")) or stated.get("title", "")
         stated = {**stated, **first.fields, **({"title": title} if title else {})}
-    marks |= dict.fromkeys(_signature(text), "boilerplate")
+    marks |= dict.fromkeys((*_answered(text), *_signature(text)), "boilerplate")
     several = articles_in_page(_page(message)) or articles_in_text(_below(text, first.lines if first else 0))
     if several:
         for number, article in enumerate(several, start=1):
@@ -63,11 +69,24 @@ def _own_text(
 def _page(message: EmailMessage) -> str:
     """The HTML part, which tells articles apart, "" where there is none."""
     part = message.get_body(preferencelist=("html",))
-    return _decoded(part) if part is not None else ""
+    return _decoded(part).replace("\r\n", "\n") if part is not None else ""
 
 
 def _below(text: str, count: int) -> str:
     return "\n".join(text.split("\n")[count:])
+
+
+def _answered(text: str) -> range:
+    """The lines of the mail that this one answers, quoted below the answer, and of who wrote it."""
+    lines = text.split("\n")
+    quote = len(lines)
+    while quote and (not lines[quote - 1].strip() or lines[quote - 1].lstrip().startswith(">")):
+        quote -= 1
+    for begin in (quote - 1, quote - 2):
+        if _ANSWERED.fullmatch(" ".join(lines[max(0, begin) : quote])):
+            answer = "\n".join(lines[:begin])
+            return range(begin, len(lines)) if len(answer.strip()) >= _ANSWER else range(0)
+    return range(0)
 
 
 def _signature(text: str) -> range:
@@ -78,14 +97,19 @@ def _signature(text: str) -> range:
 
 
 def _text(message: EmailMessage) -> tuple[str, dict[int, Role]]:
-    """The plain part; else the HTML part as lines."""
-    part = message.get_body(preferencelist=("plain", "html"))
+    """The plain part, unless it is a stub of the HTML part (nothing, or «open this mail in a browser»); else
+    the HTML part as lines."""
+    plain, page = _plain(message), fragment(_page(message))
+    return page if len(plain.strip()) < _STUB * len(page[0].strip()) else (plain, {})
+
+
+def _plain(message: EmailMessage) -> str:
+    """The plain part, "" where there is none."""
+    part = message.get_body(preferencelist=("plain",))
     if part is None:
-        return "", {}
+        return ""
     text = _decoded(part).replace("\r\n", "\n")
-    if part.get_param("format", "") == "flowed":
-        text = _SOFT_BREAK.sub(" ", text)
-    return fragment(text) if part.get_content_subtype() == "html" else (text, {})
+    return _SOFT_BREAK.sub(" ", text) if part.get_param("format", "") == "flowed" else text
 
 
 def _decoded(part: MIMEPart) -> str:
