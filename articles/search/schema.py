@@ -8,7 +8,7 @@ from typing import Protocol
 from articles.search.types import Layer
 
 # Change FORMAT when an engine writes these fields in another way.
-FORMAT = 6
+FORMAT = 7
 TEXT_FIELDS = ("title", "body")
 # What the places of words are asked by: spelling, quoted words, all others. Nothing asks where a stem or a
 # root stands, and keeping that took a quarter of the text in Tantivy's index.

@@ -23,6 +23,7 @@ from articles.arabic.spelling.spelling_variants import Families
 # 5.8 million words. A web process, which keeps it for weeks, is to stay below 300 MB.
 _CACHED_WORDS = 131_072
 _PART_OF_NAME = 0.9  # of the places of a name that ال belongs to; of most common nouns less
+_COMMON = 3_000  # occurrences in a thousand million words, from which they tell a common noun
 _COMMON_NOUN = 0.25  # of a noun's places that have the article; of حماس 0.14, of تفجير 0.33
 
 
@@ -69,7 +70,7 @@ class Analyzer:
         protected = names | read_words(self._lines("protected.txt")) | FOLDED_STOPWORDS
         self._roots = Roots(lexicon, names | FOLDED_STOPWORDS)
         self._lemmas = Lemmas(lexicon, additions, names)
-        forms = read_forms(self._lines("forms.txt"))
+        self._forms = forms = read_forms(self._lines("forms.txt"))
         self._stemmer = Stemmer(lexicon, self._roots, self._lemmas, protected, forms)
         self.layers = lru_cache(maxsize=_CACHED_WORDS)(self._layers)
 
@@ -97,6 +98,9 @@ class Analyzer:
         tells; of a word that it does not know nothing is said."""
         word = normalize(word)
         return not word.startswith(ARTICLE) and self._with_article(word) >= _COMMON_NOUN
+
+    def _is_common_noun(self, word: str) -> bool:
+        return self._lexicon.noun(word) >= _COMMON and self._with_article(word) >= _COMMON_NOUN
 
     def may_be_name(self, word: str) -> bool:
         """Whether a folded word without ال is in the list of names, or seldom or nearly always stands with ال
@@ -152,10 +156,15 @@ class Analyzer:
 
     def is_foreign(self, word: str) -> bool:
         """Whether a folded word without clitics has no Arabic root: a foreign name, a loan word or a slip."""
-        if word in FOLDED_STOPWORDS or self.lemma(word) != word:
+        if (
+            word in FOLDED_STOPWORDS
+            or word in self._forms
+            or self.lemma(word) != word
+            or self._lemmas.is_arabic(word)
+        ):
             return False
-        if self._lemmas.knows(word) and self._roots.fits(word):
-            return False  # صحيفة; but سيناريو, a noun that is known too, is formed as no Arabic word is
+        if self._roots.fits(word) and (self._lemmas.knows(word) or self._is_common_noun(word)):
+            return False  # صحيفة, مناخ; but سيناريو, a noun that is known too, is formed as no Arabic word is
         return self._roots.is_foreign(word)
 
     def fingerprint(self) -> str:

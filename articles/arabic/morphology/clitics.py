@@ -70,6 +70,8 @@ _SURE = 6
 # Letters of a word that is looked at closely only if it begins as others whose first letter is their own.
 _MANY = 6
 _MOSTLY = 0.5
+# A noun of two letters behind a clitic, of which the whole never has the article: بحق, not برد.
+_SHORT_NOUN = 0.5
 # Before the article there is little doubt.
 _BEFORE_ARTICLE = 0.02
 # A hamza after the first letter mostly begins a word: وأضاف.
@@ -123,9 +125,20 @@ class Clitics:
         return word[2:]
 
     def _is_open(self, word: str) -> bool:
-        return (
-            word not in self._protected and _WORD.fullmatch(word) is not None and not self._lemmas.knows(word)
-        )
+        if word in self._protected or not _WORD.fullmatch(word) or self._lemmas.knows(word):
+            return False
+        return word[-1] != "ا" or not self._is_accusative(word[:-1])
+
+    def _is_accusative(self, noun: str) -> bool:
+        """Of what stands before an ا: whether it is a noun of the data, and its first letter no clitic before
+        another: فعلا is of فعل, but وردا is of رد, too."""
+        nouns, rest = self._lemmas.nouns, noun[1:]
+        if len(noun) < 3 or noun not in nouns or rest in nouns:
+            return False
+        count, other = self._lexicon.count, rest + "ا"
+        if other in nouns or (other in self._protected and count(other) > count(noun + "ا")):
+            return False  # وإلا
+        return self._lemmas.knows(noun) and self._lexicon.spelt(noun + "ا", -1, "ء") < _MOSTLY
 
     def _after_lil(self, word: str) -> str:
         """للقوات is ل + القوات, but للبنان is ل + لبنان."""
@@ -226,6 +239,8 @@ class Clitics:
         return word[0] in "بل" and self._lexicon.count(ARTICLE + word[1:]) > 0
 
     def _ratio(self, letter: str, rest: str) -> float:
+        if len(rest) == 2 and rest in self._lemmas.nouns and not self._lexicon.count(ARTICLE + letter + rest):
+            return _SHORT_NOUN
         ratio = _RATIOS[letter][min(len(rest), 5)]
         if letter in "بكل" and not self._lexicon.count(ARTICLE + rest):
             return max(ratio, _NO_NOUN)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from articles.arabic.morphology.additions import Additions
+from articles.arabic.morphology.derivation import verbs_of
 from articles.arabic.morphology.lexicon import Lexicon, read_lines
 from articles.arabic.morphology.stopwords import FOLDED_STOPWORDS
 from articles.arabic.morphology.verbs import Verbs, read_verb
@@ -31,8 +32,13 @@ class Lemmas:
         nouns = [*additions.of("nouns.txt"), *read_lines("nouns.txt")]
         verbs = [*additions.of("verbs.txt"), *read_lines("verbs.txt")]
         self.nouns, self._first, self._spelt = _read_nouns(nouns)
+        self._inflected = _inflected(nouns)
         no_verbs = self.nouns.keys() | (FOLDED_STOPWORDS - _BE)
         self.verbs = Verbs(lexicon, map(read_verb, dict.fromkeys(verbs)), no_verbs, names)
+        for perfect in (line.split()[0] for line in verbs):
+            verb = self.verbs.homographs.get(normalize(perfect))
+            if verb and perfect[-1] == "أ" and self._first.get(normalize(perfect), perfect)[-1] != "أ":
+                self.verbs.spelt[perfect] = verb  # قرأ is not قراء
 
     def lemma(self, stem: str) -> str:
         """The lemma of a stem; the stem itself when nothing is known of it."""
@@ -62,11 +68,32 @@ class Lemmas:
             return True
         return self._lexicon.spelt(word, -1, first[-1]) > (_ALWAYS if first[-1] == "ء" else _MOSTLY)
 
+    def is_arabic(self, word: str) -> bool:
+        """Whether a folded word is inflected as Arabic words are (أفلام is said of فيلم, برتقالة of برتقال),
+        a nisba of such a word (جمهوري) or formed of a verb of the data."""
+        if any(word.removesuffix(ending) in self._inflected for ending in ("", "ي", "يه", "ين", "ون")):
+            return True
+        return any(verb in self.verbs.folded for verb in verbs_of(word))
+
     def knows(self, word: str) -> bool:
         """Whether the folded word is a form of a noun or of a verb."""
         if word in self.nouns:
             return not word.startswith(ARTICLE) or self._lexicon.spelt(word, 0, "أ") > _MOSTLY
         return self.verbs.lemma(word) is not None
+
+
+def _inflected(lines: Iterable[str]) -> frozenset[str]:
+    """The folded lemmas that have a form of another shape (أفلام), or one of a single piece in ة."""
+    found = set()
+    for line in lines:
+        lemma, *forms = map(normalize, line.split())
+        if any(form == lemma + "ه" or not _is_part(form, lemma) for form in forms):
+            found.add(lemma)
+    return frozenset(found)
+
+
+def _is_part(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def _read_nouns(lines: Iterable[str]) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:

@@ -32,7 +32,7 @@ class Stemmer:
         self._protected = protected | forms.keys()
         self._lexicon = lexicon
         self._lemmas = lemmas
-        self._suffixes = Suffixes(lexicon, self._protected)
+        self._suffixes = Suffixes(lexicon, self._protected, lemmas.nouns.keys())
         self._clitics = Clitics(lexicon, self._suffixes, roots, lemmas, self._protected)
         self._forms = forms
 
@@ -52,8 +52,8 @@ class Stemmer:
             if left is not None:
                 first = spelling[0]
                 spelling = f"{left[:-1]}ة" if left[-1] == "ه" else self._lemmas.spelling(left)
-                if left[-1] == "ي" and word.startswith(left):
-                    spelling = left  # ى stands only at the end: قوية is of قوي, not of قوى
+                if left[-1] in "يه" and word.startswith(left):
+                    spelling = left  # ى and ة stand only at the end: قوية is of قوي, not of قوى
                 if first == "إ" and left[0] == "ا":
                     spelling = first + spelling[1:]  # إحيائه is of إحياء, not of أحياء
         return word if self._lemmas.lemma(word) == word else spelling
@@ -66,8 +66,10 @@ class Stemmer:
 
     def _without_ending(self, word: str, written: str) -> str | None:
         last = self._lemmas.spelling(word)[-1]
-        if word not in self._protected and (last == "ة" or (last == "ء" and written in "اآأإ")):
+        if word not in self._protected and (last == "ة" or (last == "ء" and written in "اآإ")):
             return word[:-1]  # not in the data, so written as another word: وحده is not وحدة, عملا not عملاء
+        if written in ("أ", "ء"):
+            return None  # no ending: قرأ is not قر + ا, حراء not حر + ا
         if found := self._lemmas.verbs.without_object(word):
             return found
         found = self._suffixes.without(word, written == "ة")

@@ -60,6 +60,7 @@ _SUFFIXES = (
     Suffix("ان", "", "dual", 15.0),
     Suffix("تين", "ه", "dual", minimum=2),
     Suffix("تان", "ه", "dual", minimum=2),
+    Suffix("تا", "ه", "dual", 5.0),  # صحيفتا المدينة
     Suffix("ات", "ه", "plural", 0.03, minimum=2, first=True),
     Suffix("ات", "اه", "plural", 0.03, first=True),  # منشآت: منشأة
     Suffix("ات", "ا", "plural", 0.03, first=True),  # كاميرات: كاميرا
@@ -91,6 +92,7 @@ _DEFINITE = 0.05
 _SEEN = 0.002
 # How much oftener one of two spellings is, of which the other is never right.
 _ALWAYS = 10.0
+_MOSTLY = 0.5
 
 # Feminine nouns take pronouns (مدرستهم), feminine adjectives hardly do.
 _BEFORE_PRONOUN = ("ته", "تها", "تهم", "تنا")
@@ -114,10 +116,11 @@ def _cuts(word: str) -> Iterator[tuple[str, Suffix]]:
 class Suffixes:
     """Takes endings off folded words, one at a time."""
 
-    def __init__(self, lexicon: Lexicon, protected: Set[str]) -> None:
-        """``protected``: folded words that lose nothing."""
+    def __init__(self, lexicon: Lexicon, protected: Set[str], nouns: Set[str]) -> None:
+        """``protected``: folded words that lose nothing. ``nouns``: those of the data."""
         self._lexicon = lexicon
         self._protected = protected
+        self._nouns = nouns
         self.without = lru_cache(maxsize=_CACHED)(self._without)
 
     def _without(self, word: str, dotted: bool) -> str | None:
@@ -125,9 +128,19 @@ class Suffixes:
         ``dotted``: its last letter is ة in the text."""
         if word[-1:] not in _SIZES or word in self._protected:
             return None
+        if len(word) == 3:
+            return word[:2] if self._is_of_two_letters(word, dotted) else None
         if not _WORD.fullmatch(word) or self._is_own(word):
             return None
         return max(self._left(word, dotted), default=(False, 0.0, None))[2]
+
+    def _is_of_two_letters(self, word: str, dotted: bool) -> bool:
+        """Whether a word of three letters is a noun of two with an ending: حقا, حقه."""
+        if word[:2] not in self._nouns or word[:2] in self._protected or self._is_definite(word, _SEEN):
+            return False
+        if word[-1] == "ا":
+            return not self._ends_in_hamza(word)
+        return word[-1] == "ه" and not dotted and self._lexicon.spelt(word, -1, "ه") > _MOSTLY
 
     def _left(self, word: str, dotted: bool) -> Iterator[tuple[bool, float, str]]:
         """What each ending leaves, and how good it is: ``first``, then the commonest."""
@@ -153,6 +166,8 @@ class Suffixes:
             case "pronoun" if dotted or not self._may_be_pronoun(word):
                 return math.inf
             case "pronoun" if ending.instead == "اء" and not self._ends_in_hamza(base + "ا"):
+                return math.inf
+            case "plural" if self._is_rarer_with_ending(base, ending.instead):
                 return math.inf
             case "feminine":
                 return self._feminine_ratio(word, ending.ratio, dotted)
@@ -191,6 +206,13 @@ class Suffixes:
         if self._lexicon.noun(base + "ين"):
             return True
         return len(base) > 3 and not self._lexicon.noun(word) and self._is_definite(base)
+
+    def _is_rarer_with_ending(self, base: str, letter: str) -> bool:
+        """Whether a ه behind a word is its pronoun, an ا its accusative: نشاطات is not of نشاطه, nor توجهات
+        of توجها."""
+        word = base + letter
+        is_ending = letter in ("اه", "ا") or (letter == "ه" and self._lexicon.has_pronoun(word))
+        return is_ending and self._lexicon.noun(base) > self._lexicon.noun(word)
 
     def _may_be_pronoun(self, word: str) -> bool:
         if word[-1] == "ه":

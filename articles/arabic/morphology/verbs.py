@@ -43,9 +43,8 @@ _NOUN = 0.04  # the part of a word's occurrences with the article that makes it 
 _ANOTHER = 6.0
 _FEMININE = 0.18  # how often its feminine stands beside a perfect that begins with ت
 _MOSTLY = 0.5
-_PASSIVE = frozenset(
-    ["قال", "باع", "زار", "قاد", "ساق", "صاغ", "خاف"]
-)  # hollow verbs of form I that have one
+# Verbs of form I that have one: hollow ones, and those that begin with a hamza.
+_PASSIVE = frozenset(["قال", "باع", "زار", "قاد", "ساق", "صاغ", "خاف", "أخذ", "أكل", "أمر", "أسر"])
 _AMBIGUOUS = frozenset({"ا", "ن", "نا", "ان", "تا", "ين"})  # endings that nouns have, too
 
 
@@ -92,6 +91,8 @@ class Verbs:
         self._imperfect: dict[str, dict[str, str]] = {}
         # Of two verbs with one form it is the commoner's; a full form goes before a shortened or passive one.
         common = sorted(verbs, key=lambda verb: -self._counts.get(_folded(verb.perfect), 0.0))
+        #: The perfects, folded.
+        self.folded = frozenset(_folded(verb.perfect) for verb in common)
         lemmas: dict[Verb, str] = {}
         #: The perfect of a verb that only hamza tells from a commoner one (بدا, بدأ), and its lemma.
         self.spelt: dict[str, str] = {}
@@ -175,9 +176,12 @@ class Verbs:
         return self._of_perfect(word) or self._of_imperfect(word)
 
     def _is_rather_imperfect(self, rest: str) -> bool:
-        """Of ت and a rest that may be تمثّل or تُمثّل: what يتمثل and يمثل show, and what تمكّنت does."""
+        """Of ت and a rest that may be تمثّل or تُمثّل: what يتمثل and يمثل show, and what تمكّنت does. تمّت is
+        of تمّ, which is commoner than يمت."""
         count = self._counts.get
         whole = "ت" + rest
+        if self._of_perfect(whole) and count(whole[:-1], 0.0) > count("ي" + rest, 0.0):
+            return False
         feminine = max(count(whole + "ت", 0.0), count(whole[:-1] + "ت", 0.0) if rest[-1] in "اي" else 0.0)
         if feminine > _FEMININE * count(whole, 0.0):
             return False
@@ -253,6 +257,21 @@ def perfect_stems(verb: Verb) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield folded + folded[-1], _CLOSED  # مددت
         if len(plain) == 4 and plain[1] == "ا" and plain[0] != "و":
             yield folded[0] + "و" + folded[2:], _OPEN  # شوهد; ووجه is mostly و + وجه
+        yield from _perfect_with_hamza(verb, folded)
+
+
+def _perfect_with_hamza(verb: Verb, folded: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The stems in which a hamza has another seat than in the bare perfect."""
+    plain = verb.perfect
+    if plain[-1] == "أ":
+        yield folded[:-1] + "و", ("وا",)  # بدؤوا
+        yield folded[:-1] + "ي", ("ت", "وا")  # قرئت, أنشئوا; ملئ is mostly مليء
+    elif plain[-2:] == "اء":
+        yield normalize(plain[:-1] + "ؤ"), ("وا",)  # جاؤوا
+        if len(plain) == 3 and verb.imperfect[2] != "و":
+            yield folded[0] + "ي", _CLOSED  # جئنا, not سؤنا
+    elif len(plain) == 3 and plain[1] == "أ":
+        yield folded[0] + "ي" + folded[2], _OPEN  # سئلت
 
 
 def _passive(stem: str) -> str:
@@ -283,9 +302,11 @@ def imperfect_stems(verb: Verb) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield folded, (*_LONG, "ن")
         if verb.imperfect.endswith(_SHADDA):
             yield folded + folded[-1], _SHORT
-        if plain[-1] == "أ":
-            yield folded[:-1] + "و", ("ون", "وا")  # يقرؤون
-        if plain[-1] == "ئ":
-            yield folded[:-1] + "و", ("ون", "وا")  # يهنئون
+        if plain[-1] in "أئ":
+            yield folded[:-1] + "و", ("ون", "وا")  # يقرؤون, يهنئون
+        if plain[-1] == "ء":
+            yield normalize(plain[1:-1] + "ؤ"), ("ون", "وا")  # يشاؤون
     if len(verb.perfect) == 3 and verb.perfect[0] == "و":
         yield "و" + folded, _LONG  # يوضع
+    if verb.perfect in _PASSIVE and verb.perfect[0] == "أ":
+        yield "و" + folded[1:], _LONG  # يؤخذ

@@ -27,6 +27,14 @@ SURE: Final = 6  # letters of a spelling that may have a root by chance
 LEADS: Final = ("", ARTICLE, "و", "ب", "ل", "وال", "بال", "لل", "ف", "ك")
 # What is cut off a word is no part of a name: clitics and function words before, endings behind.
 _NO_PART: Final = FOLDED_STOPWORDS | set(LEADS)
+# The endings of a word that it keeps when it is spelt otherwise, and what may stand for each.
+_KEPT: Final = {
+    "يه": ("يه", "يا"),
+    "يين": ("يين", "يون"),
+    "يون": ("يين", "يون"),
+    "ات": ("ات",),
+    "ي": ("ي",),
+}
 _ENDINGS: Final = frozenset(("ان", "ين", "ون", "ات", "يه", "يا", "ها", "هم", "هن", "كم", "نا", "وا"))
 
 
@@ -62,11 +70,28 @@ class Spellings:
         self._looked += bool(self.count and bare)
         for word in bare if self.count and self._looked <= MAX_WORDS else ():
             if layers.folded.endswith(word):
-                counted |= self._in_archive(word)
+                found = self._in_archive(word)
+                counted |= {other: found[other] for other in found if self._keeps_ends(surface, word, other)}
         best = sorted(counted, key=lambda word: (-counted[word], word))[:MAX_SPELLINGS]
         for other in best:
             self.found[surface, other] = Spelling(surface, other, counted[other])
         return [lead + word for word in best for lead in LEADS if self._has(lead + word)]
+
+    def _keeps_ends(self, surface: str, word: str, other: str) -> bool:
+        """Whether another spelling of a word keeps what no paper spells otherwise: a hamza, nisba or plural
+        at its end, and the ف at its beginning, of which و would be a clitic. إماراتية is not امرأته."""
+        if other[0] == "و" and word[0] == "ف":
+            return False
+        if surface[-1] == "ء":
+            return other[-1] == word[-1]
+        for ending, allowed in _KEPT.items():
+            if word.endswith(ending) and self._is_word(word.removesuffix(ending)):
+                return other.endswith(allowed)
+        return True
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a folded word, or a name that has lost its ا (سوري), is known."""
+        return any(self.analyzer.occurrences(each) for each in (word, word + "ا"))
 
     def _bare(self, layers: Layers) -> tuple[str, ...]:
         """A word without its article, and its stem, when it is foreign in both forms: والعمل has no root, but
