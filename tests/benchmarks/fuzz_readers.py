@@ -1,10 +1,10 @@
 """A fuzz of the readers: mutated samples of every format; none may escape its row or pass its limits.
 
-``python -m tests.benchmarks.fuzz_readers --runs 200000 [--seed 1] [--seconds 3000]`` prints how many inputs
-of each kind it read, the slowest, and every input that broke a promise (kept in ``--keep``): an exception out
-of the readers, an item that is neither a draft nor a problem, a text with halves of letters, a traceback (a
-reader's mistake, which costs its row alone and is counted apart), or more time of the processor than
-``--limit`` seconds.
+``python -m tests.benchmarks.fuzz_readers --runs 200000 [--seed 1] [--seconds 3000] [--of a.mrc]`` prints how
+many inputs of each kind it read, the slowest, and every input that broke a promise (kept in ``--keep``): an
+exception out of the readers, an item that is neither a draft nor a problem, a text with halves of letters, a
+traceback (a reader's mistake, which costs its row alone and is counted apart), or more time of the processor
+than ``--limit`` seconds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -87,10 +87,10 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
     return bytes(out)
 
 
-def inputs(seed: int) -> Iterator[tuple[str, bytes, int]]:
-    """Names and contents without end; the number tells an input again: ``--only``."""
+def inputs(seed: int, of: Collection[str] = ()) -> Iterator[tuple[str, bytes, int]]:
+    """Names and contents without end, ``of`` some samples alone; a number tells one again: ``--only``."""
     originals = samples()
-    names = sorted(originals)
+    names = sorted(name for name in originals if not of or name in of)
     number = seed * 1_000_000_000
     while True:
         number += 1
@@ -126,7 +126,7 @@ def run(options: argparse.Namespace, tell: Callable[[str], None] = print) -> int
         options.keep.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        for name, data, number in inputs(options.seed):
+        for name, data, number in inputs(options.seed, options.of):
             if done >= options.runs or time.monotonic() - begun > options.seconds:
                 break
             if options.only and number != options.only:
@@ -164,6 +164,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--limit", type=float, default=10.0, help="seconds of the processor for one input")
+    parser.add_argument(
+        "--of", nargs="*", default=(), help="names of samples, of which alone inputs are made"
+    )
     parser.add_argument("--only", type=int, default=0, help="the number of one input")
     parser.add_argument("--keep", type=Path, default=None, help="a folder for inputs that broke a promise")
     options = parser.parse_args()

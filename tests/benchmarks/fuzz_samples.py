@@ -207,6 +207,14 @@ _NEWSLETTER: Final = (
 _DIGEST: Final = _MAIL.replace(
     _BODY, f"عودة السفن\n{_BODY}\nhttps://s.example/1\n\n-----\nعودة ثانية\n{_BODY}\n<https://s.example/2>"
 )
+_NEXIS: Final = (
+    f"عودة\nجريدة\nMay 6, 2020\nSection: محلّيّات\nLength: 9 words\nByline: سلمى\nBody\n{_BODY}\n"
+    "Load-Date: May 7, 2020\nEnd of Document\n"
+)
+_PROQUEST: Final = (
+    f"{'_' * 30}\nDocument 1 of 1\nAuthor: الراوي، سلمى\nFull text: {_BODY}\n{_BODY}\nTitle: عودة\n"
+    f"Publication title: جريدة\nPublication date: May 6, 2020\n{'_' * 30}\n"
+)
 
 
 def _marc() -> bytes:
@@ -300,6 +308,8 @@ def samples() -> dict[str, bytes]:
         "stream.json": json.dumps({"items": [_ENTRY]}, ensure_ascii=False),
         "newsletter.eml": _NEWSLETTER,
         "digest.eml": _DIGEST,
+        "nexis.txt": _NEXIS,
+        "proquest.txt": _PROQUEST,
         "spoilt.txt": _PAGE.encode().decode("latin-1"),
     }
     others = {"wide.csv": csv.encode("utf-16"), "old.txt": _PAGE.encode("cp1256", "ignore")}

@@ -52,7 +52,7 @@ def article(source: Input, fields: list[Field], number: int) -> RawArticle | Imp
     stated = {
         "title": title,
         "subtitle": " ".join(_said(by_tag, "245", "b")),
-        "authors": "\n".join(dict.fromkeys(map(_in_order, people))),
+        "authors": "\n".join(dict.fromkeys(map(spoken_name, people))),
         "source": next(iter(_said(by_tag, "773", "t")), ""),
         "published": _published(by_tag, control),
         "tags": "\n".join(
@@ -88,7 +88,7 @@ def _said(fields: dict[str, list[Field]], tag: str, letters: str, *, keep: bool 
     return [text for value in found if (text := " ".join(value.split()).strip(" " if keep else _PUNCTUATION))]
 
 
-def _in_order(name: str) -> str:
+def spoken_name(name: str) -> str:
     """``الراوي، سلمى`` as people say it."""
     family, _, given = name.replace("،", ",").partition(",")
     return f"{given.strip()} {family.strip()}".strip()

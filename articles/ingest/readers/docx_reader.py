@@ -8,6 +8,7 @@ import docx
 from docx.document import Document
 
 from articles.ingest.problems import problem
+from articles.ingest.readers._databases import parted
 from articles.ingest.readers._docx_text import Paragraph, body_paragraphs, note_paragraphs
 from articles.ingest.readers._markup import Block, text_and_marks
 from articles.ingest.readers.xlsx_reader import unpacked_problem
@@ -25,9 +26,8 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         return
     # Word fills in the name of whoever set up the machine as author: only what people write counts.
     stated = {"tags": document.core_properties.keywords or ""}
-    yield RawArticle(
-        text=text, stated_fields={name: value for name, value in stated.items() if value}, marks=marks
-    )
+    stated = {name: value for name, value in stated.items() if value}
+    yield from parted(RawArticle(text=text, stated_fields=stated, marks=marks))
 
 
 def _blocks(document: Document) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from typing import Final
 from striprtf.striprtf import rtf_to_text
 
 from articles.ingest.problems import problem
+from articles.ingest.readers._databases import parted
 from articles.ingest.text import whole_characters
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
@@ -33,7 +34,7 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
         return
     text = whole_characters(found)
     if text.strip():
-        yield RawArticle(text)
+        yield from parted(RawArticle(text))
     else:
         yield problem(source, "no_text")
 

@@ -1,4 +1,7 @@
-"""Plain text: one file, one article. Above its text may stand its fields, each on a line behind its name."""
+"""Plain text: one file, one article, but for exports of databases.
+
+Above its text may stand its fields, each on a line behind its name.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import IO, Final
 from articles.ingest.detect.columns import field_of
 from articles.ingest.detect.encoding import decode, open_stream
 from articles.ingest.problems import too_large
+from articles.ingest.readers._databases import parted
 from articles.ingest.readers._front_matter import is_markdown, plain, with_front_matter
 from articles.ingest.readers._records import filled
 from articles.ingest.types import ImportProblem, Input, RawArticle, Role
@@ -35,7 +39,7 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
     if is_markdown(source.name) and not found.stated_fields:
         found = RawArticle(plain(decoded.text))
     found = _with_headings(found)
-    yield dataclasses.replace(found, encoding=decoded.encoding)
+    yield from parted(dataclasses.replace(found, encoding=decoded.encoding))
 
 
 def _whole(stream: IO[bytes], limit: int) -> bytes:
