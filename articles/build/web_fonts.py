@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import fontpkg
@@ -10,6 +9,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from articles.build.font_faces import WEB_FONTS
+from articles.build.whole_files import is_whole, put_in_place
 
 # Arabic as newspapers write it, with the Persian and Urdu letters that stray into it, and Western Europe's
 # Latin. Koranic signs and rarer letters fall to the system's fonts: with them the files weigh 281 kB
@@ -30,11 +30,10 @@ def build_fonts(folder: Path) -> list[Path]:
     """Make the WOFF2 files that ``folder`` lacks or has empty, each put in place whole; return those made."""
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / name for name in WEB_FONTS]
-    missing = [file for file in files if not (file.exists() and file.stat().st_size)]
+    missing = [file for file in files if not is_whole(file)]
     for file in missing:
-        partial = file.with_suffix(f".{os.getpid()}.partial")  # another command may be at it too
-        _subset(fontpkg.path(*WEB_FONTS[file.name]), partial)
-        partial.replace(file)
+        with put_in_place(file) as path:
+            _subset(fontpkg.path(*WEB_FONTS[file.name]), path)
     return missing
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from django.db import transaction
 
@@ -63,7 +62,7 @@ def _record(key: str, version: str, file: ImportedFile | None, killed: list[Kill
 def taken_by(batch: Import) -> int:
     """How many articles readers would see again if the batch were undone."""
     rows = ItemKill.objects.filter(file__batch=batch).values_list("articles", flat=True)
-    killed = [each.id for row in rows for each in _told(row) if each.status == Article.Status.PUBLISHED]
+    killed = [each["id"] for row in rows for each in row if each["status"] == Article.Status.PUBLISHED]
     return Article.objects.filter(pk__in=killed, status=Article.Status.WITHDRAWN).count()
 
 
@@ -79,18 +78,8 @@ def take_back(batch: Import) -> None:
                 other.articles = [*row.articles, *other.articles]
                 other.save(update_fields=["articles"])
             else:
-                publishing.revive(_told(row.articles))
+                publishing.revive(Killed(**each) for each in row.articles)
             row.delete()
-
-
-def _told(stored: Any) -> list[Killed]:
-    """What a row says of the articles that it took; what it does not say whole is left as it is."""
-    rows = [each for each in stored if isinstance(each, dict)] if isinstance(stored, list) else []
-    return [
-        Killed(each["id"], each["status"], str(each.get("held_reason", "")))
-        for each in rows
-        if isinstance(each.get("id"), int) and isinstance(each.get("status"), str)
-    ]
 
 
 def _problem(draft: Draft, title: str) -> ImportProblem:

@@ -41,13 +41,13 @@ def disk_errors(name: str) -> Iterator[None]:
         raise OSError(errno.EIO, f"S3: {error}", name) from error
 
 
-def _told(method: Callable[..., Any]) -> Callable[..., Any]:
+def _on_disk_errors(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
-    def with_disk_errors(self: S3Storage, name: str, *args: Any, **options: Any) -> Any:
+    def translated(self: S3Storage, name: str, *args: Any, **options: Any) -> Any:
         with disk_errors(name):
             return method(self, name, *args, **options)
 
-    return with_disk_errors
+    return translated
 
 
 class UploadStorage(S3Storage):  # type: ignore[misc]
@@ -72,9 +72,9 @@ class UploadStorage(S3Storage):  # type: ignore[misc]
             opened.file.seek(0)  # fetched now, not by whoever reads it
             return opened
 
-    _save = _told(S3Storage._save)
-    delete = _told(S3Storage.delete)
-    exists = _told(S3Storage.exists)
-    size = _told(S3Storage.size)
-    listdir = _told(S3Storage.listdir)
-    get_modified_time = _told(S3Storage.get_modified_time)
+    _save = _on_disk_errors(S3Storage._save)
+    delete = _on_disk_errors(S3Storage.delete)
+    exists = _on_disk_errors(S3Storage.exists)
+    size = _on_disk_errors(S3Storage.size)
+    listdir = _on_disk_errors(S3Storage.listdir)
+    get_modified_time = _on_disk_errors(S3Storage.get_modified_time)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.archive import Article, ArticleQuerySet
-from articles.models.json_fields import TextMapField
+from articles.models.json_fields import KilledField, TextMapField
 
 
 class Import(models.Model):
@@ -168,7 +168,7 @@ class ItemKill(models.Model):
     file = models.ForeignKey(
         ImportedFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="kills"
     )
-    articles = models.JSONField(default=list, blank=True)
+    articles = KilledField(default=list, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item_key", "file"], name="one_kill_a_file")]

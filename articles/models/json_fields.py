@@ -58,6 +58,18 @@ class NamedTextMapsField(ShapedJSONField):
         return {name: _texts(each) for name, each in value.items() if isinstance(each, dict)}
 
 
+class KilledField(ShapedJSONField):
+    """What a kill took: a list of articles' numbers, what each was before and why it was held back."""
+
+    def shaped(self, value: Any) -> list[dict[str, Any]]:
+        rows = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+        return [
+            {"id": each["id"], "status": each["status"], "held_reason": str(each.get("held_reason", ""))}
+            for each in rows
+            if isinstance(each.get("id"), int) and isinstance(each.get("status"), str)
+        ]
+
+
 class MapField(ShapedJSONField):
     """Values of any kind by their names."""
 

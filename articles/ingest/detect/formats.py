@@ -221,8 +221,8 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
         raise Unreadable("unknown_xml")
     if head.startswith(b"From ") and promised in {None, "txt", "mbox", "eml"} and b"\nFrom:" in head:
         return "mbox"
-    if promised in {None, "txt"} and (told := _told_by_start(start)):
-        return told
+    if promised in {None, "txt"} and (kind := _kind_by_start(start)):
+        return kind
     if promised is None and fallback is None and not _MAIL.match(head):
         raise Unreadable("unknown_format")
     if promised in {None, "txt", "eml"} and _SAVED_PAGE.search(head) and _MAIL.match(head):
@@ -240,7 +240,7 @@ def _text_kind(head: bytes, promised: str | None, fallback: str | None = None) -
     return promised or fallback or "txt"
 
 
-def _told_by_start(start: str) -> str:
+def _kind_by_start(start: str) -> str:
     """The kind of a file whose name says nothing, or that it is a text, where its beginning is sure."""
     if _POSTS_OF_X.match(start):
         return "json"

@@ -21,6 +21,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.build.whole_files import is_whole
 from articles.indexing import active_engine, rebuild
 from articles.management.supervisor import Child
 from articles.models import Article
@@ -113,8 +114,8 @@ class Command(BaseCommand):
 
 
 def _is_torn(folder: Path) -> bool:
-    """Whether a power cut has left a file of the folder empty, which would be taken for what it should be."""
-    return not all(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    """Whether a power cut has left a file of the folder empty."""
+    return not all(is_whole(file) for file in folder.rglob("*") if file.is_file())
 
 
 def _child(name: str, *command: str) -> Child:
