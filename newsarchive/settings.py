@@ -246,7 +246,7 @@ STORAGE_SECRET = env.text("STORAGE_SECRET")
 def _uploads() -> dict[str, Any]:
     """Where uploaded files lie: in the data folder, or in a bucket."""
     if not STORAGE_URL:
-        return {"BACKEND": "articles.importing.file_storage.DurableStorage"}
+        return {"BACKEND": "articles.importing.storage.file_storage.DurableStorage"}
     parts = urlsplit(STORAGE_URL)
     if parts.scheme != "s3" or not parts.netloc:
         raise ImproperlyConfigured(
@@ -262,7 +262,7 @@ def _uploads() -> dict[str, Any]:
         "access_key": STORAGE_KEY or None,
         "secret_key": STORAGE_SECRET or None,
     }
-    return {"BACKEND": "articles.importing.s3_storage.UploadStorage", "OPTIONS": options}
+    return {"BACKEND": "articles.importing.storage.s3_storage.UploadStorage", "OPTIONS": options}
 
 
 STORAGES: dict[str, Any] = {

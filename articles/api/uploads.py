@@ -30,8 +30,8 @@ from articles.api.problems import (
     problem,
 )
 from articles.importing import uploads
+from articles.importing.messages.problem_messages import message
 from articles.importing.pipeline import UNFINISHED
-from articles.importing.problem_messages import message
 from articles.models import Import, ImportIssue
 
 MAX_PROBLEMS: Final = 500  # that are listed of an upload

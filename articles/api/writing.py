@@ -24,8 +24,8 @@ from articles.api.serializers import whole_article_object
 from articles.editing import articles as editing
 from articles.editing import names, publishing
 from articles.editing.articles import Version
-from articles.importing.batch import Outcome
-from articles.importing.problem_messages import message
+from articles.importing.messages.problem_messages import message
+from articles.importing.rows.batch import Outcome
 from articles.importing.submission import submit
 from articles.ingest.readers._records import filled
 from articles.ingest.types import ImportProblem, RawArticle

@@ -14,7 +14,8 @@ from django.core.files.storage import default_storage
 
 from articles.backup import container, index_copy
 from articles.backup.errors import BackupError
-from articles.importing import cleaning_rules, stored_files
+from articles.importing.rules import cleaning_rules
+from articles.importing.storage import stored_files
 from articles.indexing import runtime
 
 ROWS: Final = "rows"

@@ -15,8 +15,8 @@ from django.db import DatabaseError, connection
 from articles.backup import container, rows
 from articles.backup.container import Manifest
 from articles.backup.errors import BackupError
-from articles.importing import stored_files
-from articles.importing.cleaning_rules import file_rules
+from articles.importing.rules.cleaning_rules import file_rules
+from articles.importing.storage import stored_files
 from articles.indexing import rebuild, runtime
 from articles.models import ImportedFile, Original
 from articles.proof.checking import altered_since_sealed, damaged_seals

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from articles.importing import cleaning_rules
+from articles.importing.rules import cleaning_rules
 from articles.ingest.clean import rules
 from articles.ingest.clean.rules import Rule
 from articles.ingest.text import fold, tidy

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from articles.importing.limits import limits
-from articles.importing.stored_files import on_disk
+from articles.importing.storage.stored_files import on_disk
 from articles.ingest import sandbox
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.problems import filling

@@ -30,15 +30,17 @@ from django.utils import timezone
 from django_tasks import task
 
 from articles.editing import articles, names, publishing, revisions
-from articles.importing import kills, pipeline, stored_files
-from articles.importing.batch import Destination
-from articles.importing.cleaning_rules import current_rules
+from articles.importing import pipeline
 from articles.importing.columns import chosen_form, missing, recall
 from articles.importing.limits import limits
 from articles.importing.pipeline import UNFINISHED
 from articles.importing.reading_lock import is_read, reading
-from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, store
-from articles.importing.stored_files import on_disk
+from articles.importing.rows import kills
+from articles.importing.rows.batch import Destination
+from articles.importing.rows.store import DATABASE_FAILS, FileDiscarded, Report, store
+from articles.importing.rules.cleaning_rules import current_rules
+from articles.importing.storage import stored_files
+from articles.importing.storage.stored_files import on_disk
 from articles.importing.waiting_jobs import waiting_jobs
 from articles.ingest import sandbox
 from articles.ingest.clean.rules import Rules

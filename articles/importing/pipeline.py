@@ -17,13 +17,13 @@ from django.db import transaction
 from django.db.models import F
 
 from articles.editing import audit
-from articles.importing.batch import Destination
-from articles.importing.cleaning_rules import current_rules
 from articles.importing.columns import recall
 from articles.importing.limits import limits
 from articles.importing.reading_lock import reading
 from articles.importing.rereading import reader
-from articles.importing.store import DATABASE_FAILS, FileDiscarded, Report, cause, store, stored_earlier
+from articles.importing.rows.batch import Destination
+from articles.importing.rows.store import DATABASE_FAILS, FileDiscarded, Report, cause, store, stored_earlier
+from articles.importing.rules.cleaning_rules import current_rules
 from articles.indexing import documents, sqlite_statistics
 from articles.indexing.indexer_process import IndexerProcess
 from articles.ingest import sandbox

@@ -15,7 +15,7 @@ from typing import IO
 
 from django.conf import settings
 
-from articles.importing.stored_files import local_path
+from articles.importing.storage.stored_files import local_path
 from articles.models import ImportedFile
 
 

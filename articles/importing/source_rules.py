@@ -21,9 +21,10 @@ from django_tasks import task
 
 from articles.editing import articles
 from articles.editing.articles import Version
-from articles.importing import rule_effects, steps
-from articles.importing.cleaning_rules import line_rule, rules_without
-from articles.importing.rule_effects import Values
+from articles.importing import steps
+from articles.importing.rules import rule_effects
+from articles.importing.rules.cleaning_rules import line_rule, rules_without
+from articles.importing.rules.rule_effects import Values
 from articles.ingest.clean.rules import Rules
 from articles.logs.measure import measured
 from articles.models import Article, ArticleQuerySet, Original, RuleEffect, SourceRule

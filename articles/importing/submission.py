@@ -8,10 +8,10 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from articles.importing.batch import Batch, Candidate, Destination, Outcome
-from articles.importing.cleaning_rules import current_rules
 from articles.importing.limits import limits
 from articles.importing.pipeline import BATCH
+from articles.importing.rows.batch import Batch, Candidate, Destination, Outcome
+from articles.importing.rules.cleaning_rules import current_rules
 from articles.indexing.documents import batched
 from articles.ingest.compose import compose
 from articles.ingest.types import Draft, ImportProblem, Input, RawArticle

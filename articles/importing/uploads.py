@@ -20,11 +20,11 @@ from django.utils import timezone
 
 from articles.editing import articles, audit, names, publishing
 from articles.editing.articles import Version
-from articles.importing.batch import fill
 from articles.importing.columns import choices
 from articles.importing.jobs import publish_batch, read_file, revert_batch
 from articles.importing.limits import limits
 from articles.importing.pipeline import UNFINISHED
+from articles.importing.rows.batch import fill
 from articles.ingest.problems import too_large
 from articles.ingest.types import Draft, Input, TableForm
 from articles.logs.measure import log_event

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from articles.importing.pipeline import files_below, import_files
-from articles.importing.store import Report
+from articles.importing.rows.store import Report
 from articles.ingest.file_names import printable_name
 from articles.models import Article, Import, ImportedFile
 

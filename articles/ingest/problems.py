@@ -1,6 +1,6 @@
 """What can go wrong with a file: codes, and the values that fill their sentences.
 
-The sentences, the reason and the cure, stand in ``articles.importing.problem_messages``.
+The sentences, the reason and the cure, stand in ``articles.importing.messages.problem_messages``.
 """
 
 from __future__ import annotations

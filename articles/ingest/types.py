@@ -95,7 +95,7 @@ class RawArticle:
     of its item: ``publication, embargo_until, item_id, version, kills`` (see :class:`Draft`). Where a title
     is given, ``text`` is the body alone; otherwise the title is in the text. ``marks`` says what the format
     knows of lines of ``text`` by their number (a heading, boilerplate outside the article). ``warnings`` are
-    codes of ``articles.importing.draft_messages``.
+    codes of ``articles.importing.messages.draft_messages``.
     """
 
     text: str
@@ -228,7 +228,7 @@ class Draft:
 class ImportProblem:
     """A file or one of its rows that could not become an article.
 
-    ``code`` and ``values`` say what is wrong; ``articles.importing.problem_messages`` puts it in words.
+    ``code`` and ``values`` say what is wrong; the sentence stands in ``articles.importing.messages``.
     ``whole_file`` tells a file that could not be read (or not to its end) from a row that was refused.
     ``traceback`` is for the log, when the reader itself failed.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 
-from articles.importing.cleaning_rules import current_rules
+from articles.importing.rules.cleaning_rules import current_rules
 from articles.ingest.clean.rules import Rules
 
 

@@ -131,7 +131,7 @@ class ArticleRevision(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
     file = models.ForeignKey(ImportedFile, on_delete=models.CASCADE, related_name="revisions")
-    packed = models.BinaryField()  # JSON, as articles.importing.store writes it
+    packed = models.BinaryField()  # JSON, as articles.importing.rows.store writes it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "file"], name="one_version_a_file")]

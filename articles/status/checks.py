@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.backup import daily, record
-from articles.importing.cleaning_rules import file_rules
+from articles.importing.rules.cleaning_rules import file_rules
 from articles.indexing import active_engine
 from articles.models import Article
 from articles.status.overview import CHECKS

@@ -17,7 +17,7 @@ from django.core import signing
 from django.utils import timezone
 
 from articles.backup.verify import Problem
-from articles.importing import stored_files
+from articles.importing.storage import stored_files
 from articles.models import Article, AuditEntry, Import, ImportedFile
 
 MAX_FILES: Final = 20_000  # uploads that are looked for, the newest

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from django import template
 from django.template import Context
 
-from articles.importing.problem_messages import message
+from articles.importing.messages.problem_messages import message
 from articles.models import ImportIssue
 from articles.templatetags.archive import digits_of
 from articles.web.i18n.formatting import counted, in_digits

@@ -70,7 +70,7 @@ from axes.models import AccessAttempt
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from articles.editing import stories
-from articles.importing import cleaning_rules
+from articles.importing.rules import cleaning_rules
 from articles.ingest.clean import rules
 from articles.models import Article, Change, Export, SourceRule, Source, Story
 from articles.models.packing import packed_ids

@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from articles.backup.create import create
 from articles.backup.errors import BackupError
 from articles.backup.verify import checked, problems
-from articles.importing import cleaning_rules
+from articles.importing.rules import cleaning_rules
 from articles.indexing import active_engine, outbox, rebuild, runtime
 from articles.models import Article, ImportedFile, Original
 from tests import full_archive

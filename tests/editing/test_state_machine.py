@@ -32,7 +32,7 @@ from hypothesis.stateful import (
 
 from articles.editing import articles, names, publishing
 from articles.importing import jobs, pipeline, uploads
-from articles.importing.store import Report, store
+from articles.importing.rows.store import Report, store
 from articles.indexing import outbox, runtime
 from articles.ingest import reading
 from articles.ingest.dedupe import signature

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from articles.editing import articles as editing
 from articles.editing.articles import Version
 from articles.importing import pipeline
-from articles.importing.batch import EXPORTED, fill
-from articles.importing.store import Report, store
+from articles.importing.rows.batch import EXPORTED, fill
+from articles.importing.rows.store import Report, store
 from articles.ingest.reading import read_here
 from articles.ingest.types import Draft, Input
 from articles.models import Article, Source, Tag

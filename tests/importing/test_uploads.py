@@ -13,8 +13,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.editing import publishing
-from articles.importing import jobs, pipeline, store, uploads
+from articles.importing import jobs, pipeline, uploads
 from articles.importing.reading_lock import reading
+from articles.importing.rows import store
 from articles.ingest import sandbox
 from articles.models import Article, DuplicateBand, Import, ImportedFile, Source
 from articles.searching.request import SearchRequest

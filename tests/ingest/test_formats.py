@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.importing.problem_messages import message
+from articles.importing.messages.problem_messages import message
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.sandbox import read
 from articles.ingest.types import Draft, ImportProblem, Limits

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.importing.problem_messages import message
+from articles.importing.messages.problem_messages import message
 from articles.ingest import reading, sandbox
 from articles.ingest.sandbox import read
 from articles.ingest.types import Draft, ImportProblem, Input, Limits

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from articles.editing import articles, publishing
 from articles.importing import pipeline
-from articles.importing.store import Report, store
+from articles.importing.rows.store import Report, store
 from articles.indexing import outbox, turns
 from articles.ingest.types import Draft, RawArticle
 from articles.models import Article, Import, ImportedFile, IndexChange

@@ -7,7 +7,8 @@ from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from articles.editing import names
-from articles.importing import cleaning_rules, source_rules, steps
+from articles.importing import source_rules, steps
+from articles.importing.rules import cleaning_rules
 from articles.ingest.types import RawArticle
 from articles.models import Article, Source, SourceRule
 from tests.jobs import run_jobs

@@ -28,7 +28,7 @@ from django.utils.translation import override
 from lxml import etree
 
 from articles.build.compile_translations import build_translations
-from articles.importing.problem_messages import _SENTENCES as PROBLEMS
+from articles.importing.messages.problem_messages import _SENTENCES as PROBLEMS
 from articles.models import Article, Import, ImportedFile, ImportIssue
 from articles.search.errors import EngineUnavailable
 from articles.web.article.document_views import _pdf_article

@@ -15,8 +15,8 @@ from tqdm import tqdm
 from articles.backup import bag
 from articles.backup.errors import BackupError
 from articles.importing import pipeline
-from articles.importing.problem_messages import message
-from articles.importing.store import Report
+from articles.importing.messages.problem_messages import message
+from articles.importing.rows.store import Report
 from articles.ingest.file_names import printable_name
 from articles.ingest.memory import rare_collection
 from articles.management.background import BackgroundCommand

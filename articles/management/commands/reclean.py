@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
-from articles.importing import cleaning_rules, reclean
+from articles.importing.rules import cleaning_rules, reclean
 from articles.indexing import outbox
 from articles.ingest.clean.rules import Rule
 from articles.management.background import BackgroundCommand

@@ -13,8 +13,8 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import close_old_connections
 
-from articles.importing.problem_messages import message
-from articles.importing.store import Report
+from articles.importing.messages.problem_messages import message
+from articles.importing.rows.store import Report
 from articles.importing.watch_folder import WatchFolder
 from articles.ingest.file_names import printable_name
 from articles.management.background import BackgroundCommand

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.access.rights import for_archivists, may_correct, may_publish, may_undo, require
 from articles.editing import articles, history
-from articles.importing import kills, uploads
+from articles.importing import uploads
 from articles.importing.pipeline import UNFINISHED
 from articles.importing.rereading import worth_reading
+from articles.importing.rows import kills
 from articles.models import Article, Import, ImportedFile
 from articles.web.i18n.formatting import counted
 from articles.web.preferences.preferences import Preferences

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from articles.access.rights import for_archivists
 from articles.importing import columns, uploads
+from articles.importing.messages.problem_messages import message
 from articles.importing.pipeline import UNFINISHED
-from articles.importing.problem_messages import message
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.extract.metadata import stated_date
 from articles.ingest.numeric_dates import Order, in_order

@@ -10,8 +10,8 @@ from itertools import islice
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.importing.cleaning_rules import current_rules
-from articles.importing.draft_messages import cut_reason
+from articles.importing.messages.draft_messages import cut_reason
+from articles.importing.rules.cleaning_rules import current_rules
 from articles.ingest.compose import recompose
 from articles.ingest.types import Draft, RawArticle
 from articles.models import Article, Original

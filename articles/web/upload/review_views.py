@@ -17,8 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.access.rights import for_archivists, may_correct, may_publish, require
 from articles.editing import publishing
 from articles.editing.articles import lock
-from articles.importing import columns, draft_messages, store, uploads
+from articles.importing import columns, uploads
+from articles.importing.messages import draft_messages
 from articles.importing.rereading import may_come_out_otherwise
+from articles.importing.rows import store
 from articles.ingest.detect.formats import kind_of_name
 from articles.ingest.types import Draft
 from articles.models import Article, Import, ImportedFile, ImportIssue, Original

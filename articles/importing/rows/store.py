@@ -15,9 +15,9 @@ from typing import Any, Final, Literal
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 
-from articles.importing import kills, turns
-from articles.importing.batch import Batch, Candidate, Destination
-from articles.importing.problem_messages import message
+from articles.importing.messages.problem_messages import message
+from articles.importing.rows import kills, turns
+from articles.importing.rows.batch import Batch, Candidate, Destination
 from articles.ingest.problems import filling
 from articles.ingest.types import Draft, ImportProblem
 from articles.models import ImportedFile, ImportIssue, Tombstone

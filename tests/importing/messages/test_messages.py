@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from articles.importing.draft_messages import cut_reason, warning_text
-from articles.importing.problem_messages import message
+from articles.importing.messages.draft_messages import cut_reason, warning_text
+from articles.importing.messages.problem_messages import message
 
-ROOT = Path(__file__).resolve().parents[2] / "articles"
+ROOT = Path(__file__).resolve().parents[3] / "articles"
 VALUES = dict.fromkeys(("why", "limit", "name", "formats", "encoding", "at", "count", "pages", "names"), "x")
 
 

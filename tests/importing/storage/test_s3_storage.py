@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from articles.backup import verify
 from articles.erasure.sweep import sweep
-from articles.importing import columns, jobs, s3_storage, uploads
+from articles.importing import columns, jobs, uploads
 from articles.importing.reading_lock import is_read, reading
+from articles.importing.storage import s3_storage
 from articles.ingest.types import ImportProblem
 from articles.models import Article, Import, ImportedFile, Seal
 from articles.models.api_keys import ApiKey
@@ -40,7 +41,7 @@ def store(server: s3.Store, settings) -> s3.Store:
     """The empty bucket, in which this test keeps its uploads."""
     for name in server.files():
         server.client().delete_object(Bucket=s3.BUCKET, Key=name)
-    backend = {"BACKEND": "articles.importing.s3_storage.UploadStorage", "OPTIONS": server.options}
+    backend = {"BACKEND": "articles.importing.storage.s3_storage.UploadStorage", "OPTIONS": server.options}
     settings.STORAGES = {**settings.STORAGES, "default": backend}
     return server
 
@@ -133,7 +134,7 @@ def test_while_the_store_is_away_a_file_waits_and_nothing_breaks(
     monkeypatch.setattr(s3_storage, "ATTEMPTS", 1)
     away = {**store.options, "endpoint_url": "http://127.0.0.1:9"}
     present = settings.STORAGES
-    backend = {"BACKEND": "articles.importing.s3_storage.UploadStorage", "OPTIONS": away}
+    backend = {"BACKEND": "articles.importing.storage.s3_storage.UploadStorage", "OPTIONS": away}
     settings.STORAGES = {**present, "default": backend}
     for _ in range(4):
         with pytest.raises(OSError, match="S3"):

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 
-from articles.importing import turns
+from articles.importing.rows import turns
 
 BATCH = 0.05  # seconds for which one batch holds the lock
 BATCHES = 400

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from articles.importing.batch import fill
+from articles.importing.rows.batch import fill
 from articles.ingest import dedupe
 from articles.ingest.clean.rules import Rules
 from articles.ingest.compose import recompose

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.editing import articles
 from articles.editing.articles import Version
-from articles.importing.batch import fill
-from articles.importing.cleaning_rules import current_rules
+from articles.importing.rows.batch import fill
+from articles.importing.rules.cleaning_rules import current_rules
 from articles.indexing.documents import batched
 from articles.ingest import dedupe
 from articles.ingest.clean.rules import Rules

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.importing.library_errors import in_words
+from articles.importing.messages.library_errors import in_words
 
 # code: (what is wrong, what to do)
 _SENTENCES: Final = {

@@ -9,7 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 
-from articles.importing import batch, pipeline, store, uploads
+from articles.importing import pipeline, uploads
+from articles.importing.rows import batch, store
 from articles.ingest import sandbox
 from articles.models import Article, ArticleRevision, Import, ImportedFile
 from tests.jobs import run_jobs
