@@ -20,6 +20,7 @@ Reader = Callable[[Input], Iterator[RawArticle | ImportProblem]]
 # Kind of file: its reader, imported on first use, and the limit on its size. A document is read whole.
 READERS: Final[dict[str, tuple[str, str]]] = {
     "txt": ("articles.ingest.readers.txt_reader", "document_size"),
+    "md": ("articles.ingest.readers.txt_reader", "document_size"),
     "html": ("articles.ingest.readers.html_reader", "document_size"),
     "docx": ("articles.ingest.readers.docx_reader", "document_size"),
     "rtf": ("articles.ingest.readers.rtf_reader", "document_size"),

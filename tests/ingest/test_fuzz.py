@@ -17,7 +17,7 @@ BODY = "أعادت بلديّة البلّوط فتح الطريق الجبلي�
 
 def test_no_input_escapes_its_row() -> None:
     messages: list[str] = []
-    options = Namespace(runs=300, seed=3, seconds=60.0, limit=30.0, only=0, keep=None)
+    options = Namespace(runs=300, seed=3, seconds=60.0, limit=30.0, only=0, of=(), keep=None)
     assert run(options, messages.append) == 0, messages
     assert messages[0].startswith("300 inputs")
 

@@ -87,6 +87,15 @@ def test_what_a_site_had_not_published_stays_in(tmp_path: Path, name: str, line:
     assert draft.held_reason == held
 
 
+def test_fields_in_json_are_read_where_the_name_says_markdown(tmp_path: Path) -> None:
+    text = '{"title": "جسر السنديان", "date": "2024-05-06", "draft": true}\n\n' + f"{BODY}\n"
+    [draft] = drafts(tmp_path, "a.md", text)
+    assert (draft.title, str(draft.published), draft.held_reason) == ("جسر السنديان", "2024-05-06", "draft")
+    assert draft.body == BODY
+    [other] = drafts(tmp_path, "b.md", "{لا شيء} " + BODY)
+    assert BODY in other.body
+
+
 def test_a_post_of_jekyll_has_its_date_in_its_name(tmp_path: Path) -> None:
     [draft] = drafts(tmp_path, "2024-05-06-bridge.md", f"---\ntitle: جسر السنديان\n---\n{BODY}\n")
     assert str(draft.published) == "2024-05-06"

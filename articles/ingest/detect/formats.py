@@ -20,7 +20,8 @@ from articles.ingest.detect.wires import is_wire
 
 # The endings of names, by kind. ``.gz`` after any of them is a packed file of that kind.
 EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
-    "txt": (".txt", ".text", ".md", ".markdown"),
+    "txt": (".txt", ".text"),
+    "md": (".md", ".markdown"),
     "html": (".html", ".htm", ".xhtml"),
     "mhtml": (".mhtml", ".mht"),
     "docx": (".docx",),
@@ -159,7 +160,7 @@ def _packed(path: Path, promised: str | None) -> str:
     if head[_TAR_MARK] == b"ustar" or promised == "tar":
         return "tar"
     kind = _text_kind(head, promised)
-    if kind in {"txt", "csv", "json", "jsonl", "warc", "whatsapp", "sql", "marc"}:
+    if kind in {"txt", "md", "csv", "json", "jsonl", "warc", "whatsapp", "sql", "marc"}:
         return kind
     raise Unreadable("packed")
 

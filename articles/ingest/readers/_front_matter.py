@@ -1,11 +1,12 @@
 """Markdown as generators of sites and keepers of notes write it (Hugo, Jekyll, Obsidian).
 
-Its fields stand in YAML or TOML between fences above the text; the text loses the signs that only its looks
-need.
+Its fields stand in YAML or TOML between fences above the text, or in JSON; the text loses the signs that only
+its looks need.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -72,14 +73,11 @@ def with_front_matter(text: str, name: str) -> RawArticle | None:
     """The article of a text that begins with its fields; None when it does not. ``name`` is the file's, in
     which Jekyll has the date of a post, and that it is a draft."""
     text = text.replace("\r\n", "\n").lstrip("\ufeff\n ")
-    for kind, fence in _FENCES:
-        found = fence.match(text, 0)
-        if not found or found.end(1) > _MAX:
-            continue
-        values = dict(_flat(_parsed(kind, found[1])))
-        if any(field_of(key) for key in values):
-            return filled([*_pairs(values, name), ("text", plain(text[found.end() :]))])
-    return None
+    stated, end = _in_json(text) if is_markdown(name) and text.startswith("{") else _fenced(text)
+    values = dict(_flat(stated))
+    if not any(field_of(key) for key in values):
+        return None
+    return filled([*_pairs(values, name), ("text", plain(text[end:]))])
 
 
 def plain(text: str) -> str:
@@ -106,6 +104,24 @@ def _paragraphs(text: str) -> Iterator[str]:
             whole = ""
     if whole:
         yield whole
+
+
+def _fenced(text: str) -> tuple[Mapping[str, Any], int]:
+    """The fields between fences, and where they end; none where there are no fences."""
+    for kind, fence in _FENCES:
+        found = fence.match(text, 0)
+        if found and found.end(1) <= _MAX:
+            return _parsed(kind, found[1]), found.end()
+    return {}, 0
+
+
+def _in_json(text: str) -> tuple[Mapping[str, Any], int]:
+    """The fields in braces, which Hugo takes without fences."""
+    try:
+        value, end = json.JSONDecoder().raw_decode(text[:_MAX])
+    except (ValueError, RecursionError):
+        return {}, 0
+    return (value, end) if isinstance(value, dict) else ({}, 0)
 
 
 def _parsed(kind: str, text: str) -> Mapping[str, Any]:
