@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
+
 FORM: Final = "multipart/form-data"
 _SAMPLES: Final = {"title": "افتتاح الجسر", "body": "عبر الجسر أوّل قطار.", "q": "الجسر"}
 
@@ -20,7 +24,7 @@ class Field:
     name: str
     kind: str
     shape: str
-    description: str
+    description: SafeString
     required: bool
 
 
@@ -30,7 +34,7 @@ class Operation:
     method: str
     path: str
     summary: str
-    description: str
+    description: SafeString
     needs_key: bool
     parameters: list[Field]
     content_type: str  # of the body, '' without one
@@ -51,8 +55,8 @@ def operations(document: dict[str, Any], site: str) -> Iterator[Operation]:
                 id=operation["operationId"],
                 method=method.upper(),
                 path=path,
-                summary=operation["summary"],
-                description=operation["description"],
+                summary=_translated(operation["summary"]),
+                description=_said(operation["description"]),
                 needs_key="security" in operation,
                 parameters=[_parameter(each) for each in operation.get("parameters", ())],
                 content_type=content_type,
@@ -71,25 +75,45 @@ def shapes(document: dict[str, Any]) -> dict[str, list[Field]]:
 def _fields(schema: dict[str, Any]) -> Iterator[Field]:
     required = schema.get("required", ())
     for name, each in schema.get("properties", {}).items():
-        yield Field(name, _kind(each), _shape(each), each.get("description", ""), name in required)
+        yield Field(name, _kind(each), _shape(each), _said(each.get("description", "")), name in required)
 
 
 def _parameter(parameter: dict[str, Any]) -> Field:
-    description = parameter.get("description", "")
+    description = _said(parameter.get("description", ""))
     return Field(
         parameter["name"], _kind(parameter["schema"]), "", description, parameter.get("required", False)
     )
 
 
+def _said(description: str) -> SafeString:
+    """A description in the reader's language, with what is quoted in it as code."""
+    words = _translated(description).replace("``", "`").split("`")
+    return format_html_join(
+        "", "{}", ((_code(part) if place % 2 else part,) for place, part in enumerate(words))
+    )
+
+
+def _translated(text: str) -> str:
+    """A sentence of the document in the reader's language, as its catalogue has it under «api»."""
+    sentence = " ".join(text.split())
+    return pgettext("api", sentence)
+
+
+def _code(text: str) -> SafeString:
+    return format_html('<code dir="ltr">{}</code>', text)
+
+
 def _kind(schema: dict[str, Any]) -> str:
-    """What values are: ``string``, ``list of integer``, ``one of …``; '' for a shape alone."""
+    """What values are, in signs that every language has: ``string``, ``integer[]``, ``"asc" | "desc"``;
+    '' for a shape alone."""
     if "anyOf" in schema:
-        return " or ".join(filter(None, map(_kind, schema["anyOf"])))
+        return " | ".join(filter(None, map(_kind, schema["anyOf"])))
     if values := schema.get("enum") or ([schema["const"]] if "const" in schema else []):
-        return "one of " + ", ".join(filter(None, map(str, values)))
+        return " | ".join(json.dumps(value) for value in values if value)
     if schema.get("type") == "array":
-        return f"list of {_kind(schema.get('items', {}))}".removesuffix(" ")
-    limits = (f"up to {schema[name]:,}" for name in ("maxLength", "maximum") if name in schema)
+        of_each = _kind(schema.get("items", {}))
+        return f"({of_each})[]" if " " in of_each else f"{of_each}[]"
+    limits = (f"≤ {schema[name]:,}" for name in ("maxLength", "maximum") if name in schema)
     return " ".join(filter(None, (schema.get("type", ""), schema.get("format", ""), *limits)))
 
 

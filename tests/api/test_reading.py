@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 
 import pytest
 from django.core.cache import caches
@@ -19,6 +20,7 @@ from articles.models import Article, Story
 from articles.searching import cursors
 from articles.searching.cursors import After, BadCursor, Shown, Within
 from articles.searching.request import SearchRequest
+from tests.web.test_translations import catalogue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -257,3 +259,34 @@ def test_only_the_named_sites_may_read(client, bridges):
     for origin, allowed in (("https://lab.example", "https://lab.example"), ("https://other.example", None)):
         answer = client.get(f"{SEARCH}?q=الجسر", headers={"Origin": origin})
         assert answer.get("Access-Control-Allow-Origin") == allowed
+
+
+def _sentences(part) -> set[str]:
+    """The summaries and descriptions of the document, on one line each."""
+    if isinstance(part, list):
+        return set().union(*map(_sentences, part))
+    if not isinstance(part, dict):
+        return set()
+    own = {part[name] for name in ("summary", "description") if isinstance(part.get(name), str)}
+    return {" ".join(each.split()) for each in own}.union(*map(_sentences, part.values()))
+
+
+def test_every_sentence_of_the_document_has_its_arabic_and_no_other_sentence_has(client):
+    asked = _sentences(client.get("/api/v1/openapi.json").json())
+    arabic = {message.id: message.string for message in catalogue("ar") if message.context == "api"}
+    assert asked - arabic.keys() == set()
+    assert arabic.keys() - asked == set()
+    quoted = {each: sorted(re.findall(r"`[^`]*`", each)) for each in asked}
+    assert {each for each in asked if sorted(re.findall(r"`[^`]*`", arabic[each])) != quoted[each]} == set()
+
+
+def test_the_page_of_the_document_speaks_the_language_of_the_interface(client):
+    page = client.get("/api/v1/docs").content.decode()
+    assert "المقالات التي يجدها البحث ومرشّحاته" in page
+    assert "Search the archive" not in page
+    assert 'باتّباع <code dir="ltr">next</code>' in page
+    client.cookies["django_language"] = "en"
+    page = client.get("/api/v1/docs").content.decode()
+    assert "Search the archive" in page
+    assert "Needs a key." in page
+    assert "string[]" in page
