@@ -65,6 +65,7 @@ function offerRule(item, role) {
 
 function open(line) {
   for (const shown of lines.querySelectorAll(".roles, .for-all")) shown.remove();
+  for (const other of lines.querySelectorAll(".text")) other.ariaExpanded = String(other === line);
   const shown = roles.content.querySelector(".roles").cloneNode(true);
   const item = line.closest("li");
   shown.addEventListener("click", (event) => {
@@ -72,6 +73,8 @@ function open(line) {
     if (!role) return;
     take(role, line.textContent.trim());
     shown.remove();
+    line.ariaExpanded = "false";
+    if (role === "none") line.focus(); // other roles lead to their field
     offerRule(item, role);
     event.stopPropagation();
   });
@@ -82,7 +85,7 @@ function open(line) {
 if (lines?.querySelector(".text") && roles) {
   document.querySelector("[data-roles-hint]").hidden = false;
   for (const text of lines.querySelectorAll(".text")) {
-    Object.assign(text, { tabIndex: 0, role: "button" });
+    Object.assign(text, { tabIndex: 0, role: "button", ariaExpanded: "false" });
     text.addEventListener("click", () => open(text));
     text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(text); }

@@ -166,7 +166,7 @@ def test_choose_watch_review_correct_publish_find_and_undo(sign_in, tmp_path):
     page.fill("#id_published", "بعد غد")
     page.click("text=احفظ وانشر")
     expect(page.locator("#id_title")).to_have_value("جسر الشمندور يصل ضفّتي النهر")
-    expect(page.locator("#published-error")).to_be_visible()
+    expect(page.locator("#id_published_error")).to_be_visible()
     page.fill("#id_published", "15/9/2021")
     page.click("text=احفظ وانشر")
     expect(page.locator(".note.ok")).to_contain_text("جسر الشمندور")

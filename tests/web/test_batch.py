@@ -39,7 +39,7 @@ def batch(editor) -> Import:
 
 
 def names(html: str) -> list[str]:
-    return re.findall(r'<p class="name"><bdi>(.*?)\.jsonl', html)
+    return re.findall(r'<p class="name" id="n\d+"><bdi>(.*?)\.jsonl', html)
 
 
 def together(client, batch: Import, field: str, value: str, *files: str, expect: int = 302, **more):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -497,3 +498,24 @@ def test_an_encoding_is_asked_for_where_there_may_be_several(admin_client):
     assert 'name="encoding"' in text
     assert 'name="encoding"' not in rows
     assert "أعِد القراءة" in rows
+
+
+def test_a_field_says_where_it_was_read_to_those_who_hear_it(admin_client):
+    batch = upload(admin_client, ("خبر.jsonl", lines(row(1))))
+    run_jobs()
+    article = batch.articles().get()
+    path = reverse("upload-article", args=[article.pk])
+    html = page_of(admin_client, path)
+    assert "من حقل \u2068العنوان\u2069 في الملفّ" in html
+    wrong = form_of(admin_client, article) | {"published": "31 شباط 2021"}
+    for page in (html, admin_client.post(path, wrong).content.decode()):
+        described = {each for ids in re.findall(r'aria-describedby="([^"]+)"', page) for each in ids.split()}
+        assert described
+        assert described - set(re.findall(r'id="([^"]+)"', page)) == set()
+
+
+def test_whoever_signs_in_wrongly_hears_why(client):
+    page = client.post("/login", {"username": "", "password": ""}).content.decode()
+    described = {each for ids in re.findall(r'aria-describedby="([^"]+)"', page) for each in ids.split()}
+    assert {"id_username_error", "id_password_error"} <= described
+    assert described - set(re.findall(r'id="([^"]+)"', page)) == set()

@@ -126,7 +126,7 @@ def _hint(seen: dict[str, str], digits: str) -> str:
     if kind == "line":
         where = gettext("من السطر %(line)s") % {"line": in_digits(place, digits)}
     elif kind == "field":
-        where = gettext("من حقل %(field)s في الملفّ") % {"field": f"\u2068{place}\u2069"}
+        where = gettext("من حقل %(field)s في الملفّ") % {"field": f"\u2068{FIELDS.get(place, place)}\u2069"}
     else:
         where = gettext("ممّا في الملفّ")
     quoted = gettext(": «%(words)s»") % {"words": f"\u2068{words}\u2069"} if words and kind != "field" else ""

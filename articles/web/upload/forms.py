@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -41,8 +42,11 @@ class ReviewForm(VersionedForm):
         self.fields["body"].required = True
         for name, field in self.fields.items():
             field.widget.attrs |= {"class": "field", "dir": "ltr" if name == "url" else "auto"}
-            if self.errors.get(name):
-                field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{name}-error"}
+
+    def say_where_read(self, hints: Mapping[str, str]) -> None:
+        """Under each field the words that say where it was read."""
+        for name, field in self.fields.items():
+            field.help_text = hints.get(_EVIDENCE.get(name, name), field.help_text)
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]

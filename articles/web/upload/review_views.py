@@ -117,6 +117,7 @@ def _article_page(request: HttpRequest, form: ReviewForm, status: int = 200) -> 
     article = form.instance
     file = article.imported_file
     draft, warnings = _understood(article)
+    form.say_where_read(extraction_preview.hints(article, Preferences.of(request).interface_digits))
     context = {
         "nav": "upload" if file else "",
         "article": article,
@@ -129,7 +130,6 @@ def _article_page(request: HttpRequest, form: ReviewForm, status: int = 200) -> 
         "rules_url": reverse("upload-propose-rule", args=[article.pk])
         if article.source and may_publish(request)
         else "",
-        "hints": extraction_preview.hints(article, Preferences.of(request).interface_digits),
         "warnings": warnings,
         "copies": duplicate_group_members(article.duplicate_group).exclude(pk=article.pk)
         if article.duplicate_group
