@@ -72,13 +72,14 @@ def test_likely_slips_cost_less() -> None:
     assert slips("غقل", "عقل") < slips("مقل", "عقل")  # the key beside
     assert slips("راس", "رس") < slips("ركس", "رس")  # a vowel
     assert slips("قمل", "قلم") < slips("قبن", "قلم")  # swapped
+    assert slips("الكمدني", "المدني") < slips("الجمدني", "المدني")  # the key beside, hit as well
+    assert slips("الكمدني", "المدني") < slips("المدني", "الكمدني")  # but seldom left out
 
 
 @given(st.text("ابتثضظلمنوي", max_size=9), st.text("ابتثضظلمنوي", max_size=9))
-def test_slips_are_a_distance(one: str, other: str) -> None:
+def test_slips_are_none_in_the_same_word_alone(one: str, other: str) -> None:
     assert slips(one, one) == 0
     assert (slips(one, other) == 0) == (one == other)
-    assert slips(one, other) == pytest.approx(slips(other, one))
 
 
 @given(st.text())
@@ -133,6 +134,15 @@ def test_offers_nothing(typed: str) -> None:
         ("Hamadallah", {"حمد": 4, "الله": 9}, '"حمد الله"'),
         ("al Zayani", {"الزياني": 3}, "الزياني"),
         ("putin OR biden", {"بوتين": 7, "بايدن": 5}, "بوتين OR بايدن"),
+        # A common English word is no name, unless one is written just so; a word with ا behind it is no name.
+        ("summer", {"سمير": 90, "سمر": 40}, None),
+        ("tables", {"طبلس": 90}, None),
+        ("green", {"غرين": 9}, "غرين"),
+        ("mukala", {"مقالا": 900}, None),
+        # A sound that is written always, a name that ends in ch, and what no keyboard would be meant by.
+        ("yellen", {"العلن": 90}, None),
+        ("ibrahimovic", {"إبراهيموفيتش": 25}, "إبراهيموفيتش"),
+        ("gantz", {"لشيفي": 90, "شيفي": 90}, None),
     ],
 )
 def test_arabic_names_for_latin_ones(typed: str, archive: dict[str, int], offers: str | None) -> None:

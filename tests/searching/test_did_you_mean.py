@@ -65,3 +65,24 @@ def test_a_latin_name_is_offered_with_what_the_arabic_one_finds(make_article):
     make_article("سوق", "باع بدون ربح.")
     page = search(SearchRequest(text="biden"))
     assert (page.suggestion.text, page.suggestion.total) == ("بايدن", 1)
+
+
+def test_words_that_stand_beside_each_other_are_offered_before_a_nearer_slip(make_article):
+    for number in range(12):
+        make_article(f"كاتب {number}", "جف حبر القلم على الورقة.")
+        make_article(f"طبيب {number}", "رسم القلب على الورقة ثم جف حبر الرسم.")
+    assert search(SearchRequest(text="حبر القلن")).suggestion.text == "حبر القلم"
+
+
+def test_a_slip_that_stands_in_few_articles_gives_way_to_words_that_stand_beside_each_other(make_article):
+    make_article("خبر", "زارت وزرة التعليم المدرسة.")
+    for number in range(60):
+        make_article(f"بيان {number}", "قالت وزارة التعليم إن العام بدأ.")
+    assert search(SearchRequest(text="وزرة التعليم")).suggestion.text == "وزارة التعليم"
+
+
+def test_rare_words_that_stand_in_few_articles_are_no_slips(make_article):
+    make_article("سوق", "باع ثوم الحقل.")
+    for number in range(60):
+        make_article(f"بيان {number}", "جاء يوم وراء يوم في الحقل.")
+    assert search(SearchRequest(text="ثوم الحقل")).suggestion is None

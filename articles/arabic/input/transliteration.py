@@ -35,6 +35,7 @@ _SOUND: Final = re.compile("|".join((*sorted(CONSONANTS, key=len, reverse=True),
 _ARTICLE: Final = re.compile(r"^(?:al|el|ad|ar|as|ash|an|at|az)[-' ]")
 _DOUBLED: Final = re.compile(r"(kh|gh|sh|th|dh|[^\W\d_aeiouywlg]|l(?!lah$))\1")  # Abdullah has both
 _SPELT_OTHERWISE: Final = (
+    (re.compile("(?<=[vrtns])ic$"), "ich"),  # ibrahimovic
     (re.compile("ee"), "y"),
     (re.compile("sch"), "sh"),
     (re.compile("tch"), "ch"),
@@ -67,6 +68,8 @@ class Romanized:
     def cost_of(self, fitting: re.Match[str]) -> float:
         """The same of a match of the pattern."""
         letters = fitting.groups("")
+        if self.vowels[0].startswith("^y") and not letters[0].startswith("ي"):
+            return float("inf")  # yellen is not علن
         of_vowels = sum(map(cost_of_vowels, self.vowels, letters[::2]))
         return of_vowels + sum(map(cost_of_consonant, self.consonants, letters[1::2]))
 

@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from articles.arabic.analysis.analyzer import Analyzer
 from articles.arabic.input import keyboard
+from articles.arabic.input.english import is_common_english
 from articles.arabic.input.exonyms import exonym, of_some_words
 from articles.arabic.input.transliteration import romanized
 from articles.arabic.morphology.stopwords import FOLDED_STOPWORDS, is_stopword
@@ -23,6 +24,7 @@ from articles.search.query.lexer import MAX_CHARACTERS, MAX_WORDS, clean
 from articles.search.query.parse import parse
 from articles.search.ranking.bm25 import scoring_words
 from articles.search.suggest.candidate import Candidate
+from articles.search.suggest.latin_names import SOME_ARTICLES
 from articles.search.suggest.spellchecker import Speller
 
 MAX_NAMES: Final = 3  # Arabic names that one Latin name may stand for
@@ -32,6 +34,7 @@ OTHER_KEYBOARD: Final = 1.0  # powers of ten, as of a Candidate
 COMMON_WORD: Final = 1.0  # the same for a word that is mostly no name
 OTHER_SCRIPT: Final = 1.0  # the same for an Arabic word that is sought in Latin letters
 
+_NO_WORD: Final = re.compile("[ىة][ء-ي]")  # letters that only end words: لشىفئ is not gantz
 _CHUNK: Final = re.compile(r"\S+")
 _ARABIC: Final = re.compile("[ء-ي]{3,}")
 _LETTER: Final = "A-Za-z\u00c0-\u024f"
@@ -50,6 +53,7 @@ class Suggestion:
     cost: float
     articles: int
     total: int = 0  # articles that it finds, once they were counted
+    beside: int = 0  # articles that have what it replaces beside the word next to it, once they were counted
 
 
 class _Choice(NamedTuple):
@@ -168,15 +172,20 @@ def _arabic_names(latin: str, speller: Speller, analyzer: Analyzer) -> list[Cand
 def _as_name(latin: str, found: Candidate, analyzer: Analyzer) -> Candidate | None:
     """What sounds like a Latin word as the name that it may be; None for a form of another word (الماكرين),
     unless it is written just as it sounds, for a word behind a clitic (سيفيد), and for a common word unless
-    it is very near. The ي of a nisba is part of a name, الحوثي."""
+    it is very near; for a common English word but a name that is written just as it sounds (bush, بوش). The ي
+    of a nisba is part of a name, الحوثي."""
     layers = analyzer.layers(found.text)
     bare = layers.folded.removeprefix(ARTICLE)
     is_name, sounds = analyzer.may_be_name(bare), romanized(latin)
     if not sounds or not bare.startswith(layers.stem) or (layers.stem in FOLDED_STOPWORDS and not is_name):
         return None
-    is_form = len(bare) - len(layers.stem) > 1 or layers.lemma != layers.stem
-    if is_form and not sounds.is_same(found.cost):
+    is_form = len(bare) - len(layers.stem) > 1 or layers.lemma != layers.stem or layers.stem + "ا" == bare
+    is_same = sounds.is_same(found.cost)
+    if is_form and not is_same:
         return None
+    if is_common_english(latin):
+        is_sure = found.articles >= SOME_ARTICLES and (is_name or analyzer.is_foreign(bare))
+        return found if is_same and is_sure and not is_form else None
     if not is_name:
         return (
             found._replace(cost=found.cost + COMMON_WORD) if sounds.is_near(found.cost, common=True) else None
@@ -204,6 +213,8 @@ def _in_archive(surface: str, speller: Speller, analyzer: Analyzer) -> bool:
 def _all_in_archive(text: str, speller: Speller, analyzer: Analyzer) -> bool:
     """Whether the text is words of the archive; a letter between signs is none (``;v;.;`` for كركزك)."""
     words = analyzer.words(text)
+    if _NO_WORD.search(text):
+        return False
     return any(len(word) > 1 for word in words) and all(
         _in_archive(word, speller, analyzer) for word in words
     )

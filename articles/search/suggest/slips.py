@@ -49,7 +49,7 @@ def slips(typed: str, meant: str) -> float:
         for j, right in enumerate(meant):
             best = min(
                 above[j] + _other(left, right, last=i == len(typed) - 1 and j == len(meant) - 1),
-                above[j + 1] + _extra(left, typed[i - 1 : i]),
+                above[j + 1] + _added(left, typed[i - 1 : i] if i else "", typed[i + 1 : i + 2]),
                 row[j] + _extra(right, meant[j - 1 : j] if j else ""),
             )
             if i and j and left == meant[j - 1] and right == typed[i - 1]:
@@ -64,6 +64,12 @@ def _running_cost(word: str) -> list[float]:
     for before, letter in zip(" " + word, word, strict=False):
         costs.append(costs[-1] + _extra(letter, before))
     return costs
+
+
+def _added(letter: str, before: str, after: str) -> float:
+    """A letter too many in what was typed, which the finger hit beside one of its neighbours: الكمدني."""
+    is_beside = any(other and letter in NEIGHBOURS.get(other, ()) for other in (before, after))
+    return min(_extra(letter, before), NEAR_KEY if is_beside else SLIP)
 
 
 def _other(left: str, right: str, *, last: bool) -> float:

@@ -8,6 +8,7 @@ stand for them.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,9 @@ from articles.searching.query.reader import QueryReader
 from articles.searching.request import SearchRequest
 
 MANY_TIMES = 10  # as many articles as the query finds must another find, to be what was meant
+BESIDE = 1.5  # powers of ten that ten times as many articles with two words beside each other are worth
+FEW = 10  # articles that a query of several words finds although one of them may be a slip
+_WORDS_ALONE = re.compile("[ء-ي]+(?: [ء-ي]+)+")
 
 
 def did_you_mean(
@@ -45,6 +49,8 @@ def did_you_mean(
     def is_likely(other: Suggestion) -> bool:
         if other.kind == "transliteration":
             return other.total > found
+        if 0 < found <= FEW and other.beside < MANY_TIMES * found and " " in request.text:
+            return False
         if other.total > found and _articles(other) >= MANY_TIMES * found:
             return True
         is_spelling = any(word.endswith(known) for word in map(normalize, other.text.split()))
@@ -52,14 +58,32 @@ def did_you_mean(
 
     known = tuple(each.spelling for each in spellings)
     speller = archive_words(searcher).speller
-    others = suggestions(request.text, speller, searcher.analyzer, found=found > 0)
-    counted = [replace(other, total=total(other.text)) for other in others]
+    is_right = found > (FEW if _WORDS_ALONE.fullmatch(request.text) else 0)
+    others = suggestions(request.text, speller, searcher.analyzer, found=is_right)
+    counted = [
+        replace(other, total=total(other.text), beside=total(_replaced(request.text, other.text)))
+        for other in others
+    ]
     return max(filter(is_likely, counted), key=_likelihood, default=None)
 
 
+def _replaced(typed: str, other: str) -> str:
+    """The words that another query has in another place than the one that was typed, as a phrase with the one
+    before each or, at the beginning, behind it; empty when there is none."""
+    before, after = typed.split(), other.split()
+    if not _WORDS_ALONE.fullmatch(other) or len(before) != len(after):
+        return ""
+    place = next((place for place, word in enumerate(after) if before[place] != word), 0)
+    first = max(place - 1, 0)
+    return f'"{" ".join(after[first : first + 2])}"'
+
+
 def _likelihood(suggestion: Suggestion) -> float:
-    articles = _articles(suggestion)
-    return math.log10(articles) - suggestion.cost if articles else -math.inf
+    """Powers of ten; what stands beside the words around it is so much likelier than what does not: شهر ضمان
+    is nearer to شهر مضان than شهر رمضان is, but no words of the archive."""
+    if not (articles := _articles(suggestion)):
+        return -math.inf
+    return math.log10(articles) + BESIDE * math.log10(1 + suggestion.beside) - suggestion.cost
 
 
 def _articles(suggestion: Suggestion) -> int:
