@@ -33,6 +33,8 @@ from articles.models import Article, IndexChange, Named, Source, Tag
 from articles.models.actor import because
 from articles.models.archive import is_visible
 from articles.models.audience import hidden
+from articles.web.i18n.formatting import counted
+from articles.web.preferences.preferences import Preferences
 from articles.web.site.admin_site import EmptyForms, NotEdited, RowSelect, RowsSelect, name_day_and_hour
 from articles.web.site.form_fields import LinesField, PartialDateField
 from articles.web.site.versioned_form import VersionedForm
@@ -243,8 +245,8 @@ class ArticleAdmin(WithHistory, EmptyForms, ArticleModelAdmin):
         again = Article.objects.filter(pk__in=list(withdrawn))
         self._tell(request, publishing.publish(queryset) + publishing.reinstate(again))
         if left := queryset.filter(status=Article.Status.DRAFT).count():
-            text = _("تحديثات لما حُرّر باليد أو سُحب لم تُنشر، فانشر كلًّا منها من صفحته: %d")
-            self.message_user(request, text % left, messages.WARNING)
+            text = _("تحديثات لما حُرّر باليد أو سُحب لم تُنشر، فانشر كلًّا منها من صفحته: %s")
+            self.message_user(request, text % number(left), messages.WARNING)
 
     @admin.action(description=_("سحب المقالات المختارة من القرّاء"))
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
@@ -272,12 +274,17 @@ class ArticleAdmin(WithHistory, EmptyForms, ArticleModelAdmin):
             return render(request, "admin/erase.html", context)
         erased = erase_rows(list(queryset.values_list("pk", flat=True)), reason)
         sweep_erased.enqueue(list(erased.files))
-        text = _("مُحي من الصفوف: %d. ويمحو العامل ما بقي في الفهرس والملفّات خلال دقائق.")
-        self.message_user(request, text % len(erased.articles), messages.SUCCESS)
+        digits = Preferences.of(request).interface_digits
+        text = _("مُحي: %s. ويمحو العامل ما بقي في الفهرس والملفّات خلال دقائق.")
+        self.message_user(
+            request, text % counted(len(erased.articles), "article", digits=digits), messages.SUCCESS
+        )
         return None
 
     def _tell(self, request: HttpRequest, changed: int) -> None:
-        self.message_user(request, _("عدد المقالات التي تغيّرت حالتها: %d") % changed, messages.SUCCESS)
+        self.message_user(
+            request, _("عدد المقالات التي تغيّرت حالتها: %s") % number(changed), messages.SUCCESS
+        )
 
 
 class NamedForm(WithReason, forms.ModelForm):  # type: ignore[type-arg]

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.archive import named_alone
-from articles.admin.cells import edited_at, headline
+from articles.admin.cells import edited_at, headline, number
 from articles.editing import articles, bin
 from articles.models import Article, BinnedArticle
 from articles.models.archive import is_visible
@@ -49,7 +49,7 @@ class BinAdmin(NotEdited, BinnedModelAdmin):
     @admin.action(description=_("أعد المختار إلى مكانه"))
     def take_out(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         count = bin.take_out(Article.objects.filter(pk__in=queryset.values("pk")))
-        self.message_user(request, _("عدد ما عاد من السلّة: %d") % count, messages.SUCCESS)
+        self.message_user(request, _("عدد ما عاد من السلّة: %s") % number(count), messages.SUCCESS)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         return named_alone(self.model, super().get_deleted_objects(objs, request))

@@ -51,14 +51,14 @@ class CollectionAdmin(Moments, NotEdited, CollectionModelAdmin):
         rows = [row for row in queryset if row.is_awaiting]
         for row in rows:
             editing.decide(row, listed=True)
-        self.message_user(request, _("عدد ما أُدرج: %d") % len(rows), messages.SUCCESS)
+        self.message_user(request, _("عدد ما أُدرج: %s") % number(len(rows)), messages.SUCCESS)
 
     @admin.action(description=_("أخرِج المختارة من القائمة"))
     def unlist(self, request: HttpRequest, queryset: QuerySet[Collection]) -> None:
         rows = [row for row in queryset if row.is_listed]
         for row in rows:
             editing.decide(row, listed=False)
-        self.message_user(request, _("عدد ما أُخرج: %d") % len(rows), messages.SUCCESS)
+        self.message_user(request, _("عدد ما أُخرج: %s") % number(len(rows)), messages.SUCCESS)
 
     def get_actions(self, request: HttpRequest) -> Any:
         return super().get_actions(request) if request.user.has_perm(editing.PERMISSION) else {}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby, islice
 
 from django.contrib.admin import site
 from django.http import HttpRequest
@@ -14,14 +14,17 @@ from articles.models import Article, Source, Tag
 from articles.models.history import Change
 
 LATEST = 6
+READ = 500  # changes, of which many may have been made in one act
 
 
 @dataclass(frozen=True)
 class LatestChange:
-    """``name`` of the row that was changed, '' when it is gone; ``href`` of its history."""
+    """``name`` of the row that was changed, '' when it is gone; ``count`` is how many rows one act
+    has changed, at most ``READ``."""
 
     change: Change
     name: str
+    count: int = 1
 
     @property
     def who(self) -> str:
@@ -29,6 +32,10 @@ class LatestChange:
 
     @property
     def href(self) -> str:
+        """The history of the row; of several their batch, or all changes."""
+        if self.count > 1:
+            batch = self.change.batch
+            return batch.get_absolute_url() if batch else reverse("admin:articles_change_changelist")
         return reverse(f"admin:articles_{self.change.kind}_history", args=[self.change.row_id])
 
     @property
@@ -40,19 +47,26 @@ class LatestChange:
 
 
 def latest_changes(request: HttpRequest) -> list[LatestChange]:
-    """The newest changes of what this person may see, the newest first."""
+    """The newest changes of what this person may see, the newest first; of one act the newest stands for
+    all."""
     listed = site.get_model_admin(Change)
     if not listed.has_view_permission(request):
         return []
-    changes = list(listed.get_queryset(request).order_by("-pk").select_related("batch")[:LATEST])
-    names = {kind: _names(kind, changes) for kind in Change.Kind.values}
-    return [LatestChange(change, names[change.kind].get(change.row_id, "")) for change in changes]
+    rows = listed.get_queryset(request).order_by("-pk").select_related("batch").defer("packed")[:READ]
+    acts = ([*group] for _key, group in groupby(rows, key=_act))
+    return [LatestChange(act[0], _name(act[0]), len(act)) for act in islice(acts, LATEST)]
 
 
-def _names(kind: str, changes: list[Change]) -> Mapping[int, str]:
-    ids = [change.row_id for change in changes if change.kind == kind]
-    if kind == Change.Kind.ARTICLE:
-        rows = Article.objects.filter(pk__in=ids).exclude(status=Article.Status.DELETED)
-        return dict(rows.values_list("pk", "title"))
-    named = Source if kind == Change.Kind.SOURCE else Tag
-    return dict(named.objects.filter(pk__in=ids).values_list("pk", "name"))
+def _act(change: Change) -> tuple[object, ...]:
+    """What changes have in common that were made in one act; an edit by hand is one by itself."""
+    by_hand = change.action == Change.Action.EDITED and not (change.batch_id or change.correction_id)
+    alone = change.pk if by_hand else 0
+    return change.action, change.after, change.user_name, change.batch_id, change.correction_id, alone
+
+
+def _name(change: Change) -> str:
+    if change.kind == Change.Kind.ARTICLE:
+        rows = Article.objects.exclude(status=Article.Status.DELETED)
+        return rows.filter(pk=change.row_id).values_list("title", flat=True).first() or ""
+    named = Source if change.kind == Change.Kind.SOURCE else Tag
+    return named.objects.filter(pk=change.row_id).values_list("name", flat=True).first() or ""

@@ -17,6 +17,8 @@ from articles.searching.service import search
 from articles.status import overview
 from newsarchive import __version__
 from tests import archive
+from tests.jobs import run_jobs
+from tests.web.test_upload import lines, row, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,6 +148,16 @@ def test_the_home_tells_the_latest_changes(admin_client, make_article):
     assert "آخر ما جرى" in page
     assert reverse("admin:articles_article_history", args=[article.pk]) in page
     assert "<del>منشور</del> <ins>مسحوب</ins>" in page
+
+
+def test_of_one_act_the_home_tells_once(admin_client):
+    batch = upload(admin_client, ("خبر.jsonl", lines(*(row(n) for n in range(1, 10)))))
+    run_jobs()
+    admin_client.post(reverse("upload-publish", args=[batch.pk]))
+    page = admin_client.get(reverse("admin:index")).content.decode()
+    latest = page.partition('<ol class="latest">')[2].partition("</ol>")[0]
+    assert latest.count("<li>") == 1
+    assert "٩ مقالات</a>" in latest
 
 
 def test_who_may_change_nothing_sees_no_latest_changes(client, make_article):
