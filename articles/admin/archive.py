@@ -25,6 +25,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.access import rights, roles
 from articles.admin.cells import LacksFilter, Moments, badge_if, edited_at, headline, number, state
 from articles.admin.history import WithHistory
+from articles.admin.set_fields import set_fields
 from articles.editing import articles, bin, names, publishing
 from articles.editing.articles import Version
 from articles.editing.erasure import erase_rows
@@ -125,7 +126,7 @@ class ArticleAdmin(WithHistory, EmptyForms, ArticleModelAdmin):
     show_full_result_count = False
     search_fields = ["title", "body"]
     autocomplete_fields = ["source", "tags"]
-    actions = ["publish", "withdraw", "to_draft", "erase"]
+    actions = ["publish", "set_fields", "withdraw", "to_draft", "erase"]
     fieldsets = [
         (None, {"fields": ["title", "subtitle", "body", "status", "visible_from", "reason", "version"]}),
         (_("النشر"), {"fields": ["source", "authors", "published", "published_approximate", "url"]}),
@@ -247,6 +248,11 @@ class ArticleAdmin(WithHistory, EmptyForms, ArticleModelAdmin):
         if left := queryset.filter(status=Article.Status.DRAFT).count():
             text = _("تحديثات لما حُرّر باليد أو سُحب لم تُنشر، فانشر كلًّا منها من صفحته: %s")
             self.message_user(request, text % number(left), messages.WARNING)
+
+    @admin.action(description=_("ضبط المصدر أو التاريخ أو القسم أو الوسوم…"), permissions=["change"])
+    def set_fields(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse:
+        """In one act that can be taken back."""
+        return set_fields(request, queryset)
 
     @admin.action(description=_("سحب المقالات المختارة من القرّاء"))
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:

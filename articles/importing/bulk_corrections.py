@@ -1,4 +1,4 @@
-"""One correction for the articles of several batches: counted before, made by steps, and taken back.
+"""One correction for many articles, of batches or chosen ones: counted before, made by steps, and taken back.
 
 | crash or race                              | what happens                                                |
 | the worker is killed while it corrects     | the next one goes on behind the articles that are done      |
@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -35,8 +36,13 @@ HOLDS: Final = (Status.APPLYING, Status.APPLIED)
 
 def in_question(batches: Collection[Import], drafts_only: bool) -> ArticleQuerySet:
     """The articles of these batches that may be corrected."""
-    rows = Article.objects.filter(imported_file__batch__in=batches).exclude(status=Article.Status.DELETED)
-    return rows.filter(status=Article.Status.DRAFT) if drafts_only else rows
+    return correctable(Article.objects.filter(imported_file__batch__in=batches), drafts_only=drafts_only)
+
+
+def correctable(rows: QuerySet[Article], *, drafts_only: bool) -> ArticleQuerySet:
+    """Those of the articles that may be corrected."""
+    kept = cast(ArticleQuerySet, rows.exclude(status=Article.Status.DELETED))
+    return kept.filter(status=Article.Status.DRAFT) if drafts_only else kept
 
 
 def to_change(rows: ArticleQuerySet, correction: Correction) -> ArticleQuerySet:
@@ -57,7 +63,20 @@ def start(
     correction: Correction, batches: Collection[Import], user: Any, *, drafts_only: bool
 ) -> BulkCorrection:
     """Make the correction in all articles of these batches; many are left to the worker."""
-    rows = to_change(in_question(batches, drafts_only), correction)
+    rows = in_question(batches, drafts_only)
+    return begin(correction, rows, user, drafts_only=drafts_only, batches=batches)
+
+
+def begin(
+    correction: Correction,
+    rows: ArticleQuerySet,
+    user: Any,
+    *,
+    drafts_only: bool,
+    batches: Collection[Import] = (),
+) -> BulkCorrection:
+    """Make the correction in these articles, of these batches if they are of any."""
+    rows = to_change(rows, correction)
     ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct())
     row = BulkCorrection(
         field=correction.field,

@@ -358,3 +358,37 @@ def test_day_and_hour_of_a_time_have_names_of_their_own(admin_client, path):
     parts = re.findall(r'<input type="text" name="\w+_[01]"[^>]*>', html)
     assert len(parts) == 2
     assert all("aria-label" in part for part in parts)
+
+
+def test_a_field_of_chosen_articles_is_set_and_taken_back(admin_client, make_article):
+    for number in range(3):
+        make_article(f"خبر {number}", source="جريدة الميناء", section="رياضه")
+    other = make_article("غيره", section="رياضه")
+    chosen = list(Article.objects.exclude(pk=other.pk).values_list("pk", flat=True))
+    path = reverse("admin:articles_article_changelist")
+    asked = {"action": "set_fields", "_selected_action": chosen}
+    page = admin_client.post(path, asked).content.decode()
+    assert "٣ مقالات" in page
+    page = admin_client.post(path, asked | {"field": "section", "section": ""})
+    assert page.status_code == 422
+    assert "اكتب ما تضبطه" in page.content.decode()
+    answer = admin_client.post(path, asked | {"field": "section", "section": "رياضة"})
+    assert set(Article.objects.filter(section="رياضة").values_list("pk", flat=True)) == set(chosen)
+    page = admin_client.get(answer["Location"]).content.decode()
+    assert "ضُبط في: ٣ مقالات" in page
+    admin_client.post(answer["Location"])
+    assert not Article.objects.filter(section="رياضة").exists()
+
+
+def test_a_field_is_set_across_the_pages_of_a_list(admin_client, make_article):
+    for number in range(4):
+        make_article(f"خبر {number}", source="جريدة الميناء" if number else "المنارة")
+    source = Source.objects.get(name="جريدة الميناء")
+    path = reverse("admin:articles_article_changelist") + f"?source__id__exact={source.pk}"
+    first = source.articles.first().pk
+    asked = {"action": "set_fields", "_selected_action": [first], "select_across": "1", "index": "0"}
+    page = admin_client.post(path, asked).content.decode()
+    assert 'name="select_across" value="1"' in page
+    assert page.count('name="_selected_action"') == 1
+    admin_client.post(path, asked | {"field": "tags", "tags": "نهر السرو"})
+    assert Article.objects.filter(tags__name="نهر السرو").count() == 3
