@@ -121,10 +121,6 @@ class State:
         """The drafts that are published together."""
         return self.drafts - self.held
 
-    @property
-    def waits(self) -> bool:
-        return bool(self.drafts and not self.unfinished)
-
 
 def state(batch: Import) -> State:
     files = batch.files.aggregate(

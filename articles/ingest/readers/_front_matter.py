@@ -33,7 +33,7 @@ _MARKDOWN: Final = re.compile(r"\.(?:md|markdown)(?:\.gz)?$", re.I)
 
 # What stands in a text for its looks, and what is left of it.
 _SIGNS: Final = (
-    (re.compile(r"<!--.{0,5000}?-->|%%[^%\n]{1,2000}%%", re.S), ""),
+    (re.compile(r"%%[^%\n]{1,2000}%%"), ""),
     (re.compile(r"\{\{[<%]?[^{}\n]{0,1000}[%>]?\}\}|\{%[^{}\n]{0,1000}%\}"), ""),
     (re.compile(r"!\[\[[^\[\]\n]{1,300}\]\]|!\[[^\[\]\n]{0,500}\]\([^()\n]{0,2000}\)"), ""),
     (re.compile(r"\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\]"), r"\1"),
@@ -82,9 +82,19 @@ def with_front_matter(text: str, name: str) -> RawArticle | None:
 
 def plain(text: str) -> str:
     """The text of a page in Markdown. Lines that only its editor has broken are one."""
+    text = _without_comments(text)
     for sign, left in _SIGNS:
         text = sign.sub(left, text)
     return "\n".join(_paragraphs(_QUOTE.sub("", text)))
+
+
+def _without_comments(text: str) -> str:
+    """Found one after the other: a pattern would look for the end of each from its beginning."""
+    pieces, place = [], 0
+    while (begin := text.find("<!--", place)) >= 0 and (end := text.find("-->", begin)) >= 0:
+        pieces.append(text[place:begin])
+        place = end + len("-->")
+    return "".join((*pieces, text[place:]))
 
 
 def _paragraphs(text: str) -> Iterator[str]:

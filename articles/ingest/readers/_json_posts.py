@@ -134,11 +134,8 @@ def tweet(row: Row) -> RawArticle:
 
 def _with_links(text: str, row: Row) -> str:
     """A text with the addresses that it had; what is left of shortened ones stands for its pictures."""
-    for link in _entities(row, "urls"):
-        short, whole = link.get("url"), link.get("expanded_url")
-        if isinstance(short, str) and isinstance(whole, str) and short:
-            text = text.replace(short, whole)
-    return _SHORTENED.sub("", text).strip()
+    whole = {str(link.get("url")): value_text(link.get("expanded_url")) for link in _entities(row, "urls")}
+    return _SHORTENED.sub(lambda found: whole.get(found.group(), ""), text).strip()
 
 
 def _entities(row: Row, name: str) -> list[Row]:

@@ -21,8 +21,9 @@ from articles.ingest.types import ImportProblem, Input, RawArticle, Role
 _PAUSE: Final = 4.0  # seconds of silence that end a paragraph
 _ENOUGH: Final = 400  # characters after which the next end of a sentence ends one
 _TOO_LONG: Final = 900  # and after which it ends wherever it is: nothing marks sentences in spoken words
-_SPEAKER: Final = re.compile(r"<v(?:\.[^\s<>]{1,50})?\s+([^<>\n]{1,80})>")
+_SPEAKER: Final = re.compile(r"<v(?:\.[^\s<>]{1,50})?\s([^<>\n]{1,80})>")
 _TAG: Final = re.compile(r"<[^<>\n]{0,200}>|\{\\[^{}\n]{1,60}\}")
+_SHORT: Final = 300  # characters of a line that may say what is heard
 _SOUND: Final = re.compile(r"[\[(][^\[\]()\n]{1,60}[\])]|[♪♫#\s]+.{0,200}[♪♫]+|[♪♫]+")  # [موسيقى]
 _LANGUAGE: Final = re.compile(r"Language:\s*([A-Za-z]{2,3})\b")
 # What yt-dlp writes: the title, the film's name at YouTube in brackets, the language.
@@ -120,5 +121,5 @@ def _spoken(cue: list[str]) -> Iterator[tuple[str, str]]:
             return
         said_by = found[1].strip() if (found := _SPEAKER.search(line)) else ""
         text = " ".join(html.unescape(_TAG.sub("", line)).split())
-        if text and not _SOUND.fullmatch(text):
+        if text and not (len(text) < _SHORT and _SOUND.fullmatch(text)):
             yield text, said_by
