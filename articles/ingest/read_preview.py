@@ -10,8 +10,9 @@ from typing import Any, Final
 from articles.ingest.detect import formats
 from articles.ingest.detect.encoding import NotText
 from articles.ingest.problems import failure, problem
-from articles.ingest.readers import csv_reader, html_reader, sheetml_reader, xlsx_reader
-from articles.ingest.readers._tables import HEADER_ROWS, best_header
+from articles.ingest.readers.tables import csv_reader, sheetml_reader, xlsx_reader
+from articles.ingest.readers.tables._tables import HEADER_ROWS, best_header
+from articles.ingest.readers.web import html_reader
 from articles.ingest.table_preview import Row, TablePreview
 from articles.ingest.types import ImportProblem, Input, TableForm
 

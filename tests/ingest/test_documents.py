@@ -8,7 +8,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
-from articles.ingest.readers._pdf_text import Glyph, _line
+from articles.ingest.readers.documents._pdf_text import Glyph, _line
 from articles.ingest.reading import read_here
 from articles.ingest.types import Draft, Input
 

@@ -162,7 +162,7 @@ def test_a_file_that_needs_too_much_memory_leaves_the_rest_of_its_archive(tmp_pa
 
 SLOW = """
 import sys, time
-from articles.ingest.readers import jsonl_reader
+from articles.ingest.readers.json import jsonl_reader
 from articles.ingest import reading_process
 read = jsonl_reader.read
 def slow(source):
@@ -239,7 +239,7 @@ def test_a_bug_of_a_reader_is_logged_with_its_traceback(tmp_path, monkeypatch, c
         raise AttributeError("a bug of ours")
         yield
 
-    monkeypatch.setattr("articles.ingest.readers.txt_reader.read", broken)
+    monkeypatch.setattr("articles.ingest.readers.documents.txt_reader.read", broken)
     file = tmp_path / "a.txt"
     file.write_text("عنوان\n\nنصّ طويل هنا.", "utf-8")
     (item,) = reading.read_here(Input(file, "a.txt"))
@@ -251,7 +251,7 @@ def test_a_bug_of_a_reader_is_logged_with_its_traceback(tmp_path, monkeypatch, c
 
 SAYING = """
 import sys
-from articles.ingest.readers import txt_reader
+from articles.ingest.readers.documents import txt_reader
 from articles.ingest import reading_process
 def read(source):
     sys.stderr.write("said by a library\\n" * {lines})

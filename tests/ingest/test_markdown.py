@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.ingest.readers._front_matter import plain, with_front_matter
+from articles.ingest.readers.documents._front_matter import plain, with_front_matter
 from tests.ingest.inputs import BODY, MORE, drafts
 
 YAML = f"""---

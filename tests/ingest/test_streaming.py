@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.ingest.readers import feed_reader, xml_reader
+from articles.ingest.readers import xml_reader
+from articles.ingest.readers.web import feed_reader
 from articles.ingest.types import ImportProblem, Input, RawArticle
 
 Read = Callable[[Input], Iterator[RawArticle | ImportProblem]]

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.ingest.detect.columns import field_of, fields_of
-from articles.ingest.readers._csv_rows import Rows
+from articles.ingest.readers.tables._csv_rows import Rows
 from articles.ingest.reading import read_here
 from articles.ingest.types import Draft, ImportProblem, Input, TableForm
 

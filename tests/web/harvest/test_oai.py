@@ -22,7 +22,7 @@ from sickle.oaiexceptions import (
 )
 
 from articles.editing import erasure, publishing
-from articles.ingest.readers.nitf_reader import found_in_nitf
+from articles.ingest.readers.agencies.nitf_reader import found_in_nitf
 from articles.models import Article, HarvestEntry, Source
 from articles.models.harvest import stamp
 from articles.models.identity import identity
