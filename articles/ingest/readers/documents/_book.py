@@ -53,7 +53,7 @@ def book_in(content: Callable[[str], bytes]) -> Book:
         items[ref.get("idref", "")] for ref in all_named(package, "itemref") if ref.get("idref", "") in items
     ]
     paths = (_path(folder, item.get("href", "")) for item in spine if item.get("media-type", "") in _PAGES)
-    book = Book([path for path in paths if path != nav], stated_fields=_stated_fields(package))
+    book = Book([path for path in dict.fromkeys(paths) if path != nav], stated_fields=_stated_fields(package))
     if nav:
         try:
             tree = _tree(content(nav))

@@ -70,11 +70,12 @@ def _read(source: Input, archive: zipfile.ZipFile) -> Iterator[RawArticle | Impo
         yield problem(source, "encrypted")
         return
     book = book_in(content)
+    titles = {fold(entry.title) for entry in book.entries}
     number = 0
     for article in _articles(source, book, archive):
         if isinstance(article, ImportProblem):
             yield article
-        elif _is_article(article, book):
+        elif _is_article(article, titles):
             number += 1
             yield _raw(article, book, number)
 
@@ -94,10 +95,11 @@ def _articles(source: Input, book: Book, archive: zipfile.ZipFile) -> Iterator[_
     """What stands between one entry of the contents and the next, over the ends of pages. A page that is
     damaged costs itself."""
     article = _Article(None)
+    by_path: dict[str, list[Entry]] = {}
+    for entry in book.entries:
+        by_path.setdefault(entry.path, []).append(entry)
     for path in book.pages:
-        entries = [entry for entry in book.entries if entry.path == path]
-        if not book.entries:
-            entries = [Entry("", path)]
+        entries = by_path.get(path, []) if by_path else [Entry("", path)]
         try:
             page = decode_page(_content(source, archive, path)).text
         except (_Refused, KeyError, ValueError, *_SPOILT) as error:
@@ -126,13 +128,12 @@ def _placed(page: str, entries: list[Entry]) -> Iterator[Entry | Block]:
         yield entries[found] if isinstance(found, int) else found
 
 
-def _is_article(article: _Article, book: Book) -> bool:
+def _is_article(article: _Article, titles: set[str]) -> bool:
     if article.entry is None:
         return article.size >= _ENOUGH
     if not article.entry.is_part:
         return article.size > len(article.entry.title)
-    titles = {fold(entry.title) for entry in book.entries if entry is not article.entry}
-    listed = sum(fold(text) in titles for text, _ in article.found)
+    listed = sum(fold(text) in titles for text, _ in article.found if text != article.entry.title)
     return listed < _LISTED and article.size >= _ENOUGH
 
 

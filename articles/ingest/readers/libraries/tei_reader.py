@@ -70,31 +70,33 @@ def _article(division: Element, edition: dict[str, str], number: int) -> RawArti
 
 
 def _blocks(division: Element) -> list[Block]:
-    """The text without its title and byline, which are fields."""
+    """The text without its title and byline, which are fields, and without notes of the edition."""
+    title = children(division, "head")[:1]
+    fields = {*title, *children(division, "byline", "docAuthor")}
     for parent in list(division.iter()):
-        for child in list(parent):
-            is_field = parent is division and local(child) in {"byline", "docAuthor"}
-            if is_field or local(child) in _AROUND:
-                _without(parent, child)
-    first = children(division, "head")[:1]
-    for head in first:
-        _without(division, head)
+        _prune(parent, {child for child in parent if child in fields or local(child) in _AROUND})
     for head in all_named(division, "head"):
         head.tag = "h2"
     root = parse(markup_of([division]))
     return list(blocks(root)) if root is not None else []
 
 
-def _without(parent: Element, child: Element) -> None:
-    """Take an element out, and leave the text behind it."""
-    place = list(parent).index(child)
-    tail = child.tail or ""
-    if place:
-        before = parent[place - 1]
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(child)
+def _prune(parent: Element, unwanted: set[Element]) -> None:
+    """Take children out, and leave the text behind them."""
+    if not unwanted:
+        return
+    texts: list[list[str]] = [[parent.text or ""]]  # before the first child that stays, then behind each
+    left: list[Element] = []
+    for child in parent:
+        if child in unwanted:
+            texts[-1].append(child.tail or "")
+        else:
+            left.append(child)
+            texts.append([child.tail or ""])
+    parent[:] = left
+    parent.text, *tails = map("".join, texts)
+    for child, tail in zip(left, tails, strict=True):
+        child.tail = tail
 
 
 def _stated_fields(edition: Element) -> dict[str, str]:
