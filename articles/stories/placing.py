@@ -39,12 +39,15 @@ class Placer:
 
     def place(self, article: Article) -> None:
         """Set the article's story: the series or the event that it belongs to, a new one with articles that
-        had none, or none. Raises SearchError."""
-        with transaction.atomic():
-            stories.mark_sought(article)
-            if len(article.published) == 10 and not self._joins_series(article):
-                tagged = self._event_tags.others(article, MAX_DAYS)
-                _joins_event(Search(article, self._searcher), frozenset(tagged))
+        had none, or none. Raises SearchError.
+
+        What is found is written in transactions of milliseconds: one around the search would keep everybody
+        else from writing, at the worker's low priority and article after article for minutes.
+        """
+        if len(article.published) == 10 and not self._joins_series(article):
+            tagged = self._event_tags.others(article, MAX_DAYS)
+            _joins_event(Search(article, self._searcher), frozenset(tagged))
+        stories.mark_sought(article)
 
     def _joins_series(self, article: Article) -> bool:
         key = series.key(article)
@@ -54,10 +57,11 @@ class Placer:
         parts = [article] if story else series.parts(article, self._searcher)
         if not parts:
             return False
-        if story is None:
-            story = Story.objects.create(kind=Story.Kind.SERIES, key=key, name=series.name(parts))
-        stories.set_story([part.pk for part in parts], story)
-        _count(story)
+        with transaction.atomic():
+            if story is None:
+                story = Story.objects.create(kind=Story.Kind.SERIES, key=key, name=series.name(parts))
+            stories.set_story([part.pk for part in parts], story)
+            _count(story)
         return True
 
 
@@ -76,7 +80,8 @@ def _joins_event(search: Search, tagged: frozenset[int]) -> None:
     if alike and not _joins_one(search, alike, near) and not own.story:
         story = together(own, [other for other in alike if not other.story], near)
         if story:
-            _write(Story.objects.create(), [own, *story])
+            with transaction.atomic():
+                _write(Story.objects.create(), [own, *story])
 
 
 def _joins_one(search: Search, alike: Collection[Candidate], near: Nearness) -> bool:
@@ -90,11 +95,12 @@ def _joins_one(search: Search, alike: Collection[Candidate], near: Nearness) -> 
     if not fitting:
         return False
     best, parts = fitting[0], list(members[fitting[0]])
-    for other in fitting[1:]:
-        if is_one(members[other], members[fitting[0]], near):
+    same = [other for other in fitting[1:] if is_one(members[other], members[fitting[0]], near)]
+    with transaction.atomic():
+        for other in same:
             best = stories.join(best, other)
             parts += members[other]
-    _write(best, [own], parts)
+        _write(best, [own], parts)
     return True
 
 

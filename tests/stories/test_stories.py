@@ -4,12 +4,14 @@ their own."""
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from articles.editing import publishing
 from articles.editing.articles import Version, update
 from articles.indexing import outbox, runtime
 from articles.models import Article, Story
 from articles.search.errors import EngineUnavailable
+from articles.stories.candidates import Search
 from articles.stories.refresh import refresh
 from tests.stories.reports import REPORTS
 
@@ -273,6 +275,21 @@ def test_a_story_is_cited_whole_in_order_of_time(fire, client):
     assert client.get("/story/999/cite").status_code == 404
     publishing.withdraw(Article.objects.filter(pk__in=[article.pk for article in fire]))
     assert client.get(f"/story/{story.pk}/cite").status_code == 404
+
+
+def test_nobody_waits_for_the_database_while_a_story_is_sought(fire, monkeypatch):
+    held = []
+    near = Search.near
+
+    def watched(search, *args):
+        held.append(connection.in_atomic_block)
+        return near(search, *args)
+
+    monkeypatch.setattr(Search, "near", watched)
+    refresh()
+    assert Story.objects.get().size == len(fire)
+    assert held
+    assert not any(held)
 
 
 def test_what_is_withdrawn_leaves_its_story(fire, client):
