@@ -188,8 +188,9 @@ def finish(file: ImportedFile) -> None:
 
 def _items(path: Path, file: ImportedFile) -> Iterator[Draft | ImportProblem]:
     publisher = file.batch.source_name
-    files = ((inner, inner.name) for inner in files_below(path)) if path.is_dir() else [(path, file.name)]
-    for inner, name in files:
+    # By its place in the folder, which may say more than its name: posts/_drafts/page.md.
+    below = ((inner, str(inner.relative_to(path))) for inner in files_below(path))
+    for inner, name in below if path.is_dir() else [(path, file.name)]:
         table = recall(inner, name, publisher)
         yield from sandbox.read(
             inner, limits(), name=name, publisher=publisher, rules=current_rules(), table=table

@@ -179,3 +179,17 @@ def test_the_command_prints_its_object_whatever_happens(tmp_path, monkeypatch, c
     failed = refusal(str(page))
     assert failed["failed"] == [{"file": "", "line": None, "reason": "ZeroDivisionError: division by zero"}]
     assert failed["added"] == 0
+
+
+def test_files_of_a_folder_are_called_by_their_place_in_it(tmp_path: Path) -> None:
+    text = "أعلنت بلديّة السنديان إعادة فتح الجسر القديم أمام المشاة بعد صيانة دامت شهرين."
+    for name in ("_posts/2024-05-06-bridge.md", "_drafts/port.md"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(f"---\ntitle: جسر السنديان {name[1]}\n---\n{text} {name[1]}\n", "utf-8")
+    (tmp_path / "_posts/empty.md").write_text("")
+    report = pipeline.import_paths([tmp_path])
+    assert [issue.file for issue in report.issues] == ["_posts/empty.md"]
+    assert sorted(Article.objects.values_list("status", "held_reason")) == [
+        ("draft", "draft"),
+        ("published", ""),
+    ]

@@ -73,12 +73,35 @@ def test_an_archive_of_x_gives_posts_with_words_of_their_own_and_nothing_else(
     assert (str(draft.published), draft.tags, draft.held_reason) == ("2024-05-06", ("جسور",), "")
 
 
+def test_a_long_post_is_whole(tmp_path: Path) -> None:
+    """Among the posts its text is cut off, and stands in a file of its own."""
+    cut = post(4, f"{BODY} {MORE[:30]}… https://t.co/d4")
+    note = {"noteTweet": {"createdAt": "2024-05-06T21:30:00.000Z", "core": {"text": f"{BODY} {MORE}"}}}
+    files = X | {
+        "data/tweets.js": variable("tweets", [cut, *POSTS[1:]]),
+        "data/note-tweet.js": variable("note_tweet", [note, {"noteTweet": 3}, 4]),
+    }
+    [draft] = drafts(tmp_path, "x.zip", packed(files))
+    assert (draft.body, draft.url) == (f"{BODY} {MORE}", "https://twitter.com/sahel/status/4")
+
+
 @pytest.mark.parametrize(("actions", "held"), [(["Protect"], "private"), (["Protect", "Unprotect"], "")])
 def test_posts_of_a_protected_account_are_held_back(tmp_path: Path, actions: list[str], held: str) -> None:
     rows = [{"protectedHistory": {"action": action}} for action in actions]
     files = X | {"data/protected-history.js": variable("protected_history", rows)}
     [draft] = drafts(tmp_path, "x.zip", packed(files))
     assert draft.held_reason == held
+
+
+def test_posts_of_the_interface_have_their_accounts_and_what_these_passed_on(tmp_path: Path) -> None:
+    user = {"screen_name": "sahel", "name": "جريدة الساحل"}
+    rows = [post(1, BODY)["tweet"] | {"user": user}, post(2, f"RT @manara: {MORE}")["tweet"] | {"user": user}]
+    first, second = drafts(tmp_path, "posts.jsonl", "\n".join(json.dumps(row) for row in rows))
+    assert (first.source, first.url) == ("جريدة الساحل", "https://twitter.com/sahel/status/1")
+    assert second.body == f"RT @manara: {MORE}"
+    closed = rows[0] | {"user": user | {"protected": True}}
+    [held] = drafts(tmp_path, "closed.jsonl", json.dumps(closed))
+    assert held.held_reason == "private"
 
 
 @pytest.mark.parametrize("account", ["", "window.YTD.account.part0 = [", "window.YTD.account.part0 = [3]"])

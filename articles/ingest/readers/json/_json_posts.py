@@ -106,13 +106,17 @@ def instagram_post(row: Row) -> RawArticle:
 
 
 def is_tweet(row: Row) -> bool:
-    return "id_str" in row and "created_at" in row and ("full_text" in row or "text" in row)
+    is_post = "id_str" in row and "created_at" in row and ("full_text" in row or "text" in row)
+    return is_post and bool({"full_text", "entities", "user"} & row.keys())
 
 
 def tweet(row: Row) -> RawArticle:
-    """A post of ``tweets.js``, of the API's first version too. Links are those that were shortened."""
+    """A post of ``tweets.js``, of the API's first version too. Links are those that were shortened.
+
+    An account's own archive has what it passed on as well, cut off: that is no post of its own.
+    """
     text = html.unescape(str(row.get("full_text") or row.get("text") or ""))
-    if _RETWEET.match(text):
+    if _RETWEET.match(text) and "user" not in row:
         return RawArticle("")
     value = row.get("user")
     user: Row = value if isinstance(value, dict) else {}

@@ -18,6 +18,8 @@ from articles.ingest.types import RawArticle
 
 _MAX: Final = 16 * 2**20  # bytes of a file that says something of the others
 _TWEETS: Final = re.compile(r"(?:.*/)?data/(?:tweets?|community-tweet)(?:-part\d+)?\.js")
+_LONG_POSTS: Final = re.compile(r"(?:.*/)?data/note-tweet\.js")
+_START: Final = 60  # characters by which a long post is known, whose text is cut off among the others
 _ACCOUNT: Final = re.compile(r"(?:.*/)?data/account\.js")
 _PROTECTED: Final = re.compile(r"(?:.*/)?data/protected-history\.js")
 _LETTERS: Final = re.compile(r"(?:.*/)?posts/(\d+\.[^/]+)\.html")
@@ -28,12 +30,13 @@ _NO_USER: Final = "/i/web/status/"
 @dataclass(frozen=True, slots=True)
 class AccountArchive:
     """``articles`` are the files that are read; ``stated`` are fields of all articles, ``of_file`` those of
-    the articles of one file, which go before what is found in it."""
+    the articles of one file, which go before what is found in it; ``whole`` are texts by how they begin."""
 
     articles: re.Pattern[str]
     stated: Mapping[str, str] = field(default_factory=dict)
     user: str = ""
     of_file: Mapping[str, Mapping[str, str]] | None = None
+    whole: Mapping[str, str] = field(default_factory=dict)
 
     def completed(self, found: RawArticle) -> RawArticle:
         """An article with what the other files of the archive say of it."""
@@ -47,7 +50,8 @@ class AccountArchive:
             # The file is the text alone: nothing in it is the frame of a page.
             marks = {number: role for number, role in marks.items() if role != "boilerplate"}
         stated = {name: value for name, value in stated.items() if value}
-        return dataclasses.replace(found, stated_fields=stated, marks=marks)
+        text = self.whole.get(found.text[:_START], found.text)
+        return dataclasses.replace(found, text=text, stated_fields=stated, marks=marks)
 
 
 def account_archive(archive: zipfile.ZipFile) -> AccountArchive | None:
@@ -83,19 +87,25 @@ def _of_x(archive: zipfile.ZipFile, names: list[str]) -> AccountArchive:
         "source": str(account.get("accountDisplayName") or user),
         "publication": "private" if is_closed else "",
     }
-    return AccountArchive(_TWEETS, stated, user if user.isidentifier() else "")
+    notes = (note.get("core") for note in _objects(archive, _first(names, _LONG_POSTS), "noteTweet"))
+    texts = (str(core.get("text") or "") for core in notes if isinstance(core, dict))
+    whole = {text[:_START]: text for text in texts if len(text) > _START}
+    return AccountArchive(_TWEETS, stated, user if user.isidentifier() else "", whole=whole)
 
 
 def _last(archive: zipfile.ZipFile, name: str, wrapper: str) -> Mapping[str, Any]:
-    """The last object of a file that sets a variable: ``window.YTD.account.part0 = [{"account": {…}}]``."""
+    return next(iter(_objects(archive, name, wrapper)[-1:]), {})
+
+
+def _objects(archive: zipfile.ZipFile, name: str, wrapper: str) -> list[Mapping[str, Any]]:
+    """The objects of a file that sets a variable: ``window.YTD.account.part0 = [{"account": {…}}]``."""
     text = _bytes(archive, name).decode("utf-8", "replace") if name else ""
     try:
         rows = json.loads(text.partition("=")[2] or "[]")
     except (ValueError, RecursionError):
-        return {}
-    row = rows[-1] if isinstance(rows, list) and rows else None
-    inner = row.get(wrapper) if isinstance(row, dict) else None
-    return inner if isinstance(inner, dict) else {}
+        return []
+    inner = (row.get(wrapper) for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
+    return [each for each in inner if isinstance(each, dict)]
 
 
 # ---- Substack ------------------------------------------------------------------------------
