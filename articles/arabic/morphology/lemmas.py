@@ -33,12 +33,15 @@ class Lemmas:
         verbs = [*additions.of("verbs.txt"), *read_lines("verbs.txt")]
         self.nouns, self._first, self._spelt = _read_nouns(nouns)
         self._inflected = _inflected(nouns)
-        no_verbs = self.nouns.keys() | (FOLDED_STOPWORDS - _BE)
+        no_verbs = self.nouns.keys() | {
+            lead + word for word in FOLDED_STOPWORDS - _BE for lead in ("", "و", "ف")
+        }  # وفي is not وفى
         self.verbs = Verbs(lexicon, map(read_verb, dict.fromkeys(verbs)), no_verbs, names)
-        for perfect in (line.split()[0] for line in verbs):
-            verb = self.verbs.homographs.get(normalize(perfect))
-            if verb and perfect[-1] == "أ" and self._first.get(normalize(perfect), perfect)[-1] != "أ":
-                self.verbs.spelt[perfect] = verb  # قرأ is not قراء
+        for perfect, imperfect in map(read_verb, verbs):
+            lemma = normalize(imperfect)
+            noun = self._first.get(normalize(perfect), perfect)
+            if perfect[-1] in "أا" and noun[-1] == "ء" and self.verbs.lemma(lemma) == lemma:
+                self.verbs.spelt[perfect] = lemma  # قرأ is not قراء, nor دعا دعاء
 
     def lemma(self, stem: str) -> str:
         """The lemma of a stem; the stem itself when nothing is known of it."""
@@ -109,7 +112,9 @@ def _read_nouns(lines: Iterable[str]) -> tuple[dict[str, str], dict[str, str], d
         lemma = normalize(line.split()[0])
         for spelling in line.split():
             word = normalize(spelling)
-            if word not in lemmas:
+            if word in lemmas and spelling == line and first[word] != spelling:
+                lemmas[spelling] = spelt[spelling] = spelling  # آب is not أب
+            elif word not in lemmas:
                 lemmas[word], first[word] = lemma, spelling
             elif lemmas[word] != lemma and first[word] != spelling:
                 other = spelling if spelling != word else first[word]

@@ -165,6 +165,8 @@ class Verbs:
     def _verb(self, word: str) -> str | None:
         if not 2 < len(word) < _MAX_LETTERS or word in self._nouns:
             return None
+        if word.startswith(ARTICLE) and self._is_rather_definite(word):
+            return None
         if word[0] not in _BEGIN and word[-1] not in _LAST and word not in self._perfect:
             return None
         if word[0] == "ت" and self._is_rather_imperfect(word[1:]) and not self._is_noun(word):
@@ -187,11 +189,17 @@ class Verbs:
             return False
         return rest in self._imperfect and count("ي" + rest, 0.0) > count("يت" + rest, 0.0)
 
+    def _is_rather_definite(self, word: str) -> bool:
+        """Whether a word that begins with ال is a noun of the data with the article: التهم is mostly of تهم,
+        which is commoner than يلتهم, and التقى of no تقي."""
+        noun, count = word[len(ARTICLE) :], self._counts.get
+        return noun in self._nouns and count(noun, 0.0) > count("ي" + word[1:], 0.0)
+
     def _of_perfect(self, word: str) -> str | None:
         for size in (3, 2, 1):
             stem, ending = word[:-size], word[-size:]
             found = self._perfect.get(stem, _NONE).get(ending)
-            if found and not (ending in _AMBIGUOUS and self._is_noun(stem)):
+            if found and not (ending in _AMBIGUOUS and (self._is_noun(stem) or word[:-1] in self._nouns)):
                 return found
         return None
 
