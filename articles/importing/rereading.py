@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 import articles.arabic.dates
 import articles.ingest
-from articles.models import ImportedFile, ImportIssue
+from articles.models import ColumnNames, ImportedFile, ImportIssue
 
 # Limits that may be raised, a disk that was full, rules that were mended, a server that stopped.
 PASSING: Final = frozenset(
@@ -35,11 +35,15 @@ def reader() -> str:
 
 def may_come_out_otherwise(file: ImportedFile) -> bool:
     """Whether a file that failed is worth reading again."""
-    return file.reader != reader() or file.issues.filter(code__in=PASSING).exists()
+    return ImportedFile.objects.filter(worth_reading(), pk=file.pk).exists()
 
 
 def worth_reading() -> Q:
     """Of failed files those that may come out otherwise when they are read again."""
-    passing = ImportIssue.objects.filter(file=OuterRef("pk"), code__in=PASSING)
+    issues = ImportIssue.objects.filter(file=OuterRef("pk"))
+    passing = issues.filter(code__in=PASSING)
+    # Columns that were named since in a table of the same source may be those of this one.
+    named = ColumnNames.objects.filter(source_name=OuterRef("batch__source_name"))
+    tables = Exists(issues.filter(code="no_columns")) & Exists(named)
     failed = Q(status=ImportedFile.Status.FAILED)
-    return failed & (~Q(reader=reader()) | Q(Exists(passing)))
+    return failed & (~Q(reader=reader()) | Q(Exists(passing)) | Q(tables))

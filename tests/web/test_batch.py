@@ -191,3 +191,21 @@ def test_a_file_is_read_again_where_that_may_help(editor):
 
     batch.files.filter(pk=other.pk).update(reader="")  # read by an earlier version of the archive
     assert reverse("upload-retry-file", args=[other.pk]) in page_of(editor, batch)
+
+
+def test_a_table_is_read_again_once_the_columns_of_another_like_it_are_named(editor):
+    table = "س,ص\nافتتاح الجسر رقم {n},عبر الجسر أوّل قطار في ربيع ذلك العام رقم {n}.\n"
+    batch = upload(editor, *((f"{n}.csv", table.format(n=n)) for n in (1, 2)))
+    run_jobs()
+    first, second = batch.files.order_by("pk")
+    assert {first.status, second.status} == {"failed"}
+    retry = reverse("upload-retry", args=[batch.pk])
+    assert retry not in page_of(editor, batch)
+    named = {"c1": "title", "c2": "text", "remember": "on"}
+    editor.post(reverse("upload-columns", args=[first.pk]), named)
+    run_jobs()
+    assert batch.files.get(pk=first.pk).status == "done"
+    assert retry in page_of(editor, batch)
+    editor.post(retry)
+    run_jobs()
+    assert batch.files.get(pk=second.pk).status == "done"
