@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from articles.ingest.types import ImportProblem
+from articles.ingest.reading import read_here
+from articles.ingest.types import Draft, ImportProblem, Input, TableForm
 from tests.ingest.inputs import BODY, MORE, drafts, read
 
 # ---- ANS, of Arc XP ---------------------------------------------------------------------------------------
@@ -261,3 +262,51 @@ def test_posts_of_instagram_are_their_words_and_pictures_without_words_are_none(
     first, second = drafts(tmp_path, "posts_1.json", posts)
     assert (first.body, str(first.published)) == (BODY, "2024-05-06")
     assert second.body == MORE
+
+
+# ---- flags ------------------------------------------------------------------------------------------------
+
+TEXT = BODY.replace("،", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", [{"title": "جسر", "body": TEXT, "published": False}]),
+        ("a.json", [{"title": "جسر", "body": TEXT, "published": 0, "date": "2024-05-06"}]),
+        ("a.json", [{"title": "جسر", "body": TEXT, "is_draft": True}]),
+        ("a.csv", f"title,body,draft\nجسر,{TEXT},true\n"),
+        ("a.csv", f"title,body,date,published\nجسر,{TEXT},2024-05-06,0\n"),
+        ("a.csv", f"العنوان,النص,مسوّدة\nجسر,{TEXT},نعم\n"),
+        ("a.txt", f"---\ntitle: جسر: كما كان\ndate: 2024-05-06\ndraft: true\n---\n{TEXT}\n"),
+    ],
+)
+def test_a_flag_that_an_article_is_not_public_holds_it_back(tmp_path: Path, name: str, content: Any) -> None:
+    [draft] = drafts(tmp_path, name, content)
+    assert draft.held_reason == "draft"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"published": True},
+        {"published": "2024-05-06"},
+        {"published": 1715031000},
+        {"draft": False},
+        {"draft": "0"},
+        {"draft": None},
+    ],
+)
+def test_a_flag_that_says_nothing_of_the_kind_does_not(tmp_path: Path, more: dict[str, Any]) -> None:
+    [draft] = drafts(tmp_path, "a.json", [{"title": "جسر", "body": TEXT, **more}])
+    assert draft.held_reason == ""
+
+
+def test_columns_named_by_hand_leave_what_says_that_a_row_is_not_public(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"أ,ب,الحالة\nجسر,{TEXT},مسودة\nمرفأ,{TEXT} ثانيًا,منشور\n", "utf-8")
+    form = TableForm(columns={"أ": "title", "ب": "text", "الحالة": "-"})
+    first, second = read_here(Input(path, "a.csv", table=form))
+    assert isinstance(first, Draft)
+    assert isinstance(second, Draft)
+    assert (first.held_reason, second.held_reason) == ("draft", "")

@@ -44,6 +44,7 @@ _NAMES: Final[dict[str, str]] = {
     "language": "language lang|لغه",
     "publication": "status poststatus publicationstatus pubstatus articlestatus poststate ispublished"
     " ispublic visibility|حاله|حاله النشر|حاله المقال|حاله الخبر",
+    "draft": "draft isdraft|مسوده",  # whether it is one, where publication says what it is
     "dateline": "dateline city place location|مدينه|مكان|مكان الخبر|مكان الحدث|بلد|دوله",
     "agency": "agency wire newsagency|وكاله|وكاله الانباء|اسم الوكاله",
 }

@@ -12,18 +12,18 @@ from articles.ingest.readers._markup import fragment, has_tags
 from articles.ingest.types import RawArticle, Role
 from articles.ingest.values import value_text
 
-_DRAFT_FLAGS: Final = frozenset({"draft", "isdraft"})
 _JOOMLA: Final = frozenset({"alias", "state", "text"})  # what its API says of an article
 _JOOMLA_HIDDEN: Final = frozenset({"0", "-2"})  # not published, in the bin
 _TRUE: Final = frozenset({"true", "1", "yes", "نعم"})
+_FALSE: Final = frozenset({"false", "0", "no", "off", "لا"})
 
 
 def record(row: Mapping[str, object], *, line: int | None = None, encoding: str = "") -> RawArticle:
     """A row or JSON object as an article. The first column of a field counts when two hold it."""
     whole = _whole(row)
     fields = fields_of((*map(str, whole),))
-    values = (named(str(name), field, whole[name]) for name, field in zip(whole, fields, strict=True))
-    return filled(((field, value) for field, value in values if field), line=line, encoding=encoding)
+    values = ((field, whole[name]) for name, field in zip(whole, fields, strict=True) if field)
+    return filled(values, line=line, encoding=encoding)
 
 
 def without_keys(row: Mapping[str, object]) -> dict[str, object]:
@@ -48,16 +48,14 @@ def _whole(row: Mapping[str, object]) -> Mapping[str, object]:
     return {**others, "text": "\n".join(filter(None, parts)), "draft": state in _JOOMLA_HIDDEN}
 
 
-def named(name: str, field: str, value: object) -> tuple[str, object]:
-    """The field of a value; ``draft: true`` says that it is one."""
-    if name.lower().replace("_", "") in _DRAFT_FLAGS:
-        return "publication", "draft" if str(value).casefold() in _TRUE else ""
-    return field, value
-
-
-def _addressed(named: tuple[str, object]) -> tuple[str, object]:
-    """Some give the page's address as the source, and JSON-LD gives the page as an object."""
-    field, value = named
+def _meant(pair: tuple[str, object]) -> tuple[str, object]:
+    """What a field and its value say: ``draft: true``, and ``published: false`` where others have a date,
+    that the article is not public. Some give the page's address as the source, and JSON-LD gives the page as
+    an object."""
+    field, value = pair
+    word = str(value).strip().casefold() if field in {"draft", "published"} else ""
+    if field == "draft" or (field == "published" and word in _FALSE):
+        return "publication", "draft" if field == "published" or word in _TRUE else ""
     if field == "url" and isinstance(value, Mapping):
         value = value.get("@id") or value
     is_address = (
@@ -72,7 +70,7 @@ def filled(
     """An article of values by their fields. Of several values of one field the first counts, of several
     texts the longest."""
     stated: dict[str, str] = {}
-    for field, value in map(_addressed, values):
+    for field, value in map(_meant, values):
         text = held_back(value) if field == "publication" else value_text(value)
         if text and (field not in stated or (field == "text" and len(text) > len(stated["text"]))):
             stated[field] = text

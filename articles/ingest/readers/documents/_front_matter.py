@@ -15,7 +15,7 @@ from typing import Any, Final
 import yaml
 
 from articles.ingest.detect.columns import field_of
-from articles.ingest.readers._records import filled, named
+from articles.ingest.readers._records import filled
 from articles.ingest.types import RawArticle
 from articles.ingest.values import value_text
 
@@ -26,7 +26,6 @@ _FENCES: Final = (
 )
 _GROUPS: Final = frozenset({"params", "extra", "taxonomies", "metadata"})  # of fields, within the fields
 _SUMMARIES: Final = frozenset({"description", "summary", "excerpt", "abstract", "content"})
-_FALSE: Final = frozenset({"false", "no", "off"})
 _DATED: Final = re.compile(r"(?:^|/)(\d{4}-\d\d-\d\d)-[^/]+\.\w+$")  # of Jekyll's posts
 _DRAFTS: Final = re.compile(r"(?:^|/)_?drafts/")
 _MARKDOWN: Final = re.compile(r"\.(?:md|markdown)(?:\.gz)?$", re.I)
@@ -154,17 +153,16 @@ def _pairs(values: Mapping[str, Any], name: str) -> Iterator[tuple[str, object]]
     """The fields of a page. What sums it up is no text of its own, and of several sections the first is."""
     tags: list[str] = []
     for key, value in values.items():
-        is_hidden = key.lower() == "published" and str(value).casefold() in _FALSE
-        field, said = ("publication", "draft") if is_hidden else named(key, field_of(key) or "", value)
+        field = field_of(key)
         if key.lower() in _SUMMARIES or not field or field == "text":
             continue
         if field == "tags":
-            tags = [*_listed(said), *tags]
-        elif field == "section" and isinstance(said, list):
-            tags += _listed(said[1:])
-            yield field, said[:1]
+            tags = [*_listed(value), *tags]
+        elif field == "section" and isinstance(value, list):
+            tags += _listed(value[1:])
+            yield field, value[:1]
         else:
-            yield field, plain(said) if isinstance(said, str) else said
+            yield field, plain(value) if isinstance(value, str) else value
     yield "tags", tags
     if _DRAFTS.search(name):
         yield "publication", "draft"

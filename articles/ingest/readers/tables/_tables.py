@@ -17,6 +17,7 @@ from articles.ingest.types import ImportProblem, Input, RawArticle, TableForm
 
 HEADER_ROWS: Final = 40  # among which the names of the columns are looked for
 _NAME: Final = 8  # words of the longest name of a column
+_HELD: Final = frozenset({"publication", "draft"})  # hold whatever a person names: that a row is not public
 _NONE: Final = "-"  # what a person writes for a column that does not go in
 
 
@@ -61,8 +62,9 @@ def _header_by_hand(cells: Sequence[str], form: TableForm) -> Header | None:
     if not any(cell.strip() for cell in cells):
         return None
     names = [cell.strip() for cell in cells]
+    held = [field if field in _HELD else "" for field in fields_of(tuple(names))]
     fields = tuple(
-        _field(form.columns.get(name, "") or form.columns.get(str(number), ""))
+        _field(form.columns.get(name, "") or form.columns.get(str(number), "")) or held[number - 1]
         for number, name in enumerate(names, 1)
     )
     if "text" not in fields:
