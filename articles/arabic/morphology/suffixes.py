@@ -93,6 +93,7 @@ _SEEN = 0.002
 # How much oftener one of two spellings is, of which the other is never right.
 _ALWAYS = 10.0
 _MOSTLY = 0.5
+_SURELY = 0.9
 
 # Feminine nouns take pronouns (مدرستهم), feminine adjectives hardly do.
 _BEFORE_PRONOUN = ("ته", "تها", "تهم", "تنا")
@@ -208,10 +209,10 @@ class Suffixes:
         return len(base) > 3 and not self._lexicon.noun(word) and self._is_definite(base)
 
     def _is_rarer_with_ending(self, base: str, letter: str) -> bool:
-        """Whether a ه behind a word is its pronoun, an ا its accusative: نشاطات is not of نشاطه, nor توجهات
-        of توجها."""
+        """Whether a ه behind a word is always its pronoun, an ا its accusative: نشاطات is not of نشاطه, nor
+        توجهات of توجها; but زميلات is of زميلة, although زميله is commoner."""
         word = base + letter
-        is_ending = letter in ("اه", "ا") or (letter == "ه" and self._lexicon.has_pronoun(word))
+        is_ending = letter in ("اه", "ا") or (letter == "ه" and self._lexicon.spelt(word, -1, "ه") > _SURELY)
         return is_ending and self._lexicon.noun(base) > self._lexicon.noun(word)
 
     def _may_be_pronoun(self, word: str) -> bool:

@@ -74,6 +74,8 @@ def imperfect_of(perfect: str) -> str:
         body = body[:-2] + "ي" + body[-1]
     if plain[-1] == "ى" and not plain.startswith("ت"):
         body = body[:-1] + "ي"
+    if plain[-1] == "أ" and len(plain) > 3 and not plain.startswith("ت"):
+        body = body[:-1] + "ئ"  # ينطفئ
     return "ي" + body
 
 
@@ -276,6 +278,7 @@ def _perfect_with_hamza(verb: Verb, folded: str) -> Iterator[tuple[str, tuple[st
         yield folded[:-1] + "ي", ("ت", "وا")  # قرئت, أنشئوا; ملئ is mostly مليء
     elif plain[-2:] == "اء":
         yield normalize(plain[:-1] + "ؤ"), ("وا",)  # جاؤوا
+        yield normalize(plain + "ت")[:-1], ("ت", "تا")  # أضاءت
         if len(plain) == 3 and verb.imperfect[2] != "و":
             yield folded[0] + "ي", _CLOSED  # جئنا, not سؤنا
     elif len(plain) == 3 and plain[1] == "أ":
