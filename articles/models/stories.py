@@ -31,6 +31,8 @@ class Story(models.Model):
     # As they were when an article came to it last: what lists are ordered by.
     size = models.PositiveIntegerField(default=0)
     last = models.CharField(max_length=10, blank=True)
+    # Its articles are sought anew: the next story of any of them takes its address (editing.stories).
+    outdated = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from articles.arabic.analysis.analyzer import Analyzer
 from articles.indexing.runtime import Searcher
 from articles.models import Article
 from articles.models import EventSignature as StoredSignature
 from articles.models.archive import is_public
 from articles.search.query.parse import parse
 from articles.search.types import DateRange, Query, date_key
-from articles.stories.event_signature import EventSignature, EventWords, read_event
+from articles.stories.event_reading import EventWords, read_event
+from articles.stories.event_signature import EventSignature
+from articles.stories.rarity import StemRarity
 
 NEAR: Final = 40  # candidates of about the same days
 FAR: Final = 40  # of any day, which tell whether the article is of a kind that comes again and again
@@ -35,24 +36,28 @@ class Candidate:
 
 
 def stored(ids: Iterable[int]) -> list[Candidate]:
-    """Those of the articles that readers see, whose day is known and that have been signed."""
-    about = ("published", "duplicate_group", "source_id", "story_id")
+    """Those of the articles that readers see, whose day is known and that have been signed. A story that is
+    being sought anew is none."""
+    about = ("published", "duplicate_group", "source_id", "story_id", "story__outdated")
     fields = ("article_id", "data", *(f"article__{name}" for name in about))
     rows = StoredSignature.objects.filter(is_public("article__"), article__in=list(ids))
-    return [
-        Candidate(
-            pk, day_number(day), group or -pk, source or 0, story or 0, EventSignature.unpack(bytes(data))
-        )
-        for pk, data, day, group, source, story in rows.values_list(*fields).order_by("pk")
-        if len(day) == 10
-    ]
+    found = []
+    for pk, data, day, group, source, story, outdated in rows.values_list(*fields).order_by("pk"):
+        signature = EventSignature.unpack(bytes(data))
+        if signature and len(day) == 10:
+            in_story = 0 if outdated else story or 0
+            found.append(Candidate(pk, day_number(day), group or -pk, source or 0, in_story, signature))
+    return found
 
 
-def sign(articles: Collection[Article], analyzer: Analyzer) -> None:
+def sign(articles: Collection[Article], rarity: StemRarity) -> None:
     """Store the signatures of articles that have none."""
     StoredSignature.objects.bulk_create(
         [
-            StoredSignature(article=article, data=read_event(article.title, article.body, analyzer)[0].pack())
+            StoredSignature(
+                article=article,
+                data=read_event(article.title, article.body, rarity).signature.pack(),
+            )
             for article in articles
         ],
         ignore_conflicts=True,
@@ -66,16 +71,18 @@ def day_number(published: str) -> int:
 
 def _story_of(pk: int) -> int:
     """As it is now: an article placed before may have taken this one along."""
-    return Article.objects.values_list("story_id", flat=True).get(pk=pk) or 0
+    rows = Article.objects.filter(pk=pk, story__outdated=False)
+    return rows.values_list("story_id", flat=True).first() or 0
 
 
 class Search:
     """Looks for what is like one article, whose signature it stores."""
 
-    def __init__(self, article: Article, searcher: Searcher) -> None:
+    def __init__(self, article: Article, searcher: Searcher, rarity: StemRarity) -> None:
         self._article = article
         self._searcher = searcher
-        words = read_event(article.title, article.body, searcher.analyzer)
+        self._rarity = rarity
+        words = read_event(article.title, article.body, rarity)
         StoredSignature.objects.update_or_create(article=article, defaults={"data": words.signature.pack()})
         self.own = Candidate(
             pk=article.pk,
@@ -105,9 +112,14 @@ class Search:
         return self._found(self._query, FAR)
 
     def read(self, ids: Iterable[int]) -> list[Candidate]:
-        """As :func:`stored`, each article once for this search."""
+        """As :func:`stored`, each article once for this search. Those that have no signature, since an older
+        version placed them, are signed as they are met."""
         asked = set(ids) - {self.own.pk}
         self._read |= {found.pk: found for found in stored(asked - self._read.keys())}
+        if missing := asked - self._read.keys():
+            unsigned = Article.objects.published().filter(pk__in=missing, event_signature=None)
+            sign(list(unsigned.only("title", "body")), self._rarity)
+            self._read |= {found.pk: found for found in stored(missing)}
         return [self._read[pk] for pk in sorted(asked & self._read.keys())]
 
     def _found(self, query: Query, limit: int) -> list[Candidate]:

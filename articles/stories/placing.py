@@ -25,6 +25,7 @@ from articles.stories.grouping import (
     most_typical,
     together,
 )
+from articles.stories.rarity import StemRarity
 
 MAX_READ: Final = 1_000  # of a story's articles, of which the nearest in time to another
 MAX_MEMBERS: Final = 60  # are looked at
@@ -33,8 +34,9 @@ MAX_MEMBERS: Final = 60  # are looked at
 class Placer:
     """Finds the story of each article that it is given, by what one searcher finds."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, rarity: StemRarity) -> None:
         self._searcher = searcher
+        self._rarity = rarity
         self._event_tags = EventTags()
 
     def place(self, article: Article) -> None:
@@ -46,7 +48,7 @@ class Placer:
         """
         if len(article.published) == 10 and not self._joins_series(article):
             tagged = self._event_tags.others(article, MAX_DAYS)
-            _joins_event(Search(article, self._searcher), frozenset(tagged))
+            _joins_event(Search(article, self._searcher, self._rarity), frozenset(tagged))
         stories.mark_sought(article)
 
     def _joins_series(self, article: Article) -> bool:
@@ -81,7 +83,7 @@ def _joins_event(search: Search, tagged: frozenset[int]) -> None:
         story = together(own, [other for other in alike if not other.story], near)
         if story:
             with transaction.atomic():
-                _write(Story.objects.create(), [own, *story])
+                _write(stories.make([article.pk for article in (own, *story)]), [own, *story])
 
 
 def _joins_one(search: Search, alike: Collection[Candidate], near: Nearness) -> bool:
@@ -106,7 +108,8 @@ def _joins_one(search: Search, alike: Collection[Candidate], near: Nearness) -> 
 
 def _members(search: Search, story: Story) -> list[Candidate]:
     """The other articles of a story that are nearest in time to the one that is placed."""
-    found = search.read(story.in_order().values_list("pk", flat=True)[:MAX_READ])
+    rows = Article.objects.published().filter(story=story)  # in no order: SQLite would go through all days
+    found = search.read(rows.values_list("pk", flat=True)[:MAX_READ])
     return sorted(found, key=lambda member: (days(search.own, member), member.pk))[:MAX_MEMBERS]
 
 
