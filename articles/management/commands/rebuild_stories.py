@@ -10,11 +10,13 @@ from tqdm import tqdm
 
 from articles.editing import stories
 from articles.indexing import outbox
+from articles.indexing.locks import lock
 from articles.management.background import BackgroundCommand
 from articles.models import Story
 from articles.stories import refresh
 
-WAIT: Final = 1.0  # seconds, while a worker is at it
+WAIT: Final = 1.0  # seconds between two looks, while a worker is at it
+WAIT_FOR_WORKER: Final = 600.0  # seconds, for the articles that a worker is placing
 
 
 class Command(BackgroundCommand):
@@ -26,7 +28,8 @@ class Command(BackgroundCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         outbox.drain_and_wait()
-        articles = stories.seek_anew()
+        with lock(refresh.LOCK, wait=WAIT_FOR_WORKER):
+            articles = stories.seek_anew()
         with tqdm(total=articles, unit=" articles", disable=not sys.stderr.isatty()) as bar:
             while left := refresh.waiting().count():
                 bar.update(articles - left - bar.n)
