@@ -9,8 +9,8 @@ The weights are those of a logistic regression on a thousand pairs of 19,329 art
 three weeks, judged by hand, most of them hard. Of a pair of one event and a pair of two, the first is the
 nearer in 0.96 of all cases, when no event is on both sides of the fit; cosine, coverage and what is usual
 alone come to 0.93. The rarity of words in the archive instead of in Arabic, headlines, beginnings and figures
-gave what is between. Word sequences, quotations, latent topics, days named in the text, names that only one of
-two titles has and common neighbours were tried besides, and add nothing, or less than they cost.
+gave what is between. Word sequences, quotations, latent topics, days named in the text, names that only one
+of two titles has and common neighbours were tried besides, and add nothing, or less than they cost.
 """
 
 from __future__ import annotations
