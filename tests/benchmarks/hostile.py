@@ -133,6 +133,19 @@ def text(content: str) -> Callable[[Path], object]:
     return lambda path: path.write_text(content, "utf-8")
 
 
+def book_bomb(path: Path) -> None:
+    """An EPUB of one page of 256 MB."""
+    package = (
+        '<package><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>'
+        '<spine><itemref idref="a"/></spine></package>'
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr("META-INF/container.xml", '<container><rootfile full-path="p.opf"/></container>')
+        archive.writestr("p.opf", package)
+        archive.writestr("a.xhtml", b" " * (256 << 20))
+
+
 def brotli_bomb(path: Path) -> None:
     """A page of 256 MB in a few hundred bytes."""
     packed = brotli.compress(bytes(256 << 20), quality=1)
@@ -193,6 +206,17 @@ def files(rows: int) -> dict[str, Callable[[Path], object]]:
         ),
         "mojibake-5mb.txt": text((SENTENCE * 15_000).encode().decode("latin-1")),
         "brotli-bomb.warc.gz": brotli_bomb,
+        "bomb.epub": book_bomb,
+        "laughs.md": text("---\ntitle: &a [x, x]\nb: &b [*a, *a]\ntags: [*b, *b]\n---\n" + GOOD),
+        "braces.md": text("---\n" + "{" * 30_000 + "\n---\n" + GOOD),
+        "open.mrc": lambda path: path.write_bytes(b"00100nab a2200050 a 4500" + b"0" * (64 << 20)),
+        "records.mrc": lambda path: path.write_bytes(b"00026nab a2200025 a 4500\x1e\x1d" * 20_000),
+        "rolling.vtt": text("WEBVTT\n\n" + f"00:00:01.000 --> 00:00:02.000\n{SENTENCE}\n\n" * 50_000),
+        "deep.tei.xml": text("<TEI><text><body>" + "<div>" * 50_000 + "</div>" * 50_000),
+        "headlines.eml": text(
+            "From: a@b\nSubject: x\nContent-Type: text/html\n\n"
+            + "".join(f"<h2><a href='http://a/{n}'>a b c</a></h2><p>{SENTENCE}</p>" for n in range(20_000))
+        ),
     }
     if rows:
         found[f"rows-{rows}.csv"] = lambda path: table(path, rows)
