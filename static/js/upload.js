@@ -42,7 +42,7 @@ function show() {
   for (const file of chosen.slice(0, 200)) {
     const item = document.createElement("li");
     const name = document.createElement("bdi");
-    name.textContent = file.webkitRelativePath || file.name;
+    name.textContent = pathOf(file);
     const note = document.createElement("span");
     note.textContent = size(file.size);
     item.append(name, note);
@@ -55,6 +55,8 @@ function show() {
   }
   chosenBox.append(head, list);
 }
+
+const pathOf = (file) => file.webkitRelativePath || file.name;
 
 // Two folders may have a file of one name and one size: only the bytes tell whether it was chosen twice.
 async function isSame(one, other) {
@@ -69,6 +71,7 @@ async function add(files) {
     const same = await Promise.all(chosen.map((other) => isSame(file, other).catch(() => false)));
     if (!same.includes(true)) chosen.push(file);
   }
+  chosen.sort((one, other) => pathOf(one).localeCompare(pathOf(other), undefined, { numeric: true })); // 2 before 10
   show();
 }
 

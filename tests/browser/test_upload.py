@@ -274,3 +274,12 @@ def faults(page: Page) -> list[str]:
     return ["scrolls sideways"] * wide + [
         f"{violation['id']}: {violation['nodes'][0]['html'][:200]}" for violation in violations
     ]
+
+
+def test_chosen_files_are_listed_as_people_count(sign_in, tmp_path):
+    page = sign_in()
+    expect(page.locator("form.live")).to_be_visible()
+    for number in (10, 2, 1):
+        (tmp_path / f"page-{number}.txt").write_text(f"عنوان {number}\n\nنصّ الخبر {number}.")
+    page.set_input_files("#files", sorted(tmp_path.iterdir()))
+    expect(page.locator("[data-chosen] li bdi")).to_have_text(["page-1.txt", "page-2.txt", "page-10.txt"])
