@@ -151,7 +151,8 @@ class Analyzer:
         verbs = self._lemmas.verbs
         lemma, perfect = verbs.homographs.get(layers.stem), verbs.perfects.get(layers.lemma)
         if perfect and perfect != layers.stem:
-            return (), (perfect, "و" + perfect, "ف" + perfect)
+            forms = (perfect, "و" + perfect, "ف" + perfect)
+            return (), tuple(form for form in forms if form == perfect or form not in self._lemmas.nouns)
         return ((lemma,) if lemma and lemma != layers.lemma else ()), ()
 
     def is_foreign(self, word: str) -> bool:
