@@ -15,7 +15,7 @@ pytestmark = pytest.mark.servers
 SUITES = [
     "tests/indexing/test_outbox.py",
     "tests/importing/test_pipeline.py",
-    "tests/importing/test_store.py",
+    "tests/importing/rows/test_store.py",
     "tests/editing",
     "tests/servers/concurrent_writes.py",
     "tests/access",
