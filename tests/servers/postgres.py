@@ -18,7 +18,7 @@ from pathlib import Path
 from tests import processes
 
 # How SQLite refuses to write: its lock on the whole file is what these are about.
-SQLITE_ALONE = ("tests/web/test_write_errors.py", "tests/importing/test_turns.py")
+SQLITE_ALONE = ("tests/web/test_write_errors.py", "tests/importing/rows/test_turns.py")
 
 
 def binaries() -> Path | None:
