@@ -200,12 +200,17 @@ def test_a_table_is_read_again_once_the_columns_of_another_like_it_are_named(edi
     first, second = batch.files.order_by("pk")
     assert {first.status, second.status} == {"failed"}
     retry = reverse("upload-retry", args=[batch.pk])
-    assert retry not in page_of(editor, batch)
+    retry_second = reverse("upload-retry-file", args=[second.pk])
+    page = page_of(editor, batch)
+    assert retry not in page
+    assert retry_second not in page
     named = {"c1": "title", "c2": "text", "remember": "on"}
     editor.post(reverse("upload-columns", args=[first.pk]), named)
     run_jobs()
     assert batch.files.get(pk=first.pk).status == "done"
-    assert retry in page_of(editor, batch)
+    page = page_of(editor, batch)
+    assert retry in page
+    assert retry_second in page
     editor.post(retry)
     run_jobs()
     assert batch.files.get(pk=second.pk).status == "done"

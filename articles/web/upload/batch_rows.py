@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
 
-from articles.importing.rereading import PASSING, reader
+from articles.importing.rereading import worth_reading
 from articles.models import Article, ImportedFile, ImportIssue
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    class FirstIssues(TypedDict):
+    class Found(TypedDict):
         first_issues: list[ImportIssue]
+        worth_reading: bool
 
-    ListedFile = WithAnnotations[ImportedFile, FirstIssues]
+    ListedFile = WithAnnotations[ImportedFile, Found]
 
 ISSUES_SHOWN = 3  # of a file
 
@@ -32,6 +33,7 @@ class FileRow:
     held: int = 0  # drafts that their sender holds back
     only: Article | None = None
     issues: list[ImportIssue] = field(default_factory=list)
+    worth_reading: bool = False  # once more: it was excluded, or failed and may come out otherwise
 
     @property
     def more_issues(self) -> int:
@@ -40,14 +42,6 @@ class FileRow:
     @property
     def asks_columns(self) -> bool:
         return any(issue.code == "no_columns" and not issue.name for issue in self.issues)
-
-    @property
-    def worth_reading(self) -> bool:
-        """A file that was excluded, or that failed by what may have passed."""
-        if self.file.status == ImportedFile.Status.DISCARDED:
-            return True
-        passing = any(issue.code in PASSING for issue in self.issues)
-        return self.file.status == ImportedFile.Status.FAILED and (passing or self.file.reader != reader())
 
     @property
     def cut_off(self) -> bool:
@@ -59,17 +53,21 @@ class FileRow:
 
 
 def _listed(ids: list[int]) -> list[ListedFile]:
-    """The files in the order of their ids, with their first issues."""
+    """The files in the order of their ids, with their first issues and whether another reading may help."""
     issues = ImportIssue.objects.select_related("duplicate_of__source")[:ISSUES_SHOWN]
-    files = ImportedFile.objects.prefetch_related(Prefetch("issues", queryset=issues, to_attr="first_issues"))
-    found = files.in_bulk(ids)
+    again = Q(status=ImportedFile.Status.DISCARDED) | worth_reading()
+    files = ImportedFile.objects.annotate(worth_reading=ExpressionWrapper(again, BooleanField()))
+    first = Prefetch("issues", queryset=issues, to_attr="first_issues")
+    found = files.prefetch_related(first).in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 
 
 def of(ids: list[int]) -> list[FileRow]:
     """The rows of these files, in the order of their ids."""
     files = _listed(ids)
-    rows = {file.pk: FileRow(file, issues=file.first_issues) for file in files}
+    rows = {
+        file.pk: FileRow(file, issues=file.first_issues, worth_reading=file.worth_reading) for file in files
+    }
     draft = Q(status=Article.Status.DRAFT)
     counts = Article.objects.filter(imported_file__in=rows).values("imported_file").order_by()
     for count in counts.annotate(
