@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.access.rights import for_archivists, may_correct, may_publish, may_undo, require
 from articles.importing import batch_files, uploads
+from articles.importing.bulk_corrections import correctable
 from articles.importing.corrections import correct
 from articles.importing.rereading import worth_reading
 from articles.models import Article, Import, ImportedFile
@@ -59,7 +60,8 @@ def together_view(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.errors:
             form.add_error(None, _("اختر ملفّات أوّلًا."))
         return _batch_page(request, batch, form, status=422)
-    count = correct(_correctable(request).filter(imported_file__in=chosen), form.correction)
+    articles = Article.objects.filter(imported_file__in=chosen)
+    count = correct(correctable(articles, drafts_only=not may_publish(request)), form.correction)
     digits = Preferences.of(request).interface_digits
     messages.success(request, _("ضُبط في: %s") % counted(count, "article", digits=digits))
     show = _shown(request)
@@ -74,12 +76,6 @@ def _chosen(request: HttpRequest, batch: Import) -> QuerySet[ImportedFile]:
         int(each) for each in request.POST.getlist("file")[:MAX_CHOSEN] if each.isdecimal() and len(each) < 19
     ]
     return batch.files.filter(pk__in=ids)
-
-
-def _correctable(request: HttpRequest) -> QuerySet[Article]:
-    """Who decides what readers see corrects what they see, too."""
-    rows = Article.objects.exclude(status=Article.Status.DELETED)
-    return rows if may_publish(request) else rows.filter(status=Article.Status.DRAFT)
 
 
 def _shown(request: HttpRequest) -> str:

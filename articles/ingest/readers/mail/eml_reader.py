@@ -49,14 +49,15 @@ def read(source: Input) -> Iterator[RawArticle | ImportProblem]:
 def _own_text(
     source: Input, message: EmailMessage, attached: Sequence[MIMEPart]
 ) -> Iterator[RawArticle | ImportProblem]:
-    text, marks = _text(message)
+    page = _page(message)
+    text, marks = _text(message, page)
     stated = _stated_fields(message)
     if first := forwarded(text):
         marks = {**marks, **dict.fromkeys(range(first.lines), "boilerplate")}
         title = _PREFIX.sub("", first.fields.get("title", "")) or stated.get("title", "")
         stated = {**stated, **first.fields, **({"title": title} if title else {})}
     marks |= dict.fromkeys((*_answered(text), *_signature(text)), "boilerplate")
-    several = articles_in_page(_page(message)) or articles_in_text(_below(text, first.lines if first else 0))
+    several = articles_in_page(page) or articles_in_text(_below(text, first.lines if first else 0))
     if several:
         for number, article in enumerate(several, start=1):
             yield dataclasses.replace(article, stated_fields={**stated, **article.stated_fields}, line=number)
@@ -96,11 +97,11 @@ def _signature(text: str) -> range:
     return range(begins[0], len(lines)) if begins and len(lines) - begins[0] <= _MAX_SIGNATURE else range(0)
 
 
-def _text(message: EmailMessage) -> tuple[str, dict[int, Role]]:
+def _text(message: EmailMessage, page: str) -> tuple[str, dict[int, Role]]:
     """The plain part, unless it is a stub of the HTML part (nothing, or «open this mail in a browser»); else
     the HTML part as lines."""
-    plain, page = _plain(message), fragment(_page(message))
-    return page if len(plain.strip()) < _STUB * len(page[0].strip()) else (plain, {})
+    plain, (text, marks) = _plain(message), fragment(page)
+    return (text, marks) if len(plain.strip()) < _STUB * len(text.strip()) else (plain, {})
 
 
 def _plain(message: EmailMessage) -> str:
