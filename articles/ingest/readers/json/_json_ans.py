@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 from articles.ingest.readers._markup import fragment
+from articles.ingest.readers.json._objects import Row, object_in
 from articles.ingest.types import RawArticle
 from articles.ingest.values import value_text
 
-Row = Mapping[str, Any]
 _DEPTH: Final = 6  # of groups and lists in a text
 _DATES: Final = ("display_date", "first_publish_date", "publish_date")
 _FREE: Final = frozenset({"", "free", "open", "public"})
@@ -23,20 +23,20 @@ def is_ans(row: Row) -> bool:
 def ans_story(row: Row) -> RawArticle:
     """The article of a story. Pictures, films and links to other stories in its text are left out."""
     text, marks = fragment("".join(_markup(row["content_elements"], _DEPTH)))
-    taxonomy = _object(row, "taxonomy")
-    owner = (value_text(_object(row, name).get("name")) for name in ("distributor", "source"))
+    taxonomy = object_in(row, "taxonomy")
+    owner = (value_text(object_in(row, name).get("name")) for name in ("distributor", "source"))
     addresses = (value_text(row.get(name)) for name in ("website_url", "canonical_url"))  # often a path alone
     stated = {
         "title": _named(row, "headlines"),
         "subtitle": _named(row, "subheadlines"),
         "published": next((str(row[name]) for name in _DATES if row.get(name)), ""),
-        "authors": value_text(_object(row, "credits").get("by")),
+        "authors": value_text(object_in(row, "credits").get("by")),
         "source": next(filter(None, owner), ""),
         "url": next((each for each in addresses if "//" in each), ""),
         "tags": value_text(taxonomy.get("tags")),
         "section": value_text(taxonomy.get("primary_section")) or value_text(taxonomy.get("sections")),
         "language": value_text(row.get("language")),
-        "dateline": value_text(_object(row, "location")),
+        "dateline": value_text(object_in(row, "location")),
         "publication": _publication(row),
         "item_id": value_text(row.get("_id")),
         "version": value_text(row.get("last_updated_date")),
@@ -47,9 +47,9 @@ def ans_story(row: Row) -> RawArticle:
 
 def _publication(row: Row) -> str:
     """A story that only a draft of its own knows is none yet; one behind a wall was not for everybody."""
-    if _object(row, "revision").get("published") is False:
+    if object_in(row, "revision").get("published") is False:
         return "draft"
-    code = value_text(_object(row, "content_restrictions").get("content_code")).casefold()
+    code = value_text(object_in(row, "content_restrictions").get("content_code")).casefold()
     return "" if code in _FREE else "protected"
 
 
@@ -87,10 +87,5 @@ def _table(element: Row) -> Iterator[str]:
 
 def _named(row: Row, name: str) -> str:
     """The headline for the site, which is the one that always stands there."""
-    texts = _object(row, name)
+    texts = object_in(row, name)
     return value_text(texts.get("basic") or texts.get("web") or texts.get("native"))
-
-
-def _object(row: Row, name: str) -> Row:
-    value = row.get(name)
-    return value if isinstance(value, dict) else {}

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 from articles.ingest.readers._records import record
+from articles.ingest.readers.json._objects import Row, object_in, objects_in
 from articles.ingest.types import RawArticle
 from articles.ingest.values import value_text
 
-Row = Mapping[str, Any]
 _PRIVATE_CHATS: Final = frozenset(
     {"personal_chat", "bot_chat", "saved_messages", "private_group", "private_supergroup"}
 )
@@ -96,7 +96,7 @@ def is_instagram(row: Row) -> bool:
 
 def instagram_post(row: Row) -> RawArticle:
     """A post of ``posts_1.json``: the words are those of the post, or of its one picture."""
-    pictures = [item for item in row["media"] if isinstance(item, dict)]
+    pictures = objects_in(row, "media")
     said = [value_text(each.get("title")) for each in (row, *pictures)]
     dates = (each.get("creation_timestamp") for each in (row, *pictures))
     return _post(next(filter(None, said), ""), {"published": str(next(filter(None, dates), ""))})
@@ -118,8 +118,7 @@ def tweet(row: Row) -> RawArticle:
     text = html.unescape(str(row.get("full_text") or row.get("text") or ""))
     if _RETWEET.match(text) and "user" not in row:
         return RawArticle("")
-    value = row.get("user")
-    user: Row = value if isinstance(value, dict) else {}
+    user = object_in(row, "user")
     name = value_text(user.get("screen_name")) or "i/web"
     return _post(
         _with_links(text, row),
@@ -143,9 +142,7 @@ def _with_links(text: str, row: Row) -> str:
 
 
 def _entities(row: Row, name: str) -> list[Row]:
-    entities = row.get("entities")
-    found = entities.get(name) if isinstance(entities, dict) else None
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    return objects_in(object_in(row, "entities"), name)
 
 
 # ---- all ---------------------------------------------------------------------------------

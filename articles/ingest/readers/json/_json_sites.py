@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 from articles.ingest.readers._records import record
+from articles.ingest.readers.json._objects import Row, object_in, objects_in
 from articles.ingest.types import RawArticle
 from articles.ingest.values import value_text
 
-Row = Mapping[str, Any]
 _STATUSES: Final = {"publish": "usable", "published": "usable", "inherit": "usable", "future": "scheduled"}
 _MEMBERS: Final = frozenset({"members", "paid", "tiers"})  # of a Ghost site, for whom alone a post is
 _TRUE: Final = frozenset({"true", "1"})
@@ -27,8 +27,7 @@ def wordpress_post(row: Row) -> RawArticle:
     """A post of the REST API. Authors and categories are numbers, unless it was asked to embed them."""
     keys = {"author", "categories", "tags", "excerpt", "guid", "status", "type", "content", "id"}
     found = record({**{name: row[name] for name in row if name not in keys}, "content": row["content"]})
-    value = row.get("_embedded")
-    embedded: Row = value if isinstance(value, dict) else {}
+    embedded = object_in(row, "_embedded")
     stated = {
         **found.stated_fields,
         "authors": value_text(embedded.get("author")) or _not_number(row.get("author")),
@@ -76,7 +75,7 @@ def ghost_post(row: Row) -> RawArticle:
         "url": value_text(row.get("canonical_url") or row.get("url")),
         "subtitle": value_text(row.get("subtitle")),
         "authors": value_text(row.get("authors")),
-        "tags": value_text([tag for tag in _listed(row, "tags") if not _is_internal(tag)]),
+        "tags": value_text([tag for tag in objects_in(row, "tags") if not _is_internal(tag)]),
         "source": value_text(row.get("site")),
         "publication": "protected" if is_closed else _STATUSES.get(status, status),
     }
@@ -92,7 +91,7 @@ def with_relations(database: Row, posts: list[Any]) -> list[Any]:
     tags = _related(database, "posts_tags", "tag_id", "tags")
     authors = _related(database, "posts_authors", "author_id", "users")
     site = next(
-        (each.get("value") for each in _listed(database, "settings") if each.get("key") == "title"), ""
+        (each.get("value") for each in objects_in(database, "settings") if each.get("key") == "title"), ""
     )
     return [
         {**row, "site": site, "tags": tags.get(row.get("id"), []), "authors": authors.get(row.get("id"), [])}
@@ -104,9 +103,9 @@ def with_relations(database: Row, posts: list[Any]) -> list[Any]:
 
 def _related(database: Row, links: str, key: str, table: str) -> dict[Any, list[Row]]:
     """The rows of a table by the post that they belong to, in their order."""
-    rows = {str(row.get("id")): row for row in _listed(database, table)}
+    rows = {str(row.get("id")): row for row in objects_in(database, table)}
     found: dict[Any, list[Row]] = {}
-    for link in sorted(_listed(database, links), key=_place):
+    for link in sorted(objects_in(database, links), key=_place):
         if row := rows.get(str(link.get(key))):
             found.setdefault(link.get("post_id"), []).append(row)
     return found
@@ -206,9 +205,4 @@ def _inner_text(row: Row) -> str:
 
 
 def _addresses(row: Row, name: str) -> Iterator[Any]:
-    return (link.get("href") for link in _listed(row, name))
-
-
-def _listed(row: Row, name: str) -> list[Row]:
-    value = row.get(name)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return (link.get("href") for link in objects_in(row, name))
